@@ -1,0 +1,31 @@
+"""Rows: one file per capability, one table per fact. Rules live one floor up."""
+
+from models import (
+    accounts,
+    approvals,
+    audit,
+    bindings,
+    dealers,
+    inbox,
+    organisation,
+    outbox,
+    people,
+    privacy,
+    settings,
+    shared_store,
+)
+
+__all__ = [
+    "accounts",
+    "approvals",
+    "audit",
+    "bindings",
+    "dealers",
+    "inbox",
+    "organisation",
+    "outbox",
+    "people",
+    "privacy",
+    "settings",
+    "shared_store",
+]

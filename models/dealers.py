@@ -1,0 +1,76 @@
+"""Dealers: partner companies in a tree, what they are authorised for, and their people."""
+
+from datetime import datetime
+
+from sqlalchemy import Boolean, ForeignKey, Integer, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.db import Base
+from models.types import Hash, Identifier, Instant, Sealed
+
+ACTIVE = "active"
+ENDED = "ended"
+LEFT = "left"
+OWNER = "owner"
+CLERK = "clerk"
+
+
+class DealerCategory(Base):
+    """A kind of dealer (类别), such as 经销商 or 电商."""
+
+    __tablename__ = "dealer_category"
+
+    id: Mapped[Identifier]
+    name: Mapped[str] = mapped_column(String(40), unique=True)
+
+
+class DealerTier(Base):
+    """A rung of the chain (层级), such as 省代, 市代, 门店; `rank` 1 is nearest to headquarters."""
+
+    __tablename__ = "dealer_tier"
+
+    id: Mapped[Identifier]
+    name: Mapped[str] = mapped_column(String(40), unique=True)
+    rank: Mapped[int] = mapped_column(Integer)
+
+
+class Dealer(Base):
+    """A partner company (渠道商); a store is a dealer of the lowest tier."""
+
+    __tablename__ = "dealer"
+
+    id: Mapped[Identifier]
+    code: Mapped[str] = mapped_column(String(32), unique=True)
+    name: Mapped[str] = mapped_column(String(120), index=True)
+    category_id: Mapped[int | None] = mapped_column(ForeignKey("dealer_category.id"), index=True)
+    tier_id: Mapped[int | None] = mapped_column(ForeignKey("dealer_tier.id"), index=True)
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("dealer.id"), index=True)
+    employee_id: Mapped[int | None] = mapped_column(ForeignKey("employee.id"), index=True)
+    status: Mapped[str] = mapped_column(String(16), default=ACTIVE)
+    created_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class DealerRegion(Base):
+    """A place a dealer is authorised for, alone (独占) or beside others."""
+
+    __tablename__ = "dealer_region"
+
+    dealer_id: Mapped[int] = mapped_column(ForeignKey("dealer.id"), primary_key=True)
+    region_code: Mapped[str] = mapped_column(ForeignKey("region.code"), primary_key=True)
+    exclusive: Mapped[bool] = mapped_column(Boolean, default=False)
+
+
+class DealerStaff(Base):
+    """A person of a dealer (渠道商员工): its owner (老板) or a clerk (店员)."""
+
+    __tablename__ = "dealer_staff"
+
+    id: Mapped[Identifier]
+    dealer_id: Mapped[int] = mapped_column(ForeignKey("dealer.id"), index=True)
+    role: Mapped[str] = mapped_column(String(16))
+    name: Mapped[str] = mapped_column(String(80))
+    phone: Mapped[str | None] = mapped_column(Sealed("dealer_staff.phone"))
+    phone_index: Mapped[str | None] = mapped_column(Hash, index=True)
+    phone_tail_index: Mapped[str | None] = mapped_column(Hash, index=True)
+    status: Mapped[str] = mapped_column(String(16), default=ACTIVE)
+    created_at: Mapped[datetime] = mapped_column(Instant)

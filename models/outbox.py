@@ -1,0 +1,51 @@
+"""Promises to act later, kept in the transaction that made them: notices owed and questions to WeChat."""
+
+from datetime import datetime
+
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Integer, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.db import Base
+from models.types import Identifier, Instant, SealedJson
+
+DUE = "due"
+CLAIMED = "claimed"
+DONE = "done"
+DEAD = "dead"
+
+
+class OutboxPromise(Base):
+    """One promise: due at a time, claimed under a lease by one worker, then done, put off, or dead with a reason.
+
+    `attempt` is the fence: a claim counts it up, and only the holder of that very number may mark the end.
+    """
+
+    __tablename__ = "outbox_promise"
+    __table_args__ = (Index("ix_outbox_due", "state", "run_at"), Base.__table_args__)
+
+    id: Mapped[Identifier]
+    kind: Mapped[str] = mapped_column(String(32))
+    topic: Mapped[str | None] = mapped_column(String(32))
+    dedupe_key: Mapped[str] = mapped_column(String(160), unique=True)
+    follower_id: Mapped[int | None] = mapped_column(ForeignKey("follower.id"), index=True)
+    payload: Mapped[dict[str, object] | None] = mapped_column(SealedJson("outbox_promise.payload"))
+    state: Mapped[str] = mapped_column(String(16), default=DUE)
+    run_at: Mapped[datetime] = mapped_column(Instant)
+    lease_until: Mapped[datetime | None] = mapped_column(Instant)
+    claimed_by: Mapped[str | None] = mapped_column(String(80))
+    attempt: Mapped[int] = mapped_column(Integer, default=0)
+    last_error: Mapped[str | None] = mapped_column(String(200))
+    message_id: Mapped[int | None] = mapped_column(BigInteger, index=True)
+    delivery: Mapped[str | None] = mapped_column(String(32))
+    created_at: Mapped[datetime] = mapped_column(Instant)
+    done_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class NoticeTemplate(Base):
+    """Which WeChat template says one kind of notice, and which of its keys carries which of our facts."""
+
+    __tablename__ = "notice_template"
+
+    kind: Mapped[str] = mapped_column(String(32), primary_key=True)
+    template_id: Mapped[str] = mapped_column(String(64))
+    field_map: Mapped[dict[str, str]] = mapped_column(JSON)

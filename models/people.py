@@ -1,0 +1,48 @@
+"""Followers: one row per WeChat person, and the openids by which each account knows them."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.db import Base
+from models.types import Hash, Identifier, Instant, Sealed
+
+OFFICIAL_ACCOUNT = "official_account"
+MINI_PROGRAM = "mini_program"
+OPEN_PLATFORM = "open_platform"
+
+STRANGER = "stranger"  # seen in a page or the mini program, never followed
+FOLLOWING = "following"
+LEFT = "left"
+
+
+class Follower(Base):
+    """One WeChat person (粉丝), perhaps anonymous; `merged_into_id` points to the row that lives on."""
+
+    __tablename__ = "follower"
+
+    id: Mapped[Identifier]
+    label: Mapped[str] = mapped_column(String(16), unique=True)
+    follow_state: Mapped[str] = mapped_column(String(16), default=STRANGER)
+    followed_at: Mapped[datetime | None] = mapped_column(Instant)
+    left_at: Mapped[datetime | None] = mapped_column(Instant)
+    phone: Mapped[str | None] = mapped_column(Sealed("follower.phone"))
+    phone_index: Mapped[str | None] = mapped_column(Hash, index=True)
+    phone_verified_at: Mapped[datetime | None] = mapped_column(Instant)
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("follower.id"), index=True)
+    created_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class Identity(Base):
+    """One name WeChat uses for a person: an openid of one of our accounts, or the unionid over both."""
+
+    __tablename__ = "identity"
+    __table_args__ = (UniqueConstraint("account", "openid_index", name="uq_identity"), Base.__table_args__)
+
+    id: Mapped[Identifier]
+    follower_id: Mapped[int] = mapped_column(ForeignKey("follower.id"), index=True)
+    account: Mapped[str] = mapped_column(String(32))
+    openid: Mapped[str] = mapped_column(Sealed("identity.openid"))
+    openid_index: Mapped[str] = mapped_column(Hash)
+    created_at: Mapped[datetime] = mapped_column(Instant)

@@ -1,0 +1,24 @@
+"""Consents: who agreed to what, in which words, when; withdrawn ones stay as history."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.db import Base
+from models.types import Hash, Identifier, Instant
+
+
+class Consent(Base):
+    """One person's consent to one purpose, with the version and the hash of the text that was shown."""
+
+    __tablename__ = "consent"
+
+    id: Mapped[Identifier]
+    follower_id: Mapped[int] = mapped_column(ForeignKey("follower.id"), index=True)
+    purpose: Mapped[str] = mapped_column(String(32))
+    text_version: Mapped[str] = mapped_column(String(32))
+    text_hash: Mapped[str] = mapped_column(Hash)
+    channel: Mapped[str] = mapped_column(String(32))
+    given_at: Mapped[datetime] = mapped_column(Instant)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(Instant)

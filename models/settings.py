@@ -1,0 +1,20 @@
+"""Settings that headquarters edits: policies, limits, thresholds."""
+
+from datetime import datetime
+
+from sqlalchemy import JSON, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.db import Base
+from models.types import Instant
+
+
+class HqSetting(Base):
+    """One edited setting; an absent row means its default."""
+
+    __tablename__ = "hq_setting"
+
+    name: Mapped[str] = mapped_column(String(64), primary_key=True)
+    value: Mapped[object] = mapped_column(JSON)
+    changed_by: Mapped[str] = mapped_column(String(80))
+    changed_at: Mapped[datetime] = mapped_column(Instant)
