@@ -1,0 +1,1 @@
+"""What tests stand on besides the program: private servers, crash points, clocks and cannons."""

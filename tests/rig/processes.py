@@ -1,0 +1,119 @@
+"""One server process of a test's own: started on a free port, stopped, killed, frozen and started again by pid."""
+
+from __future__ import annotations
+
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from abc import ABC, abstractmethod
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+STARTS_WITHIN_SECONDS = 30
+STOPS_WITHIN_SECONDS = 20
+
+
+class ServerDidNotStart(Exception):
+    """The server died or stayed silent; the message ends with its log."""
+
+
+def free_port() -> int:
+    """A port nobody listens on at this moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+class PrivateServer(ABC):
+    """A server with its own folder and port; a context manager that leaves neither process nor file behind."""
+
+    def __init__(self) -> None:
+        # Short, since a socket's path may have 107 characters only.
+        self.folder = Path(tempfile.mkdtemp(prefix="qudao-"))
+        self.port = free_port()
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @abstractmethod
+    def command(self) -> list[str]:
+        """The command line that serves `self.port` from `self.folder`."""
+
+    @abstractmethod
+    def answers(self) -> bool:
+        """Whether a client is served by now."""
+
+    @property
+    def pid(self) -> int:
+        return self._running().pid
+
+    @property
+    def log(self) -> Path:
+        return self.folder / "server.log"
+
+    def start(self) -> None:
+        """Start and wait until it answers (`ServerDidNotStart` otherwise)."""
+        if self._process is not None:
+            raise RuntimeError("this server runs already")
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(self.command(), stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+        deadline = time.monotonic() + STARTS_WITHIN_SECONDS
+        while not self.answers():
+            if self._process.poll() is not None or time.monotonic() > deadline:
+                self._process.kill()
+                self._process.wait()
+                self._process = None
+                raise ServerDidNotStart(self.log.read_text(errors="replace")[-2000:])
+            time.sleep(0.02)
+
+    def start_again(self) -> None:
+        """Start on the same port and the same data, after `stop` or `kill`."""
+        self.start()
+
+    def stop(self) -> None:
+        """An orderly end (SIGTERM), as an administrator would do it."""
+        self._end(signal.SIGTERM)
+
+    def kill(self) -> None:
+        """A sudden end (SIGKILL), as a power cut or the kernel would do it."""
+        self._end(signal.SIGKILL)
+
+    def freeze(self) -> None:
+        """It hangs: connections stay open and nothing answers (SIGSTOP)."""
+        self._running().send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """It goes on where it was frozen (SIGCONT)."""
+        self._running().send_signal(signal.SIGCONT)
+
+    def _running(self) -> subprocess.Popen[bytes]:
+        if self._process is None:
+            raise RuntimeError("this server does not run")
+        return self._process
+
+    def _end(self, how: signal.Signals) -> None:
+        process = self._running()
+        process.send_signal(how)
+        process.wait(STOPS_WITHIN_SECONDS)
+        self._process = None
+
+    def __enter__(self) -> Self:
+        try:
+            self.start()
+        except BaseException:
+            self._leave()
+            raise
+        return self
+
+    def __exit__(
+        self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
+        self._leave()
+
+    def _leave(self) -> None:
+        if self._process is not None:
+            self.kill()  # its data is thrown away: an orderly end would only take longer
+        shutil.rmtree(self.folder)
