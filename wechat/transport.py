@@ -1,0 +1,172 @@
+"""Carries one question to WeChat and its answer back, within a hard time limit and without telling secrets."""
+
+import json
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+from urllib.parse import urlencode
+
+import requests
+
+from wechat.errors import WeChatError, WeChatOutcomeUnknown, WeChatRefused, WeChatUnreachable
+from wechat.watched_http import attempt_within, hide_queries_in_logs, new_session
+
+JSON_CAP = 1024 * 1024
+PICTURE_CAP = 5 * 1024 * 1024
+_CHUNK = 64 * 1024
+_PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8")
+
+Answer = dict[str, Any]
+BaseName = Literal["api", "mp", "open"]
+
+
+@dataclass(frozen=True, slots=True)
+class Bases:
+    """Where WeChat's hosts are: api.weixin.qq.com, mp.weixin.qq.com, open.weixin.qq.com, or a sandbox."""
+
+    api: str
+    mp: str
+    open: str
+
+    def url(self, base: BaseName, path: str) -> str:
+        return f"{getattr(self, base).rstrip('/')}/{path}"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One call: `api` is its path; `body` makes it a POST; `repeatable` says that asking twice does no harm."""
+
+    api: str
+    params: Mapping[str, str] = field(default_factory=dict, repr=False)
+    body: Mapping[str, Any] | None = field(default=None, repr=False)
+    base: BaseName = "api"
+    repeatable: bool = False
+
+    def texts(self) -> Iterator[str]:
+        """Every text that we send: none of it may come back in an error message."""
+        pending: list[Any] = [self.params, self.body or {}]
+        while pending:
+            value = pending.pop()
+            if isinstance(value, str):
+                yield value
+            elif isinstance(value, Mapping):
+                pending.extend(value.values())
+            elif isinstance(value, list | tuple):
+                pending.extend(value)
+
+
+class Transport:
+    """Asks WeChat over HTTP; times in seconds.
+
+    A question takes at most `total`, its one repetition included: a connection that failed is tried again for
+    anything, a lost answer only for a repeatable question. Redirects and proxies from the environment are not
+    followed. Raises WeChatUnreachable when surely nothing was sent, WeChatOutcomeUnknown when no usable answer
+    came, WeChatRefused when WeChat said no (errcode 404 when it knows no such address).
+    """
+
+    def __init__(
+        self,
+        bases: Bases,
+        *,
+        connect_timeout: float = 1.0,
+        read_timeout: float = 3.0,
+        total: float = 4.0,
+    ) -> None:
+        self.bases = bases
+        self._connect_timeout = connect_timeout
+        self._read_timeout = read_timeout
+        self._total = total
+        self._of_thread = threading.local()
+        hide_queries_in_logs()
+
+    def json(self, question: Question) -> Answer:
+        """The JSON object of the answer; an `errcode` other than 0 is a refusal, none at all is success."""
+        return _read_answer(question, self._ask(question, JSON_CAP))
+
+    def picture(self, question: Question) -> bytes:
+        """A PNG, JPEG or GIF, told by its content, since refusals come as JSON with status 200."""
+        raw = self._ask(question, PICTURE_CAP)
+        if raw.startswith(_PICTURES):
+            return raw
+        _read_answer(question, raw)
+        raise WeChatOutcomeUnknown(question.api, "the answer is no picture")
+
+    def _ask(self, question: Question, cap: int) -> bytes:
+        deadline = time.monotonic() + self._total
+        came = self._attempt(question, cap, deadline)
+        lost = isinstance(came, WeChatOutcomeUnknown) and question.repeatable
+        if (lost or isinstance(came, WeChatUnreachable)) and time.monotonic() < deadline:
+            came = self._attempt(question, cap, deadline)
+        if isinstance(came, WeChatError):
+            raise came
+        return came
+
+    def _attempt(self, question: Question, cap: int, deadline: float) -> bytes | WeChatError:
+        """The answer's bytes, or what went wrong.
+
+        The error is returned and raised later, because the exceptions of requests print the URL with its
+        secrets, and one raised while handling them would carry them along as its context.
+        """
+        with attempt_within(max(deadline - time.monotonic(), 0)) as attempt:
+            try:
+                return self._exchange(question, cap, deadline)
+            except (requests.RequestException, OSError, ValueError) as error:
+                kind = type(error).__name__
+        if attempt.sent:
+            return WeChatOutcomeUnknown(question.api, f"no usable answer ({kind})")
+        return WeChatUnreachable(question.api, f"could not connect ({kind})")
+
+    def _exchange(self, question: Question, cap: int, deadline: float) -> bytes | WeChatError:
+        left = max(deadline - time.monotonic(), 0.001)
+        posted = question.body is not None
+        response = self._session().request(
+            "POST" if posted else "GET",
+            self.bases.url(question.base, question.api),
+            params=urlencode(question.params),
+            # Real characters: escaped Chinese once reached customers escaped.
+            data=json.dumps(question.body, ensure_ascii=False).encode() if posted else None,
+            headers={"Content-Type": "application/json"} if posted else None,
+            timeout=(min(self._connect_timeout, left), min(self._read_timeout, left)),
+            allow_redirects=False,
+            stream=True,
+        )
+        with response:
+            if response.status_code == requests.codes.not_found:
+                return WeChatRefused(question.api, 404, "not found")
+            if response.status_code != requests.codes.ok:
+                return WeChatOutcomeUnknown(question.api, f"HTTP status {response.status_code}")
+            raw = bytearray()
+            for chunk in response.iter_content(_CHUNK):
+                raw += chunk
+                if len(raw) > cap:
+                    return WeChatOutcomeUnknown(question.api, f"the answer is over {cap} bytes")
+            return bytes(raw)
+
+    def _session(self) -> requests.Session:
+        if not hasattr(self._of_thread, "session"):
+            self._of_thread.session = new_session()
+        session: requests.Session = self._of_thread.session
+        return session
+
+
+def _read_answer(question: Question, raw: bytes) -> Answer:
+    answer = _json_object(raw)
+    if answer is None:
+        raise WeChatOutcomeUnknown(question.api, "the answer is no JSON object")
+    errcode = answer.get("errcode", 0)
+    if not isinstance(errcode, int):
+        raise WeChatOutcomeUnknown(question.api, "the answer has an errcode that is no number")
+    if errcode != 0:
+        raise WeChatRefused(question.api, errcode, str(answer.get("errmsg", "")), question.texts())
+    return answer
+
+
+def _json_object(raw: bytes) -> Answer | None:
+    """The object whatever Content-Type said; nicknames may hold stray control characters."""
+    try:
+        read = json.loads(raw.decode("utf-8"), strict=False)
+    except (ValueError, RecursionError):
+        return None
+    return read if isinstance(read, dict) else None
