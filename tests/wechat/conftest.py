@@ -1,5 +1,6 @@
 """The accounts, vectors and pretend servers that the tests of the way out to WeChat share."""
 
+import copy
 import json
 import threading
 from collections.abc import Callable, Iterator
@@ -49,13 +50,15 @@ class Asked(BaseHTTPRequestHandler):
     """One request that reached the pretend WeChat, and the means to answer or mistreat it."""
 
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
     server: "PretendWeChat"
     body: bytes
 
     def _serve(self) -> None:
         self.body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         with self.server.guard:
-            self.server.asked.append(self)
+            # The handler serves the whole connection, so what it was asked is kept as a copy.
+            self.server.asked.append(copy.copy(self))
         self.server.answer(self)
 
     do_GET = do_POST = _serve  # noqa: N815

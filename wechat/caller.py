@@ -1,0 +1,44 @@
+"""Asks WeChat in the name of one account, and once more with a new token when the old one is rejected."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TypeVar
+
+from wechat.access_token import AccessToken
+from wechat.errors import WeChatRefused
+from wechat.transport import Answer, Question, Transport
+
+TOKEN_REJECTED = frozenset({40001, 40014, 42001})
+"""Wrong or outdated, malformed, expired access_token."""
+
+_T = TypeVar("_T")
+
+
+class Caller:
+    """Adds the account's access_token to each question."""
+
+    def __init__(self, transport: Transport, token: AccessToken) -> None:
+        self._transport = transport
+        self._token = token
+
+    def json(self, question: Question) -> Answer:
+        return self._ask(self._transport.json, question)
+
+    def picture(self, question: Question) -> bytes:
+        return self._ask(self._transport.picture, question)
+
+    def _ask(self, ask: Callable[[Question], _T], question: Question) -> _T:
+        token = self._token.current()
+        try:
+            return ask(_with_token(question, token))
+        except WeChatRefused as refused:
+            if refused.errcode not in TOKEN_REJECTED:
+                raise
+            fresh = self._token.renew(token)
+            if fresh == token:
+                raise
+        return ask(_with_token(question, fresh))
+
+
+def _with_token(question: Question, token: str) -> Question:
+    return replace(question, params={"access_token": token, **question.params})
