@@ -1,0 +1,71 @@
+"""WeChat's refusals: their numbers and sentences."""
+
+SENTENCES = {
+    -1: "system error",
+    40001: "invalid credential, access_token is invalid or not latest",
+    40003: "invalid openid",
+    40013: "invalid appid",
+    40014: "invalid access_token",
+    40016: "invalid button size",
+    40017: "invalid button type",
+    40018: "invalid button name size",
+    40019: "invalid button key size",
+    40020: "invalid button url size",
+    40023: "invalid sub button size",
+    40024: "invalid sub button type",
+    40025: "invalid sub button name size",
+    40026: "invalid sub button key size",
+    40027: "invalid sub button url size",
+    40029: "invalid code",
+    40032: "invalid openid list size",
+    40035: "invalid parameter",
+    40037: "invalid template_id",
+    40052: "invalid action name",
+    40053: "invalid action info",
+    40066: "invalid url",
+    40097: "invalid args",
+    40125: "invalid appsecret",
+    40129: "invalid scene",
+    40163: "code been used",
+    40165: "invalid weapp pagepath",
+    40169: "invalid length for scene, or the data is not json string",
+    41001: "access_token missing",
+    41002: "appid missing",
+    41004: "appsecret missing",
+    41008: "missing code",
+    41009: "missing openid",
+    41030: "invalid page",
+    42001: "access_token expired",
+    42003: "oauth_code expired",
+    43001: "require GET method",
+    43002: "require POST method",
+    43004: "require subscribe",
+    43101: "user refuse to accept the msg",
+    45009: "reach max api daily quota limit",
+    45015: "response out of time limit or subscription is canceled",
+    45029: "qrcode count out of limit",
+    45047: "out of response count limit",
+    45056: "too many tag now, no need to add new",
+    45059: "can't add this tag, user has too many tags",
+    45157: "invalid tag name, the name has been used",
+    45158: "invalid tag name length",
+    45159: "invalid tag id",
+    46003: "menu no exist",
+    47001: "data format error",
+    48001: "api unauthorized",
+    48006: "forbid to clear quota because of reaching the limit",
+    65301: "no self menu",
+    65303: "no default menu, can not create condition menu",
+    76001: "rid not found",
+    76022: "could not use this cgi_path",
+    85401: "time limit between 1min and 30 days",
+}
+
+
+class Refused(Exception):
+    """WeChat says no: a number, and a sentence to which the request id is added on the way out."""
+
+    def __init__(self, errcode: int, errmsg: str | None = None) -> None:
+        self.errcode = errcode
+        self.errmsg = errmsg if errmsg is not None else SENTENCES[errcode]
+        super().__init__(f"{errcode} {self.errmsg}")
