@@ -1,0 +1,15 @@
+"""扫普通链接二维码打开小程序: which ordinary links open the mini program instead of a web page."""
+
+from urllib.parse import urlsplit
+
+
+def matches(rule: str, url: str) -> bool:
+    """Protocol and host must be equal; sub-paths only under a rule that ends with "/"; a rule's query is a prefix."""
+    wanted, given = urlsplit(rule), urlsplit(url)
+    if (wanted.scheme, wanted.netloc) != (given.scheme, given.netloc):
+        return False
+    if wanted.query:
+        return wanted.path == given.path and given.query.startswith(wanted.query)
+    if wanted.path.endswith("/"):
+        return given.path.startswith(wanted.path)
+    return wanted.path == given.path

@@ -1,0 +1,1 @@
+"""WeChat's own HTTP addresses, one file for each family of calls."""
