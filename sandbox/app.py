@@ -1,0 +1,72 @@
+"""The sandbox put together: WeChat's addresses, the director, the phone page, and everybody's browser."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Flask, Response, jsonify, render_template, request
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as AnyResponse
+
+from sandbox import jssdk, webview
+from sandbox.director import people, stage
+from sandbox.pushes import Courier
+from sandbox.servers import (
+    customer_service,
+    gate,
+    menus,
+    mini,
+    oauth,
+    platform,
+    qrcodes,
+    subscriptions,
+    tags,
+    templates,
+    tokens,
+    users,
+)
+from sandbox.servers.authorize import authorize
+from sandbox.state import State
+
+FAMILIES = (
+    tokens, qrcodes, users, templates, customer_service, subscriptions, tags, menus, oauth, mini, platform
+)  # fmt: skip
+
+
+def create_sandbox(
+    world: Mapping[str, Any], target: str, base: str, push_timeout: float = 5.0, job_delay: float = 0.2
+) -> Flask:
+    """One pretend WeChat. `push_timeout` (5 s at WeChat) and `job_delay` are seconds, shorter in tests."""
+    app = Flask(__name__, template_folder="phone/templates", static_folder="phone/static", static_url_path="/static")
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    state = State(world, target, base, job_delay)
+    courier = Courier(state, push_timeout)
+    webviews = webview.Webviews(state)
+    app.extensions["sandbox"] = state
+    app.extensions["sandbox_courier"] = courier
+    webview.mount(app, webviews)
+    jssdk.mount(app)
+    for family in FAMILIES:
+        gate.mount(app, state, courier, family.ROUTES)
+    app.register_blueprint(people.build(state, courier))
+    app.register_blueprint(stage.build(state, courier, webviews))
+    _add_pages(app, state)
+    app.register_error_handler(HTTPException, _say_so)
+    return app
+
+
+def _add_pages(app: Flask, state: State) -> None:
+    @app.get("/")
+    def phone() -> str:
+        return render_template("phone.html", account=state.accounts["official_account"].name, target=state.target)
+
+    @app.get("/cgi-bin/showqrcode")
+    def showqrcode() -> Response:
+        return qrcodes.show(state)
+
+    @app.get("/connect/oauth2/authorize")
+    def oauth_page() -> AnyResponse:
+        return authorize(state, state.people.get(request.headers.get("X-Sandbox-Person", "")))
+
+
+def _say_so(error: HTTPException) -> tuple[Response, int]:
+    return jsonify(error=error.description), error.code or 500
