@@ -15,9 +15,10 @@ DEAD = "dead"
 
 
 class OutboxPromise(Base):
-    """One promise: due at a time, claimed under a lease by one worker, then done, put off, or dead with a reason.
+    """One promise: due at `run_at`, claimed by one worker, then done, put off, or dead with a reason.
 
-    `attempt` is the fence: a claim counts it up, and only the holder of that very number may mark the end.
+    A claim moves `run_at` to the end of its lease: who then finds it there takes it over. `attempt` is the fence:
+    a claim counts it up, and only the holder of that very number may mark the end.
     """
 
     __tablename__ = "outbox_promise"
@@ -31,9 +32,9 @@ class OutboxPromise(Base):
     payload: Mapped[dict[str, object] | None] = mapped_column(SealedJson("outbox_promise.payload"))
     state: Mapped[str] = mapped_column(String(16), default=DUE)
     run_at: Mapped[datetime] = mapped_column(Instant)
-    lease_until: Mapped[datetime | None] = mapped_column(Instant)
     claimed_by: Mapped[str | None] = mapped_column(String(80))
     attempt: Mapped[int] = mapped_column(Integer, default=0)
+    tries: Mapped[int] = mapped_column(Integer, default=0)
     last_error: Mapped[str | None] = mapped_column(String(200))
     message_id: Mapped[int | None] = mapped_column(BigInteger, index=True)
     delivery: Mapped[str | None] = mapped_column(String(32))

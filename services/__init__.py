@@ -1,0 +1,1 @@
+"""Rules: one word per capability; they know no Flask, no XML, no HTTP."""

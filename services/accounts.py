@@ -1,0 +1,174 @@
+"""Console accounts: who of the employees may sign in, in which roles, and proving it by password."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from sqlalchemy import delete, select
+
+from models.accounts import AuthSession, StaffAccount, StaffRole
+from models.db import reading, session, transaction
+from models.organisation import ACTIVE, Employee
+from services import audit, clock
+from services.access import ROLE_NAMES, Actor, require
+from services.errors import Invalid, NotAllowed, NotFound, SlowDown
+
+FREE_TRIES = 5
+LOCKED_FOR = timedelta(minutes=15)
+SHORTEST_PASSWORD = 10
+
+_hasher = PasswordHasher()
+# Verified when there is no such account, so that the answer takes as long as for a real one.
+_NOBODY = _hasher.hash("nobody has this password")
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """An employee with a console account."""
+
+    account_id: int
+    employee_id: int
+    code: str
+    name: str
+    roles: frozenset[str]
+
+    @property
+    def actor(self) -> Actor:
+        return Actor("hq", self.name, self.employee_id, self.roles)
+
+
+@transaction
+def add_staff(actor: Actor, employee_code: str, role: str, password: str) -> Staff:
+    """Give an employee a console role; a first role makes the account with `password`, a later one keeps it."""
+    require(actor, "staff.write")
+    if role not in ROLE_NAMES:
+        raise Invalid("role_unknown", f"没有“{role}”这个角色，可选：{'、'.join(ROLE_NAMES)}。")
+    employee = session().execute(select(Employee).where(Employee.code == employee_code)).scalar_one_or_none()
+    if employee is None or employee.status != ACTIVE:
+        raise NotFound("employee_unknown", f"没有编码为 {employee_code} 的在职员工。")
+    account = _account_of(employee.id)
+    if account is None:
+        check_password(password)
+        account = StaffAccount(
+            employee_id=employee.id, password_hash=_hasher.hash(password), failed_tries=0, created_at=clock.now()
+        )
+        session().add(account)
+        session().flush()
+    if role not in _roles(account.id):
+        session().add(StaffRole(account_id=account.id, role=role))
+        session().flush()
+        audit.record(actor, "staff:role:grant", "staff_account", account.id, employee=employee.code, role=role)
+    return _staff(account, employee)
+
+
+def check_password(password: str) -> None:
+    if len(password) < SHORTEST_PASSWORD:
+        raise Invalid("password_short", f"密码至少 {SHORTEST_PASSWORD} 位。")
+    if len(password) > 200:
+        raise Invalid("password_long", "密码最多 200 位。")
+
+
+@transaction
+def set_password(actor: Actor, employee_code: str, password: str) -> None:
+    """A new password ends every session opened with the old one."""
+    require(actor, "staff.write")
+    check_password(password)
+    account = _by_code(employee_code)
+    if account is None:
+        raise NotFound("staff_unknown", f"员工 {employee_code} 没有后台账号。")
+    account.password_hash, account.failed_tries, account.locked_until = _hasher.hash(password), 0, None
+    session().execute(delete(AuthSession).where(AuthSession.account_id == account.id))
+    audit.record(actor, "staff:password:set", "staff_account", account.id)
+
+
+def sign_in(employee_code: str, password: str) -> Staff:
+    """The account behind code and password. Unknown, disabled and wrong answer alike; after five wrong tries the
+    account rests for fifteen minutes, whoever tries."""
+    code = employee_code.strip().upper()
+    seen = _look(code)
+    right = _verify(seen.password_hash if seen else _NOBODY, password[:200])
+    staff = _settle(code, right and seen is not None)
+    if staff is None:
+        raise NotAllowed("wrong_credentials", "工号或密码不正确。")
+    return staff
+
+
+@reading
+def _look(code: str) -> StaffAccount | None:
+    account = _by_code(code)
+    if account is not None and account.locked_until is not None and account.locked_until > clock.now():
+        seconds = int((account.locked_until - clock.now()).total_seconds()) + 1
+        raise SlowDown("account_resting", f"尝试次数过多，请 {seconds // 60 + 1} 分钟后再试。", seconds=seconds)
+    return account
+
+
+def _verify(password_hash: str, password: str) -> bool:
+    # Outside any transaction: argon2 takes tens of milliseconds on purpose.
+    try:
+        return _hasher.verify(password_hash, password)
+    except (VerifyMismatchError, InvalidHashError):
+        return False
+
+
+@transaction
+def _settle(code: str, right: bool) -> Staff | None:
+    """Count a wrong try, or clear the count; the row is locked so that parallel tries all count."""
+    account = _by_code(code, lock=True)
+    if account is None or account.disabled_at is not None:
+        return None
+    employee = session().get(Employee, account.employee_id)
+    if employee is None or employee.status != ACTIVE:
+        return None
+    staff = _staff(account, employee)
+    if right:
+        account.failed_tries, account.locked_until = 0, None
+        audit.record(staff.actor, "staff:session:open", "staff_account", account.id)
+        return staff
+    account.failed_tries += 1
+    if account.failed_tries >= FREE_TRIES:
+        account.failed_tries, account.locked_until = 0, clock.now() + LOCKED_FOR
+        audit.record(staff.actor, "staff:account:lock", "staff_account", account.id)
+    return None
+
+
+@reading
+def staff_by_account(account_id: int) -> Staff | None:
+    """The account as it stands now: None once it is disabled or its employee has left."""
+    account = session().get(StaffAccount, account_id)
+    if account is None or account.disabled_at is not None:
+        return None
+    employee = session().get(Employee, account.employee_id)
+    return _staff(account, employee) if employee is not None and employee.status == ACTIVE else None
+
+
+@reading
+def staff_of_employee(employee_id: int) -> Staff | None:
+    account = _account_of(employee_id)
+    return None if account is None else staff_by_account(account.id)
+
+
+@reading
+def all_staff() -> list[Staff]:
+    """Every account that may sign in."""
+    ids = session().execute(select(StaffAccount.id).order_by(StaffAccount.id)).scalars()
+    return [staff for staff in map(staff_by_account, ids) if staff is not None]
+
+
+def _account_of(employee_id: int) -> StaffAccount | None:
+    return session().execute(select(StaffAccount).where(StaffAccount.employee_id == employee_id)).scalar_one_or_none()
+
+
+def _by_code(code: str, *, lock: bool = False) -> StaffAccount | None:
+    query = select(StaffAccount).join(Employee, Employee.id == StaffAccount.employee_id).where(Employee.code == code)
+    return session().execute(query.with_for_update(of=StaffAccount) if lock else query).scalar_one_or_none()
+
+
+def _roles(account_id: int) -> frozenset[str]:
+    return frozenset(session().execute(select(StaffRole.role).where(StaffRole.account_id == account_id)).scalars())
+
+
+def _staff(account: StaffAccount, employee: Employee) -> Staff:
+    return Staff(account.id, employee.id, employee.code, employee.name, _roles(account.id))

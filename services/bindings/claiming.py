@@ -1,0 +1,228 @@
+"""The bind form: what a person says about themselves, compared with headquarters' record, accepted or put to a
+person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from sqlalchemy import select, update
+
+from models.bindings import ACCEPTED, CONFIRM, OPEN, REFUSED, WAITING, Claim, Invitation
+from models.db import reading, session, transaction
+from models.people import FOLLOWING, Follower
+from services import approvals, audit, clock, notices, people, phones, privacy
+from services.access import Actor, follower
+from services.bindings.arriving import lock_follower, tell_bound, waiting_claim
+from services.bindings.inviting import find_invitation, refuse_ended
+from services.bindings.making import begin
+from services.bindings.targets import (
+    COMPARISON_WORDS,
+    MATCHES,
+    Target,
+    compare,
+    holder_of,
+    holds,
+    lock_target,
+    open_binding_of,
+    single_record,
+    target_of,
+)
+from services.errors import Expired, Invalid, NotAllowed
+from services.hq_settings import number, setting
+
+FormState = Literal["open", "follow_first", "waiting", "already_bound", "used"]
+TYPED = "typed"
+VERIFIED = "verified"
+LONGEST_NAME = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What a person who opens the bind link is shown."""
+
+    state: FormState
+    target: Target
+    token: str
+    conflict: str | None
+    refused_because: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """What became of a form: `accepted` at once, or `waiting` for headquarters."""
+
+    claim_id: int
+    state: str
+    target: Target
+
+
+@reading
+def form(follower_id: int, token: str) -> Form:
+    """The form behind a bind link, for this person."""
+    invitation = find_invitation(token)
+    person = people.survivor(follower_id)
+    target = target_of(invitation)
+    held = open_binding_of(person.id, target.kind)
+    if held is not None and holds(held, target):
+        return Form("already_bound", target, token, None, None)
+    if waiting_claim(invitation.id, person.id) is not None:
+        return Form("waiting", target, token, None, None)
+    refuse_ended(invitation)
+    if invitation.policy != CONFIRM:
+        return Form("used" if invitation.used_at else "follow_first", target, token, None, None)
+    if person.follow_state != FOLLOWING:
+        return Form("follow_first", target, token, None, None)
+    conflict = _conflict(person.id, target, target.dealer_staff_id)
+    return Form("open", target, token, conflict, _last_refusal(invitation.id, person.id))
+
+
+def _last_refusal(invitation_id: int, follower_id: int) -> str | None:
+    return (
+        session()
+        .execute(
+            select(Claim.reason)
+            .where(Claim.invitation_id == invitation_id, Claim.follower_id == follower_id, Claim.state == REFUSED)
+            .order_by(Claim.id.desc())
+        )
+        .scalars()
+        .first()
+    )
+
+
+def _conflict(follower_id: int, target: Target, dealer_staff_id: int | None) -> str | None:
+    """Whether accepting would end somebody's binding: theirs elsewhere, or another's to the same target."""
+    held = open_binding_of(follower_id, target.kind)
+    if held is not None and not holds(held, target):
+        return "bound_elsewhere"
+    if holder_of(target, dealer_staff_id) is not None:
+        return "target_taken"
+    return None
+
+
+@transaction
+def claim(follower_id: int, token: str, *, name: str, phone: str, agreed: bool) -> Claimed:
+    """Hand in the bind form. A form sent twice is one claim.
+
+    A typed phone proves nothing: the claim waits for headquarters, unless headquarters chose to trust a typed match,
+    or WeChat verified this very number for this person. A binding that stands in the way always waits. At most five
+    typed numbers that do not match are taken per invitation (`too_many_tries`). Needs consent, a name of 1–30
+    characters and a mainland mobile number. Locks: invitation, follower, target.
+    """
+    name = " ".join(name.split())
+    if not name or len(name) > LONGEST_NAME:
+        raise Invalid("name_invalid", f"请填写您的姓名（最多 {LONGEST_NAME} 个字）。")
+    e164 = phones.normalise(phone)
+    if not agreed:
+        raise Invalid("consent_missing", "请先阅读并同意信息使用说明。")
+    invitation = find_invitation(token, lock=True)
+    row = lock_follower(follower_id)
+    target = target_of(invitation)
+    held = open_binding_of(row.id, target.kind)
+    if held is not None and holds(held, target):
+        return Claimed(held.claim_id or 0, ACCEPTED, target)
+    before = waiting_claim(invitation.id, row.id)
+    if before is not None:
+        return Claimed(before.id, before.state, target)
+    refuse_ended(invitation)
+    if invitation.policy != CONFIRM:
+        raise Expired("invitation_used", "这个二维码已经用过了，请联系您的业务员重新获取。")
+    if row.follow_state != FOLLOWING:
+        raise NotAllowed("follow_first", "请先关注公众号，再回来填写。")
+    return _new_claim(invitation, row, target, name, e164)
+
+
+def _new_claim(invitation: Invitation, row: Follower, target: Target, name: str, e164: str) -> Claimed:
+    index = phones.index(e164)
+    comparison, staff_id = compare(target, index)
+    verified = row.phone_verified_at is not None and row.phone_index == index
+    if comparison != MATCHES and not verified:
+        _count_try(invitation)
+    actor = follower(row.id, row.label)
+    record_id = staff_id or single_record(target)
+    lock_target(target, record_id)
+    privacy.agree(row.id, "bind", "bind_form")
+    made = Claim(
+        invitation_id=invitation.id,
+        follower_id=row.id,
+        state=WAITING,
+        open_marker=OPEN,
+        name=name,
+        phone=e164,
+        phone_index=index,
+        phone_source=VERIFIED if verified else TYPED,
+        comparison=comparison,
+        conflict=_conflict(row.id, target, record_id),
+        created_at=clock.now(),
+    )
+    session().add(made)
+    session().flush()
+    audit.record(actor, "invitation:form:send", "claim", made.id, invitation=invitation.id, comparison=comparison)
+    trusted = verified or bool(setting("binding.trust_typed_phone"))
+    if comparison == MATCHES and trusted and made.conflict is None:
+        accept_by_rule(actor, made, target, staff_id, "verified_phone" if verified else "trusted_phone")
+        return Claimed(made.id, made.state, target)
+    _ask_headquarters(made, target, e164)
+    return Claimed(made.id, made.state, target)
+
+
+def _count_try(invitation: Invitation) -> None:
+    counted = session().execute(
+        update(Invitation)
+        .where(Invitation.id == invitation.id, Invitation.failed_tries < number("binding.tries_per_invitation"))
+        .values(failed_tries=Invitation.failed_tries + 1)
+        .execution_options(synchronize_session=False)
+    )
+    if not counted.rowcount:  # type: ignore[attr-defined]
+        raise Expired("too_many_tries", "这份邀请的填写次数已用完，请联系您的业务员重新获取。")
+
+
+def accept_by_rule(actor: Actor, made: Claim, target: Target, staff_id: int | None, via: str) -> None:
+    """Accept without asking anybody: the phone is proved (or trusted) and nobody is in the way."""
+    made.state, made.open_marker = ACCEPTED, None
+    made.decided_via, made.decided_at = via, clock.now()
+    begin(actor, made, target, staff_id, via)
+    facts = {
+        "target": target.words,
+        "result": "审核通过",
+        "time": clock.shown(clock.now()),
+        "note": "手机号核对一致，已自动通过",
+    }
+    notices.owe("approved", made.follower_id, facts, cause=f"claim:{made.id}")
+    tell_bound(actor, made, target, "手机号核对")
+
+
+def _ask_headquarters(made: Claim, target: Target, e164: str) -> None:
+    """Owe every decider a message with a link of their own."""
+    facts = {
+        "applicant": made.name or "",
+        "target": target.words,
+        "phone": phones.mask(e164),
+        "comparison": COMPARISON_WORDS[made.comparison],
+        "time": clock.shown(made.created_at),
+    }
+    for decider in notices.deciders(besides=made.follower_id):
+        token = approvals.make_link(made.id, decider.employee_id, decider.follower_id)
+        notices.owe("approval_wanted", decider.follower_id, facts, cause=f"claim:{made.id}", path=f"/a/{token}")
+
+
+@transaction
+def phone_verified(follower_id: int, e164: str) -> list[Claimed]:
+    """WeChat vouches for a number: it is kept, and every waiting claim it proves is accepted."""
+    row = lock_follower(follower_id)
+    privacy.agree(row.id, "phone", "mini_program")
+    people.verified_phone(row.id, e164)
+    index = phones.index(e164)
+    accepted = []
+    waiting = select(Claim).where(Claim.follower_id == row.id, Claim.open_marker == OPEN).with_for_update()
+    for made in session().execute(waiting).scalars().all():
+        invitation = session().get_one(Invitation, made.invitation_id)
+        target = target_of(invitation)
+        comparison, staff_id = compare(target, index)
+        lock_target(target, staff_id)
+        if comparison != MATCHES or _conflict(row.id, target, staff_id) is not None:
+            continue
+        made.phone, made.phone_index, made.phone_source, made.comparison = e164, index, VERIFIED, MATCHES
+        accept_by_rule(follower(row.id, row.label), made, target, staff_id, "verified_phone")
+        accepted.append(Claimed(made.id, made.state, target))
+    return accepted

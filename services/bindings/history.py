@@ -1,0 +1,209 @@
+"""Who was bound to what, when, by which invitation, approved by whom; and the claims that wait."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, case, func, literal, or_, select
+from sqlalchemy.orm import aliased
+
+from models.bindings import OPEN, WAITING, Binding, Claim, Invitation
+from models.db import reading, session
+from models.dealers import Dealer, DealerStaff
+from models.organisation import Employee
+from models.people import Follower
+from services import dealers, phones
+from services.access import Actor, require
+from services.errors import NotFound
+from services.listing import Columns, Page, Wanted, page_of
+
+
+@dataclass(frozen=True, slots=True)
+class BindingRow:
+    """One binding, open or ended, with how it came about."""
+
+    id: int
+    kind: str
+    label: str
+    person: str
+    target_code: str
+    target_name: str
+    role: str
+    started_at: datetime
+    ended_at: datetime | None
+    ended_why: str | None
+    invitation_id: int | None
+    way: str | None
+    decided_by: str | None
+    follow_state: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimRow:
+    """One redemption of an invitation and its state; phones are masked."""
+
+    id: int
+    state: str
+    label: str
+    name: str | None
+    phone: str | None
+    phone_source: str | None
+    comparison: str
+    conflict: str | None
+    target_code: str
+    target_name: str
+    letter: str
+    invitation_id: int
+    created_at: datetime
+    decided_by: str | None
+    decided_via: str | None
+    decided_at: datetime | None
+    reason: str | None
+
+
+_decider = aliased(Employee)
+_bound_employee = aliased(Employee)
+
+_target_code: ColumnElement[str] = case((Binding.kind == "employee", _bound_employee.code), else_=Dealer.code)
+_target_name: ColumnElement[str] = case((Binding.kind == "employee", _bound_employee.name), else_=Dealer.name)
+_person: ColumnElement[str] = case((Binding.kind == "employee", _bound_employee.name), else_=DealerStaff.name)
+
+
+def _bindings() -> Select[Any]:
+    return (
+        select(
+            Binding.id,
+            Binding.kind,
+            Follower.label,
+            _person,
+            _target_code,
+            _target_name,
+            func.coalesce(DealerStaff.role, literal("employee")),
+            Binding.started_at,
+            Binding.ended_at,
+            Binding.ended_why,
+            Claim.invitation_id,
+            Claim.decided_via,
+            _decider.name,
+            Follower.follow_state,
+        )
+        .join(Follower, Follower.id == Binding.follower_id)
+        .outerjoin(_bound_employee, _bound_employee.id == Binding.employee_id)
+        .outerjoin(DealerStaff, DealerStaff.id == Binding.dealer_staff_id)
+        .outerjoin(Dealer, Dealer.id == DealerStaff.dealer_id)
+        .outerjoin(Claim, Claim.id == Binding.claim_id)
+        .outerjoin(_decider, _decider.id == Claim.decided_by_id)
+    )
+
+
+_state: ColumnElement[str] = case((Binding.open_marker == OPEN, "open"), else_="ended")
+
+BINDING_COLUMNS = Columns(
+    searched=[_person, _target_code, _target_name, Follower.label],
+    filtered={"kind": Binding.kind, "state": _state},
+    sorted_by={"started": Binding.started_at, "target": _target_code},
+    order=[Binding.id.desc()],
+)
+
+
+@reading
+def bindings(actor: Actor, wanted: Wanted, *, whole: bool = False) -> Page[BindingRow]:
+    """Bindings, the newest first; dealers' people only of dealers this actor may see."""
+    require(actor, "bindings.read")
+    seen = _bindings().where(or_(Binding.kind == "employee", dealers.visible(actor)))
+    return page_of(seen, wanted, BINDING_COLUMNS, lambda row: BindingRow(*row), whole=whole)
+
+
+@reading
+def bindings_of(actor: Actor, *, dealer_code: str | None = None, employee_code: str | None = None) -> list[BindingRow]:
+    """The whole history of one dealer's people or of one employee."""
+    require(actor, "bindings.read")
+    query = _bindings().where(or_(Binding.kind == "employee", dealers.visible(actor)))
+    if dealer_code is not None:
+        query = query.where(Dealer.code == dealer_code)
+    else:
+        query = query.where(_bound_employee.code == employee_code)
+    return [BindingRow(*row) for row in session().execute(query.order_by(Binding.id.desc()))]
+
+
+_invited = aliased(Employee)
+_claim_code: ColumnElement[str] = case((Invitation.letter == "e", _invited.code), else_=Dealer.code)
+_claim_name: ColumnElement[str] = case((Invitation.letter == "e", _invited.name), else_=Dealer.name)
+
+
+def _claims() -> Select[Any]:
+    return (
+        select(
+            Claim.id,
+            Claim.state,
+            Follower.label,
+            Claim.name,
+            Claim.phone,
+            Claim.phone_source,
+            Claim.comparison,
+            Claim.conflict,
+            _claim_code,
+            _claim_name,
+            Invitation.letter,
+            Claim.invitation_id,
+            Claim.created_at,
+            _decider.name,
+            Claim.decided_via,
+            Claim.decided_at,
+            Claim.reason,
+        )
+        .join(Invitation, Invitation.id == Claim.invitation_id)
+        .join(Follower, Follower.id == Claim.follower_id)
+        .outerjoin(_invited, _invited.id == Invitation.employee_id)
+        .outerjoin(Dealer, Dealer.id == Invitation.dealer_id)
+        .outerjoin(_decider, _decider.id == Claim.decided_by_id)
+    )
+
+
+CLAIM_COLUMNS = Columns(
+    searched=[_claim_code, _claim_name, Follower.label],
+    filtered={"state": Claim.state, "comparison": Claim.comparison},
+    sorted_by={"created": Claim.created_at, "target": _claim_code},
+    order=[Claim.id.desc()],
+)
+
+
+@reading
+def claims(actor: Actor, wanted: Wanted, *, whole: bool = False) -> Page[ClaimRow]:
+    """Claims, the newest first."""
+    require(actor, "approvals.read")
+    seen = _claims().where(or_(Invitation.letter == "e", dealers.visible(actor)))
+    return page_of(seen, wanted, CLAIM_COLUMNS, _claim_row, whole=whole)
+
+
+@reading
+def claim(actor: Actor, claim_id: int) -> ClaimRow:
+    """One claim; foreign and missing ones answer alike."""
+    require(actor, "approvals.read")
+    query = _claims().where(Claim.id == claim_id, or_(Invitation.letter == "e", dealers.visible(actor)))
+    found = session().execute(query).first()
+    if found is None:
+        raise NotFound("claim_unknown", "没有找到这条申请。")
+    return _claim_row(found)
+
+
+def _claim_row(row: Any) -> ClaimRow:
+    values = list(row)
+    values[4] = phones.mask(values[4]) if values[4] else None
+    return ClaimRow(*values)
+
+
+@reading
+def waiting_count(actor: Actor) -> int:
+    """How many claims wait for a decision this actor may see."""
+    require(actor, "approvals.read")
+    query = (
+        select(func.count())
+        .select_from(Claim)
+        .join(Invitation, Invitation.id == Claim.invitation_id)
+        .outerjoin(Dealer, Dealer.id == Invitation.dealer_id)
+        .where(Claim.state == WAITING, or_(Invitation.letter == "e", dealers.visible(actor)))
+    )
+    return session().execute(query).scalar_one()

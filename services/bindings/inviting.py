@@ -1,0 +1,237 @@
+"""Invitations: making them, showing their QR code afresh, ending them."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from wechat.gateway import Gateway
+
+from models.bindings import CONFIRM, DEALER_OWNER, EMPLOYEE, ON_FOLLOW, Invitation, ParametricQr
+from models.db import reading, session, transaction
+from models.dealers import ACTIVE, OWNER, Dealer, DealerStaff
+from models.organisation import Employee
+from models.sealing import blind_index
+from services import audit, clock
+from services.access import Actor, require
+from services.bindings.targets import Target, target_of
+from services.errors import Conflict, Expired, Invalid, NotFound
+from services.hq_settings import number, setting
+
+TOKEN_BYTES = 18  # 144 bits, 24 characters: with letter and underscore 26 of the 32 a mini-program code holds
+LONGEST_QR = timedelta(days=30)  # WeChat's cap for temporary codes, 2,592,000 s
+RENEW_BEFORE = timedelta(days=3)  # a shown code should outlive the day it is shown on
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """An invitation as its maker sees it."""
+
+    id: int
+    scene: str
+    token: str
+    policy: str
+    target: Target
+    expires_at: datetime
+    used: bool
+    revoked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShownQr:
+    """A parametric QR code that is good now: `url` is what its picture encodes."""
+
+    scene: str
+    ticket: str
+    url: str
+    expires_at: datetime
+
+
+@transaction
+def invite_dealer(actor: Actor, dealer_code: str, *, policy: str | None = None) -> Invited:
+    """Invite the owner of a dealer. `confirm` can be redeemed by several people until it ends; `on_follow` once."""
+    require(actor, "invitations.create")
+    dealer = session().execute(select(Dealer).where(Dealer.code == dealer_code)).scalar_one_or_none()
+    if dealer is None or dealer.status != ACTIVE:
+        raise NotFound("dealer_unknown", f"没有编码为 {dealer_code} 的渠道商。")
+    chosen = _policy(policy, "binding.dealer_policy")
+    owner_id = None
+    if chosen == ON_FOLLOW:
+        # The follow itself binds, so there must be exactly one person it can mean.
+        owners = session().execute(
+            select(DealerStaff.id).where(
+                DealerStaff.dealer_id == dealer.id, DealerStaff.role == OWNER, DealerStaff.status == ACTIVE
+            )
+        )
+        found = list(owners.scalars())
+        if len(found) != 1:
+            raise Conflict("owner_not_single", "关注即绑定的邀请需要渠道商恰好登记一位老板，请先补充联系人。")
+        owner_id = found[0]
+    return _invite(actor, DEALER_OWNER, chosen, dealer_id=dealer.id, dealer_staff_id=owner_id)
+
+
+@transaction
+def invite_employee(actor: Actor, employee_code: str, *, policy: str | None = None) -> Invited:
+    """Invite one employee."""
+    require(actor, "invitations.create")
+    employee = session().execute(select(Employee).where(Employee.code == employee_code)).scalar_one_or_none()
+    if employee is None or employee.status != ACTIVE:
+        raise NotFound("employee_unknown", f"没有编码为 {employee_code} 的在职员工。")
+    return _invite(actor, EMPLOYEE, _policy(policy, "binding.employee_policy"), employee_id=employee.id)
+
+
+def _policy(asked: str | None, default: str) -> str:
+    policy = asked or str(setting(default))
+    if policy not in (ON_FOLLOW, CONFIRM):
+        raise Invalid("policy_unknown", "绑定方式只能是“关注即绑定”或“填表审核”。")
+    return policy
+
+
+def _invite(
+    actor: Actor,
+    letter: str,
+    policy: str,
+    *,
+    employee_id: int | None = None,
+    dealer_id: int | None = None,
+    dealer_staff_id: int | None = None,
+) -> Invited:
+    now = clock.now()
+    days = number("binding.on_follow_days" if policy == ON_FOLLOW else "binding.confirm_days")
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    invitation = Invitation(
+        letter=letter,
+        policy=policy,
+        token=token,
+        token_index=blind_index("invitation", token),
+        employee_id=employee_id,
+        dealer_id=dealer_id,
+        dealer_staff_id=dealer_staff_id,
+        expires_at=now + timedelta(days=days),
+        failed_tries=0,
+        created_by=actor.name,
+        created_at=now,
+    )
+    session().add(invitation)
+    session().flush()
+    facts = _facts(invitation)
+    audit.record(actor, "invitation:code:create", "invitation", invitation.id, target=facts.target.code, policy=policy)
+    return facts
+
+
+def _facts(invitation: Invitation) -> Invited:
+    return Invited(
+        invitation.id,
+        f"{invitation.letter}_{invitation.token}",
+        invitation.token,
+        invitation.policy,
+        target_of(invitation),
+        invitation.expires_at,
+        invitation.used_at is not None,
+        invitation.revoked_at is not None,
+    )
+
+
+@transaction
+def revoke(actor: Actor, invitation_id: int) -> None:
+    """End an invitation at once; bindings that came of it stay."""
+    require(actor, "invitations.revoke")
+    invitation = session().get(Invitation, invitation_id, with_for_update=True)
+    if invitation is None:
+        raise NotFound("invitation_unknown", "没有找到这份邀请。")
+    if invitation.revoked_at is None:
+        invitation.revoked_at = clock.now()
+        audit.record(actor, "invitation:code:revoke", "invitation", invitation.id)
+
+
+def find_invitation(token: str, *, lock: bool = False) -> Invitation:
+    """The invitation behind a token; unknown ones are refused. For the rules of this folder."""
+    query = select(Invitation).where(Invitation.token_index == blind_index("invitation", token))
+    found = session().execute(query.with_for_update() if lock else query).scalar_one_or_none()
+    if found is None:
+        raise NotFound("invitation_unknown", "没有找到这份邀请，请检查链接或联系您的业务员。")
+    return found
+
+
+def refuse_ended(invitation: Invitation) -> None:
+    """Refuse what was revoked or is over."""
+    if invitation.revoked_at is not None:
+        raise Expired("invitation_revoked", "这份邀请已被收回，请联系您的业务员重新获取。")
+    if invitation.expires_at <= clock.now():
+        raise Expired("invitation_expired", "这份邀请已经过期，请联系您的业务员重新获取。")
+
+
+@reading
+def invitation(token: str) -> Invited:
+    """An invitation that is still good, by its token."""
+    found = find_invitation(token)
+    refuse_ended(found)
+    return _facts(found)
+
+
+@reading
+def invitation_by_id(invitation_id: int) -> Invited:
+    found = session().get(Invitation, invitation_id)
+    if found is None:
+        raise NotFound("invitation_unknown", "没有找到这份邀请。")
+    refuse_ended(found)
+    return _facts(found)
+
+
+@reading
+def newest_invitation(*, dealer_code: str | None = None, employee_code: str | None = None) -> Invited | None:
+    """The newest invitation of a dealer's owner or an employee that can still be redeemed."""
+    query = select(Invitation).where(Invitation.revoked_at.is_(None), Invitation.expires_at > clock.now())
+    if dealer_code is not None:
+        query = query.join(Dealer, Dealer.id == Invitation.dealer_id).where(
+            Dealer.code == dealer_code, Invitation.letter == DEALER_OWNER
+        )
+    else:
+        query = query.join(Employee, Employee.id == Invitation.employee_id).where(Employee.code == employee_code)
+    for found in session().execute(query.order_by(Invitation.id.desc())).scalars():
+        if not (found.policy == ON_FOLLOW and found.used_at is not None):
+            return _facts(found)
+    return None
+
+
+def show_qr(gateway: Gateway, token: str) -> ShownQr:
+    """The invitation's parametric QR code, asked of WeChat anew when the last one is about to end.
+
+    A temporary code never outlives its invitation. WeChat is asked between two short transactions; two people
+    asking at once may both get a code, and both codes are good.
+    """
+    facts = invitation(token)
+    if facts.used and facts.policy == ON_FOLLOW:
+        raise Expired("invitation_used", "这个二维码已经用过了，请联系您的业务员重新获取。")
+    kept = _kept_qr(facts)
+    if kept is not None:
+        return kept
+    left = facts.expires_at - clock.now()
+    made = gateway.create_temporary_qr(facts.scene, max(60, int(min(LONGEST_QR, left).total_seconds())))
+    return _keep_qr(facts, made.ticket, made.url, made.expires_in)
+
+
+@reading
+def _kept_qr(facts: Invited) -> ShownQr | None:
+    row = (
+        session()
+        .execute(select(ParametricQr).where(ParametricQr.invitation_id == facts.id).order_by(ParametricQr.id.desc()))
+        .scalars()
+        .first()
+    )
+    if row is None or row.expires_at <= clock.now() + min(RENEW_BEFORE, (facts.expires_at - clock.now()) / 2):
+        return None
+    return ShownQr(facts.scene, row.ticket, row.url, row.expires_at)
+
+
+@transaction
+def _keep_qr(facts: Invited, ticket: str, url: str, seconds: int) -> ShownQr:
+    now = clock.now()
+    session().add(
+        ParametricQr(
+            invitation_id=facts.id, ticket=ticket, url=url, issued_at=now, expires_at=now + timedelta(seconds=seconds)
+        )
+    )
+    return ShownQr(facts.scene, ticket, url, now + timedelta(seconds=seconds))

@@ -1,0 +1,43 @@
+"""The one place where a binding begins or ends."""
+
+from __future__ import annotations
+
+from models.bindings import OPEN, Binding, Claim
+from models.db import session
+from services import audit, clock
+from services.access import Actor
+from services.bindings.targets import EMPLOYEE_KIND, Target
+
+
+def begin(actor: Actor, claim: Claim, target: Target, dealer_staff_id: int | None, way: str) -> Binding:
+    """Bind the claim's follower to the target. The caller holds the locks and has ended what stood in the way;
+    the unique keys on open bindings are the last word."""
+    binding = Binding(
+        kind=target.kind,
+        follower_id=claim.follower_id,
+        employee_id=target.employee_id if target.kind == EMPLOYEE_KIND else None,
+        dealer_staff_id=dealer_staff_id,
+        claim_id=claim.id,
+        open_marker=OPEN,
+        started_at=clock.now(),
+    )
+    session().add(binding)
+    session().flush()
+    audit.record(
+        actor,
+        f"{target.kind}:binding:begin",
+        "binding",
+        binding.id,
+        target=target.code,
+        follower=claim.follower_id,
+        claim=claim.id,
+        way=way,
+    )
+    return binding
+
+
+def end(actor: Actor, binding: Binding, why: str) -> None:
+    """A binding is only ever ended; the row stays as history."""
+    binding.open_marker, binding.ended_at, binding.ended_why = None, clock.now(), why
+    session().flush()
+    audit.record(actor, f"{binding.kind}:binding:end", "binding", binding.id, why=why)

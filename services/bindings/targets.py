@@ -1,0 +1,130 @@
+"""Whom an invitation is for, and how a phone number compares with headquarters' record of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from models.bindings import DEALER_CLERK, DEALER_OWNER, EMPLOYEE, OPEN, Binding, Invitation
+from models.db import session
+from models.dealers import ACTIVE, CLERK, OWNER, Dealer, DealerStaff
+from models.organisation import Employee
+from services.errors import Expired
+
+MATCHES = "matches"
+DIFFERS = "differs"
+NO_RECORD = "no_record"
+COMPARISON_WORDS = {MATCHES: "号码一致", DIFFERS: "号码不符", NO_RECORD: "没有记录"}
+
+EMPLOYEE_KIND = "employee"
+DEALER_STAFF_KIND = "dealer_staff"
+
+ROLE_OF_LETTER = {DEALER_OWNER: OWNER, DEALER_CLERK: CLERK}
+ROLE_WORDS = {OWNER: "老板", CLERK: "店员", "employee": "员工"}
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Whom an invitation binds to: `name` is the dealer's or employee's, `role` owner, clerk or employee."""
+
+    kind: str
+    role: str
+    code: str
+    name: str
+    employee_id: int | None = None
+    dealer_id: int | None = None
+    dealer_staff_id: int | None = None
+
+    @property
+    def words(self) -> str:
+        """As a sentence names it: 华南旗舰店的老板 / 员工 李强."""
+        return f"员工 {self.name}" if self.kind == EMPLOYEE_KIND else f"{self.name}的{ROLE_WORDS[self.role]}"
+
+
+def target_of(invitation: Invitation) -> Target:
+    """The target as it stands now; refuses when it is no longer active."""
+    if invitation.letter == EMPLOYEE:
+        employee = session().get(Employee, invitation.employee_id)
+        if employee is None or employee.status != ACTIVE:
+            raise Expired("target_left", "这份邀请已经失效，请联系您的业务员重新获取。")
+        return Target(EMPLOYEE_KIND, "employee", employee.code, employee.name, employee_id=employee.id)
+    dealer = session().get(Dealer, invitation.dealer_id)
+    if dealer is None or dealer.status != ACTIVE:
+        raise Expired("target_left", "这份邀请已经失效，请联系您的业务员重新获取。")
+    return Target(
+        DEALER_STAFF_KIND,
+        ROLE_OF_LETTER[invitation.letter],
+        dealer.code,
+        dealer.name,
+        dealer_id=dealer.id,
+        dealer_staff_id=invitation.dealer_staff_id,
+    )
+
+
+def compare(target: Target, phone_index: str) -> tuple[str, int | None]:
+    """How a phone compares with the record: matches, differs or no_record; with the dealer's person it names."""
+    if target.kind == EMPLOYEE_KIND:
+        known = session().execute(select(Employee.phone_index).where(Employee.id == target.employee_id)).scalar_one()
+        return (NO_RECORD if known is None else MATCHES if known == phone_index else DIFFERS), None
+    people = _records(target)
+    numbered = [person for person in people if person.phone_index is not None]
+    same = next((person for person in numbered if person.phone_index == phone_index), None)
+    if same is not None:
+        return MATCHES, same.id
+    return (DIFFERS if numbered else NO_RECORD), None
+
+
+def _records(target: Target) -> list[DealerStaff]:
+    query = select(DealerStaff).where(
+        DealerStaff.dealer_id == target.dealer_id, DealerStaff.role == target.role, DealerStaff.status == ACTIVE
+    )
+    if target.dealer_staff_id is not None:
+        query = query.where(DealerStaff.id == target.dealer_staff_id)
+    return list(session().execute(query.order_by(DealerStaff.id)).scalars())
+
+
+def single_record(target: Target) -> int | None:
+    """The one record of the target's role, when there is exactly one."""
+    people = _records(target)
+    return people[0].id if len(people) == 1 else None
+
+
+def lock_target(target: Target, dealer_staff_id: int | None) -> None:
+    """Lock the employee's or dealer person's row, so that two bindings to one target come one after another."""
+    if target.kind == EMPLOYEE_KIND:
+        session().execute(select(Employee.id).where(Employee.id == target.employee_id).with_for_update())
+    elif dealer_staff_id is not None:
+        session().execute(select(DealerStaff.id).where(DealerStaff.id == dealer_staff_id).with_for_update())
+
+
+def open_binding_of(follower_id: int, kind: str) -> Binding | None:
+    return (
+        session()
+        .execute(
+            select(Binding).where(Binding.follower_id == follower_id, Binding.kind == kind, Binding.open_marker == OPEN)
+        )
+        .scalar_one_or_none()
+    )
+
+
+def holder_of(target: Target, dealer_staff_id: int | None) -> Binding | None:
+    """The open binding that already holds this very target, if any."""
+    query = select(Binding).where(Binding.open_marker == OPEN)
+    if target.kind == EMPLOYEE_KIND:
+        query = query.where(Binding.employee_id == target.employee_id)
+    elif dealer_staff_id is not None:
+        query = query.where(Binding.dealer_staff_id == dealer_staff_id)
+    else:
+        return None
+    return session().execute(query).scalar_one_or_none()
+
+
+def holds(binding: Binding, target: Target) -> bool:
+    """Whether an open binding already is what the target offers."""
+    if target.kind == EMPLOYEE_KIND:
+        return binding.employee_id == target.employee_id
+    if target.dealer_staff_id is not None:
+        return binding.dealer_staff_id == target.dealer_staff_id
+    person = session().get(DealerStaff, binding.dealer_staff_id)
+    return person is not None and person.dealer_id == target.dealer_id and person.role == target.role

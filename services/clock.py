@@ -1,0 +1,32 @@
+"""What time it is: one clock for all rules, so that tests can move it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+def _wall() -> datetime:
+    return datetime.now(UTC)
+
+
+_source: Callable[[], datetime] = _wall
+
+
+def now() -> datetime:
+    """This moment, in UTC."""
+    return _source()
+
+
+def use(source: Callable[[], datetime] | None) -> None:
+    """Take the time from `source`; None goes back to the machine's clock."""
+    global _source
+    _source = source or _wall
+
+
+def shown(moment: datetime) -> str:
+    """A moment as people in China read it: 2026-11-23 14:05."""
+    return moment.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")

@@ -1,0 +1,175 @@
+"""Dealers as headquarters looks at them: the list, one dealer, its people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, false, or_, select, true
+from sqlalchemy.orm import aliased
+
+from models.bindings import OPEN, Binding
+from models.db import reading, session
+from models.dealers import Dealer, DealerCategory, DealerRegion, DealerStaff, DealerTier
+from models.organisation import Employee, EmployeeRegion, Region
+from models.people import Follower
+from services import phones
+from services.access import Actor, require
+from services.errors import NotFound
+from services.listing import Columns, Page, Wanted, page_of
+
+
+@dataclass(frozen=True, slots=True)
+class DealerRow:
+    """One line of the list of dealers."""
+
+    id: int
+    code: str
+    name: str
+    category: str | None
+    tier: str | None
+    parent: str | None
+    in_charge: str | None
+    status: str
+    bound: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DealerPerson:
+    """One person of a dealer; the phone is masked."""
+
+    id: int
+    role: str
+    name: str
+    phone: str | None
+    bound_label: str | None
+    bound_since: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class DealerCard:
+    """All of one dealer that the console shows."""
+
+    row: DealerRow
+    regions: list[tuple[str, str, bool]]
+    people: list[DealerPerson]
+    children: list[tuple[str, str]]
+
+
+def visible(actor: Actor) -> ColumnElement[bool]:
+    """Which dealers somebody may see: all of them, or for a region manager those authorised in her regions."""
+    if actor.kind != "hq" or actor.roles & {"admin", "channel_manager", "boss", "auditor"}:
+        return true()
+    if "region_manager" not in actor.roles:
+        return false()
+    codes = (
+        session().execute(select(EmployeeRegion.region_code).where(EmployeeRegion.employee_id == actor.id)).scalars()
+    )
+    inside = [DealerRegion.region_code.startswith(_stem(code)) for code in codes]
+    if not inside:
+        return false()
+    return Dealer.id.in_(select(DealerRegion.dealer_id).where(or_(*inside)))
+
+
+def _stem(code: str) -> str:
+    """440000 → 44, 440300 → 4403: GB/T 2260 counts province, city and district by two digits each."""
+    while code.endswith("00"):
+        code = code[:-2]
+    return code
+
+
+_parent = aliased(Dealer)
+_owner_bound = (
+    select(Binding.id)
+    .join(DealerStaff, DealerStaff.id == Binding.dealer_staff_id)
+    .where(DealerStaff.dealer_id == Dealer.id, Binding.open_marker == OPEN)
+    .correlate(Dealer)
+    .exists()
+)
+
+
+def _lines() -> Select[Any]:
+    return (
+        select(
+            Dealer.id,
+            Dealer.code,
+            Dealer.name,
+            DealerCategory.name,
+            DealerTier.name,
+            _parent.name,
+            Employee.name,
+            Dealer.status,
+            _owner_bound,
+        )
+        .outerjoin(DealerCategory, DealerCategory.id == Dealer.category_id)
+        .outerjoin(DealerTier, DealerTier.id == Dealer.tier_id)
+        .outerjoin(_parent, _parent.id == Dealer.parent_id)
+        .outerjoin(Employee, Employee.id == Dealer.employee_id)
+    )
+
+
+COLUMNS = Columns(
+    searched=[Dealer.code, Dealer.name, Employee.name],
+    filtered={"tier": DealerTier.name, "category": DealerCategory.name, "status": Dealer.status},
+    sorted_by={"code": Dealer.code, "name": Dealer.name, "tier": DealerTier.rank},
+    order=[Dealer.code],
+)
+
+
+@reading
+def listing(actor: Actor, wanted: Wanted, *, whole: bool = False) -> Page[DealerRow]:
+    """The dealers this actor may see."""
+    require(actor, "dealers.read")
+    return page_of(_lines().where(visible(actor)), wanted, COLUMNS, lambda row: DealerRow(*row), whole=whole)
+
+
+@reading
+def card(actor: Actor, code: str) -> DealerCard:
+    """One dealer; foreign and missing ones answer alike."""
+    require(actor, "dealers.read")
+    found = session().execute(_lines().where(visible(actor), Dealer.code == code)).first()
+    if found is None:
+        raise NotFound("dealer_unknown", f"没有编码为 {code} 的渠道商。")
+    row = DealerRow(*found)
+    regions = session().execute(
+        select(Region.code, Region.name, DealerRegion.exclusive)
+        .join(DealerRegion, DealerRegion.region_code == Region.code)
+        .where(DealerRegion.dealer_id == row.id)
+        .order_by(Region.code)
+    )
+    children = session().execute(
+        select(Dealer.code, Dealer.name).where(Dealer.parent_id == row.id, visible(actor)).order_by(Dealer.code)
+    )
+    return DealerCard(
+        row,
+        [(code, name, exclusive) for code, name, exclusive in regions],
+        _people(row.id),
+        [(code, name) for code, name in children],
+    )
+
+
+def _people(dealer_id: int) -> list[DealerPerson]:
+    rows = session().execute(
+        select(DealerStaff, Follower.label, Binding.started_at)
+        .outerjoin(Binding, (Binding.dealer_staff_id == DealerStaff.id) & (Binding.open_marker == OPEN))
+        .outerjoin(Follower, Follower.id == Binding.follower_id)
+        .where(DealerStaff.dealer_id == dealer_id)
+        .order_by(DealerStaff.id)
+    )
+    return [
+        DealerPerson(
+            person.id, person.role, person.name, phones.mask(person.phone) if person.phone else None, label, since
+        )
+        for person, label, since in rows
+    ]
+
+
+@reading
+def tiers() -> list[str]:
+    return list(session().execute(select(DealerTier.name).order_by(DealerTier.rank)).scalars())
+
+
+@reading
+def categories() -> list[str]:
+    return list(session().execute(select(DealerCategory.name).order_by(DealerCategory.name)).scalars())

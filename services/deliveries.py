@@ -1,0 +1,63 @@
+"""What became of promised notices, as headquarters looks at them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, select
+
+from models.db import reading
+from models.outbox import OutboxPromise
+from models.people import Follower
+from services.access import Actor, require
+from services.listing import Columns, Page, Wanted, page_of
+
+
+@dataclass(frozen=True, slots=True)
+class LetterRow:
+    """One promise of the outbox; its content stays sealed."""
+
+    id: int
+    kind: str
+    topic: str | None
+    to: str | None
+    state: str
+    delivery: str | None
+    tries: int
+    last_error: str | None
+    run_at: datetime
+    created_at: datetime
+    done_at: datetime | None
+
+
+def _lines() -> Select[Any]:
+    return select(
+        OutboxPromise.id,
+        OutboxPromise.kind,
+        OutboxPromise.topic,
+        Follower.label,
+        OutboxPromise.state,
+        OutboxPromise.delivery,
+        OutboxPromise.tries,
+        OutboxPromise.last_error,
+        OutboxPromise.run_at,
+        OutboxPromise.created_at,
+        OutboxPromise.done_at,
+    ).outerjoin(Follower, Follower.id == OutboxPromise.follower_id)
+
+
+COLUMNS = Columns(
+    searched=[Follower.label, OutboxPromise.last_error],
+    filtered={"state": OutboxPromise.state, "topic": OutboxPromise.topic, "kind": OutboxPromise.kind},
+    sorted_by={"created": OutboxPromise.created_at, "run": OutboxPromise.run_at},
+    order=[OutboxPromise.id.desc()],
+)
+
+
+@reading
+def listing(actor: Actor, wanted: Wanted, *, whole: bool = False) -> Page[LetterRow]:
+    """The outbox, the newest first."""
+    require(actor, "outbox.read")
+    return page_of(_lines(), wanted, COLUMNS, lambda row: LetterRow(*row), whole=whole)

@@ -1,0 +1,86 @@
+"""Answering each push once: its key, its effects and its answer are one fact."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from models.db import reading, session, transaction
+from models.inbox import InboxPush
+from services import clock
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What WeChat is told: a reply for the person (None: `success`), and whether this push came before."""
+
+    reply: str | None
+    repeated: bool
+
+
+class _CameBefore(Exception):
+    """Another copy of the push was answered between our look and our insert."""
+
+
+def push_key(account: str, fields: dict[str, object]) -> str:
+    """SHA-256 over every field of the decrypted push.
+
+    WeChat proposes MsgId, or FromUserName + CreateTime for events; the latter has one-second resolution and would
+    merge two different events of one second (and two people of a platform event), so every field counts.
+    """
+    whole = json.dumps([account, fields], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(whole.encode()).hexdigest()
+
+
+def answer_once(
+    account: str,
+    event: str,
+    fields: dict[str, object],
+    sent_at: datetime | None,
+    handle: Callable[[], str | None],
+) -> Answer:
+    """The first copy runs `handle` and keeps its reply in one transaction; every repeat gets that reply."""
+    key = push_key(account, fields)
+    before = _find(key)
+    if before is not None:
+        return before
+    try:
+        return _first(key, account, event, fields, sent_at, handle)
+    except _CameBefore:
+        answered = _find(key)
+        if answered is None:
+            raise RuntimeError("a push was refused as repeated, yet no answer to it stands") from None
+        return answered
+
+
+@reading
+def _find(key: str) -> Answer | None:
+    row = session().execute(select(InboxPush.reply).where(InboxPush.push_key == key)).first()
+    return None if row is None else Answer(row.reply, repeated=True)
+
+
+@transaction
+def _first(
+    key: str,
+    account: str,
+    event: str,
+    fields: dict[str, object],
+    sent_at: datetime | None,
+    handle: Callable[[], str | None],
+) -> Answer:
+    push = InboxPush(
+        push_key=key, account=account, event=event[:64], fields=fields, sent_at=sent_at, received_at=clock.now()
+    )
+    session().add(push)
+    try:
+        session().flush()
+    except IntegrityError:
+        raise _CameBefore from None
+    push.reply = handle()
+    return Answer(push.reply, repeated=False)

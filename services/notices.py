@@ -1,0 +1,120 @@
+"""Notices: one message owed to one person, promised with its cause and kept by the outbox."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from models.bindings import OPEN, Binding
+from models.db import reading, session, transaction
+from models.outbox import NoticeTemplate
+from services import accounts, audit, outbox
+from services.access import Actor, require
+from services.errors import Invalid
+
+TEMPLATE_MESSAGE = "template_message"
+
+# The facts each kind of notice carries; a template's field map says which of its keys shows which fact.
+KINDS: dict[str, tuple[str, ...]] = {
+    "approval_wanted": ("applicant", "target", "phone", "comparison", "time"),
+    "approved": ("target", "result", "time", "note"),
+    "refused": ("target", "result", "time", "note"),
+    "bound": ("name", "target", "way", "time"),
+}
+KIND_NAMES = {
+    "approval_wanted": "待审核提醒",
+    "approved": "审核通过",
+    "refused": "审核未通过",
+    "bound": "有人完成绑定",
+}
+
+
+class NoTemplate(Exception):
+    """Headquarters has not yet said which WeChat template tells this kind of notice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decider:
+    """A headquarters person who may decide claims and can be reached in WeChat."""
+
+    employee_id: int
+    name: str
+    follower_id: int
+
+
+@transaction
+def owe(
+    kind: str,
+    follower_id: int,
+    facts: Mapping[str, str],
+    *,
+    cause: str,
+    path: str | None = None,
+) -> bool:
+    """Owe one person one notice of `cause` (such as `claim:7`); owing it again changes nothing."""
+    if set(facts) != set(KINDS[kind]):
+        raise ValueError(f"{kind} carries {KINDS[kind]}, not {tuple(facts)}")
+    payload = {"facts": dict(facts), "path": path}
+    return outbox.promise(
+        TEMPLATE_MESSAGE, f"{kind}:{cause}:{follower_id}", payload, topic=kind, follower_id=follower_id
+    )
+
+
+@reading
+def deciders(*, besides: int | None = None) -> list[Decider]:
+    """Everybody who may decide claims and is bound in WeChat; `besides` leaves one follower out."""
+    found = []
+    for staff in accounts.all_staff():
+        if "bindings.decide" not in staff.actor.acts:
+            continue
+        follower_id = follower_of_employee(staff.employee_id)
+        if follower_id is not None and follower_id != besides:
+            found.append(Decider(staff.employee_id, staff.name, follower_id))
+    return found
+
+
+@reading
+def follower_of_employee(employee_id: int) -> int | None:
+    """The follower an employee is bound to now."""
+    return (
+        session()
+        .execute(select(Binding.follower_id).where(Binding.employee_id == employee_id, Binding.open_marker == OPEN))
+        .scalar_one_or_none()
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A notice in the keys of its WeChat template."""
+
+    template_id: str
+    fields: dict[str, str]
+
+
+@reading
+def compose(kind: str, facts: Mapping[str, str]) -> Composed:
+    row = session().get(NoticeTemplate, kind)
+    if row is None:
+        raise NoTemplate(f"没有为“{KIND_NAMES.get(kind, kind)}”设置微信模板")
+    return Composed(row.template_id, {key: facts[fact] for key, fact in row.field_map.items()})
+
+
+@transaction
+def use_template(actor: Actor, kind: str, template_id: str, field_map: Mapping[str, str]) -> None:
+    """Say which template tells a kind of notice; `field_map` names for each template key the fact it shows."""
+    require(actor, "settings.write")
+    if kind not in KINDS:
+        raise Invalid("notice_unknown", f"没有“{kind}”这种通知，可选：{'、'.join(KINDS)}。")
+    strange = sorted(set(field_map.values()) - set(KINDS[kind]))
+    if strange or not field_map:
+        raise Invalid("field_unknown", f"通知“{kind}”只有这些内容：{'、'.join(KINDS[kind])}。")
+    row = session().get(NoticeTemplate, kind)
+    if row is None:
+        session().add(NoticeTemplate(kind=kind, template_id=template_id, field_map=dict(field_map)))
+    elif (row.template_id, row.field_map) == (template_id, dict(field_map)):
+        return
+    else:
+        row.template_id, row.field_map = template_id, dict(field_map)
+    audit.record(actor, "settings:template:change", "notice_template", None, kind=kind, template_id=template_id)

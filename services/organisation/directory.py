@@ -1,0 +1,88 @@
+"""Headquarters' own people as a list and one by one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, select
+
+from models.bindings import OPEN, Binding
+from models.db import reading, session
+from models.organisation import Department, Employee
+from models.people import Follower
+from services import phones
+from services.access import Actor, require
+from services.errors import NotFound
+from services.listing import Columns, Page, Wanted, page_of
+
+
+@dataclass(frozen=True, slots=True)
+class EmployeeRow:
+    """One line of the list of employees; the phone is masked."""
+
+    id: int
+    code: str
+    name: str
+    department: str | None
+    position: str | None
+    phone: str | None
+    status: str
+    bound_label: str | None
+    bound_since: datetime | None
+
+
+def _lines() -> Select[Any]:
+    return (
+        select(
+            Employee.id,
+            Employee.code,
+            Employee.name,
+            Department.name,
+            Employee.position,
+            Employee.phone,
+            Employee.status,
+            Follower.label,
+            Binding.started_at,
+        )
+        .outerjoin(Department, Department.id == Employee.department_id)
+        .outerjoin(Binding, (Binding.employee_id == Employee.id) & (Binding.open_marker == OPEN))
+        .outerjoin(Follower, Follower.id == Binding.follower_id)
+    )
+
+
+COLUMNS = Columns(
+    searched=[Employee.code, Employee.name, Employee.position],
+    filtered={"department": Department.name, "status": Employee.status},
+    sorted_by={"code": Employee.code, "name": Employee.name, "department": Department.name},
+    order=[Employee.code],
+)
+
+
+@reading
+def listing(actor: Actor, wanted: Wanted, *, whole: bool = False) -> Page[EmployeeRow]:
+    """The employees."""
+    require(actor, "organisation.read")
+    return page_of(_lines(), wanted, COLUMNS, _row, whole=whole)
+
+
+@reading
+def employee(actor: Actor, code: str) -> EmployeeRow:
+    """One employee."""
+    require(actor, "organisation.read")
+    found = session().execute(_lines().where(Employee.code == code)).first()
+    if found is None:
+        raise NotFound("employee_unknown", f"没有编码为 {code} 的员工。")
+    return _row(found)
+
+
+def _row(found: Any) -> EmployeeRow:
+    values = list(found)
+    values[5] = phones.mask(values[5]) if values[5] else None
+    return EmployeeRow(*values)
+
+
+@reading
+def departments() -> list[str]:
+    return list(session().execute(select(Department.name).order_by(Department.code)).scalars())

@@ -1,0 +1,48 @@
+"""Consents: what a person agreed to, in which words; kept as history."""
+
+from __future__ import annotations
+
+import hashlib
+
+from sqlalchemy import select
+
+from models.db import session, transaction
+from models.privacy import Consent
+from services import clock
+
+PURPOSES = ("reading", "verify", "bind", "place", "phone", "lead_to_dealer", "marketing", "prize")
+
+# The words a person saw; a change of words is a new version, and the old ones stay here.
+TEXTS: dict[tuple[str, str], str] = {
+    ("bind", "2026-11"): "您填写的姓名和手机号仅用于核对您与渠道商、企业的关系，并由品牌方总部保存至关系结束。",
+    ("phone", "2026-11"): "您同意将微信验证过的手机号提供给品牌方，用于核对您的身份和与您联系。",
+}
+CURRENT = "2026-11"
+
+
+def text(purpose: str) -> str:
+    """The words now shown for a purpose."""
+    return TEXTS[(purpose, CURRENT)]
+
+
+@transaction
+def agree(follower_id: int, purpose: str, channel: str) -> None:
+    """Note a consent to the words now shown; agreeing again to the same words adds nothing."""
+    same = select(Consent.id).where(
+        Consent.follower_id == follower_id,
+        Consent.purpose == purpose,
+        Consent.text_version == CURRENT,
+        Consent.withdrawn_at.is_(None),
+    )
+    if session().execute(same).first():
+        return
+    session().add(
+        Consent(
+            follower_id=follower_id,
+            purpose=purpose,
+            text_version=CURRENT,
+            text_hash=hashlib.sha256(text(purpose).encode()).hexdigest(),
+            channel=channel,
+            given_at=clock.now(),
+        )
+    )

@@ -1,0 +1,111 @@
+"""Signed-in browsers and clients: opaque tokens, stored hashed, revocable at once."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from sqlalchemy import select, update
+
+from models.accounts import AuthSession
+from models.db import reading, session, transaction
+from models.sealing import token_hash
+from services import accounts, clock, people
+from services.accounts import Staff
+from services.errors import NotAllowed
+from services.people import Person
+
+Kind = Literal["console", "page", "api"]
+
+LASTS: dict[str, timedelta] = {
+    "console": timedelta(hours=12),
+    "page": timedelta(days=7),
+    "api": timedelta(days=30),
+}
+IDLE: dict[str, timedelta] = {"console": timedelta(minutes=30)}
+NOTED_EVERY = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A new session: the only moment its token is known to us."""
+
+    token: str
+    expires_at: datetime
+
+
+@transaction
+def open_session(
+    kind: Kind, *, account_id: int | None = None, follower_id: int | None = None, session_key: str | None = None
+) -> Opened:
+    now = clock.now()
+    token = secrets.token_urlsafe(32)
+    session().add(
+        AuthSession(
+            token_hash=token_hash(token),
+            kind=kind,
+            account_id=account_id,
+            follower_id=follower_id,
+            session_key=session_key,
+            created_at=now,
+            seen_at=now,
+            expires_at=now + LASTS[kind],
+        )
+    )
+    return Opened(token, now + LASTS[kind])
+
+
+def staff_behind(token: str) -> Staff:
+    """Who is signed in to the console with this token; refuses when over, idle too long, or no longer staff."""
+    row = _live("console", token)
+    staff = accounts.staff_by_account(row.account_id) if row and row.account_id else None
+    if staff is None:
+        raise NotAllowed("sign_in_again", "登录已过期，请重新登录。")
+    return staff
+
+
+def person_behind(kind: Literal["page", "api"], token: str) -> Person:
+    """Which follower a page or client speaks for."""
+    row = _live(kind, token)
+    if row is None or row.follower_id is None:
+        raise NotAllowed("sign_in_again", "登录已过期，请重新打开页面。")
+    return people.person(row.follower_id)
+
+
+@transaction
+def close_session(token: str) -> None:
+    session().execute(
+        update(AuthSession)
+        .where(AuthSession.token_hash == token_hash(token), AuthSession.revoked_at.is_(None))
+        .values(revoked_at=clock.now(), session_key=None)
+    )
+
+
+def _live(kind: str, token: str) -> AuthSession | None:
+    row = _find(kind, token)
+    if row is None:
+        return None
+    now = clock.now()
+    if row.revoked_at is not None or row.expires_at <= now:
+        return None
+    if kind in IDLE and row.seen_at + IDLE[kind] <= now:
+        return None
+    if row.seen_at + NOTED_EVERY <= now:
+        _note_seen(row.id, now)
+    return row
+
+
+@reading
+def _find(kind: str, token: str) -> AuthSession | None:
+    return (
+        session()
+        .execute(select(AuthSession).where(AuthSession.token_hash == token_hash(token), AuthSession.kind == kind))
+        .scalar_one_or_none()
+    )
+
+
+@transaction
+def _note_seen(session_id: int, now: datetime) -> None:
+    session().execute(update(AuthSession).where(AuthSession.id == session_id).values(seen_at=now))
