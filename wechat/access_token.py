@@ -44,18 +44,16 @@ class AccessToken(Perishable):
     def renew(self, rejected: str) -> str:
         """A token to use instead of one that WeChat rejected with 40001, 40014 or 42001.
 
-        A newer shared token comes first; then WeChat is asked, and forced only when it hands back the rejected
-        token: once in 30 s and 20 times a day over all processes. Returns the rejected token itself when nothing
-        newer is to be had, which also ends a rejection that has another cause.
+        A newer shared token comes first; then WeChat is asked, and forced only when it hands back the
+        rejected token: once in 30 s and 20 times a day over all processes. Returns the rejected token itself
+        when nothing newer is to be had, which also ends a rejection that has another cause.
         """
 
         def newer() -> Loan | None:
             shared = self._shared()
             return shared if shared and shared.value != rejected else None
 
-        return self._by_one_thread(
-            lambda: newer() or self._by_one_process(newer, lambda: self._replaced(rejected))
-        )
+        return self._by_one_thread(lambda: newer() or self._by_one_process(newer, lambda: self._replaced(rejected)))
 
     def _replaced(self, rejected: str) -> Loan:
         # A lease that nobody gives back is a turnstile: one passes in so many seconds.

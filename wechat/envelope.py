@@ -60,9 +60,7 @@ def handshake(account: Account, args: Mapping[str, str]) -> str:
     return echostr
 
 
-def open_push(
-    account: Account, args: Mapping[str, str], body: bytes, *, mode: Literal["safe", "plain"]
-) -> OpenedPush:
+def open_push(account: Account, args: Mapping[str, str], body: bytes, *, mode: Literal["safe", "plain"]) -> OpenedPush:
     """The push inside a body, or EnvelopeRefused with the reason; never another exception.
 
     In safe mode `msg_signature` over the ciphertext is the proof and nothing may stand beside it; the URL's
@@ -109,9 +107,7 @@ def _check_signature(account: Account, args: Mapping[str, str]) -> None:
         raise EnvelopeRefused("bad_signature")
 
 
-def _unsealed(
-    account: Account, args: Mapping[str, str], outer: Fields, outer_format: BodyFormat
-) -> tuple[Fields, str]:
+def _unsealed(account: Account, args: Mapping[str, str], outer: Fields, outer_format: BodyFormat) -> tuple[Fields, str]:
     ciphertext = outer.get("Encrypt")
     if not isinstance(ciphertext, str) or not ciphertext:
         raise EnvelopeRefused("not_encrypted")

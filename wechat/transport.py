@@ -36,7 +36,7 @@ class Bases:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One call: `api` is its path; `body` makes it a POST; `repeatable` says that asking twice does no harm."""
+    """One call: `api` is its path; a `body` makes it a POST; `repeatable`: asking twice does no harm."""
 
     api: str
     params: Mapping[str, str] = field(default_factory=dict, repr=False)
@@ -62,8 +62,8 @@ class Transport:
 
     A question takes at most `total`, its one repetition included: a connection that failed is tried again for
     anything, a lost answer only for a repeatable question. Redirects and proxies from the environment are not
-    followed. Raises WeChatUnreachable when surely nothing was sent, WeChatOutcomeUnknown when no usable answer
-    came, WeChatRefused when WeChat said no (errcode 404 when it knows no such address).
+    followed. Raises WeChatUnreachable when surely nothing was sent, WeChatOutcomeUnknown when no usable
+    answer came, WeChatRefused when WeChat said no (errcode 404 when it knows no such address).
     """
 
     def __init__(

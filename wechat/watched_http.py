@@ -87,7 +87,7 @@ class _Adapter(HTTPAdapter):
 
 
 def new_session() -> requests.Session:
-    """A session that keeps connections alive and takes nothing from the environment, cookies or compression."""
+    """A session that keeps connections alive, without cookies, compression or proxies from the environment."""
     session = requests.Session()
     session.trust_env = False
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))

@@ -59,9 +59,7 @@ def test_every_known_ciphertext_opens(vectors: dict[str, Any]) -> None:
 
 def test_sealing_repeats_every_known_ciphertext_byte_for_byte(vectors: dict[str, Any]) -> None:
     for case in vectors["aes_encrypt"]:
-        made = encrypt(
-            case["encoding_aes_key"], case["appid"], case["plaintext"], random16=case["random16"].encode()
-        )
+        made = encrypt(case["encoding_aes_key"], case["appid"], case["plaintext"], random16=case["random16"].encode())
         assert made == case["expected_encrypt"], case["id"]
 
 
@@ -120,7 +118,13 @@ def test_a_frame_for_another_appid_is_refused(appid: bytes) -> None:
 
 @pytest.mark.parametrize(
     ("ciphertext", "reason"),
-    [("", "bad_padding"), ("AAAA", "bad_padding"), ("A", "bad_base64"), ("****", "bad_base64"), ("中", "bad_base64")],
+    [
+        ("", "bad_padding"),
+        ("AAAA", "bad_padding"),
+        ("A", "bad_base64"),
+        ("****", "bad_base64"),
+        ("中", "bad_base64"),
+    ],
 )
 def test_what_is_no_ciphertext_is_refused(ciphertext: str, reason: str) -> None:
     assert refused(ciphertext) == reason

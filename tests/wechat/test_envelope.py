@@ -49,9 +49,7 @@ def refusal(account: Account, args: Mapping[str, str], body: bytes, mode: Any = 
 
 def official(vectors: dict[str, Any], name: str, original_id: str) -> tuple[Account, dict[str, str], bytes]:
     case = next(case for case in vectors["aes_decrypt"] if case["id"] == name)
-    account = Account(
-        "mini_program", case["appid"], "secret", case["token"], case["encoding_aes_key"], original_id
-    )
+    account = Account("mini_program", case["appid"], "secret", case["token"], case["encoding_aes_key"], original_id)
     args = {name: case[name] for name in ("timestamp", "nonce", "msg_signature")}
     args["signature"] = signature(case["token"], case["timestamp"], case["nonce"])
     return account, args, case["http_body"].encode()
@@ -60,7 +58,10 @@ def official(vectors: dict[str, Any], name: str, original_id: str) -> tuple[Acco
 class TestKnownPushes:
     @pytest.mark.parametrize(
         ("name", "original_id", "expected"),
-        [("official-safe-push", "gh_97417a04a28d", "debug_demo"), ("easywechat-decrypt", "asdasdasd", "hello")],
+        [
+            ("official-safe-push", "gh_97417a04a28d", "debug_demo"),
+            ("easywechat-decrypt", "asdasdasd", "hello"),
+        ],
     )
     def test_open(self, vectors: dict[str, Any], name: str, original_id: str, expected: str) -> None:
         account, args, body = official(vectors, name, original_id)

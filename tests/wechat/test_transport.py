@@ -108,7 +108,19 @@ def deep(asked: Any) -> None:
     asked.reply(b"[" * 100_000)
 
 
-LOST = [drop, hang, half_body, html, server_error, redirect, drip_body, drip_head, drip_before_answer_ends, huge, deep]
+LOST = [
+    drop,
+    hang,
+    half_body,
+    html,
+    server_error,
+    redirect,
+    drip_body,
+    drip_head,
+    drip_before_answer_ends,
+    huge,
+    deep,
+]
 
 
 def everything_told(error: BaseException) -> str:

@@ -1,0 +1,55 @@
+"""Everything we ever ask of WeChat, behind one door."""
+
+from wechat.access_token import AccessToken, SharedStore
+from wechat.accounts import Account
+from wechat.answers import (
+    FollowerInfo,
+    MiniIdentity,
+    PageIdentity,
+    QrTicket,
+    TemplateMessage,
+    VerifiedPhone,
+)
+from wechat.caller import Caller
+from wechat.mini_program import MiniProgram
+from wechat.official_account import OfficialAccount, fetch_jsapi_ticket, jsapi_signature
+from wechat.perishable import Perishable
+from wechat.sign_in import SignIn
+from wechat.tags_and_menus import TagsAndMenus
+from wechat.transport import Transport
+
+__all__ = [
+    "FollowerInfo",
+    "Gateway",
+    "MiniIdentity",
+    "PageIdentity",
+    "QrTicket",
+    "TemplateMessage",
+    "VerifiedPhone",
+    "jsapi_signature",
+]
+
+
+class Gateway(OfficialAccount, TagsAndMenus, SignIn, MiniProgram):
+    """The calls of both accounts. Every method may raise the errors of `wechat.errors` and no other.
+
+    A ValueError means that the caller passed what WeChat's documents forbid; nothing was sent then. Safe to
+    share between threads.
+    """
+
+    def __init__(
+        self, official_account: Account, mini_program: Account, transport: Transport, store: SharedStore
+    ) -> None:
+        official = Caller(transport, AccessToken(official_account, transport, store))
+        mini = Caller(transport, AccessToken(mini_program, transport, store))
+        ticket_key = f"wechat:{official_account.appid}:jsapi_ticket"
+        ticket = Perishable(ticket_key, lambda: fetch_jsapi_ticket(official), store)
+        OfficialAccount.__init__(self, official, transport, mini_program, ticket)
+        TagsAndMenus.__init__(self, official)
+        SignIn.__init__(self, official_account, mini_program, transport)
+        MiniProgram.__init__(self, mini)
+
+    @staticmethod
+    def jsapi_signature(ticket: str, nonce: str, timestamp: int, url: str) -> str:
+        """The signature that wx.config wants; pure."""
+        return jsapi_signature(ticket, nonce, timestamp, url)
