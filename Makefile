@@ -1,0 +1,45 @@
+# Qudao · 渠道在线. `make help` explains every target; PORT and SANDBOX_PORT choose where `make run` listens.
+
+# The first Python on this machine that is new enough; only used until .venv stands.
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; exit; }; done; echo python3)
+BIN := .venv/bin
+PYTEST = $(BIN)/python -m pytest
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-dev run test proof bench check format clean
+
+help: ## what each target does
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: setup ## everything on this machine: packages, database, demo data, web, worker, sandbox
+	@$(BIN)/python -m scripts.run
+
+test: setup-dev ## the fast lane: every test that needs no long run (skips what this machine has no program for)
+	@$(PYTEST) -n 2 --dist loadfile -m "not proof" $(ARGS)
+
+proof: setup-dev ## the long fault, race, fuzz and load runs; writes docs/proof.md
+	@$(BIN)/python -m scripts.prove
+
+bench: setup-dev ## benchmarks as ratios; writes docs/benchmarks.md
+	@$(BIN)/python -m benchmarks
+
+check: setup-dev ## formatting, lint, types and the walls between folders
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy .
+	@$(BIN)/lint-imports
+
+format: setup-dev ## put the code into its one form
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+setup: ## virtual environment, pinned packages and web assets (quick when nothing changed)
+	@$(PYTHON) -m scripts.setup
+
+setup-dev: ## the same with tests and linters
+	@$(PYTHON) -m scripts.setup --dev
+
+clean: ## remove what set-up and runs made, the development database included
+	rm -rf .venv node_modules var console/static/vendor miniprogram_api/static/vendor
+	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -1,0 +1,34 @@
+"""How gunicorn serves the program: 2 processes of 8 threads behind a proxy or, on a developer's machine, alone.
+
+`gunicorn -c deploy/gunicorn.py wsgi:app`; every value can be overridden on the command line, for instance
+`--bind 127.0.0.1:9000 --workers 4`. Its Server header names gunicorn without a version.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+_MEMORY = Path("/dev/shm")  # noqa: S108  gunicorn makes its heartbeat file there under a name of its own
+
+bind = "127.0.0.1:8000"
+worker_class = "gthread"
+workers = 2
+threads = 8
+
+# A worker that stays silent this long hangs and is replaced. WeChat gives up after 5 seconds, browsers later.
+timeout = 15
+graceful_timeout = 15
+# Longer than a proxy keeps an idle upstream connection (nginx: keepalive_timeout 60s), so that it never writes
+# into one we are just closing.
+keepalive = 75
+
+# A heartbeat file on a slow disk can stall a worker for as long as the disk does.
+worker_tmp_dir = str(_MEMORY) if _MEMORY.is_dir() else None
+
+# Which proxies are believed is one setting, TRUSTED_PROXIES, read by the program itself.
+forwarded_allow_ips = ""
+secure_scheme_headers: dict[str, str] = {}
+
+control_socket_disable = True
+accesslog = None  # the program writes one line per request itself
+errorlog = "-"
