@@ -79,19 +79,21 @@ class Perishable:
         copy = self._copy
         if self._clock() < copy.until:
             return copy.value
-        return self._by_one_thread(
-            lambda: self._shared() or self._by_one_process(self._shared, self._fetched)
-        )
+        return self._by_one_thread(lambda: self._shared() or self._by_one_process(self._shared, self._fetched))
 
     def _by_one_thread(self, get: Callable[[], Loan]) -> str:
         arrived = time.monotonic()
         with self._asking:
-            # Who waited through a failure shares it; else a queue of threads would time out one after
-            another. if self._failed_at >= arrived: raise WeChatUnreachable(self._key, "another thread just
-            failed to fetch it") try: loan = get() except (WeChatUnreachable, WeChatOutcomeUnknown) as
-            failure: self._failed_at = time.monotonic() raise WeChatUnreachable(self._key, f"could not be
-            fetched: {failure}") from failure self._copy = Loan(loan.value, min(loan.until, self._clock() +
-            PROCESS_CACHE)) return loan.value
+            # Who waited through a failure shares it; else a queue of threads would time out one after another.
+            if self._failed_at >= arrived:
+                raise WeChatUnreachable(self._key, "another thread just failed to fetch it")
+            try:
+                loan = get()
+            except (WeChatUnreachable, WeChatOutcomeUnknown) as failure:
+                self._failed_at = time.monotonic()
+                raise WeChatUnreachable(self._key, f"could not be fetched: {failure}") from failure
+            self._copy = Loan(loan.value, min(loan.until, self._clock() + PROCESS_CACHE))
+            return loan.value
 
     def _by_one_process(self, found: Callable[[], Loan | None], make: Callable[[], Loan]) -> Loan:
         lock = f"{self._key}:lock"

@@ -61,7 +61,7 @@ class Asked(BaseHTTPRequestHandler):
             self.server.asked.append(copy.copy(self))
         self.server.answer(self)
 
-    do_GET = do_POST = _serve  # noqa: N815
+    do_GET = do_POST = _serve
 
     def reply(self, body: Any, status: int = 200, kind: str = "text/plain") -> None:
         raw = body if isinstance(body, bytes) else json.dumps(body, ensure_ascii=False).encode()

@@ -2,6 +2,7 @@
 
 import json
 import time
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -22,6 +23,14 @@ def as_text(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: as_text(inner) for name, inner in value.items()}
     return [as_text(inner) for inner in value] if isinstance(value, list) else str(value)
+
+
+def leaves(value: Any) -> Iterator[Any]:
+    if isinstance(value, dict | list):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from leaves(inner)
+    else:
+        yield value
 
 
 def test_all_37_known_xml_pushes_read_as_expected(vectors: dict[str, Any]) -> None:
@@ -119,7 +128,6 @@ def test_a_hostile_body_costs_less_than_50_ms(body: str) -> None:
 def test_any_bytes_are_read_or_refused_and_nothing_else(body: bytes) -> None:
     try:
         fields, _ = read_body(body)
-    except EnvelopeRefused as refusal:
-        assert refusal.reason.replace("_", "").isalpha()
-    else:
-        assert isinstance(fields, dict)
+    except EnvelopeRefused:
+        return
+    assert all(isinstance(leaf, str) and leaf.encode() is not None for leaf in leaves(fields))
