@@ -1,0 +1,1 @@
+"""The sandbox's own tests: every quirk of WeChat that it claims to play."""

@@ -1,0 +1,97 @@
+"""One sandbox and one toy program for the whole folder, fresh for each test."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+
+from sandbox.client import World
+from sandbox.serving import Running, running
+from sandbox.state import load_world
+from tests.sandbox.toy import Facts, Toy, toy_running
+
+PUSH_TIMEOUT = 0.6  # stands for WeChat's five seconds
+JOB_DELAY = 0.05
+
+
+@dataclass
+class WeChat:
+    """WeChat as a server sees it: calls with a token."""
+
+    base: str
+    accounts: Facts
+
+    def token(self, kind: str = "official_account") -> str:
+        account = self.accounts[kind]
+        body = {"grant_type": "client_credential", "appid": account["appid"], "secret": account["secret"]}
+        return str(requests.post(f"{self.base}/cgi-bin/stable_token", json=body, timeout=10).json()["access_token"])
+
+    def plain_token(self) -> str:
+        account = self.accounts["official_account"]
+        query = {"grant_type": "client_credential", "appid": account["appid"], "secret": account["secret"]}
+        return str(self.get("/cgi-bin/token", **query)["access_token"])
+
+    def get(self, path: str, **query: Any) -> Facts:
+        answer: Facts = requests.get(self.base + path, params=query, timeout=10).json()
+        return answer
+
+    def post(self, path: str, body: Any, kind: str = "official_account", token: str | None = None) -> Facts:
+        query = {"access_token": token or self.token(kind)}
+        data = json.dumps(body, ensure_ascii=False).encode()
+        answer: Facts = requests.post(self.base + path, params=query, data=data, timeout=10).json()
+        return answer
+
+    def qr(self, scene: str, seconds: int = 3600) -> Facts:
+        info = {"scene": {"scene_str": scene}}
+        body = {"action_name": "QR_STR_SCENE", "expire_seconds": seconds, "action_info": info}
+        return self.post("/cgi-bin/qrcode/create", body)
+
+
+@pytest.fixture(scope="session")
+def _toy() -> Iterator[Toy]:
+    with toy_running() as toy:
+        yield toy
+
+
+@pytest.fixture(scope="session")
+def _running(_toy: Toy) -> Iterator[Running]:
+    with running(_toy.base, push_timeout=PUSH_TIMEOUT, job_delay=JOB_DELAY) as sandbox:
+        _toy.sandbox = sandbox.base
+        _toy.appid = sandbox.state.accounts["official_account"].appid
+        yield sandbox
+
+
+@pytest.fixture
+def world(_running: Running) -> World:
+    world = World(_running.base)
+    world.reset()
+    return world
+
+
+@pytest.fixture
+def toy(_toy: Toy, world: World) -> Toy:
+    _toy.received.clear()
+    _toy.script.clear()
+    _toy.seen.clear()
+    return _toy
+
+
+@pytest.fixture
+def accounts() -> Facts:
+    return dict(load_world()["accounts"])
+
+
+@pytest.fixture
+def wechat(world: World, toy: Toy, accounts: Facts) -> WeChat:
+    return WeChat(world.base, accounts)
+
+
+@pytest.fixture(scope="session")
+def vectors() -> Facts:
+    path = Path(__file__).parents[1] / "data" / "wechat_vectors.json"
+    read: Facts = json.loads(path.read_text(encoding="utf-8"))
+    return read
