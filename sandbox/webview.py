@@ -1,7 +1,7 @@
 """WeChat's in-app browser: `http://<person>.localhost` shows the program under test with that person's own cookies."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -27,6 +27,19 @@ NOT_FORWARDED = HOP_BY_HOP | {"host", "cookie", "user-agent", "origin", "referer
 # Cookies stay in the jar here: a frame on another site could not keep them in most browsers. A webview is no frame.
 NOT_RETURNED = HOP_BY_HOP | {"set-cookie", "x-frame-options", "content-encoding"}
 FRAME_ANCESTORS = re.compile(r"frame-ancestors[^;]*;?\s*")
+
+
+class _Upload:
+    """The request's body, handed on while it comes in, with its length told beforehand."""
+
+    def __len__(self) -> int:
+        return request.content_length or 0
+
+    def __iter__(self) -> Iterator[bytes]:
+        return iter(lambda: request.stream.read(65536), b"")
+
+    def read(self, size: int = -1) -> bytes:
+        return request.stream.read(size)
 
 
 class Webviews:
@@ -74,7 +87,7 @@ class Webviews:
         try:
             answer = session.request(
                 request.method, state.target + request.full_path.rstrip("?"), headers=self._headers(person),
-                data=request.stream if request.content_length else None, cookies=request.cookies.to_dict(),
+                data=_Upload() if request.content_length else None, cookies=request.cookies.to_dict(),
                 allow_redirects=False, stream=True, timeout=30,
             )  # fmt: skip
         except requests.RequestException:
@@ -82,8 +95,7 @@ class Webviews:
         kind = answer.headers.get("Content-Type", "")
         body: bytes | Iterable[bytes]
         if kind.startswith("text/html"):
-            body = self._rewritten(answer.content.decode(answer.encoding or "utf-8", "replace"), person).encode()
-            kind = "text/html; charset=utf-8"
+            body = self._rewritten(answer.content, person)
         else:
             body = answer.iter_content(65536)
         response = Response(body, status=answer.status_code)
@@ -105,8 +117,6 @@ class Webviews:
             if name.lower() not in NOT_FORWARDED and not name.lower().startswith("x-forwarded-")
         }
         headers |= {"User-Agent": USER_AGENT, "Accept-Encoding": "identity", "Host": urlsplit(state.target).netloc}
-        if request.content_length:
-            headers["Content-Length"] = str(request.content_length)
         for name in ("Origin", "Referer"):
             value = request.headers.get(name)
             if value:
@@ -130,13 +140,13 @@ class Webviews:
                 return own + url[len(theirs) :]
         return url
 
-    def _rewritten(self, html: str, person: Person) -> str:
+    def _rewritten(self, html: bytes, person: Person) -> bytes:
         """Absolute links to the target lead to the person's own host; so do those to the sign-in page."""
         own = self._state.webview_base(person.key)
         for ours in self._spellings(self._state.base):
-            html = html.replace(f"{ours}/connect/oauth2/authorize", f"{own}/_webview/authorize")
+            html = html.replace(f"{ours}/connect/oauth2/authorize".encode(), f"{own}/_webview/authorize".encode())
         for theirs in self._spellings(self._state.target):
-            html = re.sub(re.escape(theirs) + r"(?![\d\w.-])", own, html)
+            html = re.sub(re.escape(theirs).encode() + rb"(?![\w.-])", own.encode(), html)
         return html
 
     def _spellings(self, url: str) -> list[str]:
