@@ -93,11 +93,8 @@ class Webviews:
         except requests.RequestException:
             return Response(render_template("webview_unreachable.html", target=state.target), status=502)
         kind = answer.headers.get("Content-Type", "")
-        body: bytes | Iterable[bytes]
-        if kind.startswith("text/html"):
-            body = self._rewritten(answer.content, person)
-        else:
-            body = answer.iter_content(65536)
+        is_page = kind.startswith("text/html")
+        body: Iterable[bytes] = [self._rewritten(answer.content, person)] if is_page else answer.iter_content(65536)
         response = Response(body, status=answer.status_code)
         response.headers.clear()
         for name, value in answer.raw.headers.items():
