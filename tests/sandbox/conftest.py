@@ -36,7 +36,8 @@ class WeChat:
         return str(self.get("/cgi-bin/token", **query)["access_token"])
 
     def get(self, path: str, **query: Any) -> Facts:
-        answer: Facts = requests.get(self.base + path, params=query, timeout=10).json()
+        """The body is read as UTF-8 whatever its Content-Type says: the sns family calls its JSON text/plain."""
+        answer: Facts = json.loads(requests.get(self.base + path, params=query, timeout=10).content)
         return answer
 
     def post(self, path: str, body: Any, kind: str = "official_account", token: str | None = None) -> Facts:
