@@ -9,7 +9,7 @@ from wechat.text import cut, one_line
 
 _NOT_HAN = re.compile(r"[^\u4e00-\u9fa5]")
 _NOT_NAME = re.compile(r"[^\u4e00-\u9fa5A-Za-z· .-]")
-_AMOUNT = re.compile(r"([¥$€£]?)(\d+)(?:\.(\d+))?(元?)")
+_AMOUNT = re.compile(r"([¥$€£]?)(\d+)(?:\.(\d+))?(元?)", re.ASCII)
 _DATE = r"(\d{4})[年./-](\d{1,2})[月./-](\d{1,2})日?"
 _CLOCK = r"(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?"
 _MOMENT = re.compile(rf"(?:{_DATE})?[T ]?(?:{_CLOCK})?(?:Z|[+-]\d\d:?\d\d)?", re.ASCII)
@@ -68,7 +68,7 @@ def _car_number(text: str) -> str:
 
 
 def _amount(text: str) -> str:
-    found = _AMOUNT.fullmatch(re.sub(r"[ ,]", "", _narrow(text)), re.ASCII)
+    found = _AMOUNT.fullmatch(re.sub(r"[ ,]", "", _narrow(text)))
     if not found:
         return "0元"
     sign, whole, fraction, yuan = found.groups(default="")
@@ -109,7 +109,7 @@ def _day(year: int | None, month: int | None, day: int | None) -> str:
     if year is None or month is None or day is None:
         return ""
     real = date(year, month, day)
-    return f"{real.year}年{real.month}月{real.day}日"
+    return f"{real.year:04}年{real.month}月{real.day}日"
 
 
 def _clock(hour: int | None, minute: int | None, second: int | None) -> str:
