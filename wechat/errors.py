@@ -6,6 +6,7 @@ from collections.abc import Iterable
 _RID = re.compile(r"\brid: ?([0-9a-zA-Z-]{8,64})")
 _OPENID = re.compile(r"(?<![\w-])o[\w-]{27}(?![\w-])", re.ASCII)
 _TOKEN = re.compile(r"(?<![\w-])[\w-]{40,}(?![\w-])", re.ASCII)
+_APP_SECRET = re.compile(r"(?<![0-9a-zA-Z])[0-9a-f]{32}(?![0-9a-zA-Z])")
 _LONGEST_ERRMSG = 200
 
 
@@ -45,10 +46,11 @@ class EnvelopeRefused(Exception):
 
 
 def scrub(text: str, sent: Iterable[str] = ()) -> str:
-    """The text as one short printable line, without anything we sent and without openids and tokens."""
+    """The text as one short printable line, without anything we sent and without openids, tokens and AppSecrets."""
     for value in sorted(set(sent), key=len, reverse=True):
         if len(value) >= 6 or (len(value) >= 2 and not value.isascii()):
             text = text.replace(value, "[…]")
-    text = _TOKEN.sub("[…]", _OPENID.sub("[…]", text))
+    for shape in (_OPENID, _TOKEN, _APP_SECRET):
+        text = shape.sub("[…]", text)
     printable = "".join(char if char.isprintable() else " " for char in text)
     return " ".join(printable.split())[:_LONGEST_ERRMSG]

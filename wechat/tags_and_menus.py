@@ -68,8 +68,7 @@ class TagsAndMenus:
         body = {"button": list(buttons), "matchrule": {"tag_id": str(tag_id)}}
         question = Question("cgi-bin/menu/addconditional", body=body)
         answer = self._official.json(question)
-        menu = answer.get("menuid")
-        return str(menu) if isinstance(menu, int) else text_of(question, answer, "menuid")
+        return text_of(question, answer, "menuid")
 
     def delete_conditional_menu(self, menu_id: str) -> None:
         """Removes one conditional menu: POST /cgi-bin/menu/delconditional."""

@@ -1,0 +1,315 @@
+"""Each call goes out as its document says and comes back as a plain value, or as one of our own errors."""
+
+import logging
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from wechat.accounts import Account
+from wechat.errors import WeChatError, WeChatOutcomeUnknown, WeChatRefused
+from wechat.gateway import Gateway, TemplateMessage, jsapi_signature
+from wechat.transport import Bases, Transport
+
+OPENID = "oCanary_openid-0123456789abc"
+PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 20
+
+
+class Scene:
+    """A gateway towards a pretend WeChat whose answers the test writes by path."""
+
+    def __init__(self, pretend: Any, official: Account, mini: Account, store: Any) -> None:
+        self.answers: dict[str, Any] = {}
+        self.server = pretend(self._answer)
+        self.gateway = Gateway(official, mini, Transport(Bases(*[self.server.url] * 3), read_timeout=0.4), store)
+
+    def _answer(self, asked: Any) -> None:
+        path = urlsplit(asked.path).path.removeprefix("/")
+        if path == "cgi-bin/stable_token":
+            asked.reply({"access_token": f"token-of-{asked.json()['appid']}", "expires_in": 7200})
+        else:
+            answer = self.answers[path]
+            answer = answer.pop(0) if isinstance(answer, list) else answer
+            asked.reply(answer(asked) if callable(answer) else answer)
+
+    @property
+    def last(self) -> Any:
+        return self.server.asked[-1]
+
+    def query(self) -> dict[str, str]:
+        return {name: values[0] for name, values in parse_qs(urlsplit(self.last.path).query).items()}
+
+
+@pytest.fixture
+def scene(pretend: Any, account: Account, mini_program: Account, store: Any) -> Scene:
+    return Scene(pretend, account, mini_program, store)
+
+
+def message(**changes: Any) -> TemplateMessage:
+    values: dict[str, Any] = {
+        "openid": OPENID,
+        "template_id": "T" * 43,
+        "fields": {"thing1": "渠道商\n" + "很" * 30, "phrase2": "通过"},
+        "url": "https://example.test/a/1",
+        "mini_path": None,
+        "client_msg_id": "notice-1",
+    }
+    return TemplateMessage(**values | changes)
+
+
+def test_a_temporary_qr_is_created_with_its_scene_and_life(scene: Scene, account: Account) -> None:
+    scene.answers["cgi-bin/qrcode/create"] = {
+        "ticket": "gQ==",
+        "expire_seconds": 600,
+        "url": "http://weixin.qq.com/q/x",
+    }
+    made = scene.gateway.create_temporary_qr("d_abc-1", 600)
+    assert (made.ticket, made.url, made.expires_in) == ("gQ==", "http://weixin.qq.com/q/x", 600)
+    assert scene.last.json() == {
+        "expire_seconds": 600,
+        "action_name": "QR_STR_SCENE",
+        "action_info": {"scene": {"scene_str": "d_abc-1"}},
+    }
+    assert scene.query() == {"access_token": f"token-of-{account.appid}"}
+
+
+@pytest.mark.parametrize(("scene_text", "seconds"), [("", 1), ("中", 1), ("a" * 65, 1), ("a", 0), ("a", 2_592_001)])
+def test_a_qr_that_wechat_would_refuse_is_not_asked_for(scene: Scene, scene_text: str, seconds: int) -> None:
+    with pytest.raises(ValueError, match="scene"):
+        scene.gateway.create_temporary_qr(scene_text, seconds)
+    assert scene.server.asked == []
+
+
+def test_a_qr_picture_needs_no_token(scene: Scene) -> None:
+    scene.answers["cgi-bin/showqrcode"] = PNG
+    assert scene.gateway.qr_picture("gQ+/==") == PNG
+    assert scene.query() == {"ticket": "gQ+/=="}
+
+
+def test_a_follower_is_read_as_tencent_s_samples_show(scene: Scene, vectors: dict[str, Any]) -> None:
+    samples = {sample["name"]: sample["response"] for sample in vectors["api_samples"]}
+    scene.answers["cgi-bin/user/info"] = samples["user info (current field set)"]
+    info = scene.gateway.follower(OPENID)
+    assert (info.subscribed, info.subscribed_at, info.scene) == (True, 1382694957, "ADD_SCENE_QR_CODE")
+    assert info.unionid == "o6_bmasdasdsad6_2sgVt7hMZOPfL"
+    scene.answers["cgi-bin/user/info"] = samples["user info not following"]
+    info = scene.gateway.follower(OPENID)
+    assert (info.subscribed, info.unionid, info.subscribed_at, info.scene) == (False, None, None, None)
+
+
+def test_a_template_message_is_fitted_and_returns_its_64_bit_id(scene: Scene, mini_program: Account) -> None:
+    scene.answers["cgi-bin/message/template/send"] = {"errcode": 0, "errmsg": "ok", "msgid": 3717005636572528642}
+    assert scene.gateway.send_template(message()) == 3717005636572528642
+    assert scene.last.json() == {
+        "touser": OPENID,
+        "template_id": "T" * 43,
+        "client_msg_id": "notice-1",
+        "data": {"thing1": {"value": "渠道商 " + "很" * 15 + "…"}, "phrase2": {"value": "通过"}},
+        "url": "https://example.test/a/1",
+    }
+    scene.gateway.send_template(message(url=None, mini_path="pages/home?x=1"))
+    assert scene.last.json()["miniprogram"] == {"appid": mini_program.appid, "pagepath": "pages/home?x=1"}
+    assert "url" not in scene.last.json()
+
+
+def test_a_template_message_whose_answer_is_lost_is_not_sent_again(scene: Scene) -> None:
+    scene.answers["cgi-bin/message/template/send"] = b"<html>"
+    with pytest.raises(WeChatOutcomeUnknown):
+        scene.gateway.send_template(message())
+    assert scene.server.paths().count("/cgi-bin/message/template/send") == 1
+
+
+def test_the_browser_is_sent_away_with_everything_encoded(scene: Scene, account: Account) -> None:
+    url = scene.gateway.authorize_url("https://qudao.test/oauth/callback?next=/a&b=中", "State123")
+    assert url == (
+        f"{scene.server.url}/connect/oauth2/authorize?appid={account.appid}"
+        "&redirect_uri=https%3A%2F%2Fqudao.test%2Foauth%2Fcallback%3Fnext%3D%2Fa%26b%3D%E4%B8%AD"
+        "&response_type=code&scope=snsapi_base&state=State123#wechat_redirect"
+    )
+    for state in ("", "a b&c=d", "a" * 129, "a#b"):
+        with pytest.raises(ValueError, match="state"):
+            scene.gateway.authorize_url("https://qudao.test/", state)
+
+
+@pytest.mark.parametrize(
+    ("flag", "snapshot"), [({}, False), ({"is_snapshotuser": 0}, False), ({"is_snapshotuser": 1}, True)]
+)
+def test_a_page_visitor_is_known_by_code(scene: Scene, account: Account, flag: dict[str, int], snapshot: bool) -> None:
+    scene.answers["sns/oauth2/access_token"] = {"access_token": "x", "openid": OPENID, "unionid": "u1"} | flag
+    identity = scene.gateway.page_identity("code-1")
+    assert (identity.openid, identity.unionid, identity.snapshot) == (OPENID, "u1", snapshot)
+    assert scene.query() == {
+        "appid": account.appid,
+        "secret": account.secret,
+        "code": "code-1",
+        "grant_type": "authorization_code",
+    }
+    assert scene.server.paths() == ["/sns/oauth2/access_token"]
+
+
+def test_a_mini_program_visitor_is_known_by_code_without_a_token(scene: Scene, mini_program: Account) -> None:
+    scene.answers["sns/jscode2session"] = {"openid": OPENID, "session_key": "canary-session-key=="}
+    identity = scene.gateway.mini_identity("js-1")
+    assert (identity.openid, identity.unionid, identity.session_key) == (OPENID, None, "canary-session-key==")
+    assert scene.query()["secret"] == mini_program.secret
+    assert scene.last.command == "GET"
+    assert scene.server.paths() == ["/sns/jscode2session"]
+    assert "canary-session-key" not in repr(identity)
+    assert OPENID not in repr(identity)
+
+
+def test_a_used_login_code_is_a_refusal(scene: Scene) -> None:
+    scene.answers["sns/jscode2session"] = {"errcode": 40029, "errmsg": "invalid code rid: 6756b681-3ba38c74"}
+    with pytest.raises(WeChatRefused) as caught:
+        scene.gateway.mini_identity("js-1")
+    assert caught.value.errcode == 40029
+
+
+def test_a_phone_code_yields_the_verified_number(scene: Scene, mini_program: Account) -> None:
+    scene.answers["wxa/business/getuserphonenumber"] = {
+        "errcode": 0,
+        "phone_info": {"phoneNumber": "+8613900000001", "purePhoneNumber": "13900000001", "countryCode": "86"},
+    }
+    phone = scene.gateway.verified_phone("code", OPENID)
+    assert (phone.number, phone.country_code) == ("13900000001", "86")
+    assert "13900000001" not in repr(phone)
+    assert scene.last.json() == {"code": "code", "openid": OPENID}
+    assert scene.query() == {"access_token": f"token-of-{mini_program.appid}"}
+
+
+def test_a_round_code_is_a_picture_or_a_refusal(scene: Scene, vectors: dict[str, Any]) -> None:
+    scene.answers["wxa/getwxacodeunlimit"] = [PNG, {"errcode": 41030, "errmsg": "invalid page"}]
+    assert scene.gateway.mini_code("m_abc", "pages/material/index") == PNG
+    assert scene.last.json()["page"] == "pages/material/index"
+    with pytest.raises(WeChatRefused, match="41030"):
+        scene.gateway.mini_code("m_abc", "pages/nowhere")
+    limits = vectors["getwxacodeunlimit_scene"]
+    for bad in limits["bad"]:
+        with pytest.raises(ValueError, match="scene"):
+            scene.gateway.mini_code(bad, "pages/home")
+    scene.answers["wxa/getwxacodeunlimit"] = PNG
+    for good in limits["ok"]:
+        assert scene.gateway.mini_code(good, "pages/home") == PNG
+    for page in ("/pages/home", "pages/home?a=1"):
+        with pytest.raises(ValueError, match="page"):
+            scene.gateway.mini_code("a=1", page)
+
+
+def test_the_jssdk_ticket_is_fetched_once_and_signs_as_documented(scene: Scene, vectors: dict[str, Any]) -> None:
+    scene.answers["cgi-bin/ticket/getticket"] = {"errcode": 0, "ticket": "ticket-1", "expires_in": 7200}
+    assert [scene.gateway.jsapi_ticket() for _ in range(3)] == ["ticket-1"] * 3
+    assert scene.server.paths().count("/cgi-bin/ticket/getticket") == 1
+    for case in vectors["jssdk_signature"]:
+        made = jsapi_signature(case["jsapi_ticket"], case["noncestr"], int(case["timestamp"]), case["url"] + "#part")
+        assert made == case["expected"]
+
+
+def test_callback_addresses_are_a_list_of_texts(scene: Scene) -> None:
+    scene.answers["cgi-bin/getcallbackip"] = {"ip_list": ["106.55.206.146"]}
+    assert scene.gateway.callback_addresses() == ["106.55.206.146"]
+    scene.answers["cgi-bin/getcallbackip"] = {"ip_list": [1]}
+    with pytest.raises(WeChatOutcomeUnknown):
+        scene.gateway.callback_addresses()
+
+
+def test_tags_are_created_listed_put_on_and_taken_off(scene: Scene) -> None:
+    scene.answers |= {
+        "cgi-bin/tags/create": {"tag": {"id": 134, "name": "渠道商"}},
+        "cgi-bin/tags/get": {
+            "tags": [{"id": 134, "name": "渠道商", "count": 0}, {"id": 2, "name": "星标组", "count": 0}]
+        },
+        "cgi-bin/tags/members/batchtagging": {"errcode": 0},
+        "cgi-bin/tags/members/batchuntagging": {"errcode": 0},
+    }
+    assert scene.gateway.create_tag("渠道商") == 134
+    assert "渠道商".encode() in scene.last.body
+    assert scene.gateway.tags() == {"渠道商": 134, "星标组": 2}
+    scene.gateway.tag([OPENID], 134)
+    scene.gateway.untag([OPENID], 134)
+    assert scene.last.json() == {"openid_list": [OPENID], "tagid": 134}
+    for openids in ([], [OPENID] * 51):
+        with pytest.raises(ValueError, match="50"):
+            scene.gateway.tag(openids, 134)
+
+
+def test_menus_are_set_for_everybody_and_for_a_tag(scene: Scene) -> None:
+    buttons = [{"type": "view", "name": "我的", "url": "https://qudao.test/app/"}]
+    scene.answers |= {
+        "cgi-bin/menu/create": {"errcode": 0},
+        "cgi-bin/menu/addconditional": {"menuid": "208379533"},
+        "cgi-bin/menu/delconditional": {"errcode": 0},
+        "cgi-bin/menu/get": {"menu": {"button": buttons}},
+        "cgi-bin/menu/trymatch": {"menu": {"button": buttons}},
+    }
+    scene.gateway.create_menu(buttons)
+    assert scene.last.json() == {"button": buttons}
+    assert scene.gateway.create_conditional_menu(buttons, 134) == "208379533"
+    assert scene.last.json()["matchrule"] == {"tag_id": "134"}
+    scene.gateway.delete_conditional_menu("208379533")
+    assert scene.gateway.menus() == {"menu": {"button": buttons}}
+    assert scene.gateway.menu_shown_to(OPENID) == buttons
+    scene.answers["cgi-bin/menu/trymatch"] = {"button": buttons}
+    assert scene.gateway.menu_shown_to(OPENID) == buttons
+
+
+CALLS: list[tuple[str, Callable[[Gateway], Any]]] = [
+    ("cgi-bin/qrcode/create", lambda gateway: gateway.create_temporary_qr("d_1", 60)),
+    ("cgi-bin/showqrcode", lambda gateway: gateway.qr_picture("ticket")),
+    ("cgi-bin/user/info", lambda gateway: gateway.follower(OPENID)),
+    ("cgi-bin/message/template/send", lambda gateway: gateway.send_template(message())),
+    ("sns/oauth2/access_token", lambda gateway: gateway.page_identity("code")),
+    ("sns/jscode2session", lambda gateway: gateway.mini_identity("code")),
+    ("wxa/business/getuserphonenumber", lambda gateway: gateway.verified_phone("code")),
+    ("wxa/getwxacodeunlimit", lambda gateway: gateway.mini_code("m_1", "pages/home")),
+    ("cgi-bin/getcallbackip", lambda gateway: gateway.callback_addresses()),
+    ("cgi-bin/tags/create", lambda gateway: gateway.create_tag("x")),
+    ("cgi-bin/tags/get", lambda gateway: gateway.tags()),
+    ("cgi-bin/menu/addconditional", lambda gateway: gateway.create_conditional_menu([], 1)),
+    ("cgi-bin/menu/trymatch", lambda gateway: gateway.menu_shown_to(OPENID)),
+    ("cgi-bin/ticket/getticket", lambda gateway: gateway.jsapi_ticket()),
+]
+
+
+OTHER_SHAPES = [
+    {},
+    {"errcode": 0},
+    [],
+    "x",
+    b"",
+    b"<html></html>",
+    {"tags": [1], "tag": 1, "phone_info": 1, "ip_list": 1, "button": 1, "menuid": True},
+    {"openid": 7, "msgid": "7", "subscribe": "1", "ticket": "", "url": None, "session_key": {}},
+]
+
+
+@pytest.mark.parametrize("answer", OTHER_SHAPES)
+@pytest.mark.parametrize(("path", "call"), CALLS, ids=[path for path, _ in CALLS])
+def test_an_answer_of_another_shape_is_one_of_our_errors(
+    scene: Scene, path: str, call: Callable[[Gateway], Any], answer: Any
+) -> None:
+    scene.answers[path] = [answer] * 3
+    with pytest.raises(WeChatError):
+        call(scene.gateway)
+
+
+@pytest.mark.parametrize(("path", "call"), CALLS, ids=[path for path, _ in CALLS])
+def test_a_refusal_that_repeats_what_we_sent_does_not_pass_it_on(
+    scene: Scene,
+    path: str,
+    call: Callable[[Gateway], Any],
+    account: Account,
+    mini_program: Account,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    scene.answers[path] = lambda asked: {
+        "errcode": 40003,
+        "errmsg": f"{asked.path} {asked.body.decode()} 0f" + "a1" * 15,
+    }
+    with pytest.raises(WeChatRefused) as caught:
+        call(scene.gateway)
+    told = f"{caught.value} {caught.value!r} {vars(caught.value)} {caplog.text}"
+    accounts = (account, mini_program)
+    for secret in [OPENID, "a1" * 15, *(a.secret for a in accounts), *(f"token-of-{a.appid}" for a in accounts)]:
+        assert secret not in told
