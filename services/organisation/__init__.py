@@ -1,0 +1,1 @@
+"""The organisation as headquarters keeps it in Excel: departments, employees, dealers."""

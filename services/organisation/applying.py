@@ -1,0 +1,151 @@
+"""Writing a checked plan: whole, in few statements, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from models.dealers import ACTIVE, OWNER, Dealer, DealerCategory, DealerRegion, DealerStaff, DealerTier
+from models.organisation import ACTIVE as EMPLOYED
+from models.organisation import Department, Employee, EmployeeRegion
+from services import clock
+from services.organisation.comparing import Plan, owner_differs
+from services.organisation.lines import DealerLine, EmployeeLine, Phone
+from services.organisation.standing import Standing
+from services.organisation.writing import delete_rows, ids_by, insert_rows, rewrite_rows
+
+
+def apply(plan: Plan, standing: Standing) -> None:
+    """Write what `compare` found against this very standing. Called inside the import's transaction."""
+    _departments(plan)
+    _employees(plan)
+    _choices(plan, standing)
+    _dealers(plan)
+    _owners(plan, standing)
+
+
+def _departments(plan: Plan) -> None:
+    insert_rows(Department, [{"code": line.code, "name": line.name} for line in plan.created.departments])
+    ids = ids_by(Department, "code")
+    links: dict[int, dict[str, Any]] = {
+        ids[line.code]: {"parent_id": ids[line.parent]} for line in plan.created.departments if line.parent
+    }
+    changes = {
+        ids[line.code]: {"name": line.name, "parent_id": _link(ids, line.parent)} for line in plan.changed.departments
+    }
+    rewrite_rows(Department, links | changes)
+
+
+def _employees(plan: Plan) -> None:
+    departments, at = ids_by(Department, "code"), clock.now()
+
+    def facts(line: EmployeeLine) -> dict[str, Any]:
+        department = _link(departments, line.department)
+        return {"name": line.name, "position": line.position, "department_id": department}
+
+    insert_rows(
+        Employee,
+        [
+            {"code": line.code, "status": EMPLOYED, "created_at": at, **facts(line), **_phone(line.phone)}
+            for line in plan.created.employees
+        ],
+    )
+    ids = ids_by(Employee, "code")
+    links: dict[int, dict[str, Any]] = {
+        ids[line.code]: {"manager_id": ids[line.manager]} for line in plan.created.employees if line.manager
+    }
+    changes = {
+        ids[line.code]: {**facts(line), "manager_id": _link(ids, line.manager), **_new_phone(line.phone)}
+        for line in plan.changed.employees
+    }
+    rewrite_rows(Employee, links | changes)
+    delete_rows(EmployeeRegion, "employee_id", [ids[line.code] for line in plan.changed.employees])
+    insert_rows(
+        EmployeeRegion,
+        [
+            {"employee_id": ids[line.code], "region_code": place}
+            for line in (*plan.created.employees, *plan.changed.employees)
+            for place in sorted(line.regions)
+        ],
+    )
+
+
+def _choices(plan: Plan, standing: Standing) -> None:
+    """Categories and tiers that were allowed to be created; a new tier ranks below those there are."""
+    lines = (*plan.created.dealers, *plan.changed.dealers)
+    insert_rows(
+        DealerCategory, [{"name": name} for name in _missing((line.category for line in lines), standing.categories)]
+    )
+    tiers = _missing((line.tier for line in lines), standing.tiers)
+    insert_rows(DealerTier, [{"name": name, "rank": standing.last_rank + step} for step, name in enumerate(tiers, 1)])
+
+
+def _dealers(plan: Plan) -> None:
+    categories, tiers = ids_by(DealerCategory, "name"), ids_by(DealerTier, "name")
+    employees, at = ids_by(Employee, "code"), clock.now()
+
+    def facts(line: DealerLine) -> dict[str, Any]:
+        return {
+            "name": line.name,
+            "category_id": _link(categories, line.category),
+            "tier_id": _link(tiers, line.tier),
+            "employee_id": _link(employees, line.employee),
+        }
+
+    insert_rows(
+        Dealer,
+        [{"code": line.code, "status": ACTIVE, "created_at": at, **facts(line)} for line in plan.created.dealers],
+    )
+    ids = ids_by(Dealer, "code")
+    links: dict[int, dict[str, Any]] = {
+        ids[line.code]: {"parent_id": ids[line.parent]} for line in plan.created.dealers if line.parent
+    }
+    changes = {ids[line.code]: {**facts(line), "parent_id": _link(ids, line.parent)} for line in plan.changed.dealers}
+    rewrite_rows(Dealer, links | changes)
+    delete_rows(DealerRegion, "dealer_id", [ids[line.code] for line in plan.changed.dealers])
+    insert_rows(
+        DealerRegion,
+        [
+            {"dealer_id": ids[line.code], "region_code": place, "exclusive": alone}
+            for line in (*plan.created.dealers, *plan.changed.dealers)
+            for place, alone in line.regions.items()
+        ],
+    )
+
+
+def _owners(plan: Plan, standing: Standing) -> None:
+    """联系人 and 手机 are the dealer's owner (老板): made when there is none, else brought up to date."""
+    ids, at = ids_by(Dealer, "code"), clock.now()
+    created: list[dict[str, Any]] = []
+    changes: dict[int, dict[str, Any]] = {}
+    for line in (*plan.created.dealers, *plan.changed.dealers):
+        known = standing.dealers.get(line.code)
+        if line.contact is None or (known and not owner_differs(line, known)):
+            continue
+        if known and known.owner:
+            changes[known.owner.id] = {"name": line.contact, **_new_phone(line.phone)}
+        else:
+            person = {"dealer_id": ids[line.code], "role": OWNER, "name": line.contact, "status": ACTIVE}
+            created.append({**person, "created_at": at, **_phone(line.phone)})
+    insert_rows(DealerStaff, created)
+    rewrite_rows(DealerStaff, changes)
+
+
+def _phone(phone: Phone | None) -> dict[str, Any]:
+    if phone is None:
+        return {"phone": None, "phone_index": None, "phone_tail_index": None}
+    return {"phone": phone.sealed, "phone_index": phone.index, "phone_tail_index": phone.tail_index}
+
+
+def _new_phone(phone: Phone | None) -> dict[str, Any]:
+    """An empty cell keeps the number there is."""
+    return _phone(phone) if phone else {}
+
+
+def _link(ids: dict[str, int], code: str | None) -> int | None:
+    return None if code is None else ids[code]
+
+
+def _missing(names: Iterable[str | None], known: Iterable[str]) -> list[str]:
+    wanted = dict.fromkeys(name for name in names if name is not None)
+    return [name for name in wanted if name not in set(known)]
