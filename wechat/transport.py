@@ -3,7 +3,7 @@
 import json
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 from urllib.parse import urlencode
@@ -64,6 +64,7 @@ class Transport:
     anything, a lost answer only for a repeatable question. Redirects and proxies from the environment are not
     followed. Raises WeChatUnreachable when surely nothing was sent, WeChatOutcomeUnknown when no usable
     answer came, WeChatRefused when WeChat said no (errcode 404 when it knows no such address).
+    `before_call` runs before anything is sent and may forbid it by raising.
     """
 
     def __init__(
@@ -73,11 +74,13 @@ class Transport:
         connect_timeout: float = 1.0,
         read_timeout: float = 3.0,
         total: float = 4.0,
+        before_call: Callable[[], None] = lambda: None,
     ) -> None:
         self.bases = bases
         self._connect_timeout = connect_timeout
         self._read_timeout = read_timeout
         self._total = total
+        self._before_call = before_call
         self._of_thread = threading.local()
         hide_queries_in_logs()
 
@@ -94,6 +97,7 @@ class Transport:
         raise WeChatOutcomeUnknown(question.api, "the answer is no picture")
 
     def _ask(self, question: Question, cap: int) -> bytes:
+        self._before_call()
         deadline = time.monotonic() + self._total
         came = self._attempt(question, cap, deadline)
         lost = isinstance(came, WeChatOutcomeUnknown) and question.repeatable

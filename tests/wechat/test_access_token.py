@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.wechat.pretend import Asked, Clock, MemoryStore, Start
 from wechat.access_token import FORCED_A_DAY, RENEWALS_APART, AccessToken
 from wechat.accounts import Account
 from wechat.caller import Caller
@@ -27,7 +28,7 @@ class Platform:
         self.asked: list[dict[str, Any]] = []
         self.rejects_everything = False
 
-    def __call__(self, asked: Any) -> None:
+    def __call__(self, asked: Asked) -> None:
         if asked.path != "/cgi-bin/stable_token":
             valid = f"access_token=token-{self.number}" in asked.path and not self.rejects_everything
             asked.reply({"fine": 1} if valid else {"errcode": 40001, "errmsg": "invalid credential"})
@@ -51,7 +52,9 @@ def platform() -> Platform:
 
 
 @pytest.fixture
-def process(pretend: Any, platform: Platform, account: Account, store: Any, clock: Any) -> Callable[[], AccessToken]:
+def process(
+    pretend: Start, platform: Platform, account: Account, store: MemoryStore, clock: Clock
+) -> Callable[[], AccessToken]:
     """Starts one more process: its own cache, the same store and platform."""
     server = pretend(platform)
     transport = Transport(Bases(server.url, server.url, server.url))
@@ -64,7 +67,7 @@ def process(pretend: Any, platform: Platform, account: Account, store: Any, cloc
 
 
 def test_a_process_asks_once_and_then_trusts_its_copy(
-    process: Callable[[], AccessToken], platform: Platform, store: Any, clock: Any
+    process: Callable[[], AccessToken], platform: Platform, store: MemoryStore, clock: Clock
 ) -> None:
     token = process()
     assert {token.current() for _ in range(5)} == {"token-1"}
@@ -97,7 +100,7 @@ def test_eight_threads_and_three_processes_at_a_cold_start_ask_once(
 
 
 def test_without_the_store_s_lock_several_processes_would_ask(
-    process: Callable[[], AccessToken], platform: Platform, store: Any, monkeypatch: pytest.MonkeyPatch
+    process: Callable[[], AccessToken], platform: Platform, store: MemoryStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The control: the single question above comes from the lock, not from luck."""
     monkeypatch.setattr(store, "try_lock", lambda key, seconds: "everybody")
@@ -109,7 +112,7 @@ def test_without_the_store_s_lock_several_processes_would_ask(
 
 
 def test_a_token_is_given_up_well_before_its_end(
-    process: Callable[[], AccessToken], platform: Platform, clock: Any
+    process: Callable[[], AccessToken], platform: Platform, clock: Clock
 ) -> None:
     token = process()
     token.current()
@@ -122,7 +125,7 @@ def test_a_token_is_given_up_well_before_its_end(
 
 
 def test_a_token_in_its_last_minutes_is_used_but_not_long(
-    process: Callable[[], AccessToken], platform: Platform, clock: Any
+    process: Callable[[], AccessToken], platform: Platform, clock: Clock
 ) -> None:
     platform.life = 40
     token = process()
@@ -136,7 +139,7 @@ def test_a_token_in_its_last_minutes_is_used_but_not_long(
 
 
 def test_a_dead_refresher_is_taken_over(
-    process: Callable[[], AccessToken], platform: Platform, store: Any, clock: Any, account: Account
+    process: Callable[[], AccessToken], platform: Platform, store: MemoryStore, clock: Clock, account: Account
 ) -> None:
     started = clock.now
     assert store.try_lock(f"wechat:{account.appid}:access_token:lock", LOCK_LEASE)
@@ -146,7 +149,7 @@ def test_a_dead_refresher_is_taken_over(
 
 
 def test_a_refresher_s_result_is_taken_while_waiting(
-    process: Callable[[], AccessToken], platform: Platform, store: Any, account: Account
+    process: Callable[[], AccessToken], platform: Platform, store: MemoryStore, account: Account
 ) -> None:
     """The lock is held by somebody who stores a token and never frees the lock."""
     first = process()
@@ -171,7 +174,7 @@ def test_a_rejected_token_is_first_looked_up_again(process: Callable[[], AccessT
 
 
 def test_a_renewal_forces_only_when_the_same_token_comes_back(
-    process: Callable[[], AccessToken], platform: Platform, clock: Any
+    process: Callable[[], AccessToken], platform: Platform, clock: Clock
 ) -> None:
     token = process()
     platform.number = 2
@@ -183,7 +186,7 @@ def test_a_renewal_forces_only_when_the_same_token_comes_back(
 
 
 def test_renewals_are_thirty_seconds_apart_over_all_processes(
-    process: Callable[[], AccessToken], platform: Platform, clock: Any
+    process: Callable[[], AccessToken], platform: Platform, clock: Clock
 ) -> None:
     platform.frozen = True
     assert [process().renew("token-1") for _ in range(10)] == ["token-1"] * 10
@@ -194,7 +197,7 @@ def test_renewals_are_thirty_seconds_apart_over_all_processes(
 
 
 def test_no_more_than_twenty_forced_refreshes_a_day(
-    process: Callable[[], AccessToken], platform: Platform, clock: Any
+    process: Callable[[], AccessToken], platform: Platform, clock: Clock
 ) -> None:
     platform.frozen = True
     token = process()
@@ -208,7 +211,7 @@ def test_no_more_than_twenty_forced_refreshes_a_day(
 
 
 def test_a_server_that_always_rejects_costs_a_bounded_number_of_calls(
-    process: Callable[[], AccessToken], platform: Platform, pretend: Any
+    process: Callable[[], AccessToken], platform: Platform, pretend: Start
 ) -> None:
     platform.rejects_everything = True
     server = pretend(platform)
@@ -221,7 +224,7 @@ def test_a_server_that_always_rejects_costs_a_bounded_number_of_calls(
 
 
 def test_a_rejected_call_is_made_once_more_with_the_new_token(
-    process: Callable[[], AccessToken], platform: Platform, pretend: Any
+    process: Callable[[], AccessToken], platform: Platform, pretend: Start
 ) -> None:
     server = pretend(platform)
     token = process()
@@ -231,7 +234,7 @@ def test_a_rejected_call_is_made_once_more_with_the_new_token(
     assert [asked.path for asked in server.asked] == ["/x?access_token=token-1", "/x?access_token=token-2"]
 
 
-def test_threads_that_waited_through_a_failure_share_it(account: Account, store: Any) -> None:
+def test_threads_that_waited_through_a_failure_share_it(account: Account, store: MemoryStore) -> None:
     questions: list[Question] = []
 
     class Blackhole(Transport):
@@ -264,7 +267,7 @@ def test_threads_that_waited_through_a_failure_share_it(account: Account, store:
      {"access_token": "t"}, {"access_token": "t", "expires_in": 0}, {"access_token": 7, "expires_in": 7200}],
 )  # fmt: skip
 def test_a_nonsense_token_answer_leaves_the_call_undone(
-    pretend: Any, account: Account, store: Any, answer: dict[str, Any]
+    pretend: Start, account: Account, store: MemoryStore, answer: dict[str, Any]
 ) -> None:
     url = pretend(lambda asked: asked.reply(answer)).url
     with pytest.raises(WeChatUnreachable):
@@ -272,7 +275,7 @@ def test_a_nonsense_token_answer_leaves_the_call_undone(
     assert store.get(f"wechat:{account.appid}:access_token") is None
 
 
-def test_a_refused_secret_stays_a_refusal(pretend: Any, account: Account, store: Any) -> None:
+def test_a_refused_secret_stays_a_refusal(pretend: Start, account: Account, store: MemoryStore) -> None:
     refusal = {"errcode": 40125, "errmsg": f"invalid appsecret {account.secret}"}
     url = pretend(lambda asked: asked.reply(refusal)).url
     with pytest.raises(WeChatRefused, match="40125") as caught:
@@ -281,7 +284,7 @@ def test_a_refused_secret_stays_a_refusal(pretend: Any, account: Account, store:
 
 
 def test_two_accounts_never_share_a_token(
-    process: Callable[[], AccessToken], platform: Platform, account: Account, pretend: Any, store: Any
+    process: Callable[[], AccessToken], platform: Platform, account: Account, pretend: Start, store: MemoryStore
 ) -> None:
     process().current()
     platform.number = 7

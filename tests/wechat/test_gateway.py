@@ -1,61 +1,14 @@
-"""Each call goes out as its document says and comes back as a plain value, or as one of our own errors."""
+"""Each call goes out as its document says and comes back as a plain value."""
 
-import logging
-from collections.abc import Callable
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from tests.wechat.pretend import PNG
+from tests.wechat.scene import OPENID, Scene, message
 from wechat.accounts import Account
-from wechat.errors import WeChatError, WeChatOutcomeUnknown, WeChatRefused
-from wechat.gateway import Gateway, TemplateMessage, jsapi_signature
-from wechat.transport import Bases, Transport
-
-OPENID = "oCanary_openid-0123456789abc"
-PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 20
-
-
-class Scene:
-    """A gateway towards a pretend WeChat whose answers the test writes by path."""
-
-    def __init__(self, pretend: Any, official: Account, mini: Account, store: Any) -> None:
-        self.answers: dict[str, Any] = {}
-        self.server = pretend(self._answer)
-        self.gateway = Gateway(official, mini, Transport(Bases(*[self.server.url] * 3), read_timeout=0.4), store)
-
-    def _answer(self, asked: Any) -> None:
-        path = urlsplit(asked.path).path.removeprefix("/")
-        if path == "cgi-bin/stable_token":
-            asked.reply({"access_token": f"token-of-{asked.json()['appid']}", "expires_in": 7200})
-        else:
-            answer = self.answers[path]
-            answer = answer.pop(0) if isinstance(answer, list) else answer
-            asked.reply(answer(asked) if callable(answer) else answer)
-
-    @property
-    def last(self) -> Any:
-        return self.server.asked[-1]
-
-    def query(self) -> dict[str, str]:
-        return {name: values[0] for name, values in parse_qs(urlsplit(self.last.path).query).items()}
-
-
-@pytest.fixture
-def scene(pretend: Any, account: Account, mini_program: Account, store: Any) -> Scene:
-    return Scene(pretend, account, mini_program, store)
-
-
-def message(**changes: Any) -> TemplateMessage:
-    values: dict[str, Any] = {
-        "openid": OPENID,
-        "template_id": "T" * 43,
-        "fields": {"thing1": "渠道商\n" + "很" * 30, "phrase2": "通过"},
-        "url": "https://example.test/a/1",
-        "mini_path": None,
-        "client_msg_id": "notice-1",
-    }
-    return TemplateMessage(**values | changes)
+from wechat.errors import WeChatOutcomeUnknown, WeChatRefused
+from wechat.gateway import jsapi_signature
 
 
 def test_a_temporary_qr_is_created_with_its_scene_and_life(scene: Scene, account: Account) -> None:
@@ -251,65 +204,3 @@ def test_menus_are_set_for_everybody_and_for_a_tag(scene: Scene) -> None:
     assert scene.gateway.menu_shown_to(OPENID) == buttons
     scene.answers["cgi-bin/menu/trymatch"] = {"button": buttons}
     assert scene.gateway.menu_shown_to(OPENID) == buttons
-
-
-CALLS: list[tuple[str, Callable[[Gateway], Any]]] = [
-    ("cgi-bin/qrcode/create", lambda gateway: gateway.create_temporary_qr("d_1", 60)),
-    ("cgi-bin/showqrcode", lambda gateway: gateway.qr_picture("ticket")),
-    ("cgi-bin/user/info", lambda gateway: gateway.follower(OPENID)),
-    ("cgi-bin/message/template/send", lambda gateway: gateway.send_template(message())),
-    ("sns/oauth2/access_token", lambda gateway: gateway.page_identity("code")),
-    ("sns/jscode2session", lambda gateway: gateway.mini_identity("code")),
-    ("wxa/business/getuserphonenumber", lambda gateway: gateway.verified_phone("code")),
-    ("wxa/getwxacodeunlimit", lambda gateway: gateway.mini_code("m_1", "pages/home")),
-    ("cgi-bin/getcallbackip", lambda gateway: gateway.callback_addresses()),
-    ("cgi-bin/tags/create", lambda gateway: gateway.create_tag("x")),
-    ("cgi-bin/tags/get", lambda gateway: gateway.tags()),
-    ("cgi-bin/menu/addconditional", lambda gateway: gateway.create_conditional_menu([], 1)),
-    ("cgi-bin/menu/trymatch", lambda gateway: gateway.menu_shown_to(OPENID)),
-    ("cgi-bin/ticket/getticket", lambda gateway: gateway.jsapi_ticket()),
-]
-
-
-OTHER_SHAPES = [
-    {},
-    {"errcode": 0},
-    [],
-    "x",
-    b"",
-    b"<html></html>",
-    {"tags": [1], "tag": 1, "phone_info": 1, "ip_list": 1, "button": 1, "menuid": True},
-    {"openid": 7, "msgid": "7", "subscribe": "1", "ticket": "", "url": None, "session_key": {}},
-]
-
-
-@pytest.mark.parametrize("answer", OTHER_SHAPES)
-@pytest.mark.parametrize(("path", "call"), CALLS, ids=[path for path, _ in CALLS])
-def test_an_answer_of_another_shape_is_one_of_our_errors(
-    scene: Scene, path: str, call: Callable[[Gateway], Any], answer: Any
-) -> None:
-    scene.answers[path] = [answer] * 3
-    with pytest.raises(WeChatError):
-        call(scene.gateway)
-
-
-@pytest.mark.parametrize(("path", "call"), CALLS, ids=[path for path, _ in CALLS])
-def test_a_refusal_that_repeats_what_we_sent_does_not_pass_it_on(
-    scene: Scene,
-    path: str,
-    call: Callable[[Gateway], Any],
-    account: Account,
-    mini_program: Account,
-    caplog: pytest.LogCaptureFixture,
-) -> None:
-    caplog.set_level(logging.DEBUG)
-    scene.answers[path] = lambda asked: {
-        "errcode": 40003,
-        "errmsg": f"{asked.path} {asked.body.decode()} 0f" + "a1" * 15,
-    }
-    with pytest.raises(WeChatRefused) as caught:
-        call(scene.gateway)
-    told = f"{caught.value} {caught.value!r} {vars(caught.value)} {caplog.text}"
-    accounts = (account, mini_program)
-    for secret in [OPENID, "a1" * 15, *(a.secret for a in accounts), *(f"token-of-{a.appid}" for a in accounts)]:
-        assert secret not in told
