@@ -47,7 +47,7 @@ def create_sandbox(
     jssdk.mount(app)
     for family in FAMILIES:
         gate.mount(app, state, courier, family.ROUTES)
-    app.register_blueprint(people.build(state, courier))
+    app.register_blueprint(people.build(state, courier, webviews))
     app.register_blueprint(stage.build(state, courier, webviews))
     _add_pages(app, state)
     app.register_error_handler(HTTPException, _say_so)

@@ -127,6 +127,11 @@ class Webviews:
             return FRAME_ANCESTORS.sub("", value)
         return value
 
+    def address_for(self, person: Person, url: str) -> str | None:
+        """Where this person's webview shows a URL; None for one outside the program and WeChat."""
+        shown = self._towards_person(url, person)
+        return shown if shown.startswith(self._state.webview_base(person.key)) else None
+
     def _towards_person(self, url: str, person: Person) -> str:
         own = self._state.webview_base(person.key)
         for ours in self._spellings(self._state.base):

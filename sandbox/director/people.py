@@ -15,15 +15,15 @@ from sandbox.pictures import read_qr
 from sandbox.pushes import Courier, Push
 from sandbox.servers.menus import menu_for
 from sandbox.state import State
+from sandbox.webview import Webviews
 
 PUSH_WAIT = 30.0
 PLATFORM_OPENID = "oaKk346BaWE0eIn4oSRWbaM9vR7s"
 
 
-def build(state: State, courier: Courier) -> Blueprint:
+def build(state: State, courier: Courier, webviews: Webviews) -> Blueprint:
     """Every gesture answers what the phone would do; with `wait` (default true) only after the push was settled."""
     blueprint = Blueprint("people", __name__, url_prefix="/sandbox/people")
-    handset = Handset(state, courier)
 
     def one(key: str) -> Person:
         return state.people.get(key) or abort(404, f"nobody called {key}")
@@ -77,16 +77,18 @@ def build(state: State, courier: Courier) -> Blueprint:
         state.live.tell("person", person=key)
         return jsonify(unread=0)
 
-    _add_gestures(blueprint, state, courier, handset, one)
+    _add_gestures(blueprint, state, courier, webviews, one)
     _add_codes(blueprint, state, one)
     return blueprint
 
 
 def _add_gestures(
-    blueprint: Blueprint, state: State, courier: Courier, handset: Handset, one: Callable[[str], Person]
+    blueprint: Blueprint, state: State, courier: Courier, webviews: Webviews, one: Callable[[str], Person]
 ) -> None:
+    handset = Handset(state, courier)
+
     def answer(person: Person, deed: Deed) -> Response:
-        return _answer(state, person, deed)
+        return _answer(state, webviews, person, deed)
 
     @blueprint.post("/<key>/follow")
     def follow(key: str) -> Response:
@@ -192,11 +194,12 @@ def _decoded(picture: bytes) -> str:
     return content if content is not None else abort(400, "no QR code in this picture")
 
 
-def _answer(state: State, person: Person, deed: Deed) -> Response:
+def _answer(state: State, webviews: Webviews, person: Person, deed: Deed) -> Response:
     settled = _settle(deed.push) if deed.push and flag("wait") else None
-    webview = None
-    if deed.url and deed.url.startswith(state.target):
-        webview = state.webview_base(person.key) + deed.url[len(state.target) :]
+    opened = deed.url
+    if deed.mini:  # the mini program runs as H5 inside the webview
+        opened = f"{state.target}/app/#/{deed.mini['path']}?{deed.mini['query']}"
+    webview = webviews.address_for(person, opened) if opened else None
     return jsonify(outcome=deed.outcome, url=deed.url, webview_url=webview, mini=deed.mini, push=settled)
 
 
