@@ -73,6 +73,7 @@ class Perishable:
         self._copy = Loan("", 0.0)
         self._asking = threading.Lock()
         self._failed_at = float("-inf")
+        self._failed_api = ""
 
     def current(self) -> str:
         """The value to use now."""
@@ -86,12 +87,12 @@ class Perishable:
         with self._asking:
             # Who waited through a failure shares it; else a queue of threads would time out one after another.
             if self._failed_at >= arrived:
-                raise WeChatUnreachable(self._key, "another thread just failed to fetch it")
+                raise WeChatUnreachable(self._failed_api, "another thread just failed to reach it")
             try:
                 loan = get()
             except (WeChatUnreachable, WeChatOutcomeUnknown) as failure:
-                self._failed_at = time.monotonic()
-                raise WeChatUnreachable(self._key, f"could not be fetched: {failure}") from failure
+                self._failed_at, self._failed_api = time.monotonic(), failure.api
+                raise WeChatUnreachable(failure.api, "a credential could not be fetched") from failure
             self._copy = Loan(loan.value, min(loan.until, self._clock() + PROCESS_CACHE))
             return loan.value
 
