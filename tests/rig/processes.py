@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import signal
 import socket
@@ -15,6 +16,7 @@ from typing import Self
 
 STARTS_WITHIN_SECONDS = 30
 STOPS_WITHIN_SECONDS = 20
+ROOT = Path(__file__).resolve().parents[2]
 
 
 class ServerDidNotStart(Exception):
@@ -46,6 +48,10 @@ class PrivateServer(ABC):
     def answers(self) -> bool:
         """Whether a client is served by now."""
 
+    def settings(self) -> dict[str, str]:
+        """What this server's environment holds besides our own."""
+        return {}
+
     @property
     def pid(self) -> int:
         return self._running().pid
@@ -59,7 +65,14 @@ class PrivateServer(ABC):
         if self._process is not None:
             raise RuntimeError("this server runs already")
         with self.log.open("ab") as log:
-            self._process = subprocess.Popen(self.command(), stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+            self._process = subprocess.Popen(
+                self.command(),
+                cwd=ROOT,
+                env={**os.environ, **self.settings()},
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+            )
         deadline = time.monotonic() + STARTS_WITHIN_SECONDS
         while not self.answers():
             if self._process.poll() is not None or time.monotonic() > deadline:
@@ -80,6 +93,10 @@ class PrivateServer(ABC):
     def kill(self) -> None:
         """A sudden end (SIGKILL), as a power cut or the kernel would do it."""
         self._end(signal.SIGKILL)
+
+    def end_for_good(self) -> None:
+        """How the context manager ends it: suddenly, since its data is thrown away anyway."""
+        self.kill()
 
     def freeze(self) -> None:
         """It hangs: connections stay open and nothing answers (SIGSTOP)."""
@@ -115,5 +132,5 @@ class PrivateServer(ABC):
 
     def _leave(self) -> None:
         if self._process is not None:
-            self.kill()  # its data is thrown away: an orderly end would only take longer
+            self.end_for_good()
         shutil.rmtree(self.folder)

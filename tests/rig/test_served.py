@@ -1,0 +1,37 @@
+"""gunicorn as `deploy/gunicorn.py` sets it: alive, kept alive, silent about its version, ended without orphans."""
+
+from __future__ import annotations
+
+import http.client
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.rig.served import Served, flask
+
+
+def children_of(pid: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def test_two_workers_serve_keep_alive_and_end_with_their_master() -> None:
+    with Served("benchmarks.apps.bare:app", {}) as served:
+        connection = http.client.HTTPConnection("127.0.0.1", served.port, timeout=5)
+        for _ in range(3):
+            connection.request("GET", "/benchmark/empty")
+            response = connection.getresponse()
+            assert (response.status, response.read()) == (200, b"success")
+            assert response.headers["Server"] == "gunicorn"
+            assert not response.will_close
+        connection.close()
+        workers = children_of(served.pid)
+        assert len(workers) == 2
+        began = time.monotonic()
+    assert time.monotonic() - began < 10
+    assert [pid for pid in workers if Path(f"/proc/{pid}").exists()] == []
+
+
+def test_a_failed_command_shows_its_whole_message() -> None:
+    with pytest.raises(RuntimeError, match="no-such-command"):
+        flask({}, "no-such-command")
