@@ -1,0 +1,1 @@
+"""The programs that benchmarks serve: our own with an empty view beside it, and bare frameworks."""

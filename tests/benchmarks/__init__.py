@@ -1,0 +1,1 @@
+"""The benchmark frame measures what it says it measures."""
