@@ -172,7 +172,8 @@ def _account(env: _MappingEnv, prefix: str, kind: str, production: bool, problem
         return AccountSettings("", "", "", "", "")
     previous = env._mapping.get(f"{prefix}_AES_KEY_PREVIOUS")
     if missing:
-        account = AccountSettings(**json.loads(WORLD_FILE.read_text(encoding="utf-8"))["accounts"][kind])
+        known = _sandbox_accounts()[kind]
+        account = AccountSettings(*(known[part.lower()] for part in ACCOUNT_PARTS))
     else:
         appid, secret, token, aes_key, original_id = (env._mapping[name] for name in names)
         account = AccountSettings(appid, secret, token, aes_key, original_id, previous)

@@ -1,4 +1,4 @@
-"""Bringing a database to a version, up or down, and saying which it has."""
+"""Bringing a database to a version, up or down."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
+from migrations.version import current, head
 from models.db import Database
+
+__all__ = ["current", "downgrade", "head", "scripts", "upgrade"]
 
 FOLDER = Path(__file__).resolve().parent
 
@@ -22,19 +24,8 @@ def _config(connection: Connection | None = None) -> Config:
     return config
 
 
-def head() -> str:
-    """The newest version the program knows, as recorded in `heads.txt`."""
-    return (FOLDER / "heads.txt").read_text(encoding="ascii").strip()
-
-
 def scripts() -> ScriptDirectory:
     return ScriptDirectory.from_config(_config())
-
-
-def current(database: Database) -> str | None:
-    """The version the database has; None when it is empty."""
-    with database.engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
 
 
 def upgrade(database: Database, to: str = "head") -> None:

@@ -76,12 +76,13 @@ class Database:
 
 def _engine(url: str) -> Engine:
     if make_url(url).get_backend_name() == "sqlite":
-        engine = create_engine(url, connect_args={"timeout": SQLITE_BUSY_SECONDS})
+        engine = create_engine(url, hide_parameters=True, connect_args={"timeout": SQLITE_BUSY_SECONDS})
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
     engine = create_engine(
         url,
+        hide_parameters=True,  # error messages reach logs, and parameters hold personal data
         isolation_level="READ COMMITTED",
         pool_size=10,
         max_overflow=10,

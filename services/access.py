@@ -1,15 +1,13 @@
-"""Who acts, what each role may do, and how a route declares whom it serves."""
+"""Who acts, and what each role may do."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Literal, TypeVar
+from typing import Literal
 
 from services.errors import NotAllowed
 
 ActorKind = Literal["anonymous", "follower", "hq", "operator", "system"]
-Route = TypeVar("Route", bound=Callable[..., Any])
 
 ROLE_NAMES = {
     "admin": "管理员",
@@ -68,24 +66,3 @@ def may(actor: Actor, act: str) -> bool:
 def require(actor: Actor, act: str) -> None:
     if not may(actor, act):
         raise NotAllowed("not_allowed", "您没有这项操作的权限，如有需要请联系管理员。")
-
-
-# --- how a route declares whom it serves; each door enforces its own declarations ---
-
-ACCESS = "__who_may__"
-
-
-def who_may(declaration: str) -> Callable[[Route], Route]:
-    """Declare whom a route serves: `anyone`, `wechat`, `person` (signed in through WeChat), `bearer`, or an act
-    such as `dealers.read` for headquarters. A test fails for every route without a declaration."""
-
-    def declare(route: Route) -> Route:
-        setattr(route, ACCESS, declaration)
-        return route
-
-    return declare
-
-
-def declared(route: Callable[..., Any]) -> str | None:
-    found: str | None = getattr(route, ACCESS, None)
-    return found

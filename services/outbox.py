@@ -120,8 +120,20 @@ def _end(held: Claimed, **values: Any) -> bool:
 
 
 @transaction
+def note_delivery(message_id: int, delivery: str) -> None:
+    """WeChat's word on a message (TEMPLATESENDJOBFINISH); kept for later when it outran our own note of the id."""
+    if not record_delivery(message_id, delivery):
+        promise(
+            "note_delivery",
+            f"delivery:{message_id}",
+            {"message_id": message_id, "delivery": delivery},
+            run_at=clock.now() + timedelta(seconds=30),
+        )
+
+
+@transaction
 def record_delivery(message_id: int, delivery: str) -> bool:
-    """What WeChat says became of a template message (TEMPLATESENDJOBFINISH)."""
+    """What WeChat says became of a template message; False when no letter has this id (yet)."""
     found = session().execute(
         update(OutboxPromise).where(OutboxPromise.message_id == message_id).values(delivery=delivery[:32])
     )

@@ -14,6 +14,7 @@ from models.db import reading, session, transaction
 from models.people import (
     FOLLOWING,
     LEFT,
+    MINI_PROGRAM,
     OFFICIAL_ACCOUNT,
     OPEN_PLATFORM,
     STRANGER,
@@ -25,6 +26,20 @@ from models.sealing import blind_index
 from services import audit, clock, outbox, phones
 from services.access import SYSTEM
 from services.errors import NotFound
+
+__all__ = [
+    "MINI_PROGRAM",
+    "OFFICIAL_ACCOUNT",
+    "Person",
+    "followed",
+    "left",
+    "meet",
+    "merge",
+    "openid_of",
+    "person",
+    "survivor",
+    "verified_phone",
+]
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
@@ -145,15 +160,19 @@ def _new_follower() -> Follower:
 
 
 @transaction
-def followed(follower_id: int, at: datetime) -> None:
-    """They follow the Official Account since `at`; an event older than what is known changes nothing."""
+def followed(follower_id: int, at: datetime, *, look_up: bool = True) -> None:
+    """They follow the Official Account since `at`; an event older than what is known changes nothing.
+
+    `look_up` promises to ask WeChat for the unionid, which a follow does not carry.
+    """
     row = survivor(follower_id)
     if row.left_at is not None and row.left_at > at:
         return
     if row.followed_at is None or row.followed_at < at:
         row.follow_state, row.followed_at = FOLLOWING, at
-    # A follow carries no unionid; WeChat is asked later, outside this transaction.
-    outbox.promise("look_up_follower", f"look_up:{row.id}:{int(at.timestamp())}", {}, follower_id=row.id)
+    if look_up:
+        key = f"look_up:{row.id}:{int(at.timestamp())}"
+        outbox.promise("look_up_follower", key, {}, follower_id=row.id)
 
 
 @transaction

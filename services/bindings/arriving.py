@@ -27,6 +27,17 @@ from services.bindings.making import begin
 from services.bindings.targets import NO_RECORD, Target, holder_of, holds, lock_target, open_binding_of, target_of
 from services.errors import Conflict, Expired, NotFound
 
+__all__ = [
+    "DEALER_CLERK",
+    "DEALER_OWNER",
+    "EMPLOYEE",
+    "Arrival",
+    "arrive",
+    "lock_follower",
+    "tell_bound",
+    "waiting_claim",
+]
+
 LETTERS = (DEALER_OWNER, DEALER_CLERK, EMPLOYEE)
 Outcome = Literal["bound", "already_bound", "fill_form", "waiting"]
 

@@ -1,0 +1,18 @@
+"""Commands of the operator: `flask --app wsgi …`. With --json each prints one JSON object."""
+
+from flask import Flask
+
+from app.commands import databases, demo, invitations, notices, organisation, staff, worker
+
+
+def attach(app: Flask) -> None:
+    for group in (
+        databases.db,
+        staff.staff,
+        organisation.organisation,
+        invitations.invitations,
+        notices.notices,
+        demo.demo,
+    ):
+        app.cli.add_command(group)
+    app.cli.add_command(worker.worker)

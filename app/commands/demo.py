@@ -1,0 +1,33 @@
+"""A demo brand to play with."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from flask.cli import AppGroup
+
+from app.commands.speaking import told
+from config import WORLD_FILE
+from doorway.house import house
+from services import demo as rules
+from services import demo_console
+from services.access import OPERATOR
+from services.errors import NotAllowed
+
+demo = AppGroup("demo", help="A demo brand.")
+
+
+@demo.command("furnish")
+@told
+def furnish() -> dict[str, Any]:
+    """Departments, employees, dealers, two console accounts, notice templates, invitations. Repeatable."""
+    if house().settings.production:
+        raise NotAllowed("production", "演示数据只能用于开发环境。")
+    world = json.loads(WORLD_FILE.read_text(encoding="utf-8"))
+    rules.furnish(OPERATOR, world)
+    demo_console.furnish_templates(OPERATOR, world["templates"])
+    return {
+        "accounts": demo_console.furnish_accounts(OPERATOR),
+        "invitations": demo_console.furnish_invitations(OPERATOR),
+    }

@@ -1,0 +1,39 @@
+"""Invitations from the shell."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+from flask.cli import AppGroup
+
+from app.commands.speaking import told
+from doorway.house import house
+from services.access import OPERATOR
+from services.bindings import inviting
+
+invitations = AppGroup("invitations", help="Invitations to bind.")
+
+
+@invitations.command("create")
+@click.option("--dealer", help="Code of the dealer whose owner is invited.")
+@click.option("--employee", help="Code of the employee who is invited.")
+@click.option("--policy", type=click.Choice(["on_follow", "confirm"]), help="Else as headquarters set it.")
+@told
+def create(dealer: str | None, employee: str | None, policy: str | None) -> dict[str, Any]:
+    """Make an invitation and its parametric QR code."""
+    if (dealer is None) == (employee is None):
+        raise click.UsageError("say either --dealer CODE or --employee CODE")
+    if dealer is not None:
+        invited = inviting.invite_dealer(OPERATOR, dealer, policy=policy)
+    else:
+        invited = inviting.invite_employee(OPERATOR, employee or "", policy=policy)
+    shown = inviting.show_qr(house().gateway, invited.token)
+    return {
+        "scene": shown.scene,
+        "ticket": shown.ticket,
+        "url": shown.url,
+        "expires_at": shown.expires_at,
+        "policy": invited.policy,
+        "print_url": f"{house().settings.public_base_url}/q/{invited.token}",
+    }

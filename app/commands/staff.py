@@ -1,0 +1,39 @@
+"""Console accounts from the shell: the first administrator has to come from somewhere."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+import click
+from flask.cli import AppGroup
+
+from app.commands.speaking import told
+from services import accounts
+from services.access import OPERATOR, ROLE_NAMES
+
+staff = AppGroup("staff", help="Console accounts.")
+
+
+@staff.command("add")
+@click.option("--employee", required=True, help="The employee's code, such as E001; also the name to sign in with.")
+@click.option("--role", required=True, type=click.Choice(sorted(ROLE_NAMES)), help="A role of the console.")
+@click.option("--password", envvar=None, help="For a new account; made up and shown once when left out.")
+@told
+def add(employee: str, role: str, password: str | None) -> dict[str, Any]:
+    """Give an employee a role in the console, with an account when there is none yet."""
+    is_new = not any(known.code == employee for known in accounts.all_staff())
+    chosen = password or secrets.token_urlsafe(12)
+    added = accounts.add_staff(OPERATOR, employee, role, chosen)
+    answer: dict[str, Any] = {"employee": added.code, "name": added.name, "roles": sorted(added.roles)}
+    return answer | ({"password": chosen} if is_new else {})
+
+
+@staff.command("password")
+@click.option("--employee", required=True, help="The employee's code.")
+@told
+def password(employee: str) -> dict[str, Any]:
+    """Make a new password, show it once, and end every session of the account."""
+    chosen = secrets.token_urlsafe(12)
+    accounts.set_password(OPERATOR, employee, chosen)
+    return {"employee": employee, "password": chosen}

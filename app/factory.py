@@ -1,0 +1,103 @@
+"""Putting the program together. DOORS is the list of who comes in where."""
+
+from __future__ import annotations
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+import console
+import miniprogram_api
+import pages
+import wechat_handlers
+from app import commands, failures, health, limits, request_log, security, translations
+from config import Settings, load_settings
+from doorway.house import NAME, House
+from models import db, sealing
+from models.db import Database, inside_rule
+from models.shared_store import TableStore
+from wechat.accounts import Account
+from wechat.gateway import Gateway
+from wechat.transport import Bases, Transport
+
+DOORS = (
+    wechat_handlers,  # WeChat's server
+    miniprogram_api,  # the mini program
+    pages,  # WeChat's in-app browser
+    console,  # headquarters
+)
+
+
+def build_house(settings: Settings) -> House:
+    """Keys, database and gateway of this process."""
+    secrets = settings.secrets
+    sealing.use(sealing.Sealer(secrets.pii_keys.keys, secrets.pii_index_key))
+    database = Database(settings.database_url)
+    db.bind(database)
+    return House(settings, database, _gateway(settings))
+
+
+def _gateway(settings: Settings) -> Gateway:
+    wechat = settings.wechat
+    oa, mini = wechat.official_account, wechat.mini_program
+    transport = Transport(Bases(wechat.api_base, wechat.mp_base, wechat.open_base))
+    return Gateway(
+        Account(
+            "official_account",
+            oa.appid,
+            oa.secret,
+            oa.token,
+            oa.aes_key,
+            oa.original_id,
+            previous_aes_key=oa.previous_aes_key,
+        ),
+        Account(
+            "mini_program",
+            mini.appid,
+            mini.secret,
+            mini.token,
+            mini.aes_key,
+            mini.original_id,
+            previous_aes_key=mini.previous_aes_key,
+        ),
+        transport,
+        TableStore(),
+    )
+
+
+def _refuse_inside_rule() -> None:
+    """WeChat may take seconds to answer; rows must not stay locked meanwhile."""
+    if inside_rule():
+        raise RuntimeError("WeChat is never asked inside a transaction")
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The whole program as one WSGI application."""
+    settings = settings or load_settings()
+    request_log.set_up()
+    app = Flask("qudao", static_folder=None, template_folder=None)
+    app.config.update(
+        SECRET_KEY=settings.secrets.secret_key,
+        MAX_CONTENT_LENGTH=25 * 1024 * 1024,
+        SESSION_COOKIE_NAME="qudao_session",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.public_base_url.startswith("https://"),
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_I18N_ENABLED=False,
+    )
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.extensions[NAME] = build_house(settings)
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]
+    request_log.attach(app)
+    security.attach(app)
+    limits.attach(app)
+    translations.attach(app)
+    health.attach(app)
+    for door in DOORS:
+        door.attach(app)
+    security.exempt(app)
+    failures.attach(app)
+    commands.attach(app)
+    return app

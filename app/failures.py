@@ -1,0 +1,66 @@
+"""What nobody else worded: unknown addresses, too large bodies, our own faults. Nothing of the inside leaks out."""
+
+from __future__ import annotations
+
+import structlog
+from flask import Flask, Response, g, jsonify, request
+from werkzeug.exceptions import HTTPException
+
+from doorway.statuses import AWAY, COME_BACK_SECONDS, sentence_of, status_of
+from services.errors import Refusal
+
+log = structlog.get_logger(__name__)
+
+WORDS = {
+    400: "请求不完整，请返回重试。",
+    403: "您没有打开这个页面的权限。",
+    404: "没有找到这个页面，请检查链接。",
+    405: "这个地址不支持该操作。",
+    413: "内容太大，请缩小后再试。",
+    415: "不支持这种内容格式。",
+    429: "操作太快了，请稍后再试。",
+}
+OURS = "系统出了点问题，我们已经记录，请稍后再试。"
+
+PAGE = """<!doctype html><html lang="zh"><meta charset="utf-8">
+<meta name="viewport" content="width=device-width,initial-scale=1"><title>渠道在线</title>
+<body><main><h1>{sentence}</h1><p>编号 {request_id}</p></main></body></html>"""
+
+
+def answer(status: int, code: str, sentence: str) -> Response:
+    """The failure as its asker reads it: JSON for programs, one plain page for people."""
+    request_id = g.get("request_id", "")
+    wants_json = request.path.startswith("/api/") or request.accept_mimetypes.best == "application/json"
+    if wants_json:
+        response = jsonify(error={"code": code, "message": sentence, "request_id": request_id})
+    else:
+        response = Response(PAGE.format(sentence=sentence, request_id=request_id), mimetype="text/html")
+    response.status_code = status
+    if status in (429, 503):
+        response.headers.setdefault("Retry-After", str(COME_BACK_SECONDS))
+    return response
+
+
+def attach(app: Flask) -> None:
+    @app.errorhandler(Refusal)
+    def refused(refusal: Refusal) -> Response:
+        return answer(status_of(refusal), refusal.code, refusal.sentence)
+
+    for away in AWAY:
+
+        @app.errorhandler(away)
+        def world_away(error: Exception) -> Response:
+            log.warning("world_away", error=type(error).__name__)
+            return answer(503, "come_back", sentence_of(error))
+
+    @app.errorhandler(HTTPException)
+    def http(error: HTTPException) -> Response:
+        status = error.code or 500
+        if status < 400:  # a redirect in disguise (RequestRedirect)
+            return error.get_response()  # type: ignore[return-value]
+        return answer(status, error.name.lower().replace(" ", "_"), WORDS.get(status, OURS))
+
+    @app.errorhandler(Exception)
+    def fault(error: Exception) -> Response:
+        log.error("fault", error=type(error).__name__, exc_info=True)
+        return answer(500, "fault", OURS)

@@ -1,0 +1,84 @@
+"""For the operator: alive, ready, measured."""
+
+from __future__ import annotations
+
+import hmac
+import ipaddress
+
+from flask import Blueprint, Flask, Response, abort, jsonify, request
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
+from sqlalchemy.exc import DBAPIError
+
+from doorway.access import ANYONE, OPERATOR, who_may
+from doorway.house import house
+from jobs.heartbeat import seconds_since_beat
+from migrations import version
+from models.db import DatabaseAway
+from services import outbox
+
+health = Blueprint("health", __name__)
+
+LATE_AFTER_SECONDS = 300.0
+SILENT_AFTER_SECONDS = 60.0
+
+
+@health.get("/healthz")
+@who_may(ANYONE)
+def healthz() -> Response:
+    """Alive: this process answers."""
+    return jsonify(status="ok")
+
+
+@health.get("/readyz")
+@who_may(ANYONE)
+def readyz() -> tuple[Response, int]:
+    """Ready: 503 only for the database or its migrations; anything else that limps is named in a 200."""
+    try:
+        current = version.current(house().database)
+        if current != version.head():
+            return jsonify(status="not_ready", reasons=[f"migrations at {current}, need {version.head()}"]), 503
+        reasons = _limping()
+    except (DatabaseAway, DBAPIError) as error:
+        return jsonify(status="not_ready", reasons=[f"database: {type(error).__name__}"]), 503
+    return jsonify(status="degraded" if reasons else "ready", reasons=reasons), 200
+
+
+def _limping() -> list[str]:
+    reasons = []
+    silent = seconds_since_beat()
+    if silent is None or silent > SILENT_AFTER_SECONDS:
+        reasons.append("worker: no heartbeat")
+    backlog = outbox.backlog()
+    if backlog.oldest_due_seconds > LATE_AFTER_SECONDS:
+        reasons.append(f"outbox: oldest due promise waits {int(backlog.oldest_due_seconds)} s")
+    return reasons
+
+
+@health.get("/metrics")
+@who_may(OPERATOR)
+def metrics() -> Response:
+    """Prometheus; for loopback, or whoever holds METRICS_TOKEN."""
+    if not _operator():
+        abort(404)
+    # Only what all processes share: a counter of one gunicorn worker would jump with whoever answers.
+    registry = CollectorRegistry()
+    backlog = outbox.backlog()
+    for name, help_text, value in (
+        ("qudao_outbox_due", "Promises that are due", backlog.due),
+        ("qudao_outbox_dead", "Promises given up", backlog.dead),
+        ("qudao_outbox_oldest_due_seconds", "How long the oldest due promise waits", backlog.oldest_due_seconds),
+        ("qudao_worker_heartbeat_age_seconds", "Since a worker last gave a sign", seconds_since_beat() or float("inf")),
+    ):
+        Gauge(name, help_text, registry=registry).set(value)
+    return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+
+
+def _operator() -> bool:
+    token = house().settings.metrics_token
+    if token is not None:
+        return hmac.compare_digest(request.headers.get("Authorization", "").encode(), f"Bearer {token}".encode())
+    return request.remote_addr is not None and ipaddress.ip_address(request.remote_addr).is_loopback
+
+
+def attach(app: Flask) -> None:
+    app.register_blueprint(health)

@@ -1,0 +1,43 @@
+"""How often one address may knock: in Redis when there is one, per process when it is away."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, request
+from flask_limiter import Limiter
+
+from doorway.house import house
+
+# Generous, because carriers put whole cities behind one address; sign-in has its own rule per account.
+EVERY_ADDRESS = "1200 per minute"
+SIGN_IN = "30 per minute"
+
+
+# A Redis that hangs must cost a request a fifth of a second at most.
+_REDIS_TIMEOUTS: dict[str, Any] = {"socket_connect_timeout": 0.2, "socket_timeout": 0.2}
+
+
+def _address() -> str:
+    return request.remote_addr or "unknown"
+
+
+def attach(app: Flask) -> None:
+    limiter = Limiter(
+        _address,
+        app=app,
+        default_limits=[EVERY_ADDRESS],
+        storage_uri=house_redis(app) or "memory://",
+        storage_options=dict(_REDIS_TIMEOUTS) if house_redis(app) else {},
+        in_memory_fallback_enabled=True,
+        in_memory_fallback=[EVERY_ADDRESS],
+        headers_enabled=True,
+        # WeChat's pushes all come from a handful of addresses and prove themselves.
+        default_limits_exempt_when=lambda: request.path.startswith(("/wechat/", "/healthz", "/readyz", "/metrics")),
+    )
+    app.extensions["qudao_limiter"] = limiter
+
+
+def house_redis(app: Flask) -> str | None:
+    with app.app_context():
+        return house().settings.redis_url

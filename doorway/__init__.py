@@ -1,0 +1,1 @@
+"""What all doors share: the house they stand in, who a route serves, which status a refusal gets."""

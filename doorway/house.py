@@ -1,0 +1,32 @@
+"""The house a request is in: its settings and its way out to WeChat."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import cast
+
+from flask import current_app
+
+from config import Settings
+from models.db import Database
+from wechat.gateway import Gateway
+
+NAME = "qudao"
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What the assembly put together for this program."""
+
+    settings: Settings
+    database: Database
+    gateway: Gateway
+
+
+def house() -> House:
+    return cast(House, current_app.extensions[NAME])
+
+
+def public_url(path: str) -> str:
+    """An address of ours as the world sees it."""
+    return house().settings.public_base_url + path

@@ -1,0 +1,11 @@
+"""The clock's door: what the worker does over and over. SCHEDULE is the list; read it first."""
+
+from datetime import timedelta
+
+from jobs import heartbeat, retention
+
+SCHEDULE = (
+    # every …, what
+    (timedelta(seconds=15), heartbeat.beat),
+    (timedelta(hours=1), retention.prune),
+)

@@ -1,0 +1,108 @@
+"""Keeping promises: claim, act outside any transaction, mark the end only while the claim is still ours."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import structlog
+
+from crash_points import crash_point
+from services import clock, failure_policy, notices, outbox, people
+from services.failure_policy import GiveUp
+from services.outbox import Claimed
+from wechat.errors import WeChatError
+from wechat.gateway import Gateway, TemplateMessage
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What keeping a promise needs: the way out, and the address our links begin with."""
+
+    gateway: Gateway
+    public_base_url: str
+
+
+def keep(held: Claimed, desk: Desk) -> None:
+    """Keep one promise, or put it off, or give it up with a reason; an unexpected fault is put off too."""
+    try:
+        crash_point("outbox:claimed")
+        PERFORMERS[held.kind](held, desk)
+    except WeChatError as error:
+        _settle_failure(held, error)
+    except notices.NoTemplate as missing:
+        outbox.give_up(held, why=str(missing))
+    except Exception as fault:
+        # One broken promise must not stop the others; it comes again until its tries are used up.
+        log.error("promise_fault", promise=held.id, kind=held.kind, error=type(fault).__name__, exc_info=True)
+        _put_off_or_give_up(held, type(fault).__name__)
+
+
+def _settle_failure(held: Claimed, error: WeChatError) -> None:
+    verdict = failure_policy.judge(error, held.tries, clock.now())
+    log.warning("promise_failed", promise=held.id, kind=held.kind, tries=held.tries, why=verdict.why)
+    if isinstance(verdict, GiveUp):
+        outbox.give_up(held, why=verdict.why)
+    else:
+        outbox.put_off(held, until=verdict.at, why=verdict.why)
+
+
+def _put_off_or_give_up(held: Claimed, why: str) -> None:
+    if held.tries >= failure_policy.MOST_TRIES_OF_THE_UNKNOWN:
+        outbox.give_up(held, why=f"程序出错 {why}")
+    else:
+        outbox.put_off(held, until=clock.now() + failure_policy.pause(held.tries), why=f"程序出错 {why}")
+
+
+def send_template_message(held: Claimed, desk: Desk) -> None:
+    """One notice as a template message; WeChat sends equal `client_msg_id`s once within ten minutes."""
+    assert held.topic is not None
+    assert held.follower_id is not None
+    openid = people.openid_of(held.follower_id)
+    if openid is None:
+        outbox.give_up(held, why="对方没有关注公众号")
+        return
+    composed = notices.compose(held.topic, held.payload["facts"])
+    path = held.payload.get("path")
+    message = TemplateMessage(
+        openid=openid,
+        template_id=composed.template_id,
+        fields=composed.fields,
+        url=desk.public_base_url + path if path else None,
+        mini_path=None,
+        client_msg_id=f"qudao-{held.id}",
+    )
+    crash_point("outbox:before_send")
+    message_id = desk.gateway.send_template(message)
+    crash_point("outbox:after_send")
+    if not outbox.mark_done(held, message_id=message_id):
+        log.warning("promise_taken_over", promise=held.id, attempt=held.attempt)
+
+
+def look_up_follower(held: Claimed, desk: Desk) -> None:
+    """Ask WeChat who the follower is over all accounts, and whether they really follow."""
+    assert held.follower_id is not None
+    openid = people.openid_of(held.follower_id)
+    if openid is not None:
+        info = desk.gateway.follower(openid)
+        if info.unionid:
+            people.meet(people.OFFICIAL_ACCOUNT, openid, info.unionid)
+        if info.subscribed and info.subscribed_at is not None:
+            people.followed(held.follower_id, datetime.fromtimestamp(info.subscribed_at, UTC), look_up=False)
+    outbox.mark_done(held)
+
+
+def note_delivery(held: Claimed, _desk: Desk) -> None:
+    """WeChat's word on a delivery that came before our own note of the message."""
+    outbox.record_delivery(int(held.payload["message_id"]), str(held.payload["delivery"]))
+    outbox.mark_done(held)
+
+
+PERFORMERS: dict[str, Callable[[Claimed, Desk], None]] = {
+    notices.TEMPLATE_MESSAGE: send_template_message,
+    "look_up_follower": look_up_follower,
+    "note_delivery": note_delivery,
+}

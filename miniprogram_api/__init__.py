@@ -1,0 +1,7 @@
+"""The mini program's door: JSON under /api/v1, described by its own OpenAPI document."""
+
+from flask import Flask
+
+from miniprogram_api.api import attach
+
+__all__ = ["Flask", "attach"]

@@ -1,0 +1,56 @@
+"""Assembling the API: its document, its docs page, its sign-in, its wording of failures."""
+
+from __future__ import annotations
+
+from functools import partial, update_wrapper
+from pathlib import Path
+
+from flask import Blueprint as PlainBlueprint
+from flask import Flask, Response, render_template, send_from_directory
+from flask_smorest import Api
+
+from doorway.access import ANYONE, who_may
+from miniprogram_api import errors, sign_in
+
+HERE = Path(__file__).resolve().parent
+docs = PlainBlueprint("api_docs", __name__, template_folder="templates", url_prefix="/api/v1")
+
+
+class QudaoApi(Api):  # type: ignore[misc]
+    """Every failure in the document has our one shape."""
+
+    ERROR_SCHEMA = errors.ErrorSchema
+
+
+@docs.get("/docs")
+@who_may(ANYONE)
+def docs_page() -> str:
+    """The API to read and to try, from assets of our own host."""
+    return render_template("api_docs.html", assets=(HERE / "static" / "vendor").is_dir())
+
+
+@docs.get("/docs/static/<path:name>")
+@who_may(ANYONE)
+def docs_static(name: str) -> Response:
+    return send_from_directory(HERE / "static", name)
+
+
+def attach(app: Flask) -> None:
+    app.config.update(
+        API_TITLE="Qudao · 渠道在线",
+        API_VERSION="v1",
+        OPENAPI_VERSION="3.1.0",
+        OPENAPI_URL_PREFIX="/api/v1",
+        OPENAPI_JSON_PATH="openapi.json",
+        API_SPEC_OPTIONS={
+            "components": {"securitySchemes": {"bearer": {"type": "http", "scheme": "bearer"}}},
+            "info": {"description": "What the mini program and its H5 twin speak with the server."},
+        },
+    )
+    api = QudaoApi(app)
+    api.register_blueprint(sign_in.blueprint)
+    app.register_blueprint(docs)
+    for endpoint in [name for name in app.view_functions if name.startswith("api-docs.")]:
+        # flask-smorest serves its document by a bound method, which cannot carry a declaration itself.
+        view = app.view_functions[endpoint]
+        app.view_functions[endpoint] = who_may(ANYONE)(update_wrapper(partial(view), view))

@@ -1,0 +1,114 @@
+"""Signing in, knowing who I am, signing out, and a phone WeChat vouches for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_smorest import Blueprint
+from marshmallow import Schema, fields, validate
+
+from doorway.access import ANYONE, BEARER, who_may
+from doorway.house import house
+from miniprogram_api import auth, errors
+from services import clock, phones, roles, sessions, signing_in
+from services.bindings import claiming
+
+blueprint = Blueprint("api", __name__, url_prefix="/api/v1", description="Sign-in and the person behind it")
+blueprint.before_request(auth.guard)
+errors.attach_to(blueprint)
+
+SECURED: dict[str, Any] = {"security": [{"bearer": []}]}
+
+
+class PersonSchema(Schema):
+    id = fields.Integer(required=True)
+    label = fields.String(required=True, metadata={"description": "a stable name for a stranger, such as 访客 7F3K"})
+
+
+class RoleSchema(Schema):
+    kind = fields.String(required=True, validate=validate.OneOf(["hq", "employee", "dealer_staff", "consumer"]))
+    name = fields.String(required=True)
+    dealer = fields.String(metadata={"description": "the dealer's name, for dealer_staff"})
+
+
+class MeSchema(Schema):
+    person = fields.Nested(PersonSchema, required=True)
+    roles = fields.List(fields.Nested(RoleSchema), required=True)
+
+
+class SessionSchema(MeSchema):
+    token = fields.String(required=True)
+    expires_at = fields.AwareDateTime(required=True)
+
+
+class SignInSchema(Schema):
+    code = fields.String(required=True, validate=validate.Length(1, 256))
+    via = fields.String(load_default="mini", validate=validate.OneOf(["mini", "oauth"]))
+
+
+class PhoneCodeSchema(Schema):
+    code = fields.String(required=True, validate=validate.Length(1, 256))
+
+
+class PhoneSchema(Schema):
+    phone = fields.String(required=True, metadata={"description": "masked"})
+    bound = fields.List(fields.String(), required=True, metadata={"description": "bindings this phone just proved"})
+
+
+@blueprint.post("/session")
+@who_may(ANYONE)
+@blueprint.arguments(SignInSchema)
+@blueprint.response(200, SessionSchema)
+@blueprint.alt_response(403, schema=errors.ErrorSchema, description="WeChat does not know the code")
+def sign_in(body: dict[str, str]) -> dict[str, Any]:
+    """Sign in with the code of wx.login (`mini`) or of the page's OAuth (`oauth`); each code works once."""
+    if body["via"] == "mini":
+        opened = signing_in.by_mini_program(house().gateway, body["code"])
+    else:
+        opened = signing_in.by_page_code(house().gateway, body["code"], kind="api")
+    return {"token": opened.token, "expires_at": opened.expires_at.astimezone(clock.SHANGHAI), **_me(opened.person_id)}
+
+
+@blueprint.get("/me")
+@who_may(BEARER)
+@blueprint.doc(**SECURED)
+@blueprint.response(200, MeSchema)
+@blueprint.alt_response(401, schema=errors.ErrorSchema, description="sign in again")
+def me() -> dict[str, Any]:
+    """Who I am, and in which roles."""
+    return _me(auth.speaker().id)
+
+
+@blueprint.delete("/session")
+@who_may(BEARER)
+@blueprint.doc(**SECURED)
+@blueprint.response(204)
+@blueprint.alt_response(401, schema=errors.ErrorSchema, description="sign in again")
+def sign_out() -> None:
+    """End this session at once."""
+    sessions.close_session(auth.bearer_token())
+
+
+@blueprint.post("/phone")
+@who_may(BEARER)
+@blueprint.doc(**SECURED)
+@blueprint.arguments(PhoneCodeSchema)
+@blueprint.response(200, PhoneSchema)
+@blueprint.alt_response(401, schema=errors.ErrorSchema, description="sign in again")
+@blueprint.alt_response(403, schema=errors.ErrorSchema, description="WeChat does not know the code")
+def phone(body: dict[str, str]) -> dict[str, Any]:
+    """Hand over the phone number WeChat verified (the code of the phone button; works once)."""
+    e164 = signing_in.phone_of_code(house().gateway, auth.speaker().id, body["code"])
+    accepted = claiming.phone_verified(auth.speaker().id, e164)
+    return {"phone": phones.mask(e164), "bound": [claimed.target.words for claimed in accepted]}
+
+
+def _me(person_id: int) -> dict[str, Any]:
+    known = roles.of_person(person_id)
+    return {
+        "person": {"id": known.person.id, "label": known.person.label},
+        "roles": [
+            {"kind": role.kind, "name": role.name} | ({"dealer": role.dealer} if role.dealer else {})
+            for role in known.roles
+        ],
+    }

@@ -1,0 +1,91 @@
+"""Silent sign-in of pages opened in WeChat (snsapi_base)."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from datetime import timedelta
+
+from flask import Blueprint, Response, g, redirect, request
+
+from doorway import cookies
+from doorway.access import ANYONE, PERSON, declaration_of_request, who_may
+from doorway.house import house, public_url
+from services import sessions, signing_in
+from services.errors import Expired, Invalid, NotAllowed
+from services.people import Person
+
+oauth = Blueprint("oauth", __name__, url_prefix="/oauth")
+
+# Only addresses of our own pages, letter by letter: nothing that a browser could read as another host.
+OUR_PAGES = re.compile(r"/(bind|a|q|m|p|c|app)(/[A-Za-z0-9_-]{0,80}){0,6}(\?[A-Za-z0-9_=&-]{0,200})?")
+BROWSER_LASTS = timedelta(days=30)
+
+
+def safe_next(text: str) -> str:
+    """A path inside our own pages, or `Invalid`."""
+    if not OUR_PAGES.fullmatch(text):
+        raise Invalid("next_refused", "这个链接不完整，请返回重新打开。")
+    return text
+
+
+def guard() -> Response | None:
+    """Before each page: who is reading, or a silent round trip through WeChat to find out."""
+    if declaration_of_request() != PERSON:
+        return None
+    token = request.cookies.get(cookies.PAGE)
+    if token:
+        try:
+            g.person = sessions.person_behind("page", token)
+        except NotAllowed:
+            pass
+        else:
+            return None
+    if request.method != "GET":
+        raise NotAllowed("sign_in_again", "页面停留太久了，请返回重新打开链接。")
+    return redirect(f"/oauth/start?next={request.path}")  # type: ignore[return-value]
+
+
+def reader() -> Person:
+    """Who is reading this page."""
+    person: Person = g.person
+    return person
+
+
+@oauth.get("/start")
+@who_may(ANYONE)
+def start() -> Response:
+    """Off to WeChat's authorize page, with a state bound to this browser."""
+    next_path = safe_next(request.args.get("next", ""))
+    browser = request.cookies.get(cookies.BROWSER) or secrets.token_urlsafe(16)
+    state = signing_in.begin_round_trip(next_path, browser)
+    response = redirect(house().gateway.authorize_url(public_url("/oauth/callback"), state))
+    cookies.set_cookie(response, cookies.BROWSER, browser, BROWSER_LASTS)  # type: ignore[arg-type]
+    return response  # type: ignore[return-value]
+
+
+@oauth.get("/callback")
+@who_may(ANYONE)
+def callback() -> Response:
+    """Back from WeChat. Some clients fetch this twice: the second time the session already stands."""
+    state, code = request.args.get("state", ""), request.args.get("code", "")
+    try:
+        next_path = signing_in.end_round_trip(state, request.cookies.get(cookies.BROWSER, ""))
+    except Expired as over:
+        if over.code == "state_used" and _signed_in():
+            return redirect(safe_next(str(over.facts["next_path"])))  # type: ignore[return-value]
+        raise
+    if not code:
+        raise NotAllowed("authorisation_refused", "需要您在微信里允许访问，才能继续。")
+    signed_in = signing_in.by_page_code(house().gateway, code, kind="page")
+    response = redirect(next_path)
+    cookies.set_cookie(response, cookies.PAGE, signed_in.token, sessions.LASTS["page"])  # type: ignore[arg-type]
+    return response  # type: ignore[return-value]
+
+
+def _signed_in() -> bool:
+    try:
+        sessions.person_behind("page", request.cookies.get(cookies.PAGE, ""))
+    except NotAllowed:
+        return False
+    return True

@@ -1,0 +1,58 @@
+"""The demo's console accounts, notice templates and invitations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from services import accounts, notices
+from services.access import Actor
+from services.bindings import inviting
+
+# Known to everybody on purpose: the demo runs on loopback, and production refuses to furnish it.
+ACCOUNTS = (("E001", "admin"), ("E002", "channel_manager"))
+PASSWORD = "qudao-demo-2026"  # noqa: S105
+
+# Which of our facts each key of the sandbox's templates shows, by kind of notice.
+FIELD_MAPS: dict[str, dict[str, str]] = {
+    "approval_wanted": {
+        "thing1": "applicant",
+        "thing2": "target",
+        "phone_number3": "phone",
+        "phrase4": "comparison",
+        "time5": "time",
+    },
+    "approved": {"thing1": "target", "phrase2": "result", "time3": "time", "thing4": "note"},
+    "refused": {"thing1": "target", "phrase2": "result", "time3": "time", "thing4": "note"},
+    "bound": {"thing1": "name", "thing2": "target", "thing3": "way", "time4": "time"},
+}
+DEALERS = ("D001", "D002", "D003")
+EMPLOYEES = ("E001", "E002", "E003", "E004")
+
+
+def furnish_accounts(actor: Actor) -> list[dict[str, Any]]:
+    """Two accounts, so that one can approve the other's people."""
+    made = [accounts.add_staff(actor, code, role, PASSWORD) for code, role in ACCOUNTS]
+    return [
+        {"employee": staff.code, "name": staff.name, "password": PASSWORD, "roles": sorted(staff.roles)}
+        for staff in made
+    ]
+
+
+def furnish_templates(actor: Actor, templates: list[dict[str, Any]]) -> None:
+    """The sandbox's templates say our kinds of notice; each names its kind."""
+    for template in templates:
+        kind = template.get("kind")
+        if kind in FIELD_MAPS:
+            notices.use_template(actor, kind, template["template_id"], FIELD_MAPS[kind])
+
+
+def furnish_invitations(actor: Actor) -> list[dict[str, str]]:
+    """One living invitation for each of the first dealers and employees."""
+    made = []
+    for code in DEALERS:
+        invited = inviting.newest_invitation(dealer_code=code) or inviting.invite_dealer(actor, code)
+        made.append({"for": f"{code} {invited.target.words}", "path": f"/q/{invited.token}"})
+    for code in EMPLOYEES:
+        invited = inviting.newest_invitation(employee_code=code) or inviting.invite_employee(actor, code)
+        made.append({"for": f"{code} {invited.target.words}", "path": f"/q/{invited.token}"})
+    return made

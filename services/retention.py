@@ -1,0 +1,44 @@
+"""What is kept only for a time: bodies of pushes and promises, sessions, OAuth round trips, shared values."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import CursorResult, delete, null, update
+
+from models.accounts import AuthSession, OAuthState
+from models.db import session, transaction
+from models.inbox import InboxPush
+from models.outbox import DEAD, DONE, OutboxPromise
+from models.shared_store import SharedValue
+from services import clock
+from services.hq_settings import number
+
+SESSIONS_KEPT = timedelta(days=7)
+
+
+@transaction
+def prune() -> dict[str, int]:
+    """Remove what is past its time; says how much. Rows of pushes and promises stay, their bodies go."""
+    now = clock.now()
+    pushes = now - timedelta(days=number("retention.push_bodies_days"))
+    letters = now - timedelta(days=number("retention.outbox_bodies_days"))
+    work: dict[str, Any] = {
+        "push_bodies": update(InboxPush)
+        .where(InboxPush.received_at < pushes, InboxPush.fields.is_not(None))
+        .values(fields=null(), reply=null()),
+        "letter_bodies": update(OutboxPromise)
+        .where(
+            OutboxPromise.state.in_((DONE, DEAD)), OutboxPromise.done_at < letters, OutboxPromise.payload.is_not(None)
+        )
+        .values(payload=null()),
+        "sessions": delete(AuthSession).where(AuthSession.expires_at < now - SESSIONS_KEPT),
+        "oauth_states": delete(OAuthState).where(OAuthState.expires_at < now),
+        "shared_values": delete(SharedValue).where(SharedValue.expires_at < now),
+    }
+    counts = {}
+    for name, statement in work.items():
+        done: CursorResult[Any] = session().execute(statement.execution_options(synchronize_session=False))  # type: ignore[assignment]
+        counts[name] = done.rowcount
+    return counts

@@ -1,0 +1,21 @@
+"""Signs of life: when something last happened, for all processes to see."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from models.shared_store import TableStore
+from services import clock
+
+KEPT = timedelta(days=7)
+
+_store = TableStore()
+
+
+def leave_sign(name: str) -> None:
+    _store.put(name, clock.now().isoformat(), KEPT.total_seconds())
+
+
+def last_sign(name: str) -> datetime | None:
+    text = _store.get(name)
+    return None if text is None else datetime.fromisoformat(text)

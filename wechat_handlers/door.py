@@ -1,0 +1,117 @@
+"""Where WeChat knocks: proves each push by our settings alone, answers it once, and answers quickly."""
+
+from __future__ import annotations
+
+import time
+from typing import Literal
+
+import structlog
+from flask import Blueprint, Response, request
+
+from config import AccountSettings
+from crash_points import crash_point
+from doorway.access import WECHAT, who_may
+from doorway.house import house
+from services import inbox
+from wechat.accounts import Account
+from wechat.envelope import MAX_BODY, OpenedPush, handshake, open_push, seal_reply
+from wechat.errors import EnvelopeRefused
+from wechat.replies import text_reply
+from wechat_handlers.events import NotAPush, Push, normalise
+from wechat_handlers.routing import EVENTS
+
+AccountKind = Literal["official_account", "mini_program"]
+
+door = Blueprint("wechat", __name__, url_prefix="/wechat")
+log = structlog.get_logger(__name__)
+
+# Forgeries: somebody without our token. The rest is malformed.
+FORGED = {"bad_signature", "bad_msg_signature", "wrong_appid", "wrong_recipient", "not_encrypted", "mixed_body"}
+
+
+@door.get("/callback")
+@who_may(WECHAT)
+def official_account_handshake() -> Response:
+    return _handshake("official_account")
+
+
+@door.get("/callback/mini")
+@who_may(WECHAT)
+def mini_program_handshake() -> Response:
+    return _handshake("mini_program")
+
+
+@door.post("/callback")
+@who_may(WECHAT)
+def official_account_push() -> Response:
+    return _push("official_account")
+
+
+@door.post("/callback/mini")
+@who_may(WECHAT)
+def mini_program_push() -> Response:
+    return _push("mini_program")
+
+
+@door.errorhandler(EnvelopeRefused)
+def refused(refusal: EnvelopeRefused) -> Response:
+    log.warning("push_refused", reason=refusal.reason, address=request.remote_addr)
+    status = 413 if refusal.reason == "too_large" else 403 if refusal.reason in FORGED else 400
+    return _plain("refused", status)
+
+
+def _handshake(kind: AccountKind) -> Response:
+    return _plain(handshake(_account(kind), request.args))
+
+
+def _push(kind: AccountKind) -> Response:
+    opened = _opened(kind)
+    try:
+        push = normalise(kind, opened.fields)
+        answer = inbox.answer_once(kind, push.name, dict(opened.fields), push.sent_at, lambda: _handle(push))
+    except NotAPush as strange:
+        # Proved to be WeChat's: repeating it would not make it better, so it is noted and acknowledged.
+        log.warning("push_strange", why=str(strange))
+        return _plain("success")
+    crash_point("push:after_commit")
+    log.info("push", event=push.name, account=kind, repeated=answer.repeated)
+    if answer.reply is None or kind == "mini_program":
+        return _plain("success")
+    now = int(time.time())
+    sealed = seal_reply(opened, _account(kind), text_reply(opened.fields, answer.reply, created=now), timestamp=now)
+    return Response(sealed, content_type="text/xml; charset=utf-8")
+
+
+def _opened(kind: AccountKind) -> OpenedPush:
+    if (request.content_length or 0) > MAX_BODY:
+        raise EnvelopeRefused("too_large")
+    body = request.stream.read(MAX_BODY + 1)
+    return open_push(_account(kind), request.args, body, mode=house().settings.wechat.callback_mode)
+
+
+def _handle(push: Push) -> str | None:
+    handler = EVENTS.get((push.account, push.name))
+    if handler is None:
+        log.warning("push_unknown", event=push.name, account=push.account)
+        return None
+    reply = handler(push)
+    crash_point("push:before_commit")
+    return reply
+
+
+def _account(kind: AccountKind) -> Account:
+    wechat = house().settings.wechat
+    settings: AccountSettings = wechat.official_account if kind == "official_account" else wechat.mini_program
+    return Account(
+        kind,
+        settings.appid,
+        settings.secret,
+        settings.token,
+        settings.aes_key,
+        settings.original_id,
+        previous_aes_key=settings.previous_aes_key,
+    )
+
+
+def _plain(text: str, status: int = 200) -> Response:
+    return Response(text, status=status, content_type="text/plain; charset=utf-8")

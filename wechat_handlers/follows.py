@@ -1,0 +1,28 @@
+"""Following, leaving, and scanning while following."""
+
+from __future__ import annotations
+
+from services import people
+from wechat_handlers import replies, scans
+from wechat_handlers.events import Push
+
+
+def subscribe(push: Push) -> str:
+    """A follow; with a scene it is also the redemption of that code."""
+    person = people.meet(people.OFFICIAL_ACCOUNT, push.openid)
+    people.followed(person.id, push.sent_at)
+    return scans.redeem(person.id, push.scene) if push.scene else replies.WELCOME
+
+
+def scan(push: Push) -> str | None:
+    """A scan by somebody who follows already: the same result as a follow by that code."""
+    person = people.meet(people.OFFICIAL_ACCOUNT, push.openid)
+    # Whoever scans inside the account follows it, even when the follow itself never reached us.
+    people.followed(person.id, push.sent_at)
+    return scans.redeem(person.id, push.scene) if push.scene else None
+
+
+def unsubscribe(push: Push) -> None:
+    """They left; nothing can be answered."""
+    person = people.meet(people.OFFICIAL_ACCOUNT, push.openid)
+    people.left(person.id, push.sent_at)

@@ -1,0 +1,21 @@
+"""What people read in the chat, in their own words."""
+
+from __future__ import annotations
+
+from doorway.house import public_url
+from services.bindings.arriving import Arrival
+
+WELCOME = "欢迎关注！\n如果您是我们的渠道伙伴或员工，请扫描业务员发给您的二维码完成绑定。"
+HELP = "需要帮助？请联系您的业务员，或直接在这里留言。"
+NOT_OURS = "这个二维码暂时用不了，请联系您的业务员重新获取。"
+
+
+def arrival(arrived: Arrival) -> str:
+    target = arrived.target.words
+    link = f'<a href="{public_url(f"/bind/{arrived.token}")}">'
+    return {
+        "bound": f"绑定成功！您现在是{target}。\n以后的业务消息会在这里通知您。",
+        "already_bound": f"您已经是{target}，无需重复绑定。",
+        "fill_form": f"欢迎！您受邀成为{target}。\n{link}点这里填写信息，完成绑定</a>",
+        "waiting": f"您成为{target}的申请正在审核，结果会在这里通知您。\n{link}查看申请</a>",
+    }[arrived.outcome]

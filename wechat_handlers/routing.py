@@ -1,0 +1,67 @@
+"""Which function understands which push; what is not listed is acknowledged and noted as unknown.
+
+The letters of parametric QR codes stand in scans.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from services.people import MINI_PROGRAM, OFFICIAL_ACCOUNT
+from wechat_handlers import deliveries, follows, menu
+from wechat_handlers.events import Push
+
+Handler = Callable[[Push], str | None]
+
+
+def ignore(_push: Push) -> None:
+    """Understood, and nothing to do: the push is kept in the inbox and acknowledged."""
+
+
+EVENTS: dict[tuple[str, str], Handler] = {
+    (OFFICIAL_ACCOUNT, "subscribe"): follows.subscribe,
+    (OFFICIAL_ACCOUNT, "unsubscribe"): follows.unsubscribe,
+    (OFFICIAL_ACCOUNT, "scan"): follows.scan,
+    (OFFICIAL_ACCOUNT, "templatesendjobfinish"): deliveries.finished,
+    (OFFICIAL_ACCOUNT, "click"): menu.click,
+}
+
+# Known events that change nothing of ours (yet). Listed one by one, so that an unknown one stands out in the log.
+IGNORED: dict[str, tuple[str, ...]] = {
+    OFFICIAL_ACCOUNT: (
+        "location",
+        "view",
+        "view_miniprogram",
+        "scancode_push",
+        "scancode_waitmsg",
+        "pic_sysphoto",
+        "pic_photo_or_album",
+        "pic_weixin",
+        "location_select",
+        "masssendjobfinish",
+        "subscribe_msg_popup_event",
+        "subscribe_msg_change_event",
+        "subscribe_msg_sent_event",
+        "message:text",
+        "message:image",
+        "message:voice",
+        "message:video",
+        "message:shortvideo",
+        "message:location",
+        "message:link",
+    ),
+    MINI_PROGRAM: (
+        "user_enter_tempsession",
+        "subscribe_msg_popup_event",
+        "subscribe_msg_change_event",
+        "subscribe_msg_sent_event",
+        "user_info_modified",
+        "user_authorization_revoke",
+        "user_authorization_cancellation",
+        "wxa_media_check",
+        "message:text",
+        "message:image",
+        "message:miniprogrampage",
+    ),
+}
+EVENTS |= {(account, name): ignore for account, names in IGNORED.items() for name in names}

@@ -1,0 +1,30 @@
+"""Parametric QR codes: which function redeems a scene, by its letter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from services.bindings.arriving import DEALER_CLERK, DEALER_OWNER, EMPLOYEE, arrive
+from services.errors import Refusal
+from wechat_handlers import replies
+
+
+def redeem(follower_id: int, scene: str) -> str:
+    """What the person is told in the chat about the code they scanned."""
+    handler = SCENES.get(scene.partition("_")[0])
+    return replies.NOT_OURS if handler is None else handler(follower_id, scene)
+
+
+def invited(follower_id: int, scene: str) -> str:
+    """An invitation. `arrive` refuses before it writes anything, so the follow itself stands either way."""
+    try:
+        return replies.arrival(arrive(follower_id, scene))
+    except Refusal as refusal:
+        return refusal.sentence
+
+
+SCENES: dict[str, Callable[[int, str], str]] = {
+    DEALER_OWNER: invited,
+    DEALER_CLERK: invited,
+    EMPLOYEE: invited,
+}
