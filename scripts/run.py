@@ -112,7 +112,7 @@ def main() -> int:
         ports = Ports.chosen()
         os.environ.update(ports.settings())
         furnished = start_everything(children, ports)
-        say(welcome(f"http://{HOST}:{ports.web}", f"http://{HOST}:{ports.sandbox}", furnished["accounts"]))
+        say(welcome(f"http://{HOST}:{ports.web}", f"http://{HOST}:{ports.sandbox}", furnished))
         say(f"{time.monotonic() - began:.1f} 秒就绪；日志在 var/log；按 Ctrl-C 结束 · ready; Ctrl-C ends it")
         while True:
             children.check()

@@ -3,41 +3,38 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 FIRST_STEPS = """\
   先点这些 · Click first
-  1. 打开后台，用上面任一账号登录，在「渠道」里打开渠道商 D001，生成一张邀请二维码。
-     Sign in to the console, open dealer D001 under 渠道 and make an invitation.
-  2. 打开沙箱手机，选「张伟」，从二维码架上扫刚才那张码，关注后点链接填表绑定。
-     Open the sandbox phone as 张伟, scan that code from the shelf, follow, open the link and bind.
+  1. 打开上面第一张邀请，页面上是渠道商的二维码。
+     Open the first invitation above: its page shows a dealer's QR code.
+  2. 打开沙箱手机，选「张伟」，从二维码架上扫这张码，关注后点链接，填表绑定。
+     On the sandbox phone be 张伟, scan that code from the shelf, follow, open the link and bind.
   3. 换成「王敏」看服务通知，一键通过；再回到张伟，看他收到的结果。
-     Switch to 王敏, approve from her template message, then look at 张伟's chat again."""
+     Be 王敏, approve from her service notice, then look at 张伟's chat again."""
 
 
-def welcome(web: str, sandbox: str, accounts: Iterable[Mapping[str, Any]]) -> str:
-    """The page for the terminal; `accounts` as `demo furnish --json` answered them."""
+def welcome(web: str, sandbox: str, furnished: Mapping[str, Any]) -> str:
+    """The page for the terminal; `furnished` as `demo furnish --json` answered it."""
     places = [
         ("后台 · Console", f"{web}/console/"),
         ("沙箱手机 · Sandbox phone", f"{sandbox}/"),
         ("接口文档 · API docs", f"{web}/api/v1/docs"),
     ]
-    rows = [(one["employee"], one["name"], one["password"], " ".join(one["roles"])) for one in accounts]
-    return "\n".join(
-        [
-            "",
-            "  Qudao · 渠道在线",
-            "",
-            *_columns(places),
-            "",
-            "  后台账号 · Console accounts",
-            *_columns(rows),
-            "",
-            FIRST_STEPS,
-            "",
-        ]
-    )
+    invitations = [(one["for"], web + one["path"]) for one in furnished["invitations"]]
+    accounts = [
+        (one["employee"], one["name"], one["password"], " ".join(one["roles"])) for one in furnished["accounts"]
+    ]
+    parts = [
+        ["  Qudao · 渠道在线"],
+        _columns(places),
+        ["  邀请 · Invitations", *_columns(invitations)],
+        ["  后台账号 · Console accounts", *_columns(accounts)],
+        [FIRST_STEPS],
+    ]
+    return "\n" + "\n\n".join("\n".join(part) for part in parts) + "\n"
 
 
 def _columns(rows: Sequence[tuple[str, ...]]) -> list[str]:

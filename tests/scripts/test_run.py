@@ -112,13 +112,23 @@ def test_a_child_gets_its_settings(tmp_path: Path) -> None:
     assert (tmp_path / "web.log").read_text() == "8123\n"
 
 
-def test_the_welcome_gives_addresses_and_accounts() -> None:
+def test_the_welcome_gives_addresses_invitations_and_accounts() -> None:
     accounts = [
         {"employee": "E001", "name": "王敏", "password": "tea-and-rain", "roles": ["admin"]},
         {"employee": "E002", "name": "欧阳小洁", "password": "paper-boat", "roles": ["channel", "content"]},
     ]
-    page = welcome("http://127.0.0.1:8000", "http://127.0.0.1:8001", accounts)
-    for part in ("http://127.0.0.1:8000/console/", "http://127.0.0.1:8001/", "tea-and-rain", "channel content", "张伟"):
+    invitations = [{"for": "D001 华南商贸", "path": "/q/abc"}]
+    furnished = {"accounts": accounts, "invitations": invitations}
+    page = welcome("http://127.0.0.1:8000", "http://127.0.0.1:8001", furnished)
+    told = (
+        "http://127.0.0.1:8000/console/",
+        "http://127.0.0.1:8001/",
+        "http://127.0.0.1:8000/q/abc",
+        "tea-and-rain",
+        "channel content",
+        "张伟",
+    )
+    for part in told:
         assert part in page
     first, second = (line for line in page.splitlines() if "E00" in line)
     # 王敏 is two letters shorter than 欧阳小洁, four columns on a terminal.
