@@ -61,6 +61,8 @@ def attempt_within(seconds: float) -> Iterator[Attempt]:
 
 
 class _Watched(HTTPConnection):
+    """Connects first and reports to the thread's attempt before it hands over the first byte."""
+
     def send(self, data: Any) -> None:
         if self.sock is None:
             self.connect()

@@ -16,8 +16,8 @@ PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 100
 
 
 def to(url: str, **settings: Any) -> Transport:
-    """A transport whose three hosts are one server, impatient unless told otherwise."""
-    return Transport(Bases(url, url, url), **{"read_timeout": 0.3, "total": 0.8, **settings})
+    """A transport whose three hosts are one server."""
+    return Transport(Bases(url, url, url), **settings)
 
 
 class Asked(BaseHTTPRequestHandler):

@@ -104,7 +104,7 @@ def test_without_the_store_s_lock_several_processes_would_ask(
 ) -> None:
     """The control: the single question above comes from the lock, not from luck."""
     monkeypatch.setattr(store, "try_lock", lambda key, seconds: "everybody")
-    platform.slow = 0.05
+    platform.slow = 0.4
     processes = [process() for _ in range(3)]
     with ThreadPoolExecutor(3) as pool:
         list(pool.map(lambda token: token.current(), processes))
@@ -240,7 +240,7 @@ def test_threads_that_waited_through_a_failure_share_it(account: Account, store:
     class Blackhole(Transport):
         def json(self, question: Question) -> Any:
             questions.append(question)
-            threading.Event().wait(0.1)
+            threading.Event().wait(0.4)
             raise WeChatUnreachable(question.api, "could not connect")
 
     token = AccessToken(account, Blackhole(Bases("http://a", "http://a", "http://a")), store)

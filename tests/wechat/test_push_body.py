@@ -118,9 +118,9 @@ def test_nesting_is_allowed_up_to_the_limit_and_no_further() -> None:
 
 @pytest.mark.parametrize("body", ["<xml>" + "<a>" * 20_000, "[" * 65_000, '{"a":' * 12_000, "<xml>" + "x" * 65_000])
 def test_a_hostile_body_costs_less_than_50_ms(body: str) -> None:
-    started = time.perf_counter()
+    started = time.thread_time()
     refused(body)
-    assert time.perf_counter() - started < 0.05
+    assert time.thread_time() - started < 0.05
 
 
 @given(st.one_of(st.binary(), st.text().map(lambda text: f"<xml><A>{text}</A></xml>".encode("utf-8", "replace"))))

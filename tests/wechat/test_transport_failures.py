@@ -32,7 +32,7 @@ def everything_told(error: BaseException) -> str:
 def test_a_lost_answer_leaves_the_outcome_unknown_and_is_not_asked_for_again(pretend: Start, answer: Answer) -> None:
     server = pretend(answer)
     with pytest.raises(WeChatOutcomeUnknown):
-        to(server.url).json(EFFECT)
+        to(server.url, read_timeout=0.5, total=0.8).json(EFFECT)
     assert len(server.asked) == 1
 
 
@@ -43,7 +43,7 @@ def test_no_answer_takes_longer_than_the_total(pretend: Start, answer: Answer) -
     started = time.monotonic()
     with pytest.raises(WeChatOutcomeUnknown):
         transport.json(READ)
-    assert time.monotonic() - started < 1.0
+    assert time.monotonic() - started < 1.4
 
 
 def test_a_read_is_repeated_once_after_a_lost_answer(pretend: Start) -> None:
@@ -144,7 +144,7 @@ def test_known_refusals_are_told_apart_by_code(pretend: Start, vectors: dict[str
 
 def test_a_cut_connection_does_not_harm_the_next_question(pretend: Start) -> None:
     answers: Iterator[Answer] = iter([drip_body, lambda asked: asked.reply({"fine": 1})])
-    transport = to(pretend(lambda asked: next(answers)(asked)).url, total=0.3)
+    transport = to(pretend(lambda asked: next(answers)(asked)).url, total=0.6)
     with pytest.raises(WeChatOutcomeUnknown):
         transport.json(EFFECT)
     assert transport.json(EFFECT) == {"fine": 1}

@@ -78,7 +78,7 @@ def test_a_lost_answer_over_tls_is_noticed_in_time(secure: Start, answer: Answer
     started = time.monotonic()
     with pytest.raises(WeChatOutcomeUnknown):
         transport.json(EFFECT)
-    assert time.monotonic() - started < 1.0
+    assert time.monotonic() - started < 1.4
     assert len(server.asked) == 1
 
 
