@@ -84,6 +84,10 @@ def test_from_a_printed_code_to_a_page_that_knows_the_person(
     page.get_by_role("link", name="点这里完成绑定").click()
     expect(page.frame_locator("iframe").locator("#who")).to_be_visible()
     shot(page, "4-webview")
+    page.frame_locator("iframe").get_by_role("link", name="next").click()
+    expect(page.frame_locator("iframe").get_by_text("the next page")).to_be_visible()
+    page.get_by_role("button", name="后退").click()
+    expect(page.frame_locator("iframe").locator("#who")).to_be_visible()
     page.get_by_role("button", name="关闭网页").click()
     expect(page.locator("iframe")).to_have_count(0)
     assert world.person("zhang-owner").state()["following"] is True

@@ -101,6 +101,7 @@ def toy_running() -> Iterator[Toy]:
     for path in ("/wechat/callback", "/wechat/callback/mini"):
         app.add_url_rule(path, path, toy.callback, methods=["POST"])
     app.add_url_rule("/page", "page", toy.page)
+    app.add_url_rule("/next", "next", lambda: "<p>the next page</p>")
     app.add_url_rule("/echo", "echo", lambda: Response(request.get_data(), mimetype="image/png"), methods=["POST"])
     listener = socket.create_server(("127.0.0.1", 0))
     toy.base = f"http://127.0.0.1:{listener.getsockname()[1]}"
