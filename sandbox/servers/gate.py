@@ -55,9 +55,10 @@ Rule = Callable[[Call], Answer]
 @dataclass(frozen=True)
 class Route:
     path: str
-    method: Literal["GET", "POST", "ANY"]
+    method: Literal["GET", "POST"]
     needs: Needs
     rule: Rule
+    wrong_method: int | None = None  # where WeChat does not say 43001 or 43002
 
 
 def mount(app: Flask, state: State, courier: Courier, routes: list[Route]) -> None:
@@ -118,9 +119,9 @@ def _body(entry: ApiCall) -> dict[str, Any]:
 
 def _check_method(route: Route) -> None:
     if route.method == "POST" and request.method != "POST":
-        raise Refused(43002)
+        raise Refused(route.wrong_method or 43002)
     if route.method == "GET" and request.method != "GET":
-        raise Refused(43001)
+        raise Refused(route.wrong_method or 43001)
 
 
 def _account(state: State, route: Route, entry: ApiCall, body: dict[str, Any]) -> Account:

@@ -102,7 +102,7 @@ def risk_rank(call: Call) -> dict[str, Any]:
 
 
 ROUTES = [
-    Route("/sns/jscode2session", "GET", "nothing", login),
+    Route("/sns/jscode2session", "GET", "nothing", login, wrong_method=41002),
     Route("/wxa/business/getuserphonenumber", "POST", "mini_program", phone_number),
     Route("/wxa/getwxacodeunlimit", "POST", "mini_program", unlimited_code),
     Route("/wxa/generate_urllink", "POST", "mini_program", url_link),
