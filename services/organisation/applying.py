@@ -10,9 +10,9 @@ from models.organisation import ACTIVE as EMPLOYED
 from models.organisation import Department, Employee, EmployeeRegion
 from services import clock
 from services.organisation.comparing import Plan, owner_differs
-from services.organisation.lines import DealerLine, EmployeeLine, Phone
+from services.organisation.lines import DealerLine, DepartmentLine, EmployeeLine, Phone
 from services.organisation.standing import Standing
-from services.organisation.writing import delete_rows, ids_by, insert_rows, rewrite_rows
+from services.organisation.writing import delete_rows, ids_by, insert_rows, insert_tree, rewrite_rows
 
 
 def apply(plan: Plan, standing: Standing) -> None:
@@ -25,40 +25,31 @@ def apply(plan: Plan, standing: Standing) -> None:
 
 
 def _departments(plan: Plan) -> None:
-    insert_rows(Department, [{"code": line.code, "name": line.name} for line in plan.created.departments])
     ids = ids_by(Department, "code")
-    links: dict[int, dict[str, Any]] = {
-        ids[line.code]: {"parent_id": ids[line.parent]} for line in plan.created.departments if line.parent
-    }
-    changes = {
-        ids[line.code]: {"name": line.name, "parent_id": _link(ids, line.parent)} for line in plan.changed.departments
-    }
-    rewrite_rows(Department, links | changes)
+
+    def facts(line: DepartmentLine) -> dict[str, Any]:
+        return {"name": line.name, "parent_id": _link(ids, line.parent)}
+
+    def new(line: DepartmentLine) -> dict[str, Any]:
+        return {"code": line.code, **facts(line)}
+
+    insert_tree(Department, ids, plan.created.departments, lambda line: line.parent, new)
+    rewrite_rows(Department, {ids[line.code]: facts(line) for line in plan.changed.departments})
 
 
 def _employees(plan: Plan) -> None:
-    departments, at = ids_by(Department, "code"), clock.now()
+    ids, departments, at = ids_by(Employee, "code"), ids_by(Department, "code"), clock.now()
 
     def facts(line: EmployeeLine) -> dict[str, Any]:
-        department = _link(departments, line.department)
-        return {"name": line.name, "position": line.position, "department_id": department}
+        links = {"department_id": _link(departments, line.department), "manager_id": _link(ids, line.manager)}
+        return {"name": line.name, "position": line.position, **links}
 
-    insert_rows(
-        Employee,
-        [
-            {"code": line.code, "status": EMPLOYED, "created_at": at, **facts(line), **_phone(line.phone)}
-            for line in plan.created.employees
-        ],
-    )
-    ids = ids_by(Employee, "code")
-    links: dict[int, dict[str, Any]] = {
-        ids[line.code]: {"manager_id": ids[line.manager]} for line in plan.created.employees if line.manager
-    }
-    changes = {
-        ids[line.code]: {**facts(line), "manager_id": _link(ids, line.manager), **_new_phone(line.phone)}
-        for line in plan.changed.employees
-    }
-    rewrite_rows(Employee, links | changes)
+    def new(line: EmployeeLine) -> dict[str, Any]:
+        return {"code": line.code, "status": EMPLOYED, "created_at": at, **facts(line), **_phone(line.phone)}
+
+    insert_tree(Employee, ids, plan.created.employees, lambda line: line.manager, new)
+    changes = {ids[line.code]: facts(line) | _new_phone(line.phone) for line in plan.changed.employees}
+    rewrite_rows(Employee, changes)
     delete_rows(EmployeeRegion, "employee_id", [ids[line.code] for line in plan.changed.employees])
     insert_rows(
         EmployeeRegion,
@@ -81,27 +72,23 @@ def _choices(plan: Plan, standing: Standing) -> None:
 
 
 def _dealers(plan: Plan) -> None:
+    ids, employees, at = ids_by(Dealer, "code"), ids_by(Employee, "code"), clock.now()
     categories, tiers = ids_by(DealerCategory, "name"), ids_by(DealerTier, "name")
-    employees, at = ids_by(Employee, "code"), clock.now()
 
     def facts(line: DealerLine) -> dict[str, Any]:
         return {
             "name": line.name,
             "category_id": _link(categories, line.category),
             "tier_id": _link(tiers, line.tier),
+            "parent_id": _link(ids, line.parent),
             "employee_id": _link(employees, line.employee),
         }
 
-    insert_rows(
-        Dealer,
-        [{"code": line.code, "status": ACTIVE, "created_at": at, **facts(line)} for line in plan.created.dealers],
-    )
-    ids = ids_by(Dealer, "code")
-    links: dict[int, dict[str, Any]] = {
-        ids[line.code]: {"parent_id": ids[line.parent]} for line in plan.created.dealers if line.parent
-    }
-    changes = {ids[line.code]: {**facts(line), "parent_id": _link(ids, line.parent)} for line in plan.changed.dealers}
-    rewrite_rows(Dealer, links | changes)
+    def new(line: DealerLine) -> dict[str, Any]:
+        return {"code": line.code, "status": ACTIVE, "created_at": at, **facts(line)}
+
+    insert_tree(Dealer, ids, plan.created.dealers, lambda line: line.parent, new)
+    rewrite_rows(Dealer, {ids[line.code]: facts(line) for line in plan.changed.dealers})
     delete_rows(DealerRegion, "dealer_id", [ids[line.code] for line in plan.changed.dealers])
     insert_rows(
         DealerRegion,

@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import Any, TypeVar, cast
+from typing import Any, Protocol, TypeVar, cast
 
-from sqlalchemy import ColumnElement, LargeBinary, Table, bindparam, case, delete, literal, select, update
+from sqlalchemy import LargeBinary, Table, bindparam, delete, select, update
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeEngine
 
 from models.db import session
 from models.types import Sealed
 
+
+class Coded(Protocol):
+    """A line of a tree, known by its code."""
+
+    @property
+    def code(self) -> str: ...
+
+
 T = TypeVar("T")
+L = TypeVar("L", bound=Coded)
 Values = Mapping[str, Any]
-ROWS_AT_ONCE = 200  # keeps a statement well under SQLite's 32,766 values
+ROWS_AT_ONCE = 1000  # keeps a statement well under SQLite's 32,766 values
 
 
 def insert_rows(model: type[DeclarativeBase], rows: Sequence[Values]) -> None:
@@ -31,15 +40,14 @@ def insert_rows(model: type[DeclarativeBase], rows: Sequence[Values]) -> None:
 
 
 def rewrite_rows(model: type[DeclarativeBase], rows: Mapping[int, Values]) -> None:
-    """Give every row (by id) its own values: one UPDATE per 200 rows with a CASE per column, not one UPDATE per row."""
+    """Give every row (by id) its own values, through one prepared statement for all rows of the same columns."""
     table = _table(model)
-    alike: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    alike: dict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
     for number, values in rows.items():
-        alike[tuple(values)].append(number)
-    for names, numbers in alike.items():
-        for chunk in _chunks(numbers, ROWS_AT_ONCE):
-            cases = {name: _case(table, name, {number: rows[number][name] for number in chunk}) for name in names}
-            session().execute(update(table).where(table.c.id.in_(chunk)).values(cases))
+        alike[tuple(values)].append({"at_id": number} | {f"to_{name}": value for name, value in values.items()})
+    for names, changes in alike.items():
+        places = {name: bindparam(f"to_{name}", type_=_stored_type(table, name)) for name in names}
+        session().connection().execute(update(table).where(table.c.id == bindparam("at_id")).values(places), changes)
 
 
 def delete_rows(model: type[DeclarativeBase], column: str, numbers: Iterable[int]) -> None:
@@ -48,15 +56,42 @@ def delete_rows(model: type[DeclarativeBase], column: str, numbers: Iterable[int
         session().execute(delete(table).where(table.c[column].in_(chunk)))
 
 
+def insert_tree(
+    model: type[DeclarativeBase],
+    ids: dict[str, int],
+    lines: Sequence[L],
+    parent_of: Callable[[L], str | None],
+    values: Callable[[L], Values],
+) -> None:
+    """Insert lines generation by generation and learn their ids by code into `ids`: when `values` is asked for a
+    line, the id of its parent is known, so that no row has to be touched twice."""
+    for generation in _generations(lines, parent_of):
+        insert_rows(model, [values(line) for line in generation])
+        ids.update(_ids_of(model, [line.code for line in generation]))
+
+
+def _generations(lines: Sequence[L], parent_of: Callable[[L], str | None]) -> Iterator[list[L]]:
+    new = {line.code for line in lines}
+    below: dict[str | None, list[L]] = defaultdict(list)
+    for line in lines:
+        above = parent_of(line)
+        below[above if above in new else None].append(line)
+    generation = below[None]
+    while generation:
+        yield generation
+        generation = [child for line in generation for child in below[line.code]]
+
+
 def ids_by(model: type[DeclarativeBase], column: str) -> dict[str, int]:
     """The id of every row by its code or name."""
     table = _table(model)
     return dict(session().execute(select(table.c[column], table.c.id)).tuples().all())
 
 
-def _case(table: Table, name: str, values: Mapping[int, Any]) -> ColumnElement[Any]:
-    stored = _stored_type(table, name)
-    return case({number: literal(value, stored) for number, value in values.items()}, value=table.c.id)
+def _ids_of(model: type[DeclarativeBase], codes: Iterable[str]) -> Iterator[tuple[str, int]]:
+    table = _table(model)
+    for chunk in _chunks(codes, ROWS_AT_ONCE):
+        yield from session().execute(select(table.c.code, table.c.id).where(table.c.code.in_(chunk))).tuples()
 
 
 def _stored_type(table: Table, name: str) -> TypeEngine[Any]:
