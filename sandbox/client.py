@@ -88,6 +88,10 @@ class World:
         found: Facts = self.ask("GET", "/accounts")["accounts"][kind]
         return found
 
+    def verify_callback(self, kind: str = "official_account") -> Facts:
+        """The handshake that WeChat does when a callback address is saved: {ok, complaint}."""
+        return self.ask("POST", f"/accounts/{kind}/verify")
+
     def change_world(self, **switches: Any) -> None:
         """unionid, unionid_in_base, oauth_domains, link_rules."""
         self.ask("PATCH", "/world", json=switches)

@@ -47,6 +47,19 @@ def post(state: State, account: Account, fields: dict[str, Any], timeout: float)
         return Answer(None, problem=type(error).__name__)
 
 
+def handshake(state: State, account: Account, timeout: float) -> str | None:
+    """What WeChat does when a callback address is saved: GET with echostr. The complaint, or None if echoed."""
+    timestamp, nonce, echo = str(state.clock.seconds()), str(names.big_number() % 10**10), str(names.big_number())
+    query = {
+        "signature": signature(account.token, timestamp, nonce), "timestamp": timestamp, "nonce": nonce, "echostr": echo
+    }  # fmt: skip
+    try:
+        answer = _session().get(state.callback_url(account), params=query, timeout=timeout, allow_redirects=False)
+    except requests.RequestException as error:
+        return f"请求URL超时 ({type(error).__name__})"
+    return None if answer.status_code == 200 and answer.content == echo.encode() else "token验证失败"
+
+
 def _read(response: requests.Response, deadline: float) -> Answer:
     """A reply that drips in slower than the time allows is as good as none."""
     chunks: list[bytes] = []

@@ -18,6 +18,8 @@ class Live:
         self._lock = threading.Lock()
 
     def tell(self, kind: str, **facts: Any) -> None:
+        if not self._listeners:
+            return
         line = f"event: {kind}\ndata: {json.dumps(facts, ensure_ascii=False)}\n\n"
         with self._lock:
             listeners = list(self._listeners)

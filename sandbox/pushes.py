@@ -3,6 +3,7 @@
 import threading
 import time
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -43,6 +44,7 @@ class Courier:
         self._state = state
         self._timeout = timeout
         self._queues: dict[str, deque[Push]] = {}
+        self._jobs = 0
         self._changed = threading.Condition()
 
     def event(
@@ -84,10 +86,27 @@ class Courier:
             self._changed.notify_all()
         return push
 
+    def later(self, seconds: float, job: Callable[[], None]) -> None:
+        """Does something a moment from now, in the background, counted among what is on its way."""
+
+        def run() -> None:
+            try:
+                job()
+            finally:
+                with self._changed:
+                    self._jobs -= 1
+                    self._changed.notify_all()
+
+        with self._changed:
+            self._jobs += 1
+        timer = threading.Timer(seconds, run)
+        timer.daemon = True
+        timer.start()
+
     def idle(self, timeout: float) -> bool:
         """Waits until nothing is on its way; False when that takes longer than `timeout` seconds."""
         with self._changed:
-            return self._changed.wait_for(lambda: not self._queues, timeout)
+            return self._changed.wait_for(lambda: not self._queues and not self._jobs, timeout)
 
     def _carry(self, key: str, queue: deque[Push]) -> None:
         while True:

@@ -98,10 +98,10 @@ class Webviews:
         response = Response(body, status=answer.status_code)
         response.headers.clear()
         for name, value in answer.raw.headers.items():
-            if name.lower() not in NOT_RETURNED | {"content-type"}:
+            if name.lower() not in NOT_RETURNED:
                 response.headers.add(name, self._header_back(name.lower(), value, person))
-        if kind:
-            response.headers["Content-Type"] = kind
+        if not is_page and "Content-Encoding" not in answer.headers and "Content-Length" in answer.headers:
+            response.headers["Content-Length"] = answer.headers["Content-Length"]
         response.call_on_close(answer.close)
         return response
 
@@ -124,7 +124,7 @@ class Webviews:
         if name == "location":
             return self._towards_person(value, person)
         if name.startswith("content-security-policy"):
-            return FRAME_ANCESTORS.sub("", value)
+            return self._rewritten(FRAME_ANCESTORS.sub("", value).encode(), person).decode()
         return value
 
     def address_for(self, person: Person, url: str) -> str | None:

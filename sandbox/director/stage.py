@@ -6,6 +6,7 @@ from flask import Blueprint, Response, abort, jsonify, request
 
 from sandbox import jssdk
 from sandbox.accounts import Account, ShelfItem
+from sandbox.delivery import handshake
 from sandbox.director.asking import given
 from sandbox.faults import Fault
 from sandbox.pictures import qr_png
@@ -118,6 +119,12 @@ def _add_accounts(blueprint: Blueprint, state: State) -> None:
                     setattr(account, name, body[name])
             account.quota_limits |= body.get("quota", {})
         return jsonify(settings(account))
+
+    @blueprint.post("/accounts/<any(official_account, mini_program):kind>/verify")
+    def verify(kind: Any) -> Response:
+        """Saves the callback address anew, as in WeChat's console: the handshake and what came of it."""
+        complaint = handshake(state, state.accounts[kind], 5.0)
+        return jsonify(ok=complaint is None, complaint=complaint)
 
     @blueprint.post("/tokens/revoke")
     def revoke() -> Response:

@@ -1,6 +1,6 @@
 """Template messages: one promise for each client_msg_id, strict values, and the later word on what became of it."""
 
-import threading
+from functools import partial
 from typing import Any
 
 from sandbox import names
@@ -39,9 +39,7 @@ def send(call: Call) -> dict[str, Any]:
     if promise:
         state.sent_once[promise] = delivered
     failing = state.faults.strike_api(API, ("system_failed",), person.key) is not None
-    timer = threading.Timer(state.job_delay, _finish, (call, person, template, delivered, failing))
-    timer.daemon = True
-    timer.start()
+    call.courier.later(state.job_delay, partial(_finish, call, person, template, delivered, failing))
     return {"errcode": 0, "errmsg": "ok", "msgid": delivered.msgid}
 
 

@@ -1,6 +1,5 @@
 """Template, customer-service and subscription messages obey WeChat's limits."""
 
-import time
 from typing import Any
 
 import pytest
@@ -168,9 +167,8 @@ def test_the_json_form_of_a_list_is_an_object_when_there_is_one_entry(world: Wor
 
 
 def wait_for_status(world: World) -> str:
-    while not any(p["event"] == "TEMPLATESENDJOBFINISH" for p in world.pushes()):
-        time.sleep(0.02)
     world.settle()
+    assert world.pushes()[-1]["event"] == "TEMPLATESENDJOBFINISH"
     return str(world.templates()[-1]["status"])
 
 

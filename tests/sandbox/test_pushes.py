@@ -1,5 +1,6 @@
 """Pushes are sealed, repeated, ordered and answered as WeChat does it."""
 
+import hashlib
 from xml.etree import ElementTree
 
 import pytest
@@ -165,6 +166,17 @@ def test_unfollowing_is_told_and_cannot_be_answered(world: World, toy: Toy, acco
     person.unfollow()
     assert plaintext(toy.received[-1], accounts).findtext("Event") == "unsubscribe"
     assert person.chat() == []
+
+
+def test_saving_the_callback_shakes_hands_and_wants_the_very_echo(world: World, toy: Toy, accounts: Facts) -> None:
+    assert world.verify_callback() == {"ok": True, "complaint": None}
+    args = toy.received[0].args
+    parts = sorted([accounts["official_account"]["token"], args["timestamp"], args["nonce"]])
+    assert args["signature"] == hashlib.sha1("".join(parts).encode()).hexdigest()
+    toy.script.append(f'"{args["echostr"]}"')
+    assert world.verify_callback()["ok"] is False
+    world.account("official_account", callback_url="http://127.0.0.1:9/nobody")
+    assert "超时" in world.verify_callback()["complaint"]
 
 
 def test_the_mini_programs_events_name_the_person_in_openid(world: World, toy: Toy, accounts: Facts) -> None:

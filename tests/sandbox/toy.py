@@ -76,6 +76,10 @@ class Toy:
             return Response("success")
         return Response(answer)
 
+    def handshake(self) -> Response:
+        self.received.append(Received(request.path, request.args.to_dict(), b"", time.monotonic()))
+        return Response(str(self.script.pop(0)) if self.script else request.args["echostr"])
+
     def page(self) -> Response:
         """Signs in by OAuth once, then greets by cookie."""
         self.seen.append({"cookie": dict(request.cookies), "headers": dict(request.headers)})
@@ -100,6 +104,7 @@ def toy_running() -> Iterator[Toy]:
     app = Flask("toy")
     for path in ("/wechat/callback", "/wechat/callback/mini"):
         app.add_url_rule(path, path, toy.callback, methods=["POST"])
+        app.add_url_rule(path, f"{path} handshake", toy.handshake, methods=["GET"])
     app.add_url_rule("/page", "page", toy.page)
     app.add_url_rule("/next", "next", lambda: "<p>the next page</p>")
     app.add_url_rule("/echo", "echo", lambda: Response(request.get_data(), mimetype="image/png"), methods=["POST"])
