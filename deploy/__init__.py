@@ -1,0 +1,1 @@
+"""How operators run the program. (A package, so that `deploy/gunicorn.py` is not taken for gunicorn itself.)"""
