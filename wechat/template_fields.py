@@ -44,7 +44,7 @@ def _thing(text: str) -> str:
 
 def _only(allowed: str, longest: int, placeholder: str) -> Callable[[str], str]:
     unwanted = re.compile(rf"[^{allowed}]")
-    return lambda text: unwanted.sub("", _narrow(text)).strip()[:longest].strip() or placeholder
+    return lambda text: one_line(unwanted.sub("", _narrow(text)))[:longest].strip() or placeholder
 
 
 def _number(text: str) -> str:

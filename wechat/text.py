@@ -8,7 +8,7 @@ _ZERO_WIDTH_JOINER = "\u200d"
 def one_line(text: str) -> str:
     """The text on one line: no control, format, private or unassigned characters, no doubled blanks."""
     kept = "".join(char if _is_shown(char) else " " if char.isspace() else "" for char in text)
-    return " ".join(kept.split()).strip(_ZERO_WIDTH_JOINER)
+    return " ".join(kept.split()).strip(f" {_ZERO_WIDTH_JOINER}")
 
 
 def units(text: str) -> int:

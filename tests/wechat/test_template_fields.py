@@ -67,6 +67,8 @@ near_misses = st.one_of(
 @given(value=near_misses)
 @example("")
 @example("   \n\t\0")
+@example("0 审 0")
+@example("核\u200d \u200d")
 @example("x" * 500)
 @example("审" * 500)
 @example("9" * 500)
