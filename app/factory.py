@@ -39,7 +39,7 @@ def build_house(settings: Settings) -> House:
 def _gateway(settings: Settings) -> Gateway:
     wechat = settings.wechat
     oa, mini = wechat.official_account, wechat.mini_program
-    transport = Transport(Bases(wechat.api_base, wechat.mp_base, wechat.open_base))
+    transport = Transport(Bases(wechat.api_base, wechat.mp_base, wechat.open_base), before_call=_refuse_inside_rule)
     return Gateway(
         Account(
             "official_account",

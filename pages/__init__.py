@@ -4,8 +4,11 @@ from flask import Flask
 
 from pages import approvals, bind, failures, oauth, signs, start
 
+BLUEPRINTS = (start.pages, oauth.oauth, bind.bind, signs.signs, approvals.approvals)
+for blueprint in BLUEPRINTS:
+    failures.attach_to(blueprint)
+
 
 def attach(app: Flask) -> None:
-    for blueprint in (start.pages, oauth.oauth, bind.bind, signs.signs, approvals.approvals):
-        failures.attach_to(blueprint)
+    for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -74,7 +74,7 @@ def _push(kind: AccountKind) -> Response:
         log.warning("push_strange", why=str(strange))
         return _plain("success")
     crash_point("push:after_commit")
-    log.info("push", event=push.name, account=kind, repeated=answer.repeated)
+    log.info("push", push=push.name, account=kind, repeated=answer.repeated)
     if answer.reply is None or kind == "mini_program":
         return _plain("success")
     now = int(time.time())
@@ -92,7 +92,7 @@ def _opened(kind: AccountKind) -> OpenedPush:
 def _handle(push: Push) -> str | None:
     handler = EVENTS.get((push.account, push.name))
     if handler is None:
-        log.warning("push_unknown", event=push.name, account=push.account)
+        log.warning("push_unknown", push=push.name, account=push.account)
         return None
     reply = handler(push)
     crash_point("push:before_commit")
