@@ -12,7 +12,7 @@ from services.region_names import RegionMap
 
 
 @pytest.fixture
-def china(database: Database) -> RegionMap:
+def china(sqlite_database: Database) -> RegionMap:
     regions.furnish()
     return regions.load()
 
@@ -85,7 +85,9 @@ def test_every_path_leads_to_its_place_alone(china: RegionMap) -> None:
     assert lost == []
 
 
-def test_a_place_holds_what_lies_below_it(china: RegionMap) -> None:
+@pytest.mark.usefixtures("database")
+def test_a_place_holds_what_lies_below_it() -> None:
+    regions.furnish()
     assert {"440000", "440300", "440305"} <= regions.within("440000")
     assert "110101" in regions.within("110000")
     assert regions.within("440305") == {"440305"}
@@ -93,14 +95,17 @@ def test_a_place_holds_what_lies_below_it(china: RegionMap) -> None:
     assert regions.within("999999") == frozenset()
 
 
-def test_a_path_names_all_above(china: RegionMap) -> None:
+@pytest.mark.usefixtures("china")
+def test_a_path_names_all_above() -> None:
     assert regions.path_name("440305") == "广东省 深圳市 南山区"
     assert regions.path_name("110101") == "北京市 东城区"
     with pytest.raises(NotFound):
         regions.path_name("999999")
 
 
-def test_a_furnished_table_is_headquarters_own(china: RegionMap) -> None:
+@pytest.mark.usefixtures("database")
+def test_a_furnished_table_is_headquarters_own() -> None:
+    regions.furnish()
     _rename("440305", "南山新区")
     regions.furnish()
     assert regions.path_name("440305") == "广东省 深圳市 南山新区"
