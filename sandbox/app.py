@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
-from flask import Flask, Response, jsonify, render_template, request
+from flask import Flask, Response, jsonify, redirect, render_template, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -49,22 +50,22 @@ def create_sandbox(
         gate.mount(app, state, courier, family.ROUTES)
     app.register_blueprint(people.build(state, courier, webviews))
     app.register_blueprint(stage.build(state, courier, webviews))
-    _add_pages(app, state)
+    _add_pages(app, state, webviews)
     app.register_error_handler(HTTPException, _say_so)
     return app
 
 
-def _add_pages(app: Flask, state: State) -> None:
+def _add_pages(app: Flask, state: State, webviews: webview.Webviews) -> None:
     @app.get("/")
     def phone() -> str:
         return render_template("phone.html", account=state.accounts["official_account"].name, target=state.target)
 
-    @app.get("/cgi-bin/showqrcode")
-    def showqrcode() -> Response:
-        return qrcodes.show(state)
-
     @app.get("/connect/oauth2/authorize")
     def oauth_page() -> AnyResponse:
+        """A page's own script may lead here too; its person is then known by where the script came from."""
+        within = webviews.person_of(urlsplit(request.referrer or "").netloc)
+        if within:
+            return redirect(f"{state.webview_base(within.key)}/_webview/authorize?{request.query_string.decode()}")
         return authorize(state, state.people.get(request.headers.get("X-Sandbox-Person", "")))
 
 

@@ -14,6 +14,7 @@ from sandbox.state import State
 
 Outcome = Literal["followed", "scanned", "opens", "opens_mini", "expired", "not_ours", "said", "clicked", "nothing"]
 TICKET_HOST = "http://weixin.qq.com/q/"
+TICKET_START = "gQ"
 LINK_HOST = "https://wxaurl.cn/"
 
 
@@ -42,7 +43,7 @@ class Handset:
             if ticket:
                 expired = ticket.expired(state.clock.now())
                 return Deed("expired") if expired else self._land(person, ticket)
-            if content.startswith(TICKET_HOST):
+            if content.startswith((TICKET_HOST, TICKET_START)):
                 return Deed("expired")
             if content.startswith(LINK_HOST):
                 return self._mini_link(content)

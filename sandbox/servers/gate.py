@@ -48,7 +48,12 @@ class Picture:
     content: str
 
 
-Answer = dict[str, Any] | Picture
+@dataclass(frozen=True)
+class Missing:
+    """Nothing there: HTTP 404 without a body, as for a picture of an unknown ticket."""
+
+
+Answer = dict[str, Any] | Picture | Missing
 Rule = Callable[[Call], Answer]
 
 
@@ -99,6 +104,8 @@ def _carry_out(state: State, courier: Courier, route: Route, entry: ApiCall) -> 
             result = route.rule(Call(state, courier, account, request.args, body, request.remote_addr or ""))
     except Refused as refusal:
         return _refusal(entry, refusal)
+    if isinstance(result, Missing):
+        return Response("", status=404)
     if isinstance(result, Picture):
         return Response(qr_png(result.content), mimetype="image/png")
     return _json(result, route.path)

@@ -1,6 +1,5 @@
 """The menu under the chat: one for everybody, others for people with a tag."""
 
-import itertools
 from typing import Any
 
 from sandbox.accounts import Account
@@ -13,7 +12,7 @@ KEYED = {
     "click", "scancode_push", "scancode_waitmsg", "pic_sysphoto", "pic_photo_or_album", "pic_weixin", "location_select"
 }  # fmt: skip
 OTHERS = {"view", "miniprogram", "media_id", "view_limited", "article_id", "article_view_limited"}
-_menu_ids = itertools.count(400_000_001)
+FIRST_MENU_ID = 400_000_000
 
 
 def create(call: Call) -> dict[str, Any]:
@@ -44,9 +43,10 @@ def add_conditional(call: Call) -> dict[str, Any]:
     rule = call.body.get("matchrule")
     if not isinstance(rule, dict) or not any(rule.values()):
         raise Refused(65302, "there must be at least one field in matchrule")
-    menu = {"button": _checked(call, call.body.get("button")), "matchrule": rule, "menuid": next(_menu_ids)}
+    number = FIRST_MENU_ID + next(call.state.numbers)
+    menu = {"button": _checked(call, call.body.get("button")), "matchrule": rule, "menuid": number}
     call.account.conditional_menus.append(menu)
-    return {"menuid": str(menu["menuid"])}
+    return {"menuid": str(number)}
 
 
 def delete_conditional(call: Call) -> dict[str, Any]:

@@ -26,7 +26,7 @@ def login(call: Call) -> dict[str, Any]:
         raise Refused(40002, "invalid grant_type")
     fate, code = call.state.codes.spend("login", call.args["js_code"], account.appid)
     if fate != "good" or code is None:
-        raise Refused(40163 if fate == "used" else 40029)
+        raise Refused(40029)
     person = call.state.people[code.person]
     person.session_key = base64.b64encode(secrets.token_bytes(16)).decode()
     answer = {"session_key": person.session_key, "openid": call.state.openid("mini_program", person)}

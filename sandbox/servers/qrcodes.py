@@ -2,13 +2,10 @@
 
 from typing import Any
 
-from flask import Response, request
-
 from sandbox import names
 from sandbox.accounts import ShelfItem, Ticket
 from sandbox.errors import Refused
-from sandbox.pictures import qr_png
-from sandbox.servers.gate import Call, Route
+from sandbox.servers.gate import Answer, Call, Missing, Picture, Route
 from sandbox.state import State
 
 LONGEST = 2_592_000
@@ -69,12 +66,13 @@ def _issue(state: State, scene: str, is_text: bool, expires_at: float | None) ->
     return ticket
 
 
-def show(state: State) -> Response:
+def show(call: Call) -> Answer:
     """GET mp.weixin.qq.com/cgi-bin/showqrcode: the picture of a ticket; 404 for a wrong or missing one."""
-    ticket = state.tickets.get(request.args.get("ticket", ""))
-    if ticket is None:
-        return Response("", status=404)
-    return Response(qr_png(ticket.url), mimetype="image/png")
+    ticket = call.state.tickets.get(call.args.get("ticket", ""))
+    return Picture(ticket.url) if ticket else Missing()
 
 
-ROUTES = [Route("/cgi-bin/qrcode/create", "POST", "official_account", create)]
+ROUTES = [
+    Route("/cgi-bin/qrcode/create", "POST", "official_account", create),
+    Route("/cgi-bin/showqrcode", "GET", "nothing", show),
+]
