@@ -20,7 +20,7 @@ def test_a_login_code_names_the_person_once(wechat: WeChat, world: World) -> Non
     assert answer["openid"] == person.openid("mini_program") != person.openid()
     assert answer["unionid"] == person.unionid()
     assert "errcode" not in answer
-    assert login(wechat, code)["errcode"] == 40163
+    assert login(wechat, code)["errcode"] == 40029
     assert login(wechat, "invented")["errcode"] == 40029
     assert login(wechat, person.login_code(), "official_account")["errcode"] == 40029
 

@@ -46,6 +46,8 @@ def test_an_expired_code_and_an_unknown_one_push_nothing(wechat: WeChat, world: 
     person = world.person("zhang-owner")
     assert person.scan(code["ticket"])["outcome"] == "expired"
     assert person.scan("http://weixin.qq.com/q/02nobodymadethis")["outcome"] == "expired"
+    assert person.scan("gQnobodymadethis==")["outcome"] == "expired"
+    assert person.scan("just words")["outcome"] == "not_ours"
     assert toy.received == []
 
 

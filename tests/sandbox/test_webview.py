@@ -142,6 +142,15 @@ def test_a_plain_browser_is_asked_who_it_is(world: World, toy: Toy) -> None:
     assert "code=" in chosen.headers["Location"]
 
 
+def test_a_pages_own_script_that_leads_to_sign_in_is_known_by_its_host(world: World, toy: Toy) -> None:
+    webview = world.person("liu-owner").webview()
+    query = {"appid": toy.appid, "redirect_uri": f"{toy.base}/page", "response_type": "code", "scope": "snsapi_base"}
+    url, headers = f"{world.base}/connect/oauth2/authorize", {"Referer": webview.home + "/"}
+    sent = requests.get(url, params=query, headers=headers, allow_redirects=False, timeout=10)
+    assert sent.headers["Location"].startswith(f"{webview.home}/_webview/authorize?")
+    assert 'id="who"' in webview.get(sent.headers["Location"]).text
+
+
 def test_userinfo_scope_asks_and_a_refusal_comes_back_without_code(world: World, toy: Toy) -> None:
     assert "昵称" in authorize(world, toy, scope="snsapi_userinfo").text
     refused = authorize(world, toy, scope="snsapi_userinfo", sandbox_answer="refuse")
