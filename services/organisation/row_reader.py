@@ -63,7 +63,7 @@ class RowReader:
         name = self.optional(heading, 40)
         if name is not None and name not in known:
             listed = "、".join(known) or "（还没有）"
-            self.refuse(heading, f"没有“{name}”这个{heading}。现有：{listed}。请改正，或导入时选择“自动新建”。")
+            self.refuse(heading, f"没有“{name}”这个{heading}。现有：{listed}。请改正，或允许导入时自动新建。")
         return name
 
     def phone(self, place: str) -> Phone | None:

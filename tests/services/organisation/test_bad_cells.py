@@ -248,7 +248,7 @@ def test_all_bad_cells_are_named_at_once_in_the_order_of_the_workbook() -> None:
 def test_unknown_categories_and_tiers_are_errors_unless_they_may_be_created() -> None:
     errors = _bring(organisation(), create_missing=False).errors
     assert [(error.row, error.column) for error in errors] == [(2, "类别"), (2, "层级"), (3, "类别"), (3, "层级")]
-    assert errors[0].message == "没有“经销商”这个类别。现有：（还没有）。请改正，或导入时选择“自动新建”。"
+    assert errors[0].message == "没有“经销商”这个类别。现有：（还没有）。请改正，或允许导入时自动新建。"
     assert _bring(organisation()).errors == []
     assert _bring(organisation(), create_missing=False).errors == []
 
