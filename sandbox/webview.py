@@ -26,6 +26,10 @@ HOP_BY_HOP = {
 NOT_FORWARDED = HOP_BY_HOP | {"host", "cookie", "user-agent", "origin", "referer", "accept-encoding", "forwarded"}
 # Cookies stay in the jar here: a frame on another site could not keep them in most browsers. A webview is no frame.
 NOT_RETURNED = HOP_BY_HOP | {"set-cookie", "x-frame-options", "content-encoding"}
+SIGN_IN = "/connect/oauth2/authorize"
+HEAD = re.compile(rb"<head[^>]*>", re.IGNORECASE)
+IDENTITY = b'<script src="/_webview/identity.js"></script>'
+SCRIPT_RULE = re.compile(r"(?:script-src|default-src)\s([^;]*)")
 FRAME_ANCESTORS = re.compile(r"frame-ancestors[^;]*;?\s*")
 
 
@@ -40,6 +44,20 @@ class _Upload:
 
     def read(self, size: int = -1) -> bytes:
         return request.stream.read(size)
+
+
+def _asked_for() -> str:
+    """Path and query exactly as the browser sent them, escapes and all."""
+    raw: str = request.environ.get("RAW_URI") or request.environ["REQUEST_URI"]
+    return raw
+
+
+def _identified(answer: requests.Response) -> bytes:
+    """The page with a script that makes its scripts see WeChat, unless the page's own policy forbids one."""
+    rules = SCRIPT_RULE.findall(answer.headers.get("Content-Security-Policy", ""))
+    if rules and not any("'self'" in rule for rule in rules):
+        return answer.content
+    return HEAD.sub(lambda head: head.group() + IDENTITY, answer.content, count=1)
 
 
 class Webviews:
@@ -72,8 +90,8 @@ class Webviews:
             return jssdk.check(self._state, person)
         if request.path == "/_webview/close":
             return Response(render_template("webview_closed.html"))
-        if request.path == "/_webview/pages.css":
-            return send_from_directory(STATIC, "pages.css")
+        if request.path in ("/_webview/pages.css", "/_webview/identity.js"):
+            return send_from_directory(STATIC, request.path.removeprefix("/_webview/"))
         if request.path.startswith("/_webview/"):
             return Response("", status=404)
         return self._forward(person)
@@ -86,7 +104,7 @@ class Webviews:
         session.cookies = jar
         try:
             answer = session.request(
-                request.method, state.target + request.full_path.rstrip("?"), headers=self._headers(person),
+                request.method, state.target + _asked_for(), headers=self._headers(person),
                 data=_Upload() if request.content_length else None, cookies=request.cookies.to_dict(),
                 allow_redirects=False, stream=True, timeout=30,
             )  # fmt: skip
@@ -94,7 +112,9 @@ class Webviews:
             return Response(render_template("webview_unreachable.html", target=state.target), status=502)
         kind = answer.headers.get("Content-Type", "")
         is_page = kind.startswith("text/html")
-        body: Iterable[bytes] = [self._rewritten(answer.content, person)] if is_page else answer.iter_content(65536)
+        body: Iterable[bytes] = answer.iter_content(65536)
+        if is_page:
+            body = [self._rewritten(_identified(answer), person)]
         response = Response(body, status=answer.status_code)
         response.headers.clear()
         for name, value in answer.raw.headers.items():
@@ -135,8 +155,9 @@ class Webviews:
     def _towards_person(self, url: str, person: Person) -> str:
         own = self._state.webview_base(person.key)
         for ours in self._spellings(self._state.base):
-            if url.startswith(f"{ours}/connect/oauth2/authorize"):
-                return own + "/_webview/authorize" + url[len(ours) + len("/connect/oauth2/authorize") :]
+            if url.startswith(ours + SIGN_IN):
+                # A browser would carry #wechat_redirect on to the page; WeChat's own does not.
+                return own + "/_webview/authorize" + url[len(ours) + len(SIGN_IN) :].split("#")[0]
         for theirs in self._spellings(self._state.target):
             if url == theirs or url.startswith((theirs + "/", theirs + "?")):
                 return own + url[len(theirs) :]
@@ -146,7 +167,7 @@ class Webviews:
         """Absolute links to the target lead to the person's own host; so do those to the sign-in page."""
         own = self._state.webview_base(person.key)
         for ours in self._spellings(self._state.base):
-            html = html.replace(f"{ours}/connect/oauth2/authorize".encode(), f"{own}/_webview/authorize".encode())
+            html = html.replace((ours + SIGN_IN).encode(), f"{own}/_webview/authorize".encode())
         for theirs in self._spellings(self._state.target):
             html = re.sub(re.escape(theirs).encode() + rb"(?![\w.-])", own.encode(), html)
         return html

@@ -86,6 +86,8 @@ def test_from_a_printed_code_to_a_page_that_knows_the_person(
     shot(page, "4-webview")
     page.frame_locator("iframe").get_by_role("link", name="next").click()
     expect(page.frame_locator("iframe").get_by_text("the next page")).to_be_visible()
+    expect(page.get_by_role("heading", name="下一页")).to_be_visible()
+    assert "MicroMessenger" in page.frames[1].evaluate("navigator.userAgent")
     page.get_by_role("button", name="后退").click()
     expect(page.frame_locator("iframe").locator("#who")).to_be_visible()
     page.get_by_role("button", name="关闭网页").click()

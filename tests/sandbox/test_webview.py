@@ -6,6 +6,7 @@ import time
 import requests
 
 from sandbox.client import World
+from sandbox.webview import USER_AGENT
 from tests.sandbox.conftest import WeChat
 from tests.sandbox.toy import Facts, Toy
 
@@ -72,6 +73,24 @@ def test_links_and_frame_headers_are_made_to_fit_the_persons_host(world: World, 
     assert "X-Frame-Options" not in page.headers
     assert page.headers["Content-Security-Policy"] == "default-src 'self'; "
     assert "Set-Cookie" not in page.headers
+
+
+def test_addresses_reach_the_program_letter_for_letter(world: World, toy: Toy) -> None:
+    path = "/raw/%E4%B8%AD%2Fb?q=a%26b&empty="
+    assert world.person("zhang-owner").webview().get(path).text == path
+
+
+def test_a_page_learns_that_it_is_in_wechat_unless_its_policy_lets_no_script_in(world: World, toy: Toy) -> None:
+    webview = world.person("zhang-owner").webview()
+    assert '<head><script src="/_webview/identity.js"></script>' in webview.get("/next").text
+    assert "script src" not in webview.get("/strict").text
+    assert USER_AGENT in webview.get("/_webview/identity.js").text
+
+
+def test_sign_in_leaves_no_fragment_behind(world: World, toy: Toy) -> None:
+    first = world.person("zhang-owner").webview().get("/page", follow=False)
+    assert "/_webview/authorize?" in first.headers["Location"]
+    assert "#" not in first.headers["Location"]
 
 
 def test_an_unknown_persons_host_is_nobody(world: World) -> None:

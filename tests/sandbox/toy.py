@@ -80,6 +80,11 @@ class Toy:
         self.received.append(Received(request.path, request.args.to_dict(), b"", time.monotonic()))
         return Response(str(self.script.pop(0)) if self.script else request.args["echostr"])
 
+    def strict(self) -> Response:
+        """A page that lets in no script but its own."""
+        policy = {"Content-Security-Policy": "script-src 'nonce-abc'"}
+        return Response("<head></head>", mimetype="text/html", headers=policy)
+
     def page(self) -> Response:
         """Signs in by OAuth once, then greets by cookie."""
         self.seen.append({"cookie": dict(request.cookies), "headers": dict(request.headers)})
@@ -106,7 +111,9 @@ def toy_running() -> Iterator[Toy]:
         app.add_url_rule(path, path, toy.callback, methods=["POST"])
         app.add_url_rule(path, f"{path} handshake", toy.handshake, methods=["GET"])
     app.add_url_rule("/page", "page", toy.page)
-    app.add_url_rule("/next", "next", lambda: "<p>the next page</p>")
+    app.add_url_rule("/next", "next", lambda: "<head><title>下一页</title></head><p>the next page</p>")
+    app.add_url_rule("/raw/<path:rest>", "raw", lambda rest: Response(request.environ["REQUEST_URI"]))
+    app.add_url_rule("/strict", "strict", toy.strict)
     app.add_url_rule("/echo", "echo", lambda: Response(request.get_data(), mimetype="image/png"), methods=["POST"])
     listener = socket.create_server(("127.0.0.1", 0))
     toy.base = f"http://127.0.0.1:{listener.getsockname()[1]}"

@@ -30,5 +30,8 @@ export function closeWebview() {
 }
 
 window.addEventListener("message", (event) => {
-  if (event.data?.webview === "close" && event.source === place.querySelector("iframe")?.contentWindow) closeWebview();
+  if (event.source !== place.querySelector("iframe")?.contentWindow) return;
+  const { webview, title } = event.data ?? {};
+  if (webview === "close") closeWebview();
+  if (webview === "title" && title) place.querySelector("h2").textContent = title;
 });
