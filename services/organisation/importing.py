@@ -81,11 +81,16 @@ def _import(
 @transaction
 def _write(actor: Actor, plan: Plan, standing: Standing, report: ImportReport) -> bool:
     """False when the organisation is no longer what the plan was made for."""
-    # On MariaDB two imports would pass each other; they queue at one row that nobody else locks.
-    session().execute(select(Region.code).order_by(Region.code).limit(1).with_for_update())
+    _queue_up()
     if load_standing() != standing:
         return False
     apply(plan, standing)
     counts = {"rows": report.rows, "created": report.created, "changed": report.changed}
     audit.record(actor, "organisation:workbook:import", "organisation", None, **counts, unchanged=report.unchanged)
     return True
+
+
+def _queue_up() -> None:
+    """Imports write one after the other: each locks one row of a table that nobody else writes (SQLite has one writer
+    anyway). Otherwise two could each find the other's exclusive region still free."""
+    session().execute(select(Region.code).order_by(Region.code).limit(1).with_for_update())
