@@ -11,13 +11,13 @@ from sqlalchemy import select, update
 from models.bindings import ACCEPTED, CONFIRM, OPEN, REFUSED, WAITING, Claim, Invitation
 from models.db import reading, session, transaction
 from models.people import FOLLOWING, Follower
-from services import approvals, audit, clock, notices, people, phones, privacy
+from services import audit, clock, notices, people, phones, privacy
 from services.access import Actor, follower
 from services.bindings.arriving import lock_follower, tell_bound, waiting_claim
+from services.bindings.asking import ask_headquarters
 from services.bindings.inviting import find_invitation, refuse_ended
 from services.bindings.making import begin
 from services.bindings.targets import (
-    COMPARISON_WORDS,
     MATCHES,
     Target,
     compare,
@@ -162,7 +162,7 @@ def _new_claim(invitation: Invitation, row: Follower, target: Target, name: str,
     if comparison == MATCHES and trusted and made.conflict is None:
         accept_by_rule(actor, made, target, staff_id, "verified_phone" if verified else "trusted_phone")
         return Claimed(made.id, made.state, target)
-    _ask_headquarters(made, target, e164)
+    ask_headquarters(made)
     return Claimed(made.id, made.state, target)
 
 
@@ -190,20 +190,6 @@ def accept_by_rule(actor: Actor, made: Claim, target: Target, staff_id: int | No
     }
     notices.owe("approved", made.follower_id, facts, cause=f"claim:{made.id}")
     tell_bound(actor, made, target, "手机号核对")
-
-
-def _ask_headquarters(made: Claim, target: Target, e164: str) -> None:
-    """Owe every decider a message with a link of their own."""
-    facts = {
-        "applicant": made.name or "",
-        "target": target.words,
-        "phone": phones.mask(e164),
-        "comparison": COMPARISON_WORDS[made.comparison],
-        "time": clock.shown(made.created_at),
-    }
-    for decider in notices.deciders(besides=made.follower_id):
-        token = approvals.make_link(made.id, decider.employee_id, decider.follower_id)
-        notices.owe("approval_wanted", decider.follower_id, facts, cause=f"claim:{made.id}", path=f"/a/{token}")
 
 
 @transaction

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from crash_points import crash_point
 from models.bindings import OPEN, Binding, Claim
 from models.db import session
 from services import audit, clock
 from services.access import Actor
+from services.bindings.asking import ask_newcomer
 from services.bindings.targets import EMPLOYEE_KIND, Target
 
 
 def begin(actor: Actor, claim: Claim, target: Target, dealer_staff_id: int | None, way: str) -> Binding:
     """Bind the claim's follower to the target. The caller holds the locks and has ended what stood in the way;
     the unique keys on open bindings are the last word."""
+    crash_point("binding:before_write")
     binding = Binding(
         kind=target.kind,
         follower_id=claim.follower_id,
@@ -23,6 +26,7 @@ def begin(actor: Actor, claim: Claim, target: Target, dealer_staff_id: int | Non
     )
     session().add(binding)
     session().flush()
+    crash_point("binding:after_write")
     audit.record(
         actor,
         f"{target.kind}:binding:begin",
@@ -33,6 +37,8 @@ def begin(actor: Actor, claim: Claim, target: Target, dealer_staff_id: int | Non
         claim=claim.id,
         way=way,
     )
+    if target.employee_id is not None:
+        ask_newcomer(target.employee_id, claim.follower_id)
     return binding
 
 
