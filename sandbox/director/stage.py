@@ -7,7 +7,7 @@ from flask import Blueprint, Response, abort, jsonify, request
 from sandbox import jssdk
 from sandbox.accounts import Account, ShelfItem
 from sandbox.delivery import handshake
-from sandbox.director.asking import given
+from sandbox.director.asking import given, wanted
 from sandbox.faults import Fault
 from sandbox.pictures import qr_png
 from sandbox.pushes import Courier
@@ -55,6 +55,7 @@ def build(state: State, courier: Courier, webviews: Webviews) -> Blueprint:
     _add_faults(blueprint, state)
     _add_clock(blueprint, state)
     _add_accounts(blueprint, state)
+    _add_world(blueprint, state)
     _add_shelf(blueprint, state)
     return blueprint
 
@@ -90,12 +91,12 @@ def _add_clock(blueprint: Blueprint, state: State) -> None:
 
     @blueprint.put("/clock")
     def set_clock() -> Response:
-        state.clock.set(float(given()["now"]))
+        state.clock.set(float(wanted("now")))
         return shown()
 
     @blueprint.post("/clock/advance")
     def advance() -> Response:
-        state.clock.advance(float(given()["seconds"]))
+        state.clock.advance(float(wanted("seconds")))
         return shown()
 
 
@@ -126,6 +127,8 @@ def _add_accounts(blueprint: Blueprint, state: State) -> None:
         complaint = handshake(state, state.accounts[kind], 5.0)
         return jsonify(ok=complaint is None, complaint=complaint)
 
+
+def _add_world(blueprint: Blueprint, state: State) -> None:
     @blueprint.post("/tokens/revoke")
     def revoke() -> Response:
         with state.lock:
@@ -134,7 +137,7 @@ def _add_accounts(blueprint: Blueprint, state: State) -> None:
 
     @blueprint.put("/target")
     def retarget() -> Response:
-        state.target = str(given()["target"]).rstrip("/")
+        state.target = str(wanted("target")).rstrip("/")
         return jsonify(target=state.target)
 
     @blueprint.patch("/world")
@@ -167,8 +170,8 @@ def _add_shelf(blueprint: Blueprint, state: State) -> None:
     @blueprint.post("/shelf")
     def hand_over() -> Response:
         """A printed link: {content, label}."""
-        body = given()
-        item = ShelfItem(0, "link", str(body["content"]), str(body.get("label") or body["content"]), 0.0)
+        content = str(wanted("content"))
+        item = ShelfItem(0, "link", content, str(given().get("label") or content), 0.0)
         return jsonify(shown(state.put_on_shelf(item)))
 
     @blueprint.get("/shelf/<int:n>.png")

@@ -103,6 +103,15 @@ def test_nonsense_is_refused(world: World) -> None:
         world.ask("POST", "/faults", json={"then": "delay"})
 
 
+def test_a_wish_without_its_field_or_for_nobody_is_refused_in_words(world: World) -> None:
+    with pytest.raises(SandboxProblem, match=r"400.*name is missing"):
+        world.ask("POST", "/people/ma-clerk/tap_menu", json={})
+    with pytest.raises(SandboxProblem, match=r"404.*nobody called x"):
+        world.person("x").follow()
+    with pytest.raises(SandboxProblem, match=r"404.*no gesture called dance"):
+        world.ask("POST", "/people/ma-clerk/dance")
+
+
 def test_faults_can_be_cleared(wechat: WeChat, world: World) -> None:
     world.fail_api(TAGS, "html", times=5)
     world.clear_faults()
