@@ -8,6 +8,12 @@ import os
 NAMES = (
     "push:before_commit",
     "push:after_commit",
+    "binding:before_write",
+    "binding:after_write",
+    "promise:before_write",
+    "promise:after_write",
+    "transaction:before_commit",
+    "transaction:after_commit",
     "outbox:claimed",
     "outbox:before_send",
     "outbox:after_send",

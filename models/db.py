@@ -16,6 +16,8 @@ from sqlalchemy import Engine, MetaData, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
 
+from crash_points import crash_point
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -171,7 +173,9 @@ def transaction(rule: Callable[P, R]) -> Callable[P, R]:
                 with _session(bound().writing, writes=True) as current:
                     result = rule(*args, **kwargs)
                     current.flush()
+                    crash_point("transaction:before_commit")
                     _commit(current)
+                    crash_point("transaction:after_commit")
                     return result
             except DBAPIError as error:
                 if not _may_repeat(error):

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import func, select, update
 
+from crash_points import crash_point
 from models.db import reading, session, transaction
 from models.outbox import CLAIMED, DEAD, DONE, DUE, OutboxPromise
 from services import audit, clock
@@ -46,6 +47,7 @@ def promise(
     """Promise to do something once the present transaction stands. False when the same was promised before."""
     if session().execute(select(OutboxPromise.id).where(OutboxPromise.dedupe_key == dedupe_key)).first():
         return False
+    crash_point("promise:before_write")
     now = clock.now()
     session().add(
         OutboxPromise(
@@ -62,6 +64,7 @@ def promise(
         )
     )
     session().flush()
+    crash_point("promise:after_write")
     return True
 
 
