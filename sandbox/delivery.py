@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import requests
+from urllib3.exceptions import HTTPError, ReadTimeoutError
 
 from sandbox import names
 from sandbox.accounts import Account
@@ -41,9 +42,9 @@ def post(state: State, account: Account, fields: dict[str, Any], timeout: float)
         )  # fmt: skip
         with response:
             return _read(response, deadline)
-    except requests.Timeout:
+    except (requests.Timeout, ReadTimeoutError):
         return Answer(None, problem="no answer in time")
-    except requests.RequestException as error:
+    except (requests.RequestException, HTTPError) as error:
         return Answer(None, problem=type(error).__name__)
 
 
@@ -62,16 +63,14 @@ def handshake(state: State, account: Account, timeout: float) -> str | None:
 
 def _read(response: requests.Response, deadline: float) -> Answer:
     """A reply that drips in slower than the time allows is as good as none."""
-    chunks: list[bytes] = []
-    size = 0
-    for chunk in response.iter_content(8192):
-        chunks.append(chunk)
-        size += len(chunk)
+    body = b""
+    while chunk := response.raw.read1(8192, decode_content=True):
+        body += chunk
         if time.monotonic() > deadline:
             return Answer(None, problem="no answer in time")
-        if size > REPLY_CAP:
+        if len(body) > REPLY_CAP:
             return Answer(response.status_code, problem="the reply is too large")
-    return Answer(response.status_code, b"".join(chunks))
+    return Answer(response.status_code, body)
 
 
 def envelope(account: Account, fields: dict[str, Any], timestamp: str, nonce: str) -> tuple[str, dict[str, str]]:

@@ -103,6 +103,13 @@ def test_silence_beyond_the_time_is_tried_three_times_then_given_up(world: World
     assert world.person("ma-clerk").chat()[-1]["text"].startswith(SORRY)
 
 
+def test_a_reply_that_drips_past_the_time_counts_as_silence(world: World, toy: Toy) -> None:
+    toy.script += [list("success"), "success"]
+    push = world.person("ma-clerk").follow()["push"]
+    assert [t["problem"] for t in push["tries"]] == ["no answer in time", None]
+    assert push["tries"][0]["latency_ms"] < PUSH_TIMEOUT * 1000 * 2
+
+
 def test_an_error_status_is_tried_again_at_once(world: World, toy: Toy) -> None:
     toy.script += [500, 503, "success"]
     push = world.person("ma-clerk").follow()["push"]

@@ -47,6 +47,12 @@ def seal_reply(text: str, account: Facts, timestamp: str, nonce: str) -> str:
     )
 
 
+def slowly(drops: list[str]) -> Iterator[str]:
+    for drop in drops:
+        time.sleep(0.25)
+        yield drop
+
+
 @dataclass
 class Received:
     path: str
@@ -57,13 +63,13 @@ class Received:
 
 @dataclass
 class Toy:
-    """`script` holds the next answers: a body, a status, or seconds to sleep before `success`."""
+    """`script` holds the next answers: a body, a status, seconds to sleep before `success`, or drops of a body."""
 
     base: str = ""
     sandbox: str = ""
     appid: str = ""
     received: list[Received] = field(default_factory=list)
-    script: list[str | int | float] = field(default_factory=list)
+    script: list[str | int | float | list[str]] = field(default_factory=list)
     seen: list[Facts] = field(default_factory=list)
 
     def callback(self) -> Response:
@@ -74,6 +80,9 @@ class Toy:
         if isinstance(answer, float):
             time.sleep(answer)
             return Response("success")
+        if isinstance(answer, list):
+            length = {"Content-Length": str(sum(len(drop) for drop in answer))}
+            return Response(slowly(answer), headers=length)
         return Response(answer)
 
     def handshake(self) -> Response:
