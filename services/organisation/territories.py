@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from services.organisation.lines import DealerLine
 from services.organisation.sheets import AUTHORISED, DEALERS, CellError
 from services.organisation.standing import Standing
+from services.region_names import RegionMap
 
 
 def find_overlaps(lines: Sequence[DealerLine], standing: Standing) -> Iterator[CellError]:
@@ -15,21 +16,25 @@ def find_overlaps(lines: Sequence[DealerLine], standing: Standing) -> Iterator[C
     the workbook; overlaps among dealers the workbook does not speak of are not its fault."""
     names = {code: known.name for code, known in standing.dealers.items()} | {line.code: line.name for line in lines}
     rows = {line.code: line.row for line in lines}
-    exclusive = _exclusive(lines, standing)
+    told: set[frozenset[str]] = set()
+    for dealer, other, place in _meetings(_exclusive(lines, standing), standing.regions):
+        pair = frozenset({dealer, other})
+        if pair not in told and not pair.isdisjoint(rows):
+            told.add(pair)
+            row, code = max((rows[code], code) for code in pair if code in rows)
+            yield _overlap(row, code, other if code == dealer else dealer, standing.regions.fact(place).path, names)
+
+
+def _meetings(exclusive: Mapping[str, Sequence[str]], china: RegionMap) -> Iterator[tuple[str, str, str]]:
+    """A dealer, another one who holds the same place or one around it, and that place."""
     holders: dict[str, list[str]] = defaultdict(list)
     for dealer, places in exclusive.items():
         for place in places:
             holders[place].append(dealer)
-    told: set[frozenset[str]] = set()
     for dealer, places in exclusive.items():
         for place in places:
-            for outer in standing.regions.upwards(place):
-                for other in holders.get(outer, ()):
-                    pair = frozenset({dealer, other})
-                    if len(pair) == 2 and pair not in told and not pair.isdisjoint(rows):
-                        told.add(pair)
-                        at = max((rows[code], code) for code in pair if code in rows)
-                        yield _overlap(at, next(iter(pair - {at[1]})), standing.regions.fact(place).path, names)
+            around = (other for outer in china.upwards(place) for other in holders.get(outer, ()))
+            yield from ((dealer, other, place) for other in around if other != dealer)
 
 
 def _exclusive(lines: Sequence[DealerLine], standing: Standing) -> dict[str, list[str]]:
@@ -39,8 +44,7 @@ def _exclusive(lines: Sequence[DealerLine], standing: Standing) -> dict[str, lis
     return {code: [place for place, alone in regions.items() if alone] for code, regions in wanted.items()}
 
 
-def _overlap(at: tuple[int, str], other: str, place: str, names: dict[str, str]) -> CellError:
-    row, code = at
+def _overlap(row: int, code: str, other: str, place: str, names: Mapping[str, str]) -> CellError:
     message = (
         f"{code}（{names[code]}）与 {other}（{names[other]}）的独占区域重叠：{place}。"
         "请调整授权区域，或把其中一家的“独占”改为“否”。"
