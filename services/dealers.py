@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, case, false, or_, select, true
 from sqlalchemy.orm import aliased
 
 from models.bindings import OPEN, Binding
@@ -111,7 +111,12 @@ def _lines() -> Select[Any]:
 
 COLUMNS = Columns(
     searched=[Dealer.code, Dealer.name, Employee.name],
-    filtered={"tier": DealerTier.name, "category": DealerCategory.name, "status": Dealer.status},
+    filtered={
+        "tier": DealerTier.name,
+        "category": DealerCategory.name,
+        "status": Dealer.status,
+        "bound": case((_owner_bound, "yes"), else_="no"),
+    },
     sorted_by={"code": Dealer.code, "name": Dealer.name, "tier": DealerTier.rank},
     order=[Dealer.code],
 )

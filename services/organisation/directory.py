@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, case, select
 
 from models.bindings import OPEN, Binding
 from models.db import reading, session
@@ -54,7 +54,11 @@ def _lines() -> Select[Any]:
 
 COLUMNS = Columns(
     searched=[Employee.code, Employee.name, Employee.position],
-    filtered={"department": Department.name, "status": Employee.status},
+    filtered={
+        "department": Department.name,
+        "status": Employee.status,
+        "bound": case((Binding.id.is_not(None), "yes"), else_="no"),
+    },
     sorted_by={"code": Employee.code, "name": Employee.name, "department": Department.name},
     order=[Employee.code],
 )

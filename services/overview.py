@@ -1,0 +1,70 @@
+"""Headquarters' first look: how many dealers and employees there are, how many are bound, how it went day by day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from itertools import pairwise
+
+from sqlalchemy import case, func, or_, select
+
+from models.bindings import OPEN, Binding
+from models.db import reading, session
+from models.dealers import ACTIVE, Dealer, DealerStaff
+from models.organisation import ACTIVE as EMPLOYED
+from models.organisation import Employee
+from services import clock, dealers
+from services.access import Actor, require
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """Of how many there are, how many are bound to WeChat."""
+
+    total: int
+    bound: int
+
+
+@reading
+def dealers_reached(actor: Actor) -> Reached:
+    """Active dealers this actor may see, and those with at least one person bound."""
+    require(actor, "dealers.read")
+    bound = (
+        select(DealerStaff.dealer_id)
+        .join(Binding, Binding.dealer_staff_id == DealerStaff.id)
+        .where(Binding.open_marker == OPEN)
+    )
+    counts = func.count(), func.count(case((Dealer.id.in_(bound), 1)))
+    total, reached = session().execute(select(*counts).where(Dealer.status == ACTIVE, dealers.visible(actor))).one()
+    return Reached(total, reached)
+
+
+@reading
+def employees_reached(actor: Actor) -> Reached:
+    """Employees in service, and those who are bound."""
+    require(actor, "organisation.read")
+    bound = select(Binding.employee_id).where(Binding.open_marker == OPEN, Binding.employee_id.is_not(None))
+    counts = func.count(), func.count(case((Employee.id.in_(bound), 1)))
+    total, reached = session().execute(select(*counts).where(Employee.status == EMPLOYED)).one()
+    return Reached(total, reached)
+
+
+@reading
+def bindings_per_day(actor: Actor, days: int) -> list[tuple[date, int]]:
+    """How many bindings began on each of the last `days` days of China's calendar, today last."""
+    require(actor, "bindings.read")
+    today = clock.now().astimezone(clock.SHANGHAI).date()
+    dates = [today - timedelta(days=back) for back in reversed(range(days))]
+    starts = [datetime.combine(day, time.min, clock.SHANGHAI) for day in [*dates, today + timedelta(days=1)]]
+    counts = [
+        func.count(case(((Binding.started_at >= begin) & (Binding.started_at < end), 1)))
+        for begin, end in pairwise(starts)
+    ]
+    found = session().execute(
+        select(*counts)
+        .select_from(Binding)
+        .outerjoin(DealerStaff, DealerStaff.id == Binding.dealer_staff_id)
+        .outerjoin(Dealer, Dealer.id == DealerStaff.dealer_id)
+        .where(Binding.started_at >= starts[0], or_(Binding.kind == "employee", dealers.visible(actor)))
+    )
+    return list(zip(dates, found.one(), strict=True))
