@@ -1,0 +1,34 @@
+"""Headquarters' door: the back office."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Flask
+from flask_limiter import Limiter
+
+from console import approvals, auth, bindings, dealers, employees, failures, frame, home, notices, sign_in
+
+# Many share one office address; an account that is tried too often rests by its own rule.
+SIGN_INS_OF_AN_ADDRESS = "30 per minute"
+ROOMS = (
+    frame.frame,
+    sign_in.sign_in,
+    home.home,
+    dealers.dealers,
+    employees.employees,
+    bindings.bindings,
+    approvals.approvals,
+    notices.notices,
+)
+
+
+def attach(app: Flask) -> None:
+    """One house with one doorkeeper: every room below /console/ is behind the same guard."""
+    console = Blueprint("console", __name__, url_prefix="/console", template_folder="templates")
+    console.before_request(auth.guard)
+    failures.attach_to(console)
+    frame.dress(console)
+    for room in ROOMS:
+        console.register_blueprint(room)
+    limiter: Limiter = app.extensions["qudao_limiter"]
+    limiter.limit(SIGN_INS_OF_AN_ADDRESS, methods=["POST"])(sign_in.sign_in)
+    app.register_blueprint(console)

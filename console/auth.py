@@ -1,0 +1,78 @@
+"""Who is signed in to the console, and the guard that stands before every route."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote, urlsplit
+
+from flask import Response, g, make_response, redirect, request, url_for
+
+from console.answers import from_htmx
+from doorway import cookies
+from doorway.access import ANYONE, STAFF, declaration_of_request
+from services import access, sessions
+from services.access import Actor
+from services.accounts import Staff
+from services.errors import NotAllowed
+
+HOME = "/console/"
+# Addresses of the console, letter by letter: nothing that a browser could read as another host.
+OUR_PAGES = re.compile(r"/console/([A-Za-z0-9_.~%-]+/?)*(\?[A-Za-z0-9_.~%=&+-]*)?")
+LONGEST_NEXT = 800
+
+
+def safe_next(text: str) -> str:
+    """A path inside the console; whatever is none becomes the home page."""
+    return text if len(text) <= LONGEST_NEXT and OUR_PAGES.fullmatch(text) else HOME
+
+
+def guard() -> Response | None:
+    """Let in whom the route declares: anyone, anybody signed in, or who may do the named act.
+
+    No role grants an act nobody knows, so a misspelt declaration serves nobody.
+    """
+    declaration = declaration_of_request() or ""
+    if declaration == ANYONE:
+        return None
+    try:
+        g.staff = sessions.staff_behind(request.cookies.get(cookies.CONSOLE, ""))
+    except NotAllowed:
+        return _to_sign_in()
+    if declaration != STAFF:
+        access.require(actor(), declaration)
+    return None
+
+
+def _to_sign_in() -> Response:
+    address = url_for("console.sign_in.form", next=safe_next(_present_page()))
+    if not from_htmx():
+        return redirect(address)  # type: ignore[return-value]
+    response = make_response("", 401)
+    response.headers["HX-Redirect"] = address
+    return response
+
+
+def _present_page() -> str:
+    """The page to come back to: for htmx the one it was asked from, for a form sent too late home."""
+    if from_htmx():
+        shown = urlsplit(request.headers.get("HX-Current-URL", ""))
+        return shown.path + (f"?{shown.query}" if shown.query else "")
+    if request.method != "GET":
+        return HOME
+    query = request.query_string.decode("ascii", "ignore")
+    return quote(request.path) + (f"?{query}" if query else "")
+
+
+def staff() -> Staff:
+    """The account this request is made with."""
+    signed_in: Staff = g.staff
+    return signed_in
+
+
+def actor() -> Actor:
+    return staff().actor
+
+
+def may(act: str) -> bool:
+    """Whether to show a link or button; the route behind it asks again."""
+    return "staff" in g and access.may(actor(), act)

@@ -1,0 +1,121 @@
+"""Dealers: the list, and one dealer with regions, people, invitation and history."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, render_template, url_for
+from flask_babel import lazy_gettext as _l
+
+from console import words
+from console.answers import done
+from console.auth import actor, may
+from console.cells import Link, Text, badge
+from console.invitations import Guest, chosen_policy, living_invitation, print_picture, screen_picture
+from console.tables import Column, Filter, Table, filter_by_names, filter_by_words, show
+from doorway.access import who_may
+from doorway.statuses import status_of
+from services import dealers as rules
+from services.bindings import history, inviting
+from services.dealers import DealerRow
+from services.errors import Conflict, Invalid
+
+dealers = Blueprint("dealers", __name__, url_prefix="/dealers")
+
+
+def filters() -> list[Filter]:
+    return [
+        filter_by_names("tier", _l("全部层级"), rules.tiers()),
+        filter_by_names("category", _l("全部类别"), rules.categories()),
+        filter_by_words("bound", _l("绑定与否"), words.BOUND),
+        filter_by_words("status", _l("全部状态"), words.DEALER_STATES),
+    ]
+
+
+def _link(row: DealerRow) -> Link:
+    return Link(row.code, url_for("console.dealers.one", code=row.code))
+
+
+COLUMNS = (
+    Column[DealerRow](_l("编码"), _link, "code"),
+    Column[DealerRow](_l("名称"), lambda row: Text(row.name), "name"),
+    Column[DealerRow](_l("类别"), lambda row: Text(row.category)),
+    Column[DealerRow](_l("层级"), lambda row: Text(row.tier), "tier"),
+    Column[DealerRow](_l("上级"), lambda row: Text(row.parent)),
+    Column[DealerRow](_l("负责员工"), lambda row: Text(row.in_charge)),
+    Column[DealerRow](_l("微信绑定"), lambda row: badge(words.BOUND, "yes" if row.bound else "no")),
+    Column[DealerRow](_l("状态"), lambda row: badge(words.DEALER_STATES, row.status)),
+)
+
+TABLE = Table[DealerRow](
+    endpoint="console.dealers.listing",
+    title=_l("渠道商"),
+    listing=rules.listing,
+    columns=COLUMNS,
+    search_hint=_l("搜索编码、名称或负责员工"),
+    nothing_yet=_l("还没有渠道商"),
+    advice=_l("先导入组织架构表格，渠道商就会出现在这里，然后逐个发出绑定邀请。"),
+    icon="building-store",
+    filters=filters,
+)
+
+
+@dealers.get("")
+@who_may("dealers.read")
+def listing() -> Response:
+    return show(TABLE)
+
+
+@dealers.get("/<code>")
+@who_may("dealers.read")
+def one(code: str) -> str:
+    return _page(code)
+
+
+@dealers.post("/<code>/invitation")
+@who_may("invitations.create")
+def invite(code: str) -> Response | tuple[str, int]:
+    """Invite the dealer's owner; what stands in the way is said beside the choice made."""
+    rules.card(actor(), code)  # a dealer this person may not see cannot be invited by guessing its code
+    policy = chosen_policy()
+    try:
+        inviting.invite_dealer(actor(), code, policy=policy)
+    except (Conflict, Invalid) as refusal:
+        return _page(code, policy, refusal), status_of(refusal)
+    return done(_l("邀请已生成"), url_for("console.dealers.one", code=code))
+
+
+@dealers.get("/<code>/invitation/screen.png")
+@who_may("dealers.read")
+def screen(code: str) -> Response:
+    return screen_picture(_guest(code))
+
+
+@dealers.get("/<code>/invitation/print.<form>")
+@who_may("dealers.read")
+def print_out(code: str, form: str) -> Response:
+    return print_picture(_guest(code), form)
+
+
+@dealers.post("/<code>/invitation/revoke")
+@who_may("invitations.revoke")
+def revoke(code: str) -> Response:
+    invited = _guest(code).invited
+    if invited is not None:
+        inviting.revoke(actor(), invited.id)
+    return done(_l("邀请已收回"), url_for("console.dealers.one", code=code))
+
+
+def _guest(code: str) -> Guest:
+    row = rules.card(actor(), code).row
+    return Guest("console.dealers", row.code, row.name, "confirm", living_invitation(dealer_code=row.code))
+
+
+def _page(code: str, policy: str | None = None, problem: Conflict | Invalid | None = None) -> str:
+    card = rules.card(actor(), code)
+    return render_template(
+        "console/dealer.html",
+        card=card,
+        guest=_guest(code),
+        history=history.bindings_of(actor(), dealer_code=card.row.code) if may("bindings.read") else [],
+        policy=policy,
+        problem=problem,
+    )

@@ -1,0 +1,46 @@
+"""How the console says no: a page, or a short message over the page one is on, which keeps everything typed."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, g, make_response, render_template
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import TooManyRequests
+
+from console.answers import from_htmx
+from doorway.statuses import AWAY, COME_BACK_SECONDS, sentence_of, status_of
+from services.errors import Refusal
+
+STALE = "页面停留太久了，请刷新后再试一次。"
+TOO_FAST = "操作太快了，请一分钟后再试。"
+
+
+def answer(status: int, sentence: str) -> Response:
+    """The sentence as a page, or for htmx as a message over the page."""
+    template = "console/message.html" if from_htmx() else "console/sorry.html"
+    page = render_template(template, sentence=sentence, status=status, request_id=g.get("request_id", ""))
+    response = make_response(page, status)
+    if from_htmx():
+        response.headers["HX-Retarget"], response.headers["HX-Reswap"] = "#messages", "beforeend"
+    if status in (429, 503):
+        response.headers.setdefault("Retry-After", str(COME_BACK_SECONDS))
+    return response
+
+
+def attach_to(blueprint: Blueprint) -> None:
+    @blueprint.errorhandler(Refusal)
+    def refused(refusal: Refusal) -> Response:
+        return answer(status_of(refusal), refusal.sentence)
+
+    @blueprint.errorhandler(CSRFError)
+    def stale(_error: CSRFError) -> Response:
+        return answer(400, STALE)
+
+    @blueprint.errorhandler(TooManyRequests)
+    def too_fast(_error: TooManyRequests) -> Response:
+        return answer(429, TOO_FAST)
+
+    def world_away(error: Exception) -> Response:
+        return answer(503, sentence_of(error))
+
+    for away in AWAY:
+        blueprint.register_error_handler(away, world_away)

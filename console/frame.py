@@ -1,0 +1,113 @@
+"""The frame around every page: navigation, languages, style sheets and scripts, how numbers and times are shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, Response, redirect, request, send_from_directory, url_for
+from flask_babel import lazy_gettext as _l
+
+from console import auth, words
+from console.moments import ago
+from doorway import cookies
+from doorway.access import ANYONE, who_may
+from services import clock
+from services.bindings import history
+
+frame = Blueprint("frame", __name__)
+STATIC = Path(__file__).resolve().parent / "static"
+YEAR = timedelta(days=365)
+LANGUAGE = "qudao_language"
+LANGUAGES = {"zh": "中文", "en": "English"}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One line of the navigation, shown to whoever may do its act."""
+
+    name: Any
+    icon: str
+    endpoint: str
+    act: str
+
+    @property
+    def is_here(self) -> bool:
+        return (request.endpoint or "").rpartition(".")[0] == self.endpoint.rpartition(".")[0]
+
+
+HOME = Place(_l("首页"), "home", "console.home.show", "home.read")
+GROUPS: tuple[tuple[Any, tuple[Place, ...]], ...] = (
+    (
+        _l("渠道"),
+        (
+            Place(_l("渠道商"), "building-store", "console.dealers.listing", "dealers.read"),
+            Place(_l("员工"), "users", "console.employees.listing", "organisation.read"),
+            Place(_l("绑定记录"), "link", "console.bindings.listing", "bindings.read"),
+            Place(_l("审核"), "checks", "console.approvals.listing", "approvals.read"),
+        ),
+    ),
+    (_l("消息"), (Place(_l("通知"), "bell", "console.notices.listing", "outbox.read"),)),
+)
+
+
+@frame.get("/static/<path:name>")
+@who_may(ANYONE)
+def static(name: str) -> Response:
+    """Style sheets and scripts; their address changes with their content, so browsers may keep them."""
+    lasts = YEAR if "v" in request.args else timedelta(hours=1)
+    return send_from_directory(STATIC, name, max_age=int(lasts.total_seconds()))
+
+
+@frame.post("/language")
+@who_may(ANYONE)
+def language() -> Response:
+    """Remember in which language this browser reads the console."""
+    response = redirect(auth.safe_next(request.form.get("next", "")), 303)
+    chosen = request.form.get("language", "")
+    if chosen in LANGUAGES:
+        cookies.set_cookie(response, LANGUAGE, chosen, YEAR)  # type: ignore[arg-type]
+    return response  # type: ignore[return-value]
+
+
+def asset(name: str) -> str:
+    file = STATIC / name
+    version = format(file.stat().st_mtime_ns // 1_000_000, "x") if file.exists() else "missing"
+    return url_for("console.frame.static", name=name, v=version)
+
+
+def groups() -> list[tuple[Any, list[Place]]]:
+    """The navigation as far as this person may go; a group without pages is not shown."""
+    seen = [(name, [place for place in places if auth.may(place.act)]) for name, places in GROUPS]
+    return [(name, places) for name, places in seen if places]
+
+
+def waiting() -> int:
+    """The number beside 审核 in the navigation."""
+    return history.waiting_count(auth.actor()) if auth.may("approvals.read") else 0
+
+
+def dress(blueprint: Blueprint) -> None:
+    @blueprint.app_template_filter("ago")
+    def shown_ago(moment: Any) -> str:
+        return ago(moment, clock.now())
+
+    @blueprint.app_template_filter("grouped")
+    def grouped(number: int) -> str:
+        return f"{number:,}"
+
+    @blueprint.context_processor
+    def around() -> dict[str, Any]:
+        page = request.full_path.rstrip("?")
+        return {
+            "asset": asset,
+            "groups": groups,
+            "home_place": HOME,
+            "languages": LANGUAGES,
+            "may": auth.may,
+            "this_page": auth.safe_next(page),
+            "waiting": waiting,
+            "words": words,
+        }

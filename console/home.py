@@ -1,0 +1,86 @@
+"""The first page: how the channel stands in numbers, the last two weeks, and what waits for a decision."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, render_template, url_for
+from flask_babel import gettext as _
+
+from console.auth import actor, may
+from doorway.access import who_may
+from services import outbox, overview
+from services.bindings import history
+from services.listing import Wanted
+from services.overview import Reached
+
+home = Blueprint("home", __name__)
+DAYS = 14
+SHOWN_WAITING = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One number of the first page: what it says beside, where it leads, and how much of a whole it is."""
+
+    name: str
+    number: int
+    note: str
+    address: str
+    urgent: bool = False
+    percent: int | None = None
+
+
+@home.get("/")
+@who_may("home.read")
+def show() -> str:
+    """Everybody sees as much of it as their role may read."""
+    return render_template("console/home.html", figures=_figures(), chart=_chart(), claims=_waiting())
+
+
+def _figures() -> list[Figure]:
+    """Numbers that matter today, each leading to its list."""
+    figures = []
+    if may("dealers.read"):
+        found = overview.dealers_reached(actor())
+        figures.append(_reached(_("渠道商"), found, url_for("console.dealers.listing")))
+    if may("organisation.read"):
+        found = overview.employees_reached(actor())
+        figures.append(_reached(_("员工"), found, url_for("console.employees.listing")))
+    if may("approvals.read"):
+        number = history.waiting_count(actor())
+        note = _("请尽快处理，对方在等") if number else _("都处理完了")
+        address = url_for("console.approvals.listing", state="waiting")
+        figures.append(Figure(_("待审核"), number, note, address, number > 0))
+    if may("outbox.read"):
+        number = outbox.backlog().dead
+        note = _("打开查看原因") if number else _("发送正常")
+        address = url_for("console.notices.listing", state="dead")
+        figures.append(Figure(_("通知发送失败"), number, note, address, number > 0))
+    return figures
+
+
+def _reached(name: str, found: Reached, address: str) -> Figure:
+    percent = found.bound * 100 // found.total if found.total else 0
+    note = _("已绑定 %(bound)s，占 %(percent)s%%", bound=f"{found.bound:,}", percent=percent)
+    return Figure(name, found.total, note, address, percent=percent)
+
+
+def _chart() -> dict[str, Any] | None:
+    """Bindings per day, as the chart reads it."""
+    if not may("bindings.read"):
+        return None
+    days = overview.bindings_per_day(actor(), DAYS)
+    return {
+        "days": [f"{day.month}-{day.day}" for day, _count in days],
+        "counts": [count for _day, count in days],
+        "name": _("新增绑定"),
+        "unit": _("人"),
+    }
+
+
+def _waiting() -> Any:
+    if not may("approvals.read"):
+        return None
+    return history.claims(actor(), Wanted(filters={"state": "waiting"}, sort="created", size=SHOWN_WAITING))

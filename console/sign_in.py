@@ -1,0 +1,61 @@
+"""Signing in with employee code and password, and signing out."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request, session
+
+from console.auth import safe_next
+from doorway import cookies
+from doorway.access import ANYONE, STAFF, who_may
+from doorway.statuses import status_of
+from services import accounts, sessions
+from services.errors import NotAllowed
+
+sign_in = Blueprint("sign_in", __name__)
+COOKIE_PATH = "/console"
+
+
+@sign_in.get("/sign-in")
+@who_may(ANYONE)
+def form() -> str:
+    return _form(request.args.get("next", ""))
+
+
+@sign_in.post("/sign-in")
+@who_may(ANYONE)
+def enter() -> Response:
+    """Open a session; what went wrong is said above the form, which keeps the code."""
+    code, next_path = request.form.get("code", "")[:32], request.form.get("next", "")
+    try:
+        staff = accounts.sign_in(code, request.form.get("password", ""))
+    except NotAllowed as refusal:
+        answer = make_response(_form(next_path, code, refusal), status_of(refusal))
+        if "seconds" in refusal.facts:
+            answer.headers["Retry-After"] = str(refusal.facts["seconds"])
+        return answer
+    opened = sessions.open_session("console", account_id=staff.account_id)
+    _close_present()
+    session.clear()  # a CSRF token known before signing in is worth nothing after
+    response = redirect(safe_next(next_path), 303)
+    cookies.set_cookie(response, cookies.CONSOLE, opened.token, sessions.LASTS["console"], path=COOKIE_PATH)  # type: ignore[arg-type]
+    return response  # type: ignore[return-value]
+
+
+@sign_in.post("/sign-out")
+@who_may(STAFF)
+def leave() -> Response:
+    _close_present()
+    session.clear()
+    response = redirect("/console/sign-in", 303)
+    cookies.drop_cookie(response, cookies.CONSOLE, path=COOKIE_PATH)  # type: ignore[arg-type]
+    return response  # type: ignore[return-value]
+
+
+def _form(next_path: str, code: str = "", problem: NotAllowed | None = None) -> str:
+    return render_template("console/sign_in.html", next=safe_next(next_path), code=code, problem=problem)
+
+
+def _close_present() -> None:
+    token = request.cookies.get(cookies.CONSOLE)
+    if token:
+        sessions.close_session(token)

@@ -1,0 +1,89 @@
+// What pages do beyond htmx: drawer, messages, charts, copying, the menu on a phone. Nothing here is needed to read.
+"use strict";
+
+document.documentElement.classList.add("scripted");
+const ready = (does) => document.readyState === "loading" ? addEventListener("DOMContentLoaded", does) : does();
+
+function say(sentence, tone) {
+  const message = document.createElement("p");
+  message.className = `message ${tone}`;
+  message.textContent = sentence;
+  document.getElementById("messages").append(message);
+  fade(message);
+}
+
+function fade(message) {
+  setTimeout(() => message.remove(), message.classList.contains("bad") ? 8000 : 4000);
+}
+
+// An address says only what was chosen.
+document.addEventListener("htmx:configRequest", ({ detail }) => {
+  if (detail.verb !== "get") return;
+  for (const [name, value] of [...detail.formData.entries()]) if (value === "") detail.formData.delete(name);
+});
+
+// A refusal that names its place is shown there; whatever else fails is said in one sentence.
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  if (detail.xhr.getResponseHeader("HX-Retarget")) detail.shouldSwap = true;
+});
+document.addEventListener("htmx:responseError", ({ detail }) => {
+  const { xhr } = detail;
+  const isTold = xhr.getResponseHeader("HX-Retarget") || xhr.getResponseHeader("HX-Redirect") || [409, 410, 422].includes(xhr.status);
+  if (!isTold) say(document.body.dataset.offline, "bad");
+});
+document.addEventListener("htmx:sendError", () => say(document.body.dataset.offline, "bad"));
+
+document.addEventListener("htmx:afterSwap", ({ detail }) => {
+  if (detail.target.id === "drawer-body") document.getElementById("drawer").showModal();
+  if (detail.target.id === "messages") fade(detail.target.lastElementChild);
+});
+document.addEventListener("done", ({ detail }) => {
+  document.getElementById("drawer")?.close();
+  say(detail.sentence, "good");
+});
+
+document.addEventListener("click", ({ target }) => {
+  const drawer = document.getElementById("drawer");
+  if (target === drawer) drawer.close();
+  for (const open of document.querySelectorAll("details.drop[open]")) if (!open.contains(target)) open.open = false;
+  const menu = target.closest("[data-menu]");
+  if (menu) menu.setAttribute("aria-expanded", String(document.body.classList.toggle("menu-open")));
+  const copy = target.closest("[data-copy]");
+  if (copy) copyText(document.getElementById(copy.dataset.copy));
+});
+
+async function copyText(input) {
+  input.select();
+  try {
+    await navigator.clipboard.writeText(input.value);
+  } catch {
+    document.execCommand("copy"); // plain http away from this machine has no clipboard of its own
+  }
+  say(document.body.dataset.copied, "good");
+}
+
+function draw(place) {
+  if (!window.echarts) return;
+  const { days, counts, name, unit } = JSON.parse(document.getElementById(place.dataset.chart).textContent);
+  const style = getComputedStyle(document.documentElement);
+  const accent = style.getPropertyValue("--accent").trim();
+  const line = style.getPropertyValue("--line").trim();
+  place.replaceChildren();
+  const chart = echarts.init(place, null, { renderer: "svg" });
+  chart.setOption({
+    animation: false,
+    color: [accent],
+    grid: { left: 4, right: 8, top: 12, bottom: 0, containLabel: true },
+    tooltip: { trigger: "axis", axisPointer: { type: "shadow" }, valueFormatter: (value) => `${value.toLocaleString()} ${unit}` },
+    xAxis: { type: "category", data: days, axisTick: { show: false }, axisLine: { lineStyle: { color: line } }, axisLabel: { color: "#667085" } },
+    yAxis: { type: "value", min: 0, minInterval: 1, splitLine: { lineStyle: { color: line } }, axisLabel: { color: "#667085" } },
+    series: [{ type: "bar", name, data: counts, barMaxWidth: 22, itemStyle: { borderRadius: [3, 3, 0, 0] } }],
+  });
+  new ResizeObserver(() => chart.resize()).observe(place);
+}
+
+ready(() => {
+  document.querySelectorAll("#messages > .message").forEach(fade);
+  document.querySelectorAll("[data-chart]").forEach(draw);
+});
+document.addEventListener("htmx:afterSettle", ({ target }) => target.querySelectorAll?.("[data-chart]").forEach(draw));

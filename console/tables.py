@@ -1,0 +1,140 @@
+"""Every list of the console: declared columns and filters become a page, a live part of it, or a download."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Generic, Protocol, TypeVar
+
+from flask import Response, make_response, render_template, request, url_for
+
+from console.answers import wants_fragment
+from console.auth import actor
+from console.cells import Cell
+from console.exports import FORMATS, download
+from console.words import Word
+from services.access import Actor
+from services.errors import Invalid
+from services.listing import Page, Wanted
+
+Row = TypeVar("Row")
+LONGEST_WORD = 80
+
+
+class Listing(Protocol[Row]):
+    """A rule that lists rows, such as `dealers.listing`."""
+
+    def __call__(self, actor: Actor, wanted: Wanted, *, whole: bool = False) -> Page[Row]: ...
+
+
+@dataclass(frozen=True)
+class Column(Generic[Row]):
+    """One column; `sort` is the rule's name for ordering by it. What is not `exported` is there to be clicked."""
+
+    title: Any
+    cell: Callable[[Row], Cell]
+    sort: str = ""
+    exported: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """One choice above the list: the rule's name for it, and what can be chosen."""
+
+    name: str
+    title: Any
+    options: Sequence[tuple[str, Any]]
+
+
+def filter_by_words(name: str, title: Any, words: Mapping[str, Word]) -> Filter:
+    return Filter(name, title, [(code, word.text) for code, word in words.items()])
+
+
+def filter_by_names(name: str, title: Any, names: Sequence[str]) -> Filter:
+    return Filter(name, title, [(one, one) for one in names])
+
+
+@dataclass(frozen=True)
+class Table(Generic[Row]):
+    """One list: where it stands, which rule it asks, and what an empty one advises."""
+
+    endpoint: str
+    title: Any
+    listing: Listing[Row]
+    columns: Sequence[Column[Row]]
+    search_hint: Any
+    nothing_yet: Any
+    advice: Any
+    icon: str
+    filters: Callable[[], Sequence[Filter]] = field(default=lambda: ())
+
+
+@dataclass(frozen=True)
+class View(Generic[Row]):
+    """One look at a list: its state is its address, so that reload, back and a sent link show the same."""
+
+    table: Table[Row]
+    wanted: Wanted
+    filters: Sequence[Filter]
+    page: Page[Row]
+
+    def address(self, **other: str | int) -> str:
+        """This list with another page, order or form."""
+        wanted = self.wanted
+        state = {"q": wanted.search, **wanted.filters, "sort": wanted.sort, "page": wanted.page, **other}
+        kept: dict[str, Any] = {name: value for name, value in state.items() if value and (name, value) != ("page", 1)}
+        return url_for(self.table.endpoint, **kept)
+
+    def sorted_address(self, column: Column[Row]) -> str:
+        """The list ordered by a column, and the other way round when it is already."""
+        return self.address(sort=f"-{column.sort}" if self.wanted.sort == column.sort else column.sort, page=1)
+
+    def direction(self, column: Column[Row]) -> str:
+        if not column.sort or self.wanted.sort.removeprefix("-") != column.sort:
+            return ""
+        return "descending" if self.wanted.sort.startswith("-") else "ascending"
+
+    @property
+    def narrowed(self) -> bool:
+        return bool(self.wanted.search or any(self.wanted.filters.values()))
+
+    @property
+    def neighbours(self) -> list[int]:
+        """Page numbers to offer: the first, the last, and those near the present one."""
+        near = {1, self.page.pages, *range(self.page.page - 2, self.page.page + 3)}
+        return sorted(number for number in near if 1 <= number <= self.page.pages)
+
+
+def wanted_of(filters: Sequence[Filter]) -> Wanted:
+    """What the address asks for."""
+    asked = request.args
+    return Wanted(
+        search=asked.get("q", "").strip()[:LONGEST_WORD],
+        filters={one.name: asked.get(one.name, "")[:LONGEST_WORD] for one in filters},
+        sort=asked.get("sort", "")[:LONGEST_WORD],
+        page=asked.get("page", 1, type=int),
+    )
+
+
+def show(table: Table[Any]) -> Response:
+    """The list as a page, as the part of it that changed, or as a download of all its rows."""
+    filters = table.filters()
+    wanted = wanted_of(filters)
+    form = request.args.get("export", "")
+    if form in FORMATS:
+        return _file(table, wanted, form)
+    view = View(table, wanted, filters, table.listing(actor(), wanted))
+    part = wants_fragment() and request.headers.get("HX-Target") == "list"
+    return make_response(render_template("console/table.html" if part else "console/list.html", view=view))
+
+
+def _file(table: Table[Any], wanted: Wanted, form: str) -> Response:
+    """Everything that matches, or a refusal: a file that silently lacks rows would be believed."""
+    found = table.listing(actor(), wanted, whole=True)
+    if found.total > len(found.rows):
+        raise Invalid(
+            "export_too_long", f"符合条件的有 {found.total:,} 行，一次最多导出 {len(found.rows):,} 行，请先筛选。"
+        )
+    shown = [column for column in table.columns if column.exported]
+    lines = ([column.cell(row).plain for column in shown] for row in found.rows)
+    return download(form, str(table.title), [str(column.title) for column in shown], lines)

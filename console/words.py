@@ -1,0 +1,93 @@
+"""The console's words and colours for the states that rules return."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from flask_babel import lazy_gettext as _l
+
+Tone = Literal["good", "wait", "bad", "quiet", "plain"]
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    text: Any
+    tone: Tone = "plain"
+
+
+DEALER_STATES = {"active": Word(_l("合作中"), "good"), "ended": Word(_l("已终止"), "quiet")}
+EMPLOYEE_STATES = {"active": Word(_l("在职"), "good"), "left": Word(_l("已离职"), "quiet")}
+BOUND = {"yes": Word(_l("已绑定"), "good"), "no": Word(_l("未绑定"), "quiet")}
+BINDING_STATES = {"open": Word(_l("绑定中"), "good"), "ended": Word(_l("已结束"), "quiet")}
+BINDING_KINDS = {"dealer_staff": Word(_l("渠道商")), "employee": Word(_l("员工"))}
+ROLES = {"owner": Word(_l("老板")), "clerk": Word(_l("店员")), "employee": Word(_l("员工"))}
+LETTERS = {"d": Word(_l("老板")), "k": Word(_l("店员")), "e": Word(_l("员工"))}
+ENDED_WHY = {"rebound": Word(_l("换绑到其他身份或微信"))}
+FOLLOW_STATES = {
+    "following": Word(_l("已关注"), "good"),
+    "left": Word(_l("已取关"), "bad"),
+    "stranger": Word(_l("未关注"), "quiet"),
+}
+WAYS = {
+    "follow": Word(_l("扫码关注")),
+    "verified_phone": Word(_l("微信手机号核对")),
+    "trusted_phone": Word(_l("登记手机号核对")),
+    "wechat": Word(_l("微信里审核")),
+    "console": Word(_l("后台审核")),
+}
+POLICIES = {"on_follow": Word(_l("关注即绑定")), "confirm": Word(_l("填表审核"))}
+
+CLAIM_STATES = {
+    "waiting": Word(_l("待审核"), "wait"),
+    "accepted": Word(_l("已通过"), "good"),
+    "refused": Word(_l("已拒绝"), "bad"),
+}
+COMPARISONS = {
+    "matches": Word(_l("号码一致"), "good"),
+    "differs": Word(_l("号码不符"), "bad"),
+    "no_record": Word(_l("没有登记号码"), "quiet"),
+}
+PHONE_SOURCES = {"verified": Word(_l("微信已验证"), "good"), "typed": Word(_l("自行填写"), "quiet")}
+CONFLICTS = {
+    "bound_elsewhere": Word(_l("申请人的微信已绑定其他身份，通过后原绑定结束。"), "bad"),
+    "target_taken": Word(_l("这个身份已由其他微信绑定，通过后原绑定结束。"), "bad"),
+}
+
+PROMISE_STATES = {
+    "due": Word(_l("等待处理"), "wait"),
+    "claimed": Word(_l("处理中"), "wait"),
+    "done": Word(_l("已完成"), "good"),
+    "dead": Word(_l("失败"), "bad"),
+}
+DELIVERIES = {
+    "accepted": Word(_l("微信已接收"), "plain"),
+    "delivered": Word(_l("已送达"), "good"),
+    "blocked": Word(_l("对方拒收"), "bad"),
+    "failed": Word(_l("微信发送失败"), "bad"),
+}
+TOPICS = {
+    "approval_wanted": Word(_l("待审核提醒")),
+    "approved": Word(_l("审核通过")),
+    "refused": Word(_l("审核未通过")),
+    "bound": Word(_l("有人完成绑定")),
+}
+ERRANDS = {
+    "template_message": Word(_l("模板消息")),
+    "look_up_follower": Word(_l("查询粉丝资料")),
+    "note_delivery": Word(_l("记录送达结果")),
+}
+STAFF_ROLES = {
+    "admin": Word(_l("管理员")),
+    "channel_manager": Word(_l("渠道经理")),
+    "content_manager": Word(_l("内容经理")),
+    "region_manager": Word(_l("区域经理")),
+    "boss": Word(_l("老板")),
+    "auditor": Word(_l("审计员")),
+}
+
+
+def word(words: Mapping[str, Word], code: str | None) -> Word:
+    """The word for a state; one that has none yet is shown as it is rather than hidden."""
+    return words.get(code or "", Word(code or "—", "quiet"))
