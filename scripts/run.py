@@ -81,10 +81,11 @@ def start_everything(children: Children, ports: Ports) -> dict[str, Any]:
     """Bring all three programs up; what `demo furnish` told of the demo's accounts."""
     settings, target = ports.settings(), f"http://{HOST}:{ports.web}"
     sandbox = [str(PYTHON), "-m", "sandbox", "--port", str(ports.sandbox), "--target", target]
-    children.start("sandbox", sandbox, settings)  # it warms up while the database is made
-    call(flask("db", "upgrade"))
     bind = ["--bind", f"{HOST}:{ports.web}"]
+    # Both warm up while the database is made; until it is, /readyz says 503.
     children.start("web", [str(PYTHON), "-m", "gunicorn", "-c", "deploy/gunicorn.py", *bind, "wsgi:app"], settings)
+    children.start("sandbox", sandbox, settings)
+    call(flask("db", "upgrade"))
     furnished: dict[str, Any] = json.loads(call(flask("demo", "furnish", "--json")))
     children.start("worker", flask("worker"), settings)
     wait_until_ready(children, [(ports.sandbox, "/sandbox/health"), (ports.web, "/readyz")])
