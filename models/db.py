@@ -12,8 +12,8 @@ from contextvars import ContextVar
 from typing import Any, ParamSpec, TypeVar
 
 import structlog
-from sqlalchemy import Engine, MetaData, create_engine, event, make_url
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy import Engine, MetaData, create_engine, event, insert, make_url
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
 
 from crash_points import crash_point
@@ -29,6 +29,7 @@ TRIES = 3
 COLLIDED = {1205, 1213, 1020}
 # The connection is gone: 2006, 2013, 2055; 1053 server shutting down; 1927 connection killed; 4031 idle.
 CONNECTION_LOST = {2006, 2013, 2055, 1053, 1927, 4031}
+DUPLICATE_KEY = 1062
 UNREACHABLE = {2002, 2003, 2005, 1040, 1129, 1130, 1203}
 
 log = structlog.get_logger(__name__)
@@ -208,6 +209,21 @@ def reading(rule: Callable[P, R]) -> Callable[P, R]:
         raise AssertionError("unreachable")
 
     return whole
+
+
+def insert_once(table: type[Base], **values: Any) -> bool:
+    """Insert a row unless one with its unique key stands already. Whether it is ours.
+
+    The savepoint lets the transaction go on after the refusal; a plain INSERT IGNORE would swallow other faults too.
+    """
+    try:
+        with session().begin_nested():
+            session().execute(insert(table).values(**values))
+    except IntegrityError as error:
+        if _code(error) != DUPLICATE_KEY and "UNIQUE constraint failed" not in str(error.orig):
+            raise
+        return False
+    return True
 
 
 @contextmanager

@@ -63,6 +63,11 @@ def may(actor: Actor, act: str) -> bool:
     return actor.kind == "hq" and act in actor.acts
 
 
+def roles_that_may(act: str) -> frozenset[str]:
+    """The headquarters roles that grant an act."""
+    return frozenset(role for role, acts in MAY.items() if act in acts)
+
+
 def require(actor: Actor, act: str) -> None:
     if not may(actor, act):
         raise NotAllowed("not_allowed", "您没有这项操作的权限，如有需要请联系管理员。")

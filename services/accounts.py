@@ -87,7 +87,7 @@ def set_password(actor: Actor, employee_code: str, password: str) -> None:
 def sign_in(employee_code: str, password: str) -> Staff:
     """The account behind code and password. Unknown, disabled and wrong answer alike; after five wrong tries the
     account rests for fifteen minutes, whoever tries."""
-    code = employee_code.strip().upper()
+    code = employee_code.strip()
     seen = _look(code)
     right = _verify(seen.password_hash if seen else _NOBODY, password[:200])
     staff = _settle(code, right and seen is not None)
@@ -162,7 +162,14 @@ def _account_of(employee_id: int) -> StaffAccount | None:
 
 
 def _by_code(code: str, *, lock: bool = False) -> StaffAccount | None:
-    query = select(StaffAccount).join(Employee, Employee.id == StaffAccount.employee_id).where(Employee.code == code)
+    # Phones write codes in small letters; an exact match wins, so that e1 and E1 stay two people.
+    query = (
+        select(StaffAccount)
+        .join(Employee, Employee.id == StaffAccount.employee_id)
+        .where(Employee.code.in_((code, code.upper())))
+        .order_by((Employee.code == code).desc())
+        .limit(1)
+    )
     return session().execute(query.with_for_update(of=StaffAccount) if lock else query).scalar_one_or_none()
 
 

@@ -15,6 +15,11 @@ from models.db import reading, session, transaction
 from models.inbox import InboxPush
 from services import clock
 
+# A precise position is sensitive (PIPL art. 28) and we have no use for it: it counts for the key, and is not kept.
+WHERE_SOMEBODY_IS = frozenset(
+    {"Latitude", "Longitude", "Precision", "Location_X", "Location_Y", "Label", "SendLocationInfo"}
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -74,8 +79,9 @@ def _first(
     sent_at: datetime | None,
     handle: Callable[[], str | None],
 ) -> Answer:
+    kept = {name: value for name, value in fields.items() if name not in WHERE_SOMEBODY_IS}
     push = InboxPush(
-        push_key=key, account=account, event=event[:64], fields=fields, sent_at=sent_at, received_at=clock.now()
+        push_key=key, account=account, event=event[:64], fields=kept, sent_at=sent_at, received_at=clock.now()
     )
     session().add(push)
     try:

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from models.accounts import StaffAccount, StaffRole
 from models.bindings import OPEN, Binding
 from models.db import reading, session, transaction
+from models.organisation import ACTIVE, Employee
 from models.outbox import NoticeTemplate
-from services import accounts, audit, outbox
-from services.access import Actor, require
+from services import audit, outbox
+from services.access import Actor, require, roles_that_may
 from services.errors import Invalid
 
 TEMPLATE_MESSAGE = "template_message"
@@ -65,14 +67,20 @@ def owe(
 @reading
 def deciders(*, besides: int | None = None) -> list[Decider]:
     """Everybody who may decide claims and is bound in WeChat; `besides` leaves one follower out."""
-    found = []
-    for staff in accounts.all_staff():
-        if "bindings.decide" not in staff.actor.acts:
-            continue
-        follower_id = follower_of_employee(staff.employee_id)
-        if follower_id is not None and follower_id != besides:
-            found.append(Decider(staff.employee_id, staff.name, follower_id))
-    return found
+    rows = session().execute(
+        select(Employee.id, Employee.name, Binding.follower_id)
+        .join(StaffAccount, StaffAccount.employee_id == Employee.id)
+        .join(StaffRole, StaffRole.account_id == StaffAccount.id)
+        .join(Binding, (Binding.employee_id == Employee.id) & (Binding.open_marker == OPEN))
+        .where(
+            Employee.status == ACTIVE,
+            StaffAccount.disabled_at.is_(None),
+            StaffRole.role.in_(roles_that_may("bindings.decide")),
+        )
+        .distinct()
+        .order_by(Employee.id)
+    )
+    return [Decider(*row) for row in rows if row.follower_id != besides]
 
 
 @reading

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import func, select, update
 
 from crash_points import crash_point
-from models.db import reading, session, transaction
+from models.db import insert_once, reading, session, transaction
 from models.outbox import CLAIMED, DEAD, DONE, DUE, OutboxPromise
 from services import audit, clock
 from services.access import Actor, require
@@ -49,23 +49,21 @@ def promise(
         return False
     crash_point("promise:before_write")
     now = clock.now()
-    session().add(
-        OutboxPromise(
-            kind=kind,
-            topic=topic,
-            dedupe_key=dedupe_key,
-            follower_id=follower_id,
-            payload=payload,
-            state=DUE,
-            run_at=run_at or now,
-            attempt=0,
-            tries=0,
-            created_at=now,
-        )
+    made = insert_once(
+        OutboxPromise,
+        kind=kind,
+        topic=topic,
+        dedupe_key=dedupe_key,
+        follower_id=follower_id,
+        payload=payload,
+        state=DUE,
+        run_at=run_at or now,
+        attempt=0,
+        tries=0,
+        created_at=now,
     )
-    session().flush()
     crash_point("promise:after_write")
-    return True
+    return made
 
 
 @transaction

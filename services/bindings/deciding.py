@@ -20,6 +20,7 @@ from services.bindings.targets import (
     compare,
     holder_of,
     lock_target,
+    named_target,
     open_binding_of,
     single_record,
     target_of,
@@ -57,7 +58,8 @@ def decide(actor: Actor, claim_id: int, *, accept: bool, reason: str, via: str) 
     if actor.kind == "hq" and actor.id is not None and notices.follower_of_employee(actor.id) == row.id:
         raise NotAllowed("own_claim", "不能审核自己的申请，请由其他同事处理。")
     reason = " ".join(reason.split())[:LONGEST_REASON]
-    target = target_of(session().get_one(Invitation, claim.invitation_id))
+    invitation = session().get_one(Invitation, claim.invitation_id)
+    target = target_of(invitation) if accept else named_target(invitation)
     claim.decided_by_id = actor.id if actor.kind == "hq" else None
     claim.decided_via, claim.decided_at, claim.reason, claim.open_marker = via, clock.now(), reason or None, None
     if accept:

@@ -32,6 +32,7 @@ class Target:
     role: str
     code: str
     name: str
+    active: bool
     employee_id: int | None = None
     dealer_id: int | None = None
     dealer_staff_id: int | None = None
@@ -44,19 +45,31 @@ class Target:
 
 def target_of(invitation: Invitation) -> Target:
     """The target as it stands now; refuses when it is no longer active."""
-    if invitation.letter == EMPLOYEE:
-        employee = session().get(Employee, invitation.employee_id)
-        if employee is None or employee.status != ACTIVE:
-            raise Expired("target_left", "这份邀请已经失效，请联系您的业务员重新获取。")
-        return Target(EMPLOYEE_KIND, "employee", employee.code, employee.name, employee_id=employee.id)
-    dealer = session().get(Dealer, invitation.dealer_id)
-    if dealer is None or dealer.status != ACTIVE:
+    target = named_target(invitation)
+    if not target.active:
         raise Expired("target_left", "这份邀请已经失效，请联系您的业务员重新获取。")
+    return target
+
+
+def named_target(invitation: Invitation) -> Target:
+    """The target an invitation names, whether or not it is still active: a claim on it can always be refused."""
+    if invitation.letter == EMPLOYEE:
+        employee = session().get_one(Employee, invitation.employee_id)
+        return Target(
+            EMPLOYEE_KIND,
+            "employee",
+            employee.code,
+            employee.name,
+            active=employee.status == ACTIVE,
+            employee_id=employee.id,
+        )
+    dealer = session().get_one(Dealer, invitation.dealer_id)
     return Target(
         DEALER_STAFF_KIND,
         ROLE_OF_LETTER[invitation.letter],
         dealer.code,
         dealer.name,
+        active=dealer.status == ACTIVE,
         dealer_id=dealer.id,
         dealer_staff_id=invitation.dealer_staff_id,
     )
