@@ -1,0 +1,118 @@
+"""The program dressed for a race or a loss, as gunicorn is told to make it: `tests.rig.variants:counting()`.
+
+Each function builds the whole program and changes one thing. Those below UNPROTECTED take one protection away: they
+are the negative controls, which must fail where the program holds. There is no setting for any of this.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import text, update
+
+from app.factory import create_app
+from models.bindings import Invitation
+from models.db import Database, session, transaction
+from services import audit, clock, outbox
+from services.access import SYSTEM
+from services.bindings import arriving
+from services.bindings.inviting import find_invitation
+from wechat_handlers import routing
+from wechat_handlers.events import Push
+from wechat_handlers.routing import Handler
+
+EFFECT = "push:effect:count"
+COUNTED = f"SELECT COUNT(*) FROM audit_entry WHERE tag = '{EFFECT}'"
+HELD_AT_MOST_SECONDS = 20
+
+
+def counting() -> Flask:
+    """Every handled push leaves one audit row besides: an effect that is not idempotent by itself."""
+    for name, handler in routing.EVENTS.items():
+        routing.EVENTS[name] = _counted(handler)
+    return create_app()
+
+
+def _counted(handler: Handler) -> Handler:
+    def counted(push: Push) -> str | None:
+        audit.record(SYSTEM, EFFECT, "inbox_push", None, push=push.name)
+        return handler(push)
+
+    return counted
+
+
+def holding(folder: str) -> Flask:
+    """The counting program whose `subscribe` waits inside its transaction while `folder`/hold is there.
+
+    Each handler that waits leaves a file named after its process, so that a test knows whom to kill.
+    """
+    program = counting()
+    key = ("official_account", "subscribe")
+    routing.EVENTS[key] = _held(routing.EVENTS[key], Path(folder))
+    return program
+
+
+def _held(handler: Handler, folder: Path) -> Handler:
+    def held(push: Push) -> str | None:
+        reply = handler(push)
+        (folder / f"waits-{os.getpid()}-{time.monotonic_ns()}").touch()
+        deadline = time.monotonic() + HELD_AT_MOST_SECONDS
+        while (folder / "hold").exists() and time.monotonic() < deadline:
+            time.sleep(0.02)
+        return reply
+
+    return held
+
+
+# UNPROTECTED
+
+
+def without_locks() -> Flask:
+    """Invitations are used up after a look instead of by a conditional update, and nobody locks anything."""
+    vars(arriving).update(
+        find_invitation=lambda token, *, lock=False: find_invitation(token),
+        lock_target=lambda target, dealer_staff_id: None,
+        _take=_take_after_a_look,
+    )
+    return create_app()
+
+
+def _take_after_a_look(invitation: Invitation) -> None:
+    session().execute(update(Invitation).where(Invitation.id == invitation.id).values(used_at=clock.now()))
+
+
+def drop_unique_keys(database: Database, table: str, *names: str) -> None:
+    """Take unique keys from a table of a test's own MariaDB database; a plain key stays for its foreign key."""
+    with database.engine.connect() as connection:
+        for name in names:
+            columns = connection.execute(
+                text(
+                    "SELECT GROUP_CONCAT(column_name ORDER BY seq_in_index) FROM information_schema.statistics "
+                    "WHERE table_schema = DATABASE() AND table_name = :table AND index_name = :name"
+                ),
+                {"table": table, "name": name},
+            ).scalar_one()
+            connection.execute(text(f"ALTER TABLE {table} ADD INDEX plain_{name} ({columns}), DROP INDEX {name}"))
+
+
+def promising_later(rule: Callable[[], Any]) -> None:
+    """Run a rule whose promises are written in a transaction of their own after the change: two facts, not one."""
+    kept: list[tuple[tuple[Any, ...], dict[str, Any]]] = []
+    together = outbox.promise
+
+    def later(*arguments: Any, **named: Any) -> bool:
+        kept.append((arguments, named))
+        return True
+
+    outbox.promise = later
+    try:
+        rule()
+    finally:
+        outbox.promise = together
+    for arguments, named in kept:
+        transaction(together)(*arguments, **named)
