@@ -16,7 +16,7 @@ from tests.rig.services import private_mariadb
 
 # More requests than a run can use up; sealing them takes a second that is not measured.
 MOST_PER_SECOND = 6000
-CALLBACK, EMPTY = "/wechat/callback", "/benchmark/empty"
+CALLBACK, EMPTY = "/wechat/callback", "/wechat/benchmark/empty"
 SETTING = (
     "gunicorn gthread 2 × 8, 16 keep-alive connections; MariaDB that flushes at every commit where installed, "
     "else SQLite; safe mode, every push another one"

@@ -8,6 +8,6 @@ app = Flask(__name__, static_folder=None)
 
 
 @app.route("/healthz")
-@app.route("/benchmark/empty", methods=["GET", "POST"])
+@app.route("/wechat/benchmark/empty", methods=["GET", "POST"])
 def empty() -> str:
     return "success"

@@ -19,7 +19,7 @@ def test_two_workers_serve_keep_alive_and_end_with_their_master() -> None:
     with Served("benchmarks.apps.bare:app", {}) as served:
         connection = http.client.HTTPConnection("127.0.0.1", served.port, timeout=5)
         for _ in range(3):
-            connection.request("GET", "/benchmark/empty")
+            connection.request("GET", "/wechat/benchmark/empty")
             response = connection.getresponse()
             assert (response.status, response.read()) == (200, b"success")
             assert response.headers["Server"] == "gunicorn"
