@@ -73,7 +73,7 @@ def form(follower_id: int, token: str) -> Form:
         return Form("used" if invitation.used_at else "follow_first", target, token, None, None)
     if person.follow_state != FOLLOWING:
         return Form("follow_first", target, token, None, None)
-    conflict = _conflict(person.id, target, target.dealer_staff_id)
+    conflict = _conflict(person.id, target, single_record(target))
     return Form("open", target, token, conflict, _last_refusal(invitation.id, person.id))
 
 
