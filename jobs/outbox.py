@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import structlog
 
@@ -16,6 +16,8 @@ from wechat.errors import WeChatError
 from wechat.gateway import Gateway, TemplateMessage
 
 log = structlog.get_logger(__name__)
+
+WORD_WAITS = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +98,13 @@ def look_up_follower(held: Claimed, desk: Desk) -> None:
 
 
 def note_delivery(held: Claimed, _desk: Desk) -> None:
-    """WeChat's word on a delivery that came before our own note of the message."""
-    outbox.record_delivery(int(held.payload["message_id"]), str(held.payload["delivery"]))
-    outbox.mark_done(held)
+    """WeChat's word on a delivery that came before our own note of the message. A lost answer is asked for again
+    minutes later, so the word waits; then it was about somebody else's message."""
+    found = outbox.record_delivery(int(held.payload["message_id"]), str(held.payload["delivery"]))
+    if found or clock.now() - held.created_at > WORD_WAITS:
+        outbox.mark_done(held)
+    else:
+        outbox.put_off(held, until=clock.now() + failure_policy.pause(held.tries), why="消息编号尚未记下")
 
 
 PERFORMERS: dict[str, Callable[[Claimed, Desk], None]] = {
