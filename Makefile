@@ -7,7 +7,7 @@ BIN := .venv/bin
 PYTEST = $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test proof bench check format clean
+.PHONY: help setup setup-dev run test proof bench check check-format check-lint check-types check-walls format clean
 
 help: ## what each target does
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,10 +24,18 @@ proof: setup-dev ## the long fault, race, fuzz and load runs; writes docs/proof.
 bench: setup-dev ## benchmarks as ratios; writes docs/benchmarks.md
 	@$(BIN)/python -m benchmarks
 
-check: setup-dev ## formatting, lint, types and the walls between folders
+check: check-format check-lint check-types check-walls ## formatting, lint, types and the walls between folders
+
+check-format: setup-dev
 	@$(BIN)/ruff format --check .
+
+check-lint: setup-dev
 	@$(BIN)/ruff check .
+
+check-types: setup-dev
 	@$(BIN)/mypy .
+
+check-walls: setup-dev
 	@$(BIN)/lint-imports
 
 format: setup-dev ## put the code into its one form
