@@ -35,6 +35,11 @@ def _target(row: ClaimRow) -> Text:
     return Text(f"{row.target_code} {row.target_name}", str(word(words.LETTERS, row.letter).text))
 
 
+def _comparison(row: ClaimRow) -> Cell:
+    """Who was bound by following gave no number to compare."""
+    return badge(words.COMPARISONS, row.comparison) if row.phone else Text(None)
+
+
 def _opens(row: ClaimRow) -> Cell:
     name = _l("处理") if row.state == "waiting" and may("bindings.decide") else _l("查看")
     return Act(name, url_for("console.approvals.one", claim_id=row.id))
@@ -44,7 +49,7 @@ COLUMNS = (
     Column[ClaimRow](_l("申请人"), lambda row: Text(row.name or row.label, row.label if row.name else None)),
     Column[ClaimRow](_l("申请成为"), _target, "target"),
     Column[ClaimRow](_l("手机号"), lambda row: Text(row.phone)),
-    Column[ClaimRow](_l("与登记核对"), lambda row: badge(words.COMPARISONS, row.comparison)),
+    Column[ClaimRow](_l("与登记核对"), _comparison),
     Column[ClaimRow](_l("申请时间"), lambda row: Moment(row.created_at), "created"),
     Column[ClaimRow](_l("状态"), lambda row: badge(words.CLAIM_STATES, row.state)),
     Column[ClaimRow](_l("处理人"), lambda row: Text(row.decided_by)),
@@ -68,6 +73,13 @@ TABLE = Table[ClaimRow](
 @who_may("approvals.read")
 def listing() -> Response:
     return show(TABLE)
+
+
+@approvals.get("/waiting")
+@who_may("approvals.read")
+def waiting() -> str:
+    """The number beside 审核 in the navigation."""
+    return render_template("console/waiting.html")
 
 
 @approvals.get("/<int:claim_id>")

@@ -2,30 +2,37 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar
 
 from console.words import Word, word
 
 Plain = str | datetime | None
 
 
-class Cell(Protocol):
-    """`kind` chooses how templates draw it."""
+class Cell(ABC):
+    """`kind` chooses how templates draw it; `plain` is what a download holds."""
 
     kind: ClassVar[str]
 
     @property
+    @abstractmethod
     def plain(self) -> Plain: ...
 
+    @property
+    def is_blank(self) -> bool:
+        """Nothing to show: a narrow screen leaves it out."""
+        return not self.plain
 
-@dataclass(frozen=True, slots=True)
-class Text:
+
+@dataclass(frozen=True)
+class Text(Cell):
     """Words, with a quieter second line where one helps."""
 
-    kind: ClassVar[str] = "text"
+    kind = "text"
     text: str | None
     below: str | None = None
 
@@ -34,9 +41,9 @@ class Text:
         return self.text
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
-    kind: ClassVar[str] = "link"
+@dataclass(frozen=True)
+class Link(Cell):
+    kind = "link"
     text: str
     address: str
 
@@ -45,11 +52,11 @@ class Link:
         return self.text
 
 
-@dataclass(frozen=True, slots=True)
-class Badge:
+@dataclass(frozen=True)
+class Badge(Cell):
     """A state as a small coloured badge."""
 
-    kind: ClassVar[str] = "badge"
+    kind = "badge"
     word: Word
 
     @property
@@ -57,11 +64,11 @@ class Badge:
         return str(self.word.text)
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+@dataclass(frozen=True)
+class Moment(Cell):
     """A time: relative within a day, exact on hover and in downloads."""
 
-    kind: ClassVar[str] = "moment"
+    kind = "moment"
     at: datetime | None
 
     @property
@@ -69,11 +76,11 @@ class Moment:
         return self.at
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
-    """A button of this row: opens the drawer, or sends (`sends`); None of it goes into a download."""
+@dataclass(frozen=True)
+class Act(Cell):
+    """A button of this row: opens the drawer, or sends (`sends`). Downloads have no buttons."""
 
-    kind: ClassVar[str] = "act"
+    kind = "act"
     name: Any
     address: str | None
     sends: bool = False
@@ -81,6 +88,10 @@ class Act:
     @property
     def plain(self) -> Plain:
         return None
+
+    @property
+    def is_blank(self) -> bool:
+        return self.address is None
 
 
 def badge(words: Mapping[str, Word], code: str | None) -> Badge:

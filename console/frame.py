@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Response, redirect, request, send_from_directory, url_for
+from flask import Blueprint, Response, request, send_from_directory, url_for
 from flask_babel import lazy_gettext as _l
 
-from console import auth, words
+from console import auth, sign_in, words
 from console.moments import ago
-from doorway import cookies
 from doorway.access import ANYONE, who_may
 from services import clock
 from services.bindings import history
@@ -20,8 +20,6 @@ from services.bindings import history
 frame = Blueprint("frame", __name__)
 STATIC = Path(__file__).resolve().parent / "static"
 YEAR = timedelta(days=365)
-LANGUAGE = "qudao_language"
-LANGUAGES = {"zh": "中文", "en": "English"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +30,7 @@ class Place:
     icon: str
     endpoint: str
     act: str
+    state: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_here(self) -> bool:
@@ -49,7 +48,11 @@ GROUPS: tuple[tuple[Any, tuple[Place, ...]], ...] = (
             Place(_l("审核"), "checks", "console.approvals.listing", "approvals.read"),
         ),
     ),
-    (_l("消息"), (Place(_l("通知"), "bell", "console.notices.listing", "outbox.read"),)),
+    (
+        _l("消息"),
+        # The outbox also runs errands to WeChat; what people were told comes first.
+        (Place(_l("通知"), "bell", "console.notices.listing", "outbox.read", {"kind": "template_message"}),),
+    ),
 )
 
 
@@ -59,17 +62,6 @@ def static(name: str) -> Response:
     """Style sheets and scripts; their address changes with their content, so browsers may keep them."""
     lasts = YEAR if "v" in request.args else timedelta(hours=1)
     return send_from_directory(STATIC, name, max_age=int(lasts.total_seconds()))
-
-
-@frame.post("/language")
-@who_may(ANYONE)
-def language() -> Response:
-    """Remember in which language this browser reads the console."""
-    response = redirect(auth.safe_next(request.form.get("next", "")), 303)
-    chosen = request.form.get("language", "")
-    if chosen in LANGUAGES:
-        cookies.set_cookie(response, LANGUAGE, chosen, YEAR)  # type: ignore[arg-type]
-    return response  # type: ignore[return-value]
 
 
 def asset(name: str) -> str:
@@ -105,7 +97,7 @@ def dress(blueprint: Blueprint) -> None:
             "asset": asset,
             "groups": groups,
             "home_place": HOME,
-            "languages": LANGUAGES,
+            "languages": sign_in.LANGUAGES,
             "may": auth.may,
             "this_page": auth.safe_next(page),
             "waiting": waiting,

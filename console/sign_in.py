@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from flask import Blueprint, Response, make_response, redirect, render_template, request, session
 
 from console.auth import safe_next
@@ -13,6 +15,9 @@ from services.errors import NotAllowed
 
 sign_in = Blueprint("sign_in", __name__)
 COOKIE_PATH = "/console"
+LANGUAGES = {"zh": "中文", "en": "English"}
+LANGUAGE_COOKIE = "qudao_language"
+LANGUAGE_LASTS = timedelta(days=365)
 
 
 @sign_in.get("/sign-in")
@@ -48,6 +53,17 @@ def leave() -> Response:
     session.clear()
     response = redirect("/console/sign-in", 303)
     cookies.drop_cookie(response, cookies.CONSOLE, path=COOKIE_PATH)  # type: ignore[arg-type]
+    return response  # type: ignore[return-value]
+
+
+@sign_in.post("/sign-in/language")
+@who_may(ANYONE)
+def language() -> Response:
+    """Remember in which language this browser reads the console, before and after signing in."""
+    response = redirect(safe_next(request.form.get("next", "")), 303)
+    chosen = request.form.get("language", "")
+    if chosen in LANGUAGES:
+        cookies.set_cookie(response, LANGUAGE_COOKIE, chosen, LANGUAGE_LASTS)  # type: ignore[arg-type]
     return response  # type: ignore[return-value]
 
 

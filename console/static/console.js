@@ -27,8 +27,7 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   if (detail.xhr.getResponseHeader("HX-Retarget")) detail.shouldSwap = true;
 });
 document.addEventListener("htmx:responseError", ({ detail }) => {
-  const { xhr } = detail;
-  const isTold = xhr.getResponseHeader("HX-Retarget") || xhr.getResponseHeader("HX-Redirect") || [409, 410, 422].includes(xhr.status);
+  const isTold = ["HX-Retarget", "HX-Redirect"].some((name) => detail.xhr.getResponseHeader(name));
   if (!isTold) say(document.body.dataset.offline, "bad");
 });
 document.addEventListener("htmx:sendError", () => say(document.body.dataset.offline, "bad"));
