@@ -1,0 +1,161 @@
+"""Signing in: right, wrong, too often, no longer, too long idle; and never away from the console."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import update
+
+from models.accounts import StaffAccount
+from models.db import session, transaction
+from models.organisation import LEFT, Employee
+from services import clock
+from tests.console.desk import Desk
+from tests.world import PASSWORD, Cast
+
+pytestmark = pytest.mark.usefixtures("cast")
+
+
+@pytest.fixture
+def desk(app: Flask) -> Desk:
+    return Desk(app)
+
+
+def is_in(desk: Desk) -> bool:
+    return desk.get("/console/").status_code == 200
+
+
+def test_code_and_password_open_the_home_page(desk: Desk) -> None:
+    answer = desk.sign_in(" e002 ", PASSWORD)
+    assert (answer.status_code, answer.location) == (303, "/console/")
+    assert "陈洁，您好" in desk.get("/console/").text
+
+
+def test_the_cookie_is_opaque_and_out_of_scripts_reach(desk: Desk) -> None:
+    cookie = desk.sign_in("E002", PASSWORD).headers["Set-Cookie"]
+    assert cookie.startswith("qudao_console=")
+    assert {"HttpOnly", "SameSite=Lax", "Path=/console"} <= set(cookie.split("; "))
+    assert "E002" not in cookie
+
+
+@pytest.mark.parametrize(("code", "password"), [("E002", "wrong"), ("E999", PASSWORD), ("E003", PASSWORD), ("", "")])
+def test_wrong_unknown_and_without_account_are_told_alike(desk: Desk, code: str, password: str) -> None:
+    answer = desk.sign_in(code, password)
+    assert answer.status_code == 403
+    assert "工号或密码不正确。" in answer.text
+    assert f'name="code" value="{code}"' in answer.text
+    assert desk.token is None
+
+
+def test_after_five_wrong_tries_the_right_password_must_wait(desk: Desk) -> None:
+    for _ in range(5):
+        desk.sign_in("E002", "wrong")
+    answer = desk.sign_in("E002", PASSWORD)
+    assert answer.status_code == 429
+    assert 0 < int(answer.headers["Retry-After"]) <= 901
+    assert "分钟后再试" in answer.text
+    now = clock.now()
+    clock.use(lambda: now + timedelta(minutes=16))
+    assert desk.sign_in("E002", PASSWORD).status_code == 303
+
+
+def test_one_address_may_not_try_account_after_account(desk: Desk) -> None:
+    statuses = [desk.sign_in(f"X{number}", "wrong").status_code for number in range(31)]
+    assert statuses == [403] * 30 + [429]
+
+
+@transaction
+def disable() -> None:
+    session().execute(update(StaffAccount).values(disabled_at=clock.now()))
+
+
+@transaction
+def leave() -> None:
+    session().execute(update(Employee).where(Employee.code == "E002").values(status=LEFT))
+
+
+@pytest.mark.parametrize("end", [disable, leave])
+def test_a_disabled_account_and_a_leaver_are_out_at_once(desk: Desk, end: object) -> None:
+    desk.sign_in("E002", PASSWORD)
+    assert is_in(desk)
+    assert callable(end)
+    end()
+    assert not is_in(desk)
+    assert desk.sign_in("E002", PASSWORD).status_code == 403
+
+
+@pytest.mark.parametrize(("minutes", "stays"), [(29, True), (31, False)])
+def test_an_idle_session_ends_after_half_an_hour(desk: Desk, minutes: int, stays: bool) -> None:
+    desk.sign_in("E002", PASSWORD)
+    now = clock.now()
+    clock.use(lambda: now + timedelta(minutes=minutes))
+    assert is_in(desk) is stays
+
+
+def test_signing_out_revokes_the_token_itself(desk: Desk) -> None:
+    desk.sign_in("E002", PASSWORD)
+    token = desk.token
+    assert token is not None
+    assert desk.post("/console/sign-out").location == "/console/sign-in"
+    assert desk.token is None
+    desk.take(token)
+    assert not is_in(desk)
+
+
+def test_signing_in_again_ends_the_session_before(desk: Desk) -> None:
+    desk.sign_in("E002", PASSWORD)
+    before = desk.token
+    desk.sign_in("E001", PASSWORD)
+    assert before is not None
+    desk.take(before)
+    assert not is_in(desk)
+
+
+def test_a_form_without_token_changes_nothing(desk: Desk) -> None:
+    answer = desk.client.post("/console/sign-in", data={"code": "E002", "password": PASSWORD})
+    assert answer.status_code == 400
+    assert "请刷新后再试一次" in answer.text
+    assert desk.token is None
+
+
+def test_whoever_is_sent_to_sign_in_comes_back_to_the_page(desk: Desk) -> None:
+    sent = desk.get("/console/dealers?q=%E6%B7%B1%E5%9C%B3&sort=-code")
+    assert sent.status_code == 302
+    form = desk.get(sent.location)
+    assert 'name="next" value="/console/dealers?q=%E6%B7%B1%E5%9C%B3&amp;sort=-code"' in form.text
+    answer = desk.sign_in("E002", PASSWORD, "/console/dealers?q=%E6%B7%B1%E5%9C%B3&sort=-code")
+    assert answer.location == "/console/dealers?q=%E6%B7%B1%E5%9C%B3&sort=-code"
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    [
+        "https://evil.example/console/",
+        "//evil.example/console/",
+        "/\\evil.example",
+        "/console/\\..\\evil",
+        "/console//evil.example",
+        "/console/\r\nSet-Cookie: a=b",
+        "/consolevil/",
+        "/console/@evil.example",
+        "javascript:alert(1)",
+        "/console/?next=https://evil.example",
+        "/console/" + "a" * 2000,
+    ],
+)
+def test_nobody_is_sent_elsewhere_after_signing_in(desk: Desk, elsewhere: str) -> None:
+    assert desk.sign_in("E002", PASSWORD, elsewhere).location == "/console/"
+
+
+def test_the_language_is_remembered_and_only_a_known_one(desk: Desk) -> None:
+    answer = desk.post("/console/sign-in/language", {"language": "en", "next": "/console/sign-in"})
+    assert answer.location == "/console/sign-in"
+    assert "qudao_language=en" in answer.headers["Set-Cookie"]
+    assert "Set-Cookie" not in desk.post("/console/sign-in/language", {"language": "xx<script>"}).headers
+
+
+def test_the_cast_can_sign_in(desk: Desk, cast: Cast) -> None:
+    assert set(cast.employees) >= {"E001", "E002", "E004"}
+    assert [desk.sign_in(code, PASSWORD).status_code for code in ("E001", "E002", "E004")] == [303, 303, 303]
