@@ -4,7 +4,10 @@ import argparse
 import sys
 from pathlib import Path
 
+from flask import Flask
+
 from sandbox.app import create_sandbox
+from sandbox.memory import keep_in
 from sandbox.serving import Program
 from sandbox.state import WORLD_FILE, load_world
 
@@ -16,13 +19,21 @@ def main() -> None:
     parser.add_argument("--target", default="http://127.0.0.1:8000", help="base address of the program under test")
     parser.add_argument("--base", help="the sandbox's own public address (default http://127.0.0.1:PORT)")
     parser.add_argument("--world", type=Path, default=WORLD_FILE, help="accounts, people, templates")
+    parser.add_argument("--memory", type=Path, help="file that keeps follows, chats and QR codes for the next run")
     options = parser.parse_args()
     base = options.base or f"http://127.0.0.1:{options.port}"
     try:
         world = load_world(options.world)
     except (OSError, ValueError) as error:
         sys.exit(f"{options.world}: {error}")
-    Program(lambda: create_sandbox(world, options.target, base), f"{options.host}:{options.port}").run()
+
+    def make_app() -> Flask:
+        app = create_sandbox(world, options.target, base)
+        if options.memory:
+            keep_in(options.memory, app)
+        return app
+
+    Program(make_app, f"{options.host}:{options.port}").run()
 
 
 if __name__ == "__main__":

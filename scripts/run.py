@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import http.client
 import json
 import os
@@ -10,11 +11,13 @@ import socket
 import sys
 import time
 from dataclasses import dataclass
+from pathlib import Path
 from types import FrameType
 from typing import Any, NoReturn
 
 from scripts.children import Children
 from scripts.place import PYTHON, VAR, StepFailed, call, say
+from scripts.stage import set_stage
 from scripts.welcome import welcome
 
 HOST = "127.0.0.1"
@@ -81,15 +84,26 @@ def start_everything(children: Children, ports: Ports) -> dict[str, Any]:
     """Bring all three programs up; what `demo furnish` told of the demo's accounts."""
     settings, target = ports.settings(), f"http://{HOST}:{ports.web}"
     sandbox = [str(PYTHON), "-m", "sandbox", "--port", str(ports.sandbox), "--target", target]
+    sandbox += ["--memory", str(_memory_of_sandbox())]
     bind = ["--bind", f"{HOST}:{ports.web}"]
     # Both warm up while the database is made; until it is, /readyz says 503.
     children.start("web", [str(PYTHON), "-m", "gunicorn", "-c", "deploy/gunicorn.py", *bind, "wsgi:app"], settings)
     children.start("sandbox", sandbox, settings)
     call(flask("db", "upgrade"))
+    wait_until_ready(children, [(ports.sandbox, "/sandbox/health")])  # it makes the invitations' QR codes
     furnished: dict[str, Any] = json.loads(call(flask("demo", "furnish", "--json")))
     children.start("worker", flask("worker"), settings)
-    wait_until_ready(children, [(ports.sandbox, "/sandbox/health"), (ports.web, "/readyz")])
+    wait_until_ready(children, [(ports.web, "/readyz")])
+    set_stage(f"http://{HOST}:{ports.sandbox}", furnished)
     return furnished
+
+
+def _memory_of_sandbox() -> Path:
+    """WeChat forgets nothing when our database changes hands: each database has a sandbox's memory of its own."""
+    database = os.environ.get("DATABASE_URL", "")
+    name = f"sandbox-{hashlib.sha256(database.encode()).hexdigest()[:8]}.json" if database else "sandbox.json"
+    VAR.mkdir(exist_ok=True)
+    return VAR / name
 
 
 def wait_until_ready(children: Children, addresses: list[tuple[int, str]]) -> None:

@@ -8,12 +8,12 @@ from typing import Any
 
 FIRST_STEPS = """\
   先点这些 · Click first
-  1. 打开上面第一张邀请，页面上是渠道商的二维码。
-     Open the first invitation above: its page shows a dealer's QR code.
-  2. 打开沙箱手机，选「张伟」，从二维码架上扫这张码，关注后点链接，填表绑定。
-     On the sandbox phone be 张伟, scan that code from the shelf, follow, open the link and bind.
-  3. 换成「王敏」看服务通知，一键通过；再回到张伟，看他收到的结果。
-     Be 王敏, approve from her service notice, then look at 张伟's chat again."""
+  1. 打开沙箱手机，选「张伟」，从右边扫 D001 的码，点对话里的链接，填姓名和手机号 13900000001，提交。
+     On the sandbox phone be 张伟: scan the code of D001, open the link in the chat, hand in the form.
+  2. 换成「王敏」，点开对话里的审核提醒，点“通过”；再回到张伟，看他收到的结果。
+     Be 王敏: open the request in her chat and approve it; then look at 张伟's chat again.
+  3. 换成「李强」，扫 E003 的码：关注即绑定。再登录后台，看“绑定记录”。
+     Be 李强 and scan E003: the follow itself binds. Then sign in to the console and look at the bindings."""
 
 
 def welcome(web: str, sandbox: str, furnished: Mapping[str, Any]) -> str:

@@ -7,6 +7,9 @@ from typing import Any
 from services import accounts, notices
 from services.access import Actor
 from services.bindings import inviting
+from services.organisation import directory
+from wechat.errors import WeChatError
+from wechat.gateway import Gateway
 
 # Known to everybody on purpose: the demo runs on loopback, and production refuses to furnish it.
 ACCOUNTS = (("E001", "admin"), ("E002", "channel_manager"))
@@ -46,13 +49,26 @@ def furnish_templates(actor: Actor, templates: list[dict[str, Any]]) -> None:
             notices.use_template(actor, kind, template["template_id"], FIELD_MAPS[kind])
 
 
-def furnish_invitations(actor: Actor) -> list[dict[str, str]]:
-    """One living invitation for each of the first dealers and employees."""
-    made = []
-    for code in DEALERS:
-        invited = inviting.newest_invitation(dealer_code=code) or inviting.invite_dealer(actor, code)
-        made.append({"for": f"{code} {invited.target.words}", "path": f"/q/{invited.token}"})
+def furnish_invitations(actor: Actor, gateway: Gateway) -> list[dict[str, str]]:
+    """One living invitation, with its QR code, for each of the first dealers and the employees not bound yet."""
+    invited = [inviting.newest_invitation(dealer_code=code) or inviting.invite_dealer(actor, code) for code in DEALERS]
     for code in EMPLOYEES:
-        invited = inviting.newest_invitation(employee_code=code) or inviting.invite_employee(actor, code)
-        made.append({"for": f"{code} {invited.target.words}", "path": f"/q/{invited.token}"})
-    return made
+        if directory.employee(actor, code).bound_label is None:
+            invited.append(inviting.newest_invitation(employee_code=code) or inviting.invite_employee(actor, code))
+    return [
+        {
+            "code": one.target.code,
+            "for": f"{one.target.code} {one.target.words}",
+            "path": f"/q/{one.token}",
+            "qr": _qr_of(gateway, one.token),
+        }
+        for one in invited
+    ]
+
+
+def _qr_of(gateway: Gateway, token: str) -> str:
+    """What the invitation's QR code says; empty when no WeChat answers (it is made when somebody looks)."""
+    try:
+        return inviting.show_qr(gateway, token).url
+    except WeChatError:
+        return ""

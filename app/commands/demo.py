@@ -21,7 +21,10 @@ demo = AppGroup("demo", help="A demo brand.")
 @demo.command("furnish")
 @told
 def furnish() -> dict[str, Any]:
-    """Departments, employees, dealers, two console accounts, notice templates, invitations. Repeatable."""
+    """Departments, employees, dealers, two console accounts, notice templates, invitations. Repeatable.
+
+    With the sandbox running, each invitation comes with its QR code.
+    """
     if house().settings.production:
         raise NotAllowed("production", "演示数据只能用于开发环境。")
     world = json.loads(WORLD_FILE.read_text(encoding="utf-8"))
@@ -29,5 +32,5 @@ def furnish() -> dict[str, Any]:
     demo_console.furnish_templates(OPERATOR, world["templates"])
     return {
         "accounts": demo_console.furnish_accounts(OPERATOR),
-        "invitations": demo_console.furnish_invitations(OPERATOR),
+        "invitations": demo_console.furnish_invitations(OPERATOR, house().gateway),
     }

@@ -169,10 +169,15 @@ def _add_shelf(blueprint: Blueprint, state: State) -> None:
 
     @blueprint.post("/shelf")
     def hand_over() -> Response:
-        """A printed link: {content, label}."""
+        """A printed link, or a name for a code that lies there already: {content, label}."""
         content = str(wanted("content"))
-        item = ShelfItem(0, "link", content, str(given().get("label") or content), 0.0)
-        return jsonify(shown(state.put_on_shelf(item)))
+        label = str(given().get("label") or content)
+        with state.lock:
+            known = next((item for item in state.shelf if item.content == content), None)
+            if known is not None:
+                known.label = label
+                return jsonify(shown(known))
+        return jsonify(shown(state.put_on_shelf(ShelfItem(0, "link", content, label, 0.0))))
 
     @blueprint.get("/shelf/<int:n>.png")
     def picture(n: int) -> Response:

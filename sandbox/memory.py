@@ -1,0 +1,88 @@
+"""What the sandbox remembers from one run to the next, as WeChat would: who follows, chats, QR codes."""
+
+import itertools
+import json
+import threading
+from dataclasses import asdict, fields
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+
+from sandbox.accounts import ShelfItem, Ticket
+from sandbox.people import Message, Person
+from sandbox.state import State
+
+SAVE_EVERY_SECONDS = 0.5
+# The world file says who people are; this is what happened to them.
+LIVED = ("following", "subscribed_at", "subscribe_scene", "qr_scene", "qr_scene_str", "blocked", "tags")
+
+
+def snapshot(state: State) -> dict[str, Any]:
+    """Everything worth remembering, as plain JSON."""
+    with state.lock:
+        return {
+            "people": {key: _lived(person) for key, person in state.people.items()},
+            "tickets": [asdict(ticket) for ticket in state.tickets.values()],
+            "permanent": [[scene, is_text, one.ticket] for (scene, is_text), one in state.permanent_scenes.items()],
+            "shelf": [asdict(item) for item in state.shelf],
+        }
+
+
+def _lived(person: Person) -> dict[str, Any]:
+    return {name: getattr(person, name) for name in LIVED} | {
+        "chats": {chat: [asdict(message) for message in messages] for chat, messages in person.chats.items()}
+    }
+
+
+def restore(state: State, remembered: dict[str, Any]) -> None:
+    """Take up where the last run ended; people the world no longer has are left out."""
+    with state.lock:
+        for key, lived in remembered["people"].items():
+            if key in state.people:
+                _live_again(state.people[key], lived)
+        for entry in remembered["tickets"]:
+            ticket = Ticket(**entry)
+            state.tickets[ticket.ticket] = state.tickets_by_url[ticket.url] = ticket
+        for scene, is_text, ticket_text in remembered["permanent"]:
+            state.permanent_scenes[scene, is_text] = state.tickets[ticket_text]
+        state.shelf = [ShelfItem(**entry) for entry in remembered["shelf"]]
+        state.numbers = itertools.count(1 + _last_number(state))
+
+
+def _live_again(person: Person, lived: dict[str, Any]) -> None:
+    for name in LIVED:
+        setattr(person, name, lived[name])
+    known = {field.name for field in fields(Message)}
+    for chat in person.chats:
+        entries = lived["chats"].get(chat, [])
+        person.chats[chat] = [Message(**{k: v for k, v in entry.items() if k in known}) for entry in entries]
+
+
+def _last_number(state: State) -> int:
+    said = [message.n for person in state.people.values() for chat in person.chats.values() for message in chat]
+    return max([*said, *(item.n for item in state.shelf)], default=0)
+
+
+def keep_in(file: Path, app: Flask) -> None:
+    """Recall what `file` holds, then write every change to it, whole, within half a second."""
+    state: State = app.extensions["sandbox"]
+    if file.exists():
+        try:
+            restore(state, json.loads(file.read_text(encoding="utf-8")))
+        except (ValueError, KeyError, TypeError) as error:
+            # A file of another version: the world begins anew rather than half remembered.
+            state.reset()
+            print(f"{file} is not understood ({error}); the sandbox begins anew", flush=True)
+    threading.Thread(target=_save_changes, args=(file, state), daemon=True).start()
+
+
+def _save_changes(file: Path, state: State) -> None:
+    pause, saved = threading.Event(), ""
+    while not pause.wait(SAVE_EVERY_SECONDS):
+        text = json.dumps(snapshot(state), ensure_ascii=False)
+        if text != saved:
+            aside = file.with_suffix(".new")
+            aside.write_text(text, encoding="utf-8")
+            aside.replace(file)
+            saved = text
