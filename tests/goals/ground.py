@@ -62,13 +62,14 @@ class Ground:
 
 
 @contextmanager
-def prepared(url: str) -> Iterator[Ground]:
-    values = setting_values(url)
+def prepared(url: str, *, furnished: bool = True, **more: str) -> Iterator[Ground]:
+    """The program on the newest version of a database; `more` are settings that differ."""
+    values = setting_values(url) | more
     app = create_app(load_settings(values))
     house: House = app.extensions[NAME]
     run.upgrade(house.database)
     try:
-        yield Ground(app, values, furnish())
+        yield Ground(app, values, furnish() if furnished else Cast({}, {}, {}))
     finally:
         clock.use(None)
         house.database.dispose()
