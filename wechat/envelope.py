@@ -15,6 +15,7 @@ __all__ = [
     "MAX_BODY",
     "FieldValue",
     "OpenedPush",
+    "check_address",
     "decrypt",
     "encrypt",
     "handshake",
@@ -48,12 +49,21 @@ class OpenedPush:
     nonce: str
 
 
+def check_address(account: Account, args: Mapping[str, str]) -> None:
+    """Refuse (bad_signature) an address that WeChat did not sign; needs no body, so it comes before reading one."""
+    timestamp, nonce = args.get("timestamp", ""), args.get("nonce", "")
+    if not _TIMESTAMP.fullmatch(timestamp) or not _NONCE.fullmatch(nonce):
+        raise EnvelopeRefused("bad_signature")
+    if not same(args.get("signature", ""), signature(account.token, timestamp, nonce)):
+        raise EnvelopeRefused("bad_signature")
+
+
 def handshake(account: Account, args: Mapping[str, str]) -> str:
     """What to answer, byte for byte, when WeChat tries our address (GET); the same in every mode.
 
     Refuses bad_signature, and bad_echostr when the text is not 1 to 128 visible ASCII characters.
     """
-    _check_signature(account, args)
+    check_address(account, args)
     echostr = args.get("echostr", "")
     if not _ECHOSTR.fullmatch(echostr):
         raise EnvelopeRefused("bad_echostr")
@@ -69,7 +79,7 @@ def open_push(account: Account, args: Mapping[str, str], body: bytes, *, mode: L
     """
     if len(body) > MAX_BODY:
         raise EnvelopeRefused("too_large")
-    _check_signature(account, args)
+    check_address(account, args)
     fields, body_format = read_body(body)
     key = None
     if mode == "plain":
@@ -97,14 +107,6 @@ def seal_reply(opened: OpenedPush, account: Account, reply: str, *, timestamp: i
         f"<xml><Encrypt><![CDATA[{sealed}]]></Encrypt><MsgSignature><![CDATA[{proof}]]></MsgSignature>"
         f"<TimeStamp>{timestamp}</TimeStamp><Nonce><![CDATA[{opened.nonce}]]></Nonce></xml>"
     ).encode()
-
-
-def _check_signature(account: Account, args: Mapping[str, str]) -> None:
-    timestamp, nonce = args.get("timestamp", ""), args.get("nonce", "")
-    if not _TIMESTAMP.fullmatch(timestamp) or not _NONCE.fullmatch(nonce):
-        raise EnvelopeRefused("bad_signature")
-    if not same(args.get("signature", ""), signature(account.token, timestamp, nonce)):
-        raise EnvelopeRefused("bad_signature")
 
 
 def _unsealed(account: Account, args: Mapping[str, str], outer: Fields, outer_format: BodyFormat) -> tuple[Fields, str]:

@@ -14,7 +14,7 @@ from doorway.access import WECHAT, who_may
 from doorway.house import house
 from services import inbox
 from wechat.accounts import Account
-from wechat.envelope import MAX_BODY, OpenedPush, handshake, open_push, seal_reply
+from wechat.envelope import MAX_BODY, OpenedPush, check_address, handshake, open_push, seal_reply
 from wechat.errors import EnvelopeRefused
 from wechat.replies import text_reply
 from wechat_handlers.events import NotAPush, Push, normalise
@@ -83,10 +83,12 @@ def _push(kind: AccountKind) -> Response:
 
 
 def _opened(kind: AccountKind) -> OpenedPush:
+    account = _account(kind)
     if (request.content_length or 0) > MAX_BODY:
         raise EnvelopeRefused("too_large")
+    check_address(account, request.args)  # a stranger who sends slowly is not listened to
     body = request.stream.read(MAX_BODY + 1)
-    return open_push(_account(kind), request.args, body, mode=house().settings.wechat.callback_mode)
+    return open_push(account, request.args, body, mode=house().settings.wechat.callback_mode)
 
 
 def _handle(push: Push) -> str | None:
