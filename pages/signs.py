@@ -15,8 +15,11 @@ signs = Blueprint("signs", __name__, url_prefix="/q")
 @signs.get("/<token>")
 @who_may(ANYONE)
 def show(token: str) -> str:
-    """Whom the sign invites, and the code to long-press."""
-    return render_template("pages/sign.html", invited=inviting.invitation(token))
+    """Whom the sign invites, and the code to long-press. The code is asked for here already: what stands in its way
+    is told in words, where the picture could only be missing."""
+    invited = inviting.invitation(token)
+    inviting.show_qr(house().gateway, token)
+    return render_template("pages/sign.html", invited=invited)
 
 
 @signs.get("/<token>/qr.png")
