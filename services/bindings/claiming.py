@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Literal
+from unicodedata import category
 
 from sqlalchemy import select, update
 
@@ -109,7 +110,7 @@ def claim(follower_id: int, token: str, *, name: str, phone: str, agreed: bool) 
     typed numbers that do not match are taken per invitation (`too_many_tries`). Needs consent, a name of 1–30
     characters and a mainland mobile number. Locks: invitation, follower, target.
     """
-    name = " ".join(name.split())
+    name = _readable(name)
     if not name or len(name) > LONGEST_NAME:
         raise Invalid("name_invalid", f"请填写您的姓名（最多 {LONGEST_NAME} 个字）。")
     e164 = phones.normalise(phone)
@@ -130,6 +131,12 @@ def claim(follower_id: int, token: str, *, name: str, phone: str, agreed: bool) 
     if row.follow_state != FOLLOWING:
         raise NotAllowed("follow_first", "请先关注公众号，再回来填写。")
     return _new_claim(invitation, row, target, name, e164)
+
+
+def _readable(name: str) -> str:
+    """The name without what nobody can see: control characters, invisible and direction marks, double blanks."""
+    seen = (char for char in name if char.isspace() or category(char)[0] != "C")
+    return " ".join("".join(seen).split())
 
 
 def _new_claim(invitation: Invitation, row: Follower, target: Target, name: str, e164: str) -> Claimed:
