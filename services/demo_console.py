@@ -55,15 +55,17 @@ def furnish_invitations(actor: Actor, gateway: Gateway) -> list[dict[str, str]]:
     for code in EMPLOYEES:
         if directory.employee(actor, code).bound_label is None:
             invited.append(inviting.newest_invitation(employee_code=code) or inviting.invite_employee(actor, code))
-    return [
+    # Made last first, so that the newest codes, which a shelf shows on top, are those of the first dealers.
+    shown = [
         {
             "code": one.target.code,
             "for": f"{one.target.code} {one.target.words}",
             "path": f"/q/{one.token}",
             "qr": _qr_of(gateway, one.token),
         }
-        for one in invited
+        for one in reversed(invited)
     ]
+    return shown[::-1]
 
 
 def _qr_of(gateway: Gateway, token: str) -> str:
