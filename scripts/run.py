@@ -101,8 +101,10 @@ def start_everything(children: Children, ports: Ports) -> dict[str, Any]:
 def _memory_of_sandbox() -> Path:
     """WeChat forgets nothing when our database changes hands: each database has a sandbox's memory of its own."""
     database = os.environ.get("DATABASE_URL", "")
-    name = f"sandbox-{hashlib.sha256(database.encode()).hexdigest()[:8]}.json" if database else "sandbox.json"
+    if database.startswith("sqlite:///"):
+        return Path(database.removeprefix("sqlite:///")).with_suffix(".sandbox.json")
     VAR.mkdir(exist_ok=True)
+    name = f"sandbox-{hashlib.sha256(database.encode()).hexdigest()[:8]}.json" if database else "sandbox.json"
     return VAR / name
 
 

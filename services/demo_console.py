@@ -20,7 +20,8 @@ FIELD_MAPS: dict[str, dict[str, str]] = {
     "approval_wanted": {
         "thing1": "applicant",
         "thing2": "target",
-        "phone_number3": "phone",
+        # The number is masked (138****1234), which the type phone_number does not allow.
+        "character_string3": "phone",
         "phrase4": "comparison",
         "time5": "time",
     },
