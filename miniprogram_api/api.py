@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial, update_wrapper
 from pathlib import Path
+from typing import Any
 
 from flask import Blueprint as PlainBlueprint
 from flask import Flask, Response, render_template, send_from_directory
@@ -52,5 +53,5 @@ def attach(app: Flask) -> None:
     app.register_blueprint(docs)
     for endpoint in [name for name in app.view_functions if name.startswith("api-docs.")]:
         # flask-smorest serves its document by a bound method, which cannot carry a declaration itself.
-        view = app.view_functions[endpoint]
+        view: Any = app.view_functions[endpoint]
         app.view_functions[endpoint] = who_may(ANYONE)(update_wrapper(partial(view), view))
