@@ -20,6 +20,7 @@ WORDS = {
     415: "不支持这种内容格式。",
     429: "操作太快了，请稍后再试。",
 }
+CODES = {429: "slow_down"}
 OURS = "系统出了点问题，我们已经记录，请稍后再试。"
 
 PAGE = """<!doctype html><html lang="zh"><meta charset="utf-8">
@@ -58,7 +59,8 @@ def attach(app: Flask) -> None:
         status = error.code or 500
         if status < 400:  # a redirect in disguise (RequestRedirect)
             return error.get_response()  # type: ignore[return-value]
-        return answer(status, error.name.lower().replace(" ", "_"), WORDS.get(status, OURS))
+        code = CODES.get(status) or error.name.lower().replace(" ", "_")
+        return answer(status, code, WORDS.get(status, OURS))
 
     @app.errorhandler(Exception)
     def fault(error: Exception) -> Response:

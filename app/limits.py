@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import math
+import time
 from typing import Any
 
-from flask import Flask, request
+from flask import Flask, Response, request
 from flask_limiter import Limiter
 
 from doorway.house import house
 
-# Generous, because carriers put whole cities behind one address; sign-in has its own rule per account.
+# Generous, because carriers put whole cities behind one address; rooms with more to guard add limits of their own.
 EVERY_ADDRESS = "1200 per minute"
-SIGN_IN = "30 per minute"
-
 
 # A Redis that hangs must cost a request a fifth of a second at most.
 _REDIS_TIMEOUTS: dict[str, Any] = {"socket_connect_timeout": 0.2, "socket_timeout": 0.2}
@@ -31,11 +31,18 @@ def attach(app: Flask) -> None:
         storage_options=dict(_REDIS_TIMEOUTS) if house_redis(app) else {},
         in_memory_fallback_enabled=True,
         in_memory_fallback=[EVERY_ADDRESS],
-        headers_enabled=True,
         # WeChat's pushes all come from a handful of addresses and prove themselves.
         default_limits_exempt_when=lambda: request.path.startswith(("/wechat/", "/healthz", "/readyz", "/metrics")),
     )
     app.extensions["qudao_limiter"] = limiter
+
+    @app.after_request
+    def say_when(response: Response) -> Response:
+        """Whoever was turned away, and nobody else, is told when to come back."""
+        limit = limiter.current_limit
+        if response.status_code == 429 and limit is not None and limit.breached:
+            response.headers["Retry-After"] = str(max(1, math.ceil(limit.reset_at - time.time())))
+        return response
 
 
 def house_redis(app: Flask) -> str | None:
