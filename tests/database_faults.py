@@ -1,0 +1,70 @@
+"""A database that fails in the middle: at one statement, at every statement, or while COMMIT is under way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import event
+
+from models.db import Database
+
+GONE = 2013
+LOCK_TIMED_OUT = 1205
+DEADLOCK = 1213
+
+
+@dataclass
+class Hits:
+    """How many statements came by, and how many of them failed."""
+
+    seen: int = 0
+    failed: int = 0
+
+
+def error(database: Database, code: int) -> Exception:
+    """What the driver raises, with MariaDB's number."""
+    made: Exception = database.engine.dialect.loaded_dbapi.OperationalError(code, "made by a test")
+    return made
+
+
+@contextmanager
+def failing(database: Database, code: int, *, at: int | None = None) -> Iterator[Hits]:
+    """The statement in place `at` (counted from 1) fails once; without `at` every statement fails."""
+    hits = Hits()
+
+    def fail(*_: Any) -> None:
+        hits.seen += 1
+        if at is None or hits.seen == at:
+            hits.failed += 1
+            raise error(database, code)
+
+    event.listen(database.engine, "do_execute", fail)
+    try:
+        yield hits
+    finally:
+        event.remove(database.engine, "do_execute", fail)
+
+
+@contextmanager
+def losing_commits(database: Database, *, carried_out: bool, times: int = 1) -> Iterator[Hits]:
+    """The answer to COMMIT never comes; the change stands only when it was `carried_out`."""
+    dialect, hits = database.engine.dialect, Hits()
+    commit, rollback = dialect.do_commit, dialect.do_rollback
+
+    def lose(connection: Any) -> None:
+        hits.seen += 1
+        if hits.failed >= times:
+            commit(connection)
+            return
+        hits.failed += 1
+        (commit if carried_out else rollback)(connection)
+        raise error(database, GONE)
+
+    dialect.do_commit = lose  # type: ignore[method-assign]
+    try:
+        yield hits
+    finally:
+        dialect.do_commit = commit  # type: ignore[method-assign]
