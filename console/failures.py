@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Blueprint, Response, g, make_response, render_template
+from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import TooManyRequests
 
@@ -10,8 +11,8 @@ from console.answers import from_htmx
 from doorway.statuses import AWAY, COME_BACK_SECONDS, sentence_of, status_of
 from services.errors import Refusal
 
-STALE = "页面停留太久了，请刷新后再试一次。"
-TOO_FAST = "操作太快了，请一分钟后再试。"
+STALE = _l("页面停留太久了，请刷新后再试一次。")
+TOO_FAST = _l("操作太快了，请一分钟后再试。")
 
 
 def answer(status: int, sentence: str) -> Response:
@@ -33,11 +34,11 @@ def attach_to(blueprint: Blueprint) -> None:
 
     @blueprint.errorhandler(CSRFError)
     def stale(_error: CSRFError) -> Response:
-        return answer(400, STALE)
+        return answer(400, str(STALE))
 
     @blueprint.errorhandler(TooManyRequests)
     def too_fast(_error: TooManyRequests) -> Response:
-        return answer(429, TOO_FAST)
+        return answer(429, str(TOO_FAST))
 
     def world_away(error: Exception) -> Response:
         return answer(503, sentence_of(error))

@@ -1,0 +1,185 @@
+"""The console in a real browser, wide and narrow: nothing breaks, nothing is fetched from elsewhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
+
+from services.access import OPERATOR
+from services.bindings import history, inviting
+from tests.console.claims import waiting_claim
+from tests.rig.stage import Stage
+from tests.world import PASSWORD
+
+pytestmark = pytest.mark.browser
+QUIET = ("gpu", "quic", "background-networking", "component-update", "sync")
+ARGUMENTS = ["--no-sandbox", "--no-first-run", *(f"--disable-{feature}" for feature in QUIET)]
+ROOMS = (
+    "",
+    "dealers",
+    "dealers/D001",
+    "employees",
+    "employees/E003",
+    "bindings",
+    "approvals",
+    "approvals/1",
+    "notices",
+)
+VENDOR = Path(__file__).resolve().parents[2] / "console/static/vendor"
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: Path) -> Iterator[Browser]:
+    if not VENDOR.exists():
+        pytest.fail("the web assets are missing: run `make setup`", pytrace=False)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+class Watched:
+    """A page signed in as 陈洁, with everything it complained about and everything it asked for."""
+
+    def __init__(self, page: Page, stage: Stage) -> None:
+        self.page, self.stage = page, stage
+        self.complaints: list[str] = []
+        self.asked: list[str] = []
+        page.on(
+            "console", lambda said: self.complaints.append(said.text) if said.type in ("error", "warning") else None
+        )
+        page.on("pageerror", lambda fault: self.complaints.append(str(fault)))
+        page.on("request", self._note)
+
+    def _note(self, request: Request) -> None:
+        self.asked.append(request.url)
+
+    def sign_in(self) -> Watched:
+        self.page.goto(f"{self.stage.url}/console/")
+        self.page.get_by_label("工号").fill("E002")
+        self.page.get_by_label("密码").fill(PASSWORD)
+        self.page.get_by_role("button", name="登录", exact=True).click()
+        expect(self.page.get_by_role("heading", name="陈洁，您好")).to_be_visible()
+        return self
+
+    def open(self, room: str) -> Page:
+        self.page.goto(f"{self.stage.url}/console/{room}", wait_until="networkidle")
+        return self.page
+
+
+def watched(browser: Browser, stage: Stage, width: int) -> Watched:
+    page = browser.new_page(viewport={"width": width, "height": 860}, locale="zh-CN")
+    page.set_default_timeout(10_000)
+    return Watched(page, stage)
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_every_page_is_quiet_fits_and_stays_at_home(browser: Browser, stage: Stage, width: int) -> None:
+    waiting_claim()
+    inviting.invite_employee(OPERATOR, "E003")
+    desk = watched(browser, stage, width).sign_in()
+    for room in ROOMS:
+        page = desk.open(room)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{room} is wider than the screen"
+        assert page.locator("#content").is_visible()
+    assert desk.page.evaluate("document.fonts.check('16px tabler-icons')")
+    assert desk.complaints == []
+    assert {urlsplit(url).hostname for url in desk.asked if not url.startswith("data:")} == {"127.0.0.1"}
+
+
+def test_the_chart_is_drawn(browser: Browser, stage: Stage) -> None:
+    desk = watched(browser, stage, 1440).sign_in()
+    expect(desk.page.locator("[data-chart] svg")).to_be_visible()
+
+
+def test_search_is_live_and_the_address_keeps_it(browser: Browser, stage: Stage) -> None:
+    desk = watched(browser, stage, 1440).sign_in()
+    page = desk.open("dealers")
+    page.evaluate("window.stayed = true")
+    rows = page.locator("#list tbody tr")
+    expect(rows).to_have_count(3)
+    page.get_by_role("searchbox").press_sequentially("深圳", delay=20)
+    expect(rows).to_have_count(1)
+    page.get_by_role("searchbox").fill("")
+    expect(rows).to_have_count(3)
+    page.get_by_label("全部层级").select_option("省代")
+    expect(page).to_have_url(re.compile("tier="))
+    page.get_by_role("link", name="编码").click()
+    expect(page.locator("th[aria-sort=ascending]")).to_be_visible()
+    page.get_by_role("link", name="编码").click()
+    expect(rows.first).to_contain_text("D003")
+    assert page.evaluate("window.stayed"), "the page was loaded anew"
+    assert urlsplit(page.url).query == "tier=%E7%9C%81%E4%BB%A3&sort=-code"
+    page.get_by_role("searchbox").press_sequentially("D00")
+    expect(page).to_have_url(re.compile("q=D00"))
+    expect(rows.first).to_contain_text("D003")
+    page.reload()
+    expect(rows.first).to_contain_text("D003")
+    rows.first.get_by_role("link").click()
+    expect(page.get_by_role("heading", name="成都锦里店")).to_be_visible()
+    page.go_back()
+    expect(page.get_by_role("searchbox")).to_have_value("D00")
+    expect(rows.first).to_contain_text("D003")
+    assert desk.complaints == []
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_a_claim_is_decided_in_the_drawer_without_leaving_the_page(browser: Browser, stage: Stage, width: int) -> None:
+    first, second = waiting_claim(), waiting_claim("D002", name="刘芳", phone="13900000002")
+    desk = watched(browser, stage, width).sign_in()
+    page = desk.open("")
+    page.evaluate("window.stayed = true")
+    drawer = page.locator("#drawer")
+    page.get_by_role("link", name="处理", exact=True).first.click()
+    expect(drawer).to_be_visible()
+    drawer.get_by_role("button", name="通过", exact=True).click()
+    expect(drawer).to_be_hidden()
+    expect(page.locator("#messages")).to_contain_text("已通过")
+    expect(page.get_by_role("link", name="处理", exact=True)).to_have_count(1)
+    expect(page.locator(".place .count")).to_have_text("1")
+    page.get_by_role("link", name="处理", exact=True).click()
+    drawer.get_by_text("不通过").click()
+    drawer.get_by_role("button", name="确认拒绝").click()
+    expect(drawer).to_contain_text("请填写拒绝的原因")
+    drawer.get_by_label("原因").fill("号码与登记不符")
+    drawer.get_by_role("button", name="确认拒绝").click()
+    expect(drawer).to_be_hidden()
+    expect(page.get_by_text("没有等待审核的申请")).to_be_visible()
+    assert page.evaluate("window.stayed"), "the page was loaded anew"
+    assert {history.claim(OPERATOR, one).state for one in (first, second)} == {"accepted", "refused"}
+
+
+def test_a_session_that_ended_leads_to_sign_in_from_within_a_page(browser: Browser, stage: Stage) -> None:
+    desk = watched(browser, stage, 1440).sign_in()
+    page = desk.open("dealers")
+    page.context.clear_cookies(name="qudao_console")
+    page.get_by_role("searchbox").fill("D")
+    expect(page.get_by_label("密码")).to_be_visible()
+
+
+def test_the_menu_of_a_phone_opens_and_leads_on(browser: Browser, stage: Stage) -> None:
+    page = watched(browser, stage, 390).sign_in().page
+    places = page.locator("#places")
+    expect(places).to_be_hidden()
+    page.get_by_role("button", name="菜单").click()
+    places.get_by_role("link", name="渠道商").click()
+    expect(page.get_by_role("heading", name="渠道商")).to_be_visible()
+
+
+def test_without_scripts_and_styles_of_others_everything_can_be_read_and_done(browser: Browser, stage: Stage) -> None:
+    claim_id = waiting_claim()
+    desk = watched(browser, stage, 1440)
+    desk.page.route("**/vendor/**", lambda route: route.abort())
+    desk.sign_in()
+    page = desk.open("dealers")
+    expect(page.get_by_role("link", name="D001")).to_be_visible()
+    page = desk.open("approvals")
+    page.get_by_role("link", name="处理", exact=True).click()
+    page.get_by_role("button", name="通过", exact=True).click()
+    expect(page.locator("#messages")).to_contain_text("已通过")
+    assert history.claim(OPERATOR, claim_id).state == "accepted"
