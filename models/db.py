@@ -25,8 +25,9 @@ LOCK_WAIT_SECONDS = 3  # MariaDB: long enough for a busy row, short enough for W
 SQLITE_BUSY_SECONDS = 15
 TRIES = 3
 
-# 1205 lock wait time-out, 1213 deadlock, 1020 row changed since the snapshot was taken.
-COLLIDED = {1205, 1213, 1020}
+# 1205 lock wait time-out, 1213 deadlock, 1020 row changed since the snapshot was taken; 1305 a savepoint that went
+# with the transaction a deadlock had ended, so that the way back to it hides the deadlock itself.
+COLLIDED = {1205, 1213, 1020, 1305}
 # The connection is gone: 2006, 2013, 2055; 1053 server shutting down; 1927 connection killed; 4031 idle.
 CONNECTION_LOST = {2006, 2013, 2055, 1053, 1927, 4031}
 DUPLICATE_KEY = 1062
