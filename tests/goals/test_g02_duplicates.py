@@ -16,7 +16,7 @@ from services import inbox
 from tests.goals.ground import Ground
 from tests.rig.cannon import Ack, Cannon, Letter, over_http, unanswered
 from tests.rig.invariants import number
-from tests.rig.variants import COUNTED, drop_unique_keys
+from tests.rig.variants import COUNTED, drop_unique_keys, wait_for_one
 
 pytestmark = pytest.mark.mariadb
 
@@ -81,8 +81,7 @@ class Held:
         (self.folder / "hold").touch()
         with ThreadPoolExecutor(2) as pool:
             first = pool.submit(self.cannon.deliver, letter)
-            while not list(self.folder.glob("waits-*")):
-                time.sleep(0.02)
+            wait_for_one(self.folder)
             second = pool.submit(self.cannon.deliver, letter)
             time.sleep(1.0)
             assert not first.done()

@@ -1,14 +1,22 @@
-"""Power cuts: an act runs in a child process that dies at a named point, at a random moment, or gets through."""
+"""Power cuts: an act runs in a child process that dies at a named point, at a random moment, or gets through.
+
+`python -m tests.rig.crashes POINT` is a worker that keeps what is due once and dies at the point.
+"""
 
 from __future__ import annotations
 
 import os
 import signal
+import sys
 import time
 import traceback
 from collections.abc import Callable
 
 import crash_points
+from app.factory import create_app
+from doorway.house import NAME, House
+from jobs import runner
+from jobs.outbox import Desk
 from models.db import bound
 
 CUT = 137  # what crash_points ends a process with
@@ -37,8 +45,13 @@ def dies_after(seconds: float, act: Callable[[], object]) -> bool:
     """Run the act in a child that is killed by SIGKILL that much later, wherever it is; whether it was still busy."""
     child = _fork(act)
     time.sleep(seconds)
-    os.kill(child, signal.SIGKILL)
+    kill(child)
     return _ended(child) == -signal.SIGKILL
+
+
+def kill(pid: int) -> None:
+    """kill -9: nothing of the process runs any more."""
+    os.kill(pid, signal.SIGKILL)
 
 
 def _fork(act: Callable[[], object]) -> int:
@@ -62,3 +75,14 @@ def _ended(child: int) -> int:
     if code == FAILED:
         raise ActFailed("the act failed in the child process")
     return code
+
+
+def dying_worker(point: str) -> None:
+    app = create_app()
+    house: House = app.extensions[NAME]
+    crash_points.arm(point)
+    runner.run_once(Desk(house.gateway, house.settings.public_base_url))
+
+
+if __name__ == "__main__":
+    dying_worker(sys.argv[1])

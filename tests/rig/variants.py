@@ -69,6 +69,16 @@ def _held(handler: Handler, folder: Path) -> Handler:
     return held
 
 
+def wait_for_one(folder: Path) -> int:
+    """The process whose handler stands still, as soon as there is one."""
+    deadline = time.monotonic() + HELD_AT_MOST_SECONDS
+    while not (waiting := list(folder.glob("waits-*"))):
+        if time.monotonic() > deadline:
+            raise TimeoutError("no handler stood still")
+        time.sleep(0.02)
+    return int(waiting[0].name.split("-")[1])
+
+
 # UNPROTECTED
 
 
