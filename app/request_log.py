@@ -22,6 +22,8 @@ SECRET = re.compile(
     r"[\"']?\s*[=:]\s*[\"']?)[^&\s\"',}]+",
     re.IGNORECASE,
 )
+# What breaks a line or steers a terminal, in any script.
+UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 # Addresses whose last part is a secret or names a person's errand.
 TOKEN_PATH = re.compile(r"^/(bind|a|q|m)/[^/]+")
 
@@ -29,7 +31,7 @@ TOKEN_PATH = re.compile(r"^/(bind|a|q|m)/[^/]+")
 def scrub(text: str) -> str:
     """The text with secrets replaced and phone numbers masked, on one line."""
     text = SECRET.sub(r"\1***", PHONE.sub(r"\1****\2", text))
-    return text.replace("\r", "\\r").replace("\n", "\\n").replace("\x1b", "\\x1b")
+    return UNSEEN.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
 
 
 def _scrub_event(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
