@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from contextlib import suppress
 
 import pytest
 from sqlalchemy import text
@@ -21,7 +22,8 @@ def put(jar: str, coins: int = 1) -> None:
 
 @reading
 def jars() -> dict[str, int]:
-    return {name: coins for name, coins in session().execute(text("SELECT name, coins FROM jar"))}
+    rows = session().execute(text("SELECT name, coins FROM jar"))
+    return {row.name: row.coins for row in rows}
 
 
 def test_a_rule_inside_a_rule_stands_and_falls_with_the_outer_one(database: Database) -> None:
@@ -156,10 +158,8 @@ def test_two_who_each_hold_what_the_other_wants_both_succeed_in_the_end(database
     @transaction
     def move(first: str, second: str) -> None:
         put(first)
-        try:
+        with suppress(threading.BrokenBarrierError):  # SQLite lets one in at a time, and a repeat comes alone
             both_hold.wait()
-        except threading.BrokenBarrierError:
-            pass  # SQLite lets one in at a time, and a repeat comes alone
         with session().begin_nested():
             put(second)
 
