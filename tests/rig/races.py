@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from functools import partial
 from typing import TypeVar
 
 from tests.rig.cannon import Answer, Shot
@@ -30,10 +31,8 @@ def at_once(acts: Sequence[Callable[[], T]]) -> list[T]:
 def burst(port: int, shots: Sequence[Shot]) -> list[Answer]:
     """Last-byte synchronisation: each request waits at the server but for its last byte, then all are let go."""
     with ExitStack() as stack:
-        open_ = [stack.enter_context(_nearly_sent(port, shot)) for shot in shots]
-        for connection, shot in zip(open_, shots, strict=True):
-            connection.sendall(shot.body[-1:])
-        return [_answer(connection) for connection in open_]
+        waiting = [(stack.enter_context(_nearly_sent(port, shot)), shot.body[-1:]) for shot in shots]
+        return at_once([partial(_let_go, connection, last) for connection, last in waiting])
 
 
 def _nearly_sent(port: int, shot: Shot) -> socket.socket:
@@ -51,9 +50,12 @@ def head_of(shot: Shot, length: int) -> bytes:
     ).encode()
 
 
-def _answer(connection: socket.socket) -> Answer:
-    received = b""
-    while piece := connection.recv(65536):
-        received += piece
+def _let_go(connection: socket.socket, last: bytes) -> Answer:
+    # Closed as soon as it is read: the server would wait for us else, and others with it.
+    with connection:
+        connection.sendall(last)
+        received = b""
+        while piece := connection.recv(65536):
+            received += piece
     head, _, body = received.partition(b"\r\n\r\n")
     return Answer(int(head.split(b" ", 2)[1]), body)
