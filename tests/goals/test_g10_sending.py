@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import os
+import secrets
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
-from services import clock, notices, people
+import jobs.outbox
+from services import clock, notices, outbox, people
 from services.outbox import LEASE
 from tests.rig import crashes
 from tests.rig.processes import ROOT
 from tests.rig.stage import Stage, raised
 from tests.rig.values import setting_values
+from wechat.gateway import TemplateMessage
 
 SENDING = ("outbox:claimed", "outbox:before_send", "outbox:after_send")
 FACTS = {"target": "员工 李强", "result": "审核通过", "time": "2026-11-23 14:05", "note": "绑定已生效"}
@@ -92,3 +96,23 @@ def test_a_worker_killed_while_wechat_is_answering_is_taken_over_and_the_notice_
             time.sleep(0.02)
         after_the_lease(stage)
         assert [(row["status"], row["suppressed"]) for row in stage.world.templates()] == [("success", 1)]
+
+
+def test_control_without_client_msg_id_the_notice_is_read_twice(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A worker sends and does not live to note it; the next one's message has another id."""
+
+    def with_an_id_of_its_own(**fields: Any) -> TemplateMessage:
+        return TemplateMessage(**fields | {"client_msg_id": secrets.token_hex(8)})
+
+    monkeypatch.setattr(jobs.outbox, "TemplateMessage", with_an_id_of_its_own)
+    with raised(sqlite_url) as stage:
+        stage.person("li-sales").follow()
+        stage.work()
+        owe_a_notice(stage, "test:control")
+        with monkeypatch.context() as dead:
+            dead.setattr(outbox, "mark_done", lambda held, *, message_id=None: False)
+            stage.work()
+        after_the_lease(stage)
+        assert [row["status"] for row in stage.world.templates()] == ["success", "success"]
