@@ -38,6 +38,7 @@ class PrivateMariaDB(PrivateServer):
             "--no-defaults",
             *_as_root(),
             f"--datadir={self.data}",
+            f"--tmpdir={self.folder}",
             f"--socket={self.folder / 'socket'}",
             f"--pid-file={self.folder / 'pid'}",
             f"--port={self.port}",
@@ -125,6 +126,8 @@ def _empty_data_folder() -> Path:
     atexit.register(shutil.rmtree, place)
     data = place / "data"
     options = ["--auth-root-authentication-method=normal", "--skip-test-db", "--skip-name-resolve", REDO_LOG]
+    # A server that starts removes the temporary tables it finds, so none may share its folder with another.
+    options.append(f"--tmpdir={place}")
     made = subprocess.run(
         [str(installer), "--no-defaults", *_as_root(), f"--datadir={data}", *options],
         capture_output=True,
