@@ -51,8 +51,8 @@ def by_page_code(gateway: Gateway, code: str, *, kind: Literal["page", "api"]) -
 
 
 def _code_refused(refusal: WeChatRefused) -> NotAllowed:
-    # 40029 unknown, 40163 used, 42003 over, 41008 missing, 40226 a person WeChat itself keeps out.
-    if refusal.errcode in (40029, 40163, 42003, 41008, 40226, 40013):
+    # 40029 unknown, 40163 used, 42003 over, 41008 missing, 40003 of another person, 40226 kept out by WeChat itself.
+    if refusal.errcode in (40029, 40163, 42003, 41008, 40003, 40226, 40013):
         return NotAllowed("code_refused", "登录已失效，请返回重新打开。")
     raise refusal
 
@@ -67,9 +67,13 @@ def _open(
 
 
 def phone_of_code(gateway: Gateway, person_id: int, code: str) -> str:
-    """The number WeChat verified for this person, in E.164; the code of another person is refused."""
+    """The number WeChat verified for this person, in E.164. The code of another person is refused, and so is any
+    code of somebody who never opened the mini program: WeChat could not tell whose it is."""
+    openid = people.openid_of(person_id, MINI_PROGRAM)
+    if openid is None:
+        raise NotAllowed("mini_program_first", "请在小程序里验证手机号。")
     try:
-        verified = gateway.verified_phone(code, people.openid_of(person_id, MINI_PROGRAM))
+        verified = gateway.verified_phone(code, openid)
     except WeChatRefused as refusal:
         raise _code_refused(refusal) from None
     return phones.normalise(f"+{verified.country_code}{verified.number}")
