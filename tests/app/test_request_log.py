@@ -19,7 +19,8 @@ CANARIES = (
 )  # fmt: skip
 CARRIED = (
     "https://api.weixin.qq.com/x?access_token=canary-access-token&secret=canary-secret&js_code=canary-js-code",
-    "code=canary-code", "session_key: canary-session-key", '{"ticket": "canary-ticket"}', "signature='canary-signature'",
+    "code=canary-code", "session_key: canary-session-key", '{"ticket": "canary-ticket"}',
+    "signature='canary-signature'",
     "openid=oCanary-openid unionid = oCanary-unionid", "PASSWORD=canary-password",
 )  # fmt: skip
 
