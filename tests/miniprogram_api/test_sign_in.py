@@ -99,7 +99,7 @@ def test_wechat_in_trouble_is_told_with_a_time_to_come_back(zhang: Client, stage
         {"then": "errcode", "errcode": 45011},
         {"then": "errcode", "errcode": 987654},
     ):
-        stage.world.fail_api(SIGN_IN, times=2, **trouble)  # type: ignore[arg-type]
+        stage.world.fail_api(SIGN_IN, times=2, **trouble)
         answer = zhang.ask("POST", "/session", code=stage.person("zhang-owner").login_code())
         assert refused(answer, 503, "come_back"), trouble
         assert int(answer.headers["Retry-After"]) > 0
