@@ -63,7 +63,7 @@ def losing_commits(database: Database, *, carried_out: bool, times: int = 1) -> 
         (commit if carried_out else rollback)(connection)
         raise error(database, GONE)
 
-    dialect.do_commit = lose  # type: ignore[method-assign]
+    dialect.do_commit = lose  # type: ignore[method-assign, assignment]
     try:
         yield hits
     finally:

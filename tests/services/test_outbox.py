@@ -105,7 +105,8 @@ def test_only_dead_letters_are_sent_again_and_only_by_who_may(database: Database
 def test_many_workers_at_once_share_the_promises_without_overlap(database: Database) -> None:
     for number in range(40):
         outbox.promise("look", f"look:{number}", {})
-    ready, taken = threading.Barrier(4), []
+    ready = threading.Barrier(4)
+    taken: list[int] = []
 
     def work(name: str) -> None:
         ready.wait()
