@@ -31,12 +31,12 @@ def filters() -> list[Filter]:
 
 
 def _link(row: DealerRow) -> Link:
-    return Link(row.code, url_for("console.dealers.one", code=row.code))
+    return Link(row.name, url_for("console.dealers.one", code=row.code))
 
 
 COLUMNS = (
-    Column[DealerRow](_l("编码"), _link, "code"),
-    Column[DealerRow](_l("名称"), lambda row: Text(row.name), "name"),
+    Column[DealerRow](_l("名称"), _link, "name"),
+    Column[DealerRow](_l("编码"), lambda row: Text(row.code), "code"),
     Column[DealerRow](_l("类别"), lambda row: Text(row.category)),
     Column[DealerRow](_l("层级"), lambda row: Text(row.tier), "tier"),
     Column[DealerRow](_l("上级"), lambda row: Text(row.parent)),

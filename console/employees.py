@@ -29,11 +29,13 @@ def filters() -> list[Filter]:
     ]
 
 
+def _link(row: EmployeeRow) -> Link:
+    return Link(row.name, url_for("console.employees.one", code=row.code))
+
+
 COLUMNS = (
-    Column[EmployeeRow](
-        _l("工号"), lambda row: Link(row.code, url_for("console.employees.one", code=row.code)), "code"
-    ),
-    Column[EmployeeRow](_l("姓名"), lambda row: Text(row.name), "name"),
+    Column[EmployeeRow](_l("姓名"), _link, "name"),
+    Column[EmployeeRow](_l("工号"), lambda row: Text(row.code), "code"),
     Column[EmployeeRow](_l("部门"), lambda row: Text(row.department), "department"),
     Column[EmployeeRow](_l("职位"), lambda row: Text(row.position)),
     Column[EmployeeRow](_l("手机号"), lambda row: Text(row.phone)),

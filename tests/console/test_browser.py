@@ -177,7 +177,7 @@ def test_without_scripts_and_styles_of_others_everything_can_be_read_and_done(br
     desk.page.route("**/vendor/**", lambda route: route.abort())
     desk.sign_in()
     page = desk.open("dealers")
-    expect(page.get_by_role("link", name="D001")).to_be_visible()
+    expect(page.get_by_role("link", name="华南总代理")).to_be_visible()
     page = desk.open("approvals")
     page.get_by_role("link", name="处理", exact=True).click()
     page.get_by_role("button", name="通过", exact=True).click()
