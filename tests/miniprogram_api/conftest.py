@@ -36,6 +36,12 @@ class Client:
 
 
 @pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    """The rules behind the API are shown on both databases by the walks; its wording needs one."""
+    return sqlite_url
+
+
+@pytest.fixture
 def stage(stage: Stage) -> Iterator[Stage]:
     watch = Watch(stage.app)
     yield stage
