@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import UTC, datetime
 
 from services import people
@@ -38,27 +37,33 @@ def arrival(ground: Ground) -> Act:
 
 def form(ground: Ground) -> Act:
     """Somebody hands in the bind form: a claim waits, and every decider is owed a link."""
-    token, person = inviting.invite_dealer(OPERATOR, "D003").token, _somebody()
+    token, person = _form_of_a_new_employee()
     return lambda: claiming.claim(person, token, name="何一", phone="13600000001", agreed=True)
 
 
 def decision(ground: Ground) -> Act:
     """A waiting claim is accepted: bound, and the applicant and headquarters are owed a word."""
-    token = inviting.invite_dealer(OPERATOR, "D003").token
-    claimed = claiming.claim(_somebody(), token, name="何一", phone="13600000001", agreed=True)
+    token, person = _form_of_a_new_employee()
+    claimed = claiming.claim(person, token, name="何一", phone="13600000001", agreed=True)
 
     def decide() -> None:
-        # Decided already: the cut came after the commit, and the second try is told so.
-        with suppress(Conflict):
+        try:
             deciding.decide(OPERATOR, claimed.claim_id, accept=True, reason="", via="console")
+        except Conflict as late:
+            # The cut came after the commit, and the second try is told so.
+            if late.code != "already_decided":
+                raise
 
     return decide
 
 
-def _somebody() -> int:
-    person = people.meet(people.OFFICIAL_ACCOUNT, f"oClaims{next(_numbers)}")
-    people.followed(person.id, FOLLOWED, look_up=False)
-    return person.id
+def _form_of_a_new_employee() -> tuple[str, int]:
+    """The token of a bind form, and a follower who may fill it in."""
+    n = next(_numbers)
+    hire(f"F{n:05d}")
+    person = people.meet(people.OFFICIAL_ACCOUNT, f"oClaims{n}")
+    people.followed(person.id, FOLLOWED)
+    return inviting.invite_employee(OPERATOR, f"F{n:05d}", policy="confirm").token, person.id
 
 
 def _fail(why: str) -> bool:
