@@ -14,6 +14,6 @@ _people = count(1)
 def waiting_claim(dealer_code: str = "D001", *, name: str = "张伟", phone: str = "13900000001") -> int:
     """Somebody who follows hands in the form of a dealer's owner; the claim's id."""
     person = people.meet(people.OFFICIAL_ACCOUNT, f"openid-{next(_people)}")
-    people.followed(person.id, clock.now(), look_up=False)
+    people.followed(person.id, clock.now())
     invited = inviting.invite_dealer(OPERATOR, dealer_code)
     return claiming.claim(person.id, invited.token, name=name, phone=phone, agreed=True).claim_id

@@ -12,7 +12,7 @@ from services.access import OPERATOR, Actor
 from services.bindings import deciding
 from services.overview import Reached
 from tests.console.claims import waiting_claim
-from tests.world import Cast
+from tests.world import Cast, add_dealer_person
 
 
 @pytest.fixture(params=["sqlite", pytest.param("mariadb", marks=pytest.mark.mariadb)])
@@ -31,6 +31,7 @@ def bind(dealer_code: str, phone: str, at: datetime) -> None:
 
 def test_dealers_and_employees_reached_are_counted_once_and_only_as_far_as_seen(cast: Cast) -> None:
     assert overview.dealers_reached(OPERATOR) == Reached(3, 0)
+    add_dealer_person(cast.dealers["D001"], "owner", "张华", "13911110001")
     bind("D001", "13900000001", clock.now())
     bind("D001", "13911110001", clock.now())
     bind("D003", "13911110003", clock.now())
