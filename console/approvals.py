@@ -96,7 +96,14 @@ def decide(claim_id: int) -> Response:
     try:
         if decision not in DECISIONS:
             raise Invalid("decision_missing", "请选择通过或拒绝。")
-        deciding.decide(actor(), claim_id, accept=decision == "accept", reason=reason, via="console")
+        deciding.decide(
+            actor(),
+            claim_id,
+            accept=decision == "accept",
+            reason=reason,
+            via="console",
+            shown_conflict=request.form.get("shown_conflict"),
+        )
     except ANSWERED_IN_PLACE as refusal:
         return make_response(_shown(claim_id, refusal, reason), status_of(refusal))
     said = _l("已通过，绑定生效，对方会在微信收到通知") if decision == "accept" else _l("已拒绝，原因会发到对方微信")

@@ -16,7 +16,7 @@ from doorway.statuses import status_of
 from services import dealers as rules
 from services.bindings import history, inviting
 from services.dealers import DealerRow
-from services.errors import Conflict, Invalid
+from services.errors import Conflict, Invalid, NotAllowed, Refusal
 
 dealers = Blueprint("dealers", __name__, url_prefix="/dealers")
 
@@ -74,23 +74,22 @@ def one(code: str) -> str:
 @who_may("invitations.create")
 def invite(code: str) -> Response | tuple[str, int]:
     """Invite the dealer's owner; what stands in the way is said beside the choice made."""
-    rules.card(actor(), code)  # a dealer this person may not see cannot be invited by guessing its code
     policy = chosen_policy()
     try:
         inviting.invite_dealer(actor(), code, policy=policy)
-    except (Conflict, Invalid) as refusal:
+    except (Conflict, Invalid, NotAllowed) as refusal:
         return _page(code, policy, refusal), status_of(refusal)
     return done(_l("邀请已生成"), url_for("console.dealers.one", code=code))
 
 
 @dealers.get("/<code>/invitation/screen.png")
-@who_may("dealers.read")
+@who_may("invitations.create")
 def screen(code: str) -> Response:
     return screen_picture(_guest(code))
 
 
 @dealers.get("/<code>/invitation/print.<form>")
-@who_may("dealers.read")
+@who_may("invitations.create")
 def print_out(code: str, form: str) -> Response:
     return print_picture(_guest(code), form)
 
@@ -109,7 +108,7 @@ def _guest(code: str) -> Guest:
     return Guest("console.dealers", row.code, row.name, "confirm", living_invitation(dealer_code=row.code))
 
 
-def _page(code: str, policy: str | None = None, problem: Conflict | Invalid | None = None) -> str:
+def _page(code: str, policy: str | None = None, problem: Refusal | None = None) -> str:
     card = rules.card(actor(), code)
     return render_template(
         "console/dealer.html",

@@ -14,7 +14,7 @@ from console.tables import Column, Filter, Table, filter_by_names, filter_by_wor
 from doorway.access import who_may
 from doorway.statuses import status_of
 from services.bindings import history, inviting
-from services.errors import Conflict, Invalid
+from services.errors import Conflict, Invalid, NotAllowed, Refusal
 from services.organisation import directory
 from services.organisation.directory import EmployeeRow
 
@@ -74,19 +74,19 @@ def invite(code: str) -> Response | tuple[str, int]:
     policy = chosen_policy()
     try:
         inviting.invite_employee(actor(), code, policy=policy)
-    except (Conflict, Invalid) as refusal:
+    except (Conflict, Invalid, NotAllowed) as refusal:
         return _page(code, policy, refusal), status_of(refusal)
     return done(_l("邀请已生成"), url_for("console.employees.one", code=code))
 
 
 @employees.get("/<code>/invitation/screen.png")
-@who_may("organisation.read")
+@who_may("invitations.create")
 def screen(code: str) -> Response:
     return screen_picture(_guest(code))
 
 
 @employees.get("/<code>/invitation/print.<form>")
-@who_may("organisation.read")
+@who_may("invitations.create")
 def print_out(code: str, form: str) -> Response:
     return print_picture(_guest(code), form)
 
@@ -106,7 +106,7 @@ def _guest(code: str) -> Guest:
     return Guest("console.employees", row.code, row.name, "on_follow", invited)
 
 
-def _page(code: str, policy: str | None = None, problem: Conflict | Invalid | None = None) -> str:
+def _page(code: str, policy: str | None = None, problem: Refusal | None = None) -> str:
     row = directory.employee(actor(), code)
     return render_template(
         "console/employee.html",

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from flask import Response, request, url_for
 
+from console.auth import actor
 from doorway import qr_pictures
 from doorway.house import house, public_url
 from services.bindings import inviting
@@ -44,11 +45,13 @@ class Guest:
 
 
 def living_invitation(**of: str) -> Invited | None:
-    """The newest invitation that can still be redeemed; when whom it invites has left, it invites nobody."""
+    """The newest invitation that can still be redeemed and may be shown to this person; when whom it invites has
+    left, it invites nobody."""
     try:
-        return inviting.newest_invitation(**of)
+        invited = inviting.newest_invitation(**of)
     except Expired:
         return None
+    return invited if invited is not None and inviting.may_show(actor(), invited) else None
 
 
 def chosen_policy() -> str:

@@ -89,11 +89,12 @@ def look_up_follower(held: Claimed, desk: Desk) -> None:
     assert held.follower_id is not None
     openid = people.openid_of(held.follower_id)
     if openid is not None:
+        asked_at = clock.now()
         info = desk.gateway.follower(openid)
         if info.unionid:
             people.meet(people.OFFICIAL_ACCOUNT, openid, info.unionid)
-        if info.subscribed and info.subscribed_at is not None:
-            people.followed(held.follower_id, datetime.fromtimestamp(info.subscribed_at, UTC), look_up=False)
+        since = datetime.fromtimestamp(info.subscribed_at, UTC) if info.subscribed_at is not None else None
+        people.reconcile(held.follower_id, info.subscribed, since, asked_at)
     outbox.mark_done(held)
 
 

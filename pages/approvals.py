@@ -9,7 +9,7 @@ from doorway.statuses import status_of
 from pages.oauth import guard, reader
 from services import approvals as links
 from services.bindings import deciding, history
-from services.errors import Invalid
+from services.errors import Conflict, Invalid
 
 approvals = Blueprint("approvals", __name__, url_prefix="/a")
 approvals.before_request(guard)
@@ -32,8 +32,15 @@ def decide(token: str) -> Response:
     if request.form.get("decision") not in ("accept", "refuse"):
         raise Invalid("decision_missing", "请选择通过或拒绝。")
     try:
-        deciding.decide(opened.staff.actor, opened.claim_id, accept=accept, reason=reason, via="wechat")
-    except Invalid as refusal:
+        deciding.decide(
+            opened.staff.actor,
+            opened.claim_id,
+            accept=accept,
+            reason=reason,
+            via="wechat",
+            shown_conflict=request.form.get("shown_conflict"),
+        )
+    except (Invalid, Conflict) as refusal:
         claim = history.claim(opened.staff.actor, opened.claim_id)
         return make_response(render_template("pages/approval.html", claim=claim, problem=refusal), status_of(refusal))
     return redirect(f"/a/{token}", 303)  # type: ignore[return-value]

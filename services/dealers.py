@@ -66,10 +66,18 @@ def visible(actor: Actor) -> ColumnElement[bool]:
     codes = (
         session().execute(select(EmployeeRegion.region_code).where(EmployeeRegion.employee_id == actor.id)).scalars()
     )
-    inside = [DealerRegion.region_code.startswith(_stem(code)) for code in codes]
+    inside: list[ColumnElement[bool]] = []
+    for code in codes:
+        # Authorised inside her region, or for the whole of a province or city that her region lies in.
+        inside += [DealerRegion.region_code.startswith(_stem(code)), DealerRegion.region_code.in_(_around(code))]
     if not inside:
         return false()
     return Dealer.id.in_(select(DealerRegion.dealer_id).where(or_(*inside)))
+
+
+def _around(code: str) -> list[str]:
+    """440305 → 440000, 440300: the province and city a place lies in."""
+    return [code[:2] + "0000", code[:4] + "00"]
 
 
 def _stem(code: str) -> str:

@@ -33,7 +33,6 @@ __all__ = [
     "EMPLOYEE",
     "Arrival",
     "arrive",
-    "lock_follower",
     "tell_bound",
     "waiting_claim",
 ]
@@ -58,15 +57,15 @@ def arrive(follower_id: int, scene: str) -> Arrival:
     `on_follow`: one person, once; of many at the same moment exactly one wins (`invitation_used` for the others).
     `confirm`: nothing is bound, the form is opened. Refuses what is unknown, revoked, over, used, or would take a
     binding away from somebody (`bound_elsewhere`, `target_taken`): only a person may decide that.
-    Locks: invitation, follower, target.
+    Locks: follower, invitation, target.
     """
     letter, _, token = scene.partition("_")
     if letter not in LETTERS or not token:
         raise NotFound("scene_unknown", "这个二维码不是我们的邀请码。")
+    row = people.lock(follower_id)
     invitation = find_invitation(token, lock=True)
     if invitation.letter != letter:
         raise NotFound("scene_unknown", "这个二维码不是我们的邀请码。")
-    row = lock_follower(follower_id)
     target = target_of(invitation)
     held = open_binding_of(row.id, target.kind)
     if held is not None and holds(held, target):
@@ -84,12 +83,6 @@ def arrive(follower_id: int, scene: str) -> Arrival:
     _take(invitation)
     _bind_by_follow(invitation, row, target)
     return Arrival("bound", target, token)
-
-
-def lock_follower(follower_id: int) -> Follower:
-    """The living row of a follower, locked: whatever concerns one person's bindings happens one after another."""
-    living = people.survivor(follower_id)
-    return session().execute(select(Follower).where(Follower.id == living.id).with_for_update()).scalar_one()
 
 
 def waiting_claim(invitation_id: int, follower_id: int) -> Claim | None:

@@ -7,26 +7,28 @@ from dataclasses import dataclass
 from typing import Literal
 from unicodedata import category
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from models.bindings import ACCEPTED, CONFIRM, OPEN, REFUSED, WAITING, Claim, Invitation
 from models.db import reading, session, transaction
 from models.people import FOLLOWING, Follower
 from services import audit, clock, notices, people, phones, privacy
 from services.access import Actor, follower
-from services.bindings.arriving import lock_follower, tell_bound, waiting_claim
+from services.bindings.arriving import tell_bound, waiting_claim
 from services.bindings.asking import ask_headquarters
 from services.bindings.inviting import find_invitation, refuse_ended
 from services.bindings.making import begin
 from services.bindings.targets import (
+    DIFFERS,
     MATCHES,
     Target,
     compare,
-    holder_of,
     holds,
     lock_target,
+    named_target,
     open_binding_of,
     single_record,
+    standing_conflict,
     target_of,
 )
 from services.errors import Expired, Invalid, NotAllowed
@@ -74,7 +76,7 @@ def form(follower_id: int, token: str) -> Form:
         return Form("used" if invitation.used_at else "follow_first", target, token, None, None)
     if person.follow_state != FOLLOWING:
         return Form("follow_first", target, token, None, None)
-    conflict = _conflict(person.id, target, single_record(target))
+    conflict = standing_conflict(person.id, target, single_record(target))
     return Form("open", target, token, conflict, _last_refusal(invitation.id, person.id))
 
 
@@ -91,24 +93,15 @@ def _last_refusal(invitation_id: int, follower_id: int) -> str | None:
     )
 
 
-def _conflict(follower_id: int, target: Target, dealer_staff_id: int | None) -> str | None:
-    """Whether accepting would end somebody's binding: theirs elsewhere, or another's to the same target."""
-    held = open_binding_of(follower_id, target.kind)
-    if held is not None and not holds(held, target):
-        return "bound_elsewhere"
-    if holder_of(target, dealer_staff_id) is not None:
-        return "target_taken"
-    return None
-
-
 @transaction
 def claim(follower_id: int, token: str, *, name: str, phone: str, agreed: bool) -> Claimed:
     """Hand in the bind form. A form sent twice is one claim.
 
     A typed phone proves nothing: the claim waits for headquarters, unless headquarters chose to trust a typed match,
     or WeChat verified this very number for this person. A binding that stands in the way always waits. At most five
-    typed numbers that do not match are taken per invitation (`too_many_tries`). Needs consent, a name of 1–30
-    characters and a mainland mobile number. Locks: invitation, follower, target.
+    typed numbers that differ from the record are taken per invitation; then no typed number is looked at any more
+    (`too_many_tries`), right or wrong. Needs consent, a name of 1–30 characters and a mainland mobile number.
+    Locks: follower, invitation, target.
     """
     name = _readable(name)
     if not name or len(name) > LONGEST_NAME:
@@ -116,8 +109,8 @@ def claim(follower_id: int, token: str, *, name: str, phone: str, agreed: bool) 
     e164 = phones.normalise(phone)
     if not agreed:
         raise Invalid("consent_missing", "请先阅读并同意信息使用说明。")
+    row = people.lock(follower_id)
     invitation = find_invitation(token, lock=True)
-    row = lock_follower(follower_id)
     target = target_of(invitation)
     held = open_binding_of(row.id, target.kind)
     if held is not None and holds(held, target):
@@ -141,10 +134,13 @@ def _readable(name: str) -> str:
 
 def _new_claim(invitation: Invitation, row: Follower, target: Target, name: str, e164: str) -> Claimed:
     index = phones.index(e164)
-    comparison, staff_id = compare(target, index)
     verified = row.phone_verified_at is not None and row.phone_index == index
-    if comparison != MATCHES and not verified:
-        _count_try(invitation)
+    if not verified and invitation.failed_tries >= number("binding.tries_per_invitation"):
+        # Before comparing: a right number must not be told from a wrong one by going on guessing.
+        raise Expired("too_many_tries", "这份邀请的填写次数已用完，请联系您的业务员重新获取。")
+    comparison, staff_id = compare(target, index)
+    if not verified and comparison == DIFFERS:
+        invitation.failed_tries += 1  # the row is locked, so parallel tries all count
     actor = follower(row.id, row.label)
     record_id = staff_id or single_record(target)
     lock_target(target, record_id)
@@ -159,7 +155,7 @@ def _new_claim(invitation: Invitation, row: Follower, target: Target, name: str,
         phone_index=index,
         phone_source=VERIFIED if verified else TYPED,
         comparison=comparison,
-        conflict=_conflict(row.id, target, record_id),
+        conflict=standing_conflict(row.id, target, record_id),
         created_at=clock.now(),
     )
     session().add(made)
@@ -171,17 +167,6 @@ def _new_claim(invitation: Invitation, row: Follower, target: Target, name: str,
         return Claimed(made.id, made.state, target)
     ask_headquarters(made)
     return Claimed(made.id, made.state, target)
-
-
-def _count_try(invitation: Invitation) -> None:
-    counted = session().execute(
-        update(Invitation)
-        .where(Invitation.id == invitation.id, Invitation.failed_tries < number("binding.tries_per_invitation"))
-        .values(failed_tries=Invitation.failed_tries + 1)
-        .execution_options(synchronize_session=False)
-    )
-    if not counted.rowcount:  # type: ignore[attr-defined]
-        raise Expired("too_many_tries", "这份邀请的填写次数已用完，请联系您的业务员重新获取。")
 
 
 def accept_by_rule(actor: Actor, made: Claim, target: Target, staff_id: int | None, via: str) -> None:
@@ -201,21 +186,32 @@ def accept_by_rule(actor: Actor, made: Claim, target: Target, staff_id: int | No
 
 @transaction
 def phone_verified(follower_id: int, e164: str) -> list[Claimed]:
-    """WeChat vouches for a number: it is kept, and every waiting claim it proves is accepted."""
-    row = lock_follower(follower_id)
-    privacy.agree(row.id, "phone", "mini_program")
-    people.verified_phone(row.id, e164)
-    index = phones.index(e164)
+    """WeChat vouches for a number: it is kept, and every waiting claim it proves is accepted.
+
+    A claim whose invitation was revoked, whose target has left, or that would end somebody's binding waits on for
+    headquarters. Locks: follower, claims, targets.
+    """
+    privacy.agree(people.survivor(follower_id).id, "phone", "mini_program")
+    row = people.verified_phone(follower_id, e164)
+    waiting = select(Claim).where(Claim.follower_id == row.id, Claim.open_marker == OPEN).order_by(Claim.id)
     accepted = []
-    waiting = select(Claim).where(Claim.follower_id == row.id, Claim.open_marker == OPEN).with_for_update()
-    for made in session().execute(waiting).scalars().all():
-        invitation = session().get_one(Invitation, made.invitation_id)
-        target = target_of(invitation)
-        comparison, staff_id = compare(target, index)
-        lock_target(target, staff_id)
-        if comparison != MATCHES or _conflict(row.id, target, staff_id) is not None:
-            continue
-        made.phone, made.phone_index, made.phone_source, made.comparison = e164, index, VERIFIED, MATCHES
-        accept_by_rule(follower(row.id, row.label), made, target, staff_id, "verified_phone")
-        accepted.append(Claimed(made.id, made.state, target))
+    for made in session().execute(waiting.with_for_update()).scalars().all():
+        target = _proved(row, made, e164)
+        if target is not None:
+            accepted.append(Claimed(made.id, made.state, target))
     return accepted
+
+
+def _proved(row: Follower, made: Claim, e164: str) -> Target | None:
+    """Accept a waiting claim if this verified number proves it; the target then."""
+    invitation = session().get_one(Invitation, made.invitation_id)
+    target = named_target(invitation)
+    if invitation.revoked_at is not None or not target.active:
+        return None
+    comparison, staff_id = compare(target, phones.index(e164))
+    lock_target(target, staff_id)
+    if comparison != MATCHES or standing_conflict(row.id, target, staff_id) is not None:
+        return None
+    made.phone, made.phone_index, made.phone_source, made.comparison = e164, phones.index(e164), VERIFIED, MATCHES
+    accept_by_rule(follower(row.id, row.label), made, target, staff_id, "verified_phone")
+    return target

@@ -10,9 +10,10 @@ from models.bindings import ACCEPTED, REFUSED, WAITING, Claim, Invitation
 from models.db import session, transaction
 from models.dealers import ACTIVE, DealerStaff
 from models.organisation import Employee
-from services import audit, clock, notices, phones
+from services import audit, clock, notices, people, phones
 from services.access import Actor, require
-from services.bindings.arriving import lock_follower, tell_bound
+from services.bindings.arriving import tell_bound
+from services.bindings.inviting import refuse_unless_administrator
 from services.bindings.making import begin, end
 from services.bindings.targets import (
     DEALER_STAFF_KIND,
@@ -22,7 +23,9 @@ from services.bindings.targets import (
     lock_target,
     named_target,
     open_binding_of,
+    record_for,
     single_record,
+    standing_conflict,
     target_of,
 )
 from services.errors import Conflict, Invalid, NotAllowed, NotFound
@@ -40,26 +43,34 @@ class Decided:
 
 
 @transaction
-def decide(actor: Actor, claim_id: int, *, accept: bool, reason: str, via: str) -> Decided:
+def decide(
+    actor: Actor, claim_id: int, *, accept: bool, reason: str, via: str, shown_conflict: str | None = None
+) -> Decided:
     """Accept or refuse. A second decision is refused (`already_decided`, naming who was first).
 
     Accepting ends what stands in the way: the applicant's binding elsewhere, and the binding of whoever held the
-    target before. A person the record does not know is added to the dealer's people; a differing number replaces the
-    record's. Refusing needs a reason the applicant will read. Locks: follower, claim, target.
+    target before; only when the decider was shown just that (`shown_conflict`, else `changed_meanwhile`). A person the
+    record does not know is added to the dealer's people; a differing number replaces the record's. A claim to be
+    somebody with a console account needs an administrator. Refusing needs a reason the applicant will read. Nobody
+    decides their own claim. Locks: follower, claim, target.
     """
     require(actor, "bindings.decide")
     follower_id = session().execute(select(Claim.follower_id).where(Claim.id == claim_id)).scalar_one_or_none()
     if follower_id is None:
         raise NotFound("claim_unknown", "没有找到这条申请。")
-    row = lock_follower(follower_id)
+    row = people.lock(follower_id)
     claim = session().execute(select(Claim).where(Claim.id == claim_id).with_for_update()).scalar_one()
     if claim.state != WAITING:
         raise Conflict("already_decided", _who_decided(claim))
-    if actor.kind == "hq" and actor.id is not None and notices.follower_of_employee(actor.id) == row.id:
-        raise NotAllowed("own_claim", "不能审核自己的申请，请由其他同事处理。")
-    reason = " ".join(reason.split())[:LONGEST_REASON]
     invitation = session().get_one(Invitation, claim.invitation_id)
     target = target_of(invitation) if accept else named_target(invitation)
+    _refuse_own(actor, row.id, target)
+    reason = " ".join(reason.split())[:LONGEST_REASON]
+    if not accept and not reason:
+        raise Invalid("reason_missing", "请填写拒绝的原因，申请人会看到。")
+    if accept:
+        refuse_unless_administrator(actor, target)
+        _refuse_unshown(claim, target, shown_conflict)
     claim.decided_by_id = actor.id if actor.kind == "hq" else None
     claim.decided_via, claim.decided_at, claim.reason, claim.open_marker = via, clock.now(), reason or None, None
     if accept:
@@ -67,6 +78,21 @@ def decide(actor: Actor, claim_id: int, *, accept: bool, reason: str, via: str) 
     else:
         _refuse(actor, claim, target, reason)
     return Decided(claim.id, claim.state, target)
+
+
+def _refuse_own(actor: Actor, applicant_id: int, target: Target) -> None:
+    if actor.kind != "hq" or actor.id is None:
+        return
+    if actor.id == target.employee_id or notices.follower_of_employee(actor.id) == applicant_id:
+        raise NotAllowed("own_claim", "不能审核自己的申请，请由其他同事处理。")
+
+
+def _refuse_unshown(claim: Claim, target: Target, shown_conflict: str | None) -> None:
+    """Nobody's binding ends by an approval whose maker was not told so."""
+    lock_target(target, record_for(target, claim.phone_index))
+    stands = standing_conflict(claim.follower_id, target, record_for(target, claim.phone_index))
+    if stands is not None and stands != shown_conflict:
+        raise Conflict("changed_meanwhile", "情况刚刚有变化：通过会结束一份现有的绑定。请刷新后再决定。")
 
 
 def _who_decided(claim: Claim) -> str:
@@ -121,8 +147,6 @@ def _take_phone(record: DealerStaff, e164: str) -> None:
 
 
 def _refuse(actor: Actor, claim: Claim, target: Target, reason: str) -> None:
-    if not reason:
-        raise Invalid("reason_missing", "请填写拒绝的原因，申请人会看到。")
     claim.state = REFUSED
     audit.record(actor, "binding:claim:refuse", "claim", claim.id, target=target.code, comparison=claim.comparison)
     facts = {"target": target.words, "result": "未通过", "time": clock.shown(clock.now()), "note": reason}

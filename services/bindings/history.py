@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ from models.organisation import Employee
 from models.people import Follower
 from services import dealers, phones
 from services.access import Actor, require
+from services.bindings.targets import named_target, record_for, standing_conflict
 from services.errors import NotFound
 from services.listing import Columns, Page, Wanted, page_of
 
@@ -186,7 +187,15 @@ def claim(actor: Actor, claim_id: int) -> ClaimRow:
     found = session().execute(query).first()
     if found is None:
         raise NotFound("claim_unknown", "没有找到这条申请。")
-    return _claim_row(found)
+    row = _claim_row(found)
+    return replace(row, conflict=_conflict_now(claim_id)) if row.state == WAITING else row
+
+
+def _conflict_now(claim_id: int) -> str | None:
+    """What accepting would end as things stand now, which may differ from when the form was sent."""
+    waiting = session().get_one(Claim, claim_id)
+    target = named_target(session().get_one(Invitation, waiting.invitation_id))
+    return standing_conflict(waiting.follower_id, target, record_for(target, waiting.phone_index))
 
 
 def _claim_row(row: Any) -> ClaimRow:

@@ -7,18 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
-from wechat.gateway import Gateway
 
 from models.bindings import CONFIRM, DEALER_OWNER, EMPLOYEE, ON_FOLLOW, Invitation, ParametricQr
 from models.db import reading, session, transaction
 from models.dealers import ACTIVE, OWNER, Dealer, DealerStaff
 from models.organisation import Employee
 from models.sealing import blind_index
-from services import audit, clock
-from services.access import Actor, require
+from services import accounts, audit, clock, dealers
+from services.access import Actor, may, require
 from services.bindings.targets import Target, target_of
-from services.errors import Conflict, Expired, Invalid, NotFound
+from services.errors import Conflict, Expired, Invalid, NotAllowed, NotFound
 from services.hq_settings import number, setting
+from wechat.gateway import Gateway
 
 TOKEN_BYTES = 18  # 144 bits, 24 characters: with letter and underscore 26 of the 32 a mini-program code holds
 LONGEST_QR = timedelta(days=30)  # WeChat's cap for temporary codes, 2,592,000 s
@@ -53,7 +53,8 @@ class ShownQr:
 def invite_dealer(actor: Actor, dealer_code: str, *, policy: str | None = None) -> Invited:
     """Invite the owner of a dealer. `confirm` can be redeemed by several people until it ends; `on_follow` once."""
     require(actor, "invitations.create")
-    dealer = session().execute(select(Dealer).where(Dealer.code == dealer_code)).scalar_one_or_none()
+    mine = select(Dealer).where(Dealer.code == dealer_code, dealers.visible(actor))
+    dealer = session().execute(mine).scalar_one_or_none()
     if dealer is None or dealer.status != ACTIVE:
         raise NotFound("dealer_unknown", f"没有编码为 {dealer_code} 的渠道商。")
     chosen = _policy(policy, "binding.dealer_policy")
@@ -74,12 +75,36 @@ def invite_dealer(actor: Actor, dealer_code: str, *, policy: str | None = None) 
 
 @transaction
 def invite_employee(actor: Actor, employee_code: str, *, policy: str | None = None) -> Invited:
-    """Invite one employee."""
+    """Invite one employee. Whoever has a console account decides for others: such a person is bound by the follow
+    itself only when an administrator invites; else the invitation asks for a form."""
     require(actor, "invitations.create")
     employee = session().execute(select(Employee).where(Employee.code == employee_code)).scalar_one_or_none()
     if employee is None or employee.status != ACTIVE:
         raise NotFound("employee_unknown", f"没有编码为 {employee_code} 的在职员工。")
-    return _invite(actor, EMPLOYEE, _policy(policy, "binding.employee_policy"), employee_id=employee.id)
+    chosen = _policy(policy, "binding.employee_policy")
+    if chosen == ON_FOLLOW and has_account(employee.id) and not may(actor, "staff.write"):
+        if policy == ON_FOLLOW:
+            raise NotAllowed("needs_administrator", "这位员工有后台账号，关注即绑定的邀请请由管理员发出。")
+        chosen = CONFIRM
+    return _invite(actor, EMPLOYEE, chosen, employee_id=employee.id)
+
+
+@reading
+def has_account(employee_id: int) -> bool:
+    return accounts.staff_of_employee(employee_id) is not None
+
+
+def may_show(actor: Actor, invited: Invited) -> bool:
+    """Whose hands a code may lie in: whoever could make it; one that makes somebody a decider, an administrator's."""
+    employee_id = invited.target.employee_id
+    privileged = invited.policy == ON_FOLLOW and employee_id is not None and has_account(employee_id)
+    return may(actor, "staff.write" if privileged else "invitations.create")
+
+
+def refuse_unless_administrator(actor: Actor, target: Target) -> None:
+    """Becoming somebody who decides for others is an administrator's business."""
+    if target.employee_id is not None and has_account(target.employee_id) and not may(actor, "staff.write"):
+        raise NotAllowed("needs_administrator", "申请人要绑定的员工有后台账号，请由管理员处理。")
 
 
 def _policy(asked: str | None, default: str) -> str:
@@ -139,11 +164,18 @@ def revoke(actor: Actor, invitation_id: int) -> None:
     """End an invitation at once; bindings that came of it stay."""
     require(actor, "invitations.revoke")
     invitation = session().get(Invitation, invitation_id, with_for_update=True)
-    if invitation is None:
+    if invitation is None or not _sees(actor, invitation):
         raise NotFound("invitation_unknown", "没有找到这份邀请。")
     if invitation.revoked_at is None:
         invitation.revoked_at = clock.now()
         audit.record(actor, "invitation:code:revoke", "invitation", invitation.id)
+
+
+def _sees(actor: Actor, invitation: Invitation) -> bool:
+    if invitation.dealer_id is None:
+        return True
+    seen = select(Dealer.id).where(Dealer.id == invitation.dealer_id, dealers.visible(actor))
+    return session().execute(seen).first() is not None
 
 
 def find_invitation(token: str, *, lock: bool = False) -> Invitation:

@@ -99,6 +99,8 @@ def _records(target: Target) -> list[DealerStaff]:
 
 def single_record(target: Target) -> int | None:
     """The one record of the target's role, when there is exactly one."""
+    if target.kind == EMPLOYEE_KIND:
+        return None
     people = _records(target)
     return people[0].id if len(people) == 1 else None
 
@@ -131,6 +133,21 @@ def holder_of(target: Target, dealer_staff_id: int | None) -> Binding | None:
     else:
         return None
     return session().execute(query).scalar_one_or_none()
+
+
+def standing_conflict(follower_id: int, target: Target, dealer_staff_id: int | None) -> str | None:
+    """Whether accepting would end somebody's binding: theirs elsewhere, or another's to the same target."""
+    held = open_binding_of(follower_id, target.kind)
+    if held is not None and not holds(held, target):
+        return "bound_elsewhere"
+    holder = holder_of(target, dealer_staff_id)
+    return "target_taken" if holder is not None and holder.follower_id != follower_id else None
+
+
+def record_for(target: Target, phone_index: str | None) -> int | None:
+    """The record a claim would become: the one its number names, else the only one of that role."""
+    named = compare(target, phone_index)[1] if phone_index is not None else None
+    return named or single_record(target)
 
 
 def holds(binding: Binding, target: Target) -> bool:

@@ -1,0 +1,85 @@
+"""Meeting a WeChat person for the first time or again: one row each, a label for strangers."""
+
+from __future__ import annotations
+
+import secrets
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from models.db import session, transaction
+from models.people import OPEN_PLATFORM, STRANGER, Follower, Identity
+from services import clock
+from services.people.merging import merge
+from services.people.rows import Person, as_person, openid_index, survivor
+
+CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+@transaction
+def meet(account: str, openid: str, unionid: str | None = None) -> Person:
+    """The follower behind an openid, made when unknown; a unionid joins what the two accounts know of one person."""
+    known = _find(account, openid)
+    twin = _find(OPEN_PLATFORM, unionid) if unionid else None
+    if known is None and twin is None:
+        row = _new_follower()
+    elif known is not None and twin is not None and known.id != twin.id:
+        row = merge(known.id, twin.id)
+    else:
+        row = known or twin  # type: ignore[assignment]
+    row = _name(row, account, openid)
+    if unionid:
+        row = _name(row, OPEN_PLATFORM, unionid)
+    return as_person(row)
+
+
+def _find(account: str, openid: str) -> Follower | None:
+    found = (
+        session()
+        .execute(
+            select(Identity.follower_id).where(
+                Identity.account == account, Identity.openid_index == openid_index(account, openid)
+            )
+        )
+        .scalars()
+        .first()
+    )
+    return None if found is None else survivor(found)
+
+
+def _name(row: Follower, account: str, openid: str) -> Follower:
+    """Remember that `openid` is this follower; two first meetings at once meet at the unique key."""
+    if _find(account, openid) is not None:
+        return row
+    identity = Identity(
+        follower_id=row.id,
+        account=account,
+        openid=openid,
+        openid_index=openid_index(account, openid),
+        created_at=clock.now(),
+    )
+    try:
+        with session().begin_nested():
+            session().add(identity)
+            session().flush()
+    except IntegrityError:
+        first = _find(account, openid)
+        if first is None:
+            raise
+        return first if first.id == row.id else merge(first.id, row.id)
+    return row
+
+
+def _new_follower() -> Follower:
+    """A follower with a label nobody else has: four characters, more when those are taken."""
+    for length in (4, 4, 4, 5, 6, 8, 10):
+        label = "访客 " + "".join(secrets.choice(CROCKFORD) for _ in range(length))
+        row = Follower(label=label, follow_state=STRANGER, created_at=clock.now())
+        try:
+            with session().begin_nested():
+                session().add(row)
+                session().flush()
+        except IntegrityError:
+            continue
+        return row
+    raise RuntimeError("no free label was found in seven draws")

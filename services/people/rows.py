@@ -1,0 +1,83 @@
+"""One follower by its row: who lives on, how to hold it still, how WeChat reaches them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from models.db import reading, session
+from models.people import OFFICIAL_ACCOUNT, Follower, Identity
+from models.sealing import blind_index
+from services.errors import NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A follower as rules and doors see one: never an openid."""
+
+    id: int
+    label: str
+    follow_state: str
+    has_verified_phone: bool
+
+
+def openid_index(account: str, openid: str) -> str:
+    return blind_index(f"openid:{account}", openid)
+
+
+def as_person(row: Follower) -> Person:
+    return Person(row.id, row.label, row.follow_state, row.phone_verified_at is not None)
+
+
+@reading
+def person(follower_id: int) -> Person:
+    return as_person(survivor(follower_id))
+
+
+@reading
+def survivor(follower_id: int) -> Follower:
+    """The row that lives on for this follower, following `merged_into_id`."""
+    row = session().get(Follower, follower_id)
+    while row is not None and row.merged_into_id is not None:
+        row = session().get(Follower, row.merged_into_id)
+    if row is None:
+        raise NotFound("person_unknown", "没有找到这位用户。")
+    return row
+
+
+def lock(follower_id: int) -> Follower:
+    """The living row, locked and read afresh: what concerns one person happens one thing after another.
+
+    The row is looked at again under the lock, since a merge may have ended it while we waited.
+    """
+    wanted = survivor(follower_id).id
+    while True:
+        row = (
+            session()
+            .execute(
+                select(Follower)
+                .where(Follower.id == wanted)
+                .with_for_update()
+                .execution_options(populate_existing=True)
+            )
+            .scalar_one()
+        )
+        if row.merged_into_id is None:
+            return row
+        wanted = row.merged_into_id
+
+
+@reading
+def openid_of(follower_id: int, account: str = OFFICIAL_ACCOUNT) -> str | None:
+    """The openid by which an account reaches this person; for the way out only."""
+    return (
+        session()
+        .execute(
+            select(Identity.openid)
+            .where(Identity.follower_id == survivor(follower_id).id, Identity.account == account)
+            .order_by(Identity.id.desc())
+        )
+        .scalars()
+        .first()
+    )
