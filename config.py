@@ -188,7 +188,7 @@ def _account(
             problems.append(f"{name}: an EncodingAESKey has exactly 43 letters and digits")
     if not re.fullmatch(r"gh_[0-9a-f]{12}", account.original_id):
         problems.append(f"{prefix}_ORIGINAL_ID: an original id (原始ID) looks like gh_0123456789ab")
-    if len(account.token) < 3:
+    if not 3 <= len(account.token) <= 32:
         problems.append(f"{prefix}_TOKEN: a callback Token has 3 to 32 letters and digits")
     return account
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import structlog
 from flask import Flask, Response, g, jsonify, request
+from markupsafe import escape
 from werkzeug.exceptions import HTTPException
 
-from doorway.statuses import AWAY, COME_BACK_SECONDS, sentence_of, status_of
+from doorway.statuses import AWAY, COME_BACK_SECONDS, status_of, word_away
 from services.errors import Refusal
 
 log = structlog.get_logger(__name__)
@@ -35,7 +36,7 @@ def answer(status: int, code: str, sentence: str) -> Response:
     if wants_json:
         response = jsonify(error={"code": code, "message": sentence, "request_id": request_id})
     else:
-        response = Response(PAGE.format(sentence=sentence, request_id=request_id), mimetype="text/html")
+        response = Response(PAGE.format(sentence=escape(sentence), request_id=escape(request_id)), mimetype="text/html")
     response.status_code = status
     if status in (429, 503):
         response.headers.setdefault("Retry-After", str(COME_BACK_SECONDS))
@@ -51,8 +52,7 @@ def attach(app: Flask) -> None:
 
         @app.errorhandler(away)
         def world_away(error: Exception) -> Response:
-            log.warning("world_away", error=type(error).__name__)
-            return answer(503, "come_back", sentence_of(error))
+            return answer(503, "come_back", word_away(error))
 
     @app.errorhandler(HTTPException)
     def http(error: HTTPException) -> Response:

@@ -77,7 +77,12 @@ def _operator() -> bool:
     token = house().settings.metrics_token
     if token is not None:
         return hmac.compare_digest(request.headers.get("Authorization", "").encode(), f"Bearer {token}".encode())
-    return request.remote_addr is not None and ipaddress.ip_address(request.remote_addr).is_loopback
+    if request.headers.get("X-Forwarded-For"):
+        return False  # behind a proxy of this machine everybody comes from loopback: only the token tells
+    try:
+        return ipaddress.ip_address(request.remote_addr or "").is_loopback
+    except ValueError:
+        return False
 
 
 def attach(app: Flask) -> None:

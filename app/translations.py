@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from flask import Flask, request
-from flask_babel import Babel, get_locale
+from flask_babel import Babel, get_locale, gettext
 
 from services import clock
 
@@ -29,3 +29,10 @@ def attach(app: Flask) -> None:
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.globals["get_locale"] = lambda: str(get_locale())
     app.jinja_env.filters["moment"] = clock.shown
+    app.jinja_env.filters["said"] = said
+
+
+def said(sentence: str) -> str:
+    """A sentence a rule made, in the reader's language. It may hold what somebody typed, so unlike `_()` in a
+    template it stays plain text: escaped where it is shown, never taken for a format."""
+    return str(gettext(str(sentence)))

@@ -82,13 +82,13 @@ def waiting() -> str:
     return render_template("console/waiting.html")
 
 
-@approvals.get("/<int:claim_id>")
+@approvals.get("/<int(max=9223372036854775807):claim_id>")
 @who_may("approvals.read")
 def one(claim_id: int) -> str:
     return _shown(claim_id)
 
 
-@approvals.post("/<int:claim_id>")
+@approvals.post("/<int(max=9223372036854775807):claim_id>")
 @who_may("bindings.decide")
 def decide(claim_id: int) -> Response:
     """Accept or refuse; a refusal to decide is answered with the claim as it stands now and everything typed."""

@@ -17,13 +17,16 @@ from services.errors import NotAllowed
 
 HOME = "/console/"
 # Addresses of the console, letter by letter: nothing that a browser could read as another host.
-OUR_PAGES = re.compile(r"/console/([A-Za-z0-9_.~%-]+/?)*(\?[A-Za-z0-9_.~%=&+-]*)?")
+# Each repetition ends in a slash of its own, so that no text makes the search branch.
+OUR_PAGES = re.compile(r"/console/(?:[A-Za-z0-9_.~%-]+/)*[A-Za-z0-9_.~%-]*(?:\?[A-Za-z0-9_.~%=&+-]*)?")
 LONGEST_NEXT = 800
+UPWARDS = re.compile(r"(?:\.|%2e){2}", re.IGNORECASE)
 
 
 def safe_next(text: str) -> str:
     """A path inside the console; whatever is none becomes the home page."""
-    return text if len(text) <= LONGEST_NEXT and OUR_PAGES.fullmatch(text) else HOME
+    ours = len(text) <= LONGEST_NEXT and OUR_PAGES.fullmatch(text) and not UPWARDS.search(text)
+    return text if ours else HOME
 
 
 def guard() -> Response | None:

@@ -8,7 +8,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import TooManyRequests
 
 from console.answers import from_htmx
-from doorway.statuses import AWAY, COME_BACK_SECONDS, sentence_of, status_of
+from doorway.statuses import AWAY, COME_BACK_SECONDS, status_of, word_away
 from services.errors import Refusal
 
 STALE = _l("页面停留太久了，请刷新后再试一次。")
@@ -41,7 +41,7 @@ def attach_to(blueprint: Blueprint) -> None:
         return answer(429, str(TOO_FAST))
 
     def world_away(error: Exception) -> Response:
-        return answer(503, sentence_of(error))
+        return answer(503, word_away(error))
 
     for away in AWAY:
         blueprint.register_error_handler(away, world_away)

@@ -72,7 +72,7 @@ def listing() -> Response:
     return show(TABLE)
 
 
-@notices.post("/<int:promise_id>/again")
+@notices.post("/<int(max=9223372036854775807):promise_id>/again")
 @who_may("outbox.retry")
 def send_again(promise_id: int) -> Response:
     outbox.send_again(actor(), promise_id)

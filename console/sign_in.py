@@ -32,7 +32,7 @@ def enter() -> Response:
     """Open a session; what went wrong is said above the form, which keeps the code."""
     code, next_path = request.form.get("code", "")[:32], request.form.get("next", "")
     try:
-        staff = accounts.sign_in(code, request.form.get("password", ""))
+        staff = accounts.sign_in(code, request.form.get("password", ""), request.remote_addr or "")
     except NotAllowed as refusal:
         answer = make_response(_form(next_path, code, refusal), status_of(refusal))
         if "seconds" in refusal.facts:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import structlog
+
 from models.db import DatabaseAway, OutcomeUnknown
 from services.errors import Conflict, Expired, Invalid, NotAllowed, NotFound, Refusal, SlowDown
 from wechat.errors import WeChatError
+
+log = structlog.get_logger(__name__)
 
 # A narrower family stands before its wider one.
 _FAMILIES: tuple[tuple[type[Refusal], int], ...] = (
@@ -25,8 +29,15 @@ def status_of(refusal: Refusal) -> int:
     return next(status for family, status in _FAMILIES if isinstance(refusal, family))
 
 
-def sentence_of(error: Exception) -> str:
-    """What a person is told when the world is away."""
+def word_away(error: Exception) -> str:
+    """What a person is told when the world is away; the operator reads the cause in the log, since a wrong AppSecret
+    must not look like weather."""
+    cause = {
+        "error": type(error).__name__,
+        "errcode": getattr(error, "errcode", None),
+        "api": getattr(error, "api", None),
+    }
+    log.warning("world_away", **cause)
     if isinstance(error, WeChatError):
         return "微信暂时没有回应，请稍后再试。"
     if isinstance(error, OutcomeUnknown):

@@ -1,7 +1,5 @@
 """The mini program's door: JSON under /api/v1, described by its own OpenAPI document."""
 
-from flask import Flask
-
 from miniprogram_api.api import attach
 
-__all__ = ["Flask", "attach"]
+__all__ = ["attach"]

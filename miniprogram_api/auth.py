@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
+
 from flask import g, request
 
 from doorway.access import BEARER, declaration_of_request
 from services import sessions
-from services.errors import NotAllowed
+from services.errors import Invalid, NotAllowed
 from services.people import Person
 
 
@@ -17,10 +19,26 @@ def bearer_token() -> str:
     return token.strip()
 
 
+LARGEST_BODY = 256 * 1024
+
+
 def guard() -> None:
-    """Before each request of the API: enforce what its route declares."""
+    """Before each request of the API: a body that can be read at all, and what its route declares."""
+    if request.is_json:
+        _refuse_unreadable(request.get_data())
     if declaration_of_request() == BEARER:
         g.person = sessions.person_behind("api", bearer_token())
+
+
+def _refuse_unreadable(body: bytes) -> None:
+    """JSON may nest deeper than the reader's stack, hold numbers of a million digits, or half a character (a lone
+    surrogate) that no database takes: refused here, in one place."""
+    try:
+        if len(body) > LARGEST_BODY:
+            raise ValueError("too large")
+        json.dumps(json.loads(body), ensure_ascii=False).encode()
+    except (ValueError, RecursionError):
+        raise Invalid("malformed", "提交的内容格式不正确。") from None
 
 
 def speaker() -> Person:

@@ -52,6 +52,25 @@ class TableStore:
         else:
             row.value, row.expires_at = value, expires_at
 
+    def count(self, key: str, seconds: float) -> int:
+        """One more under this key, within `seconds` of the first; how many there are now."""
+        try:
+            return self._count(key, seconds)
+        except IntegrityError:  # two firsts at once
+            return self._count(key, seconds)
+
+    @transaction
+    def _count(self, key: str, seconds: float) -> int:
+        row = session().get(SharedValue, key, with_for_update=True)
+        if row is None or row.expires_at <= _now():
+            if row is not None:
+                session().delete(row)
+                session().flush()
+            session().add(SharedValue(key=key, value="1", expires_at=_now() + timedelta(seconds=seconds)))
+            return 1
+        row.value = str(int(row.value) + 1)
+        return int(row.value)
+
     @transaction
     def delete(self, key: str) -> None:
         session().execute(delete(SharedValue).where(SharedValue.key == key))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, g, make_response, render_template
 
-from doorway.statuses import AWAY, COME_BACK_SECONDS, sentence_of, status_of
+from doorway.statuses import AWAY, COME_BACK_SECONDS, status_of, word_away
 from services.errors import Refusal
 
 
@@ -23,7 +23,7 @@ def attach_to(blueprint: Blueprint) -> None:
         return page(status_of(refusal), refusal.sentence)
 
     def world_away(error: Exception) -> Response:
-        return page(503, sentence_of(error))
+        return page(503, word_away(error))
 
     for away in AWAY:
         blueprint.register_error_handler(away, world_away)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 from datetime import timedelta
+from urllib.parse import quote
 
 from flask import Blueprint, Response, g, redirect, request
 
@@ -19,12 +20,13 @@ oauth = Blueprint("oauth", __name__, url_prefix="/oauth")
 
 # Only addresses of our own pages, letter by letter: nothing that a browser could read as another host.
 OUR_PAGES = re.compile(r"/(bind|a|q|m|p|c|app)(/[A-Za-z0-9_-]{0,80}){0,6}(\?[A-Za-z0-9_=&-]{0,200})?")
+LONGEST_NEXT = 300  # as the column that keeps it
 BROWSER_LASTS = timedelta(days=30)
 
 
 def safe_next(text: str) -> str:
     """A path inside our own pages, or `Invalid`."""
-    if not OUR_PAGES.fullmatch(text):
+    if len(text) > LONGEST_NEXT or not OUR_PAGES.fullmatch(text):
         raise Invalid("next_refused", "这个链接不完整，请返回重新打开。")
     return text
 
@@ -43,7 +45,7 @@ def guard() -> Response | None:
             return None
     if request.method != "GET":
         raise NotAllowed("sign_in_again", "页面停留太久了，请返回重新打开链接。")
-    return redirect(f"/oauth/start?next={request.path}")  # type: ignore[return-value]
+    return redirect(f"/oauth/start?next={quote(request.path)}")  # type: ignore[return-value]
 
 
 def reader() -> Person:

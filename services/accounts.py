@@ -12,14 +12,18 @@ from sqlalchemy import delete, select
 from models.accounts import AuthSession, StaffAccount, StaffRole
 from models.db import reading, session, transaction
 from models.organisation import ACTIVE, Employee
+from models.sealing import blind_index
+from models.shared_store import TableStore
 from services import audit, clock
-from services.access import ROLE_NAMES, Actor, require
+from services.access import ANONYMOUS, ROLE_NAMES, Actor, require
 from services.errors import Invalid, NotAllowed, NotFound, SlowDown
 
-FREE_TRIES = 5
-LOCKED_FOR = timedelta(minutes=15)
+FREE_TRIES = 5  # of one code from one address
+MOST_TRIES = 50  # of one account from everywhere
+RESTS_FOR = timedelta(minutes=15)
 SHORTEST_PASSWORD = 10
 
+_tries = TableStore()
 _hasher = PasswordHasher()
 # Verified when there is no such account, so that the answer takes as long as for a real one.
 _NOBODY = _hasher.hash("nobody has this password")
@@ -84,24 +88,37 @@ def set_password(actor: Actor, employee_code: str, password: str) -> None:
     audit.record(actor, "staff:password:set", "staff_account", account.id)
 
 
-def sign_in(employee_code: str, password: str) -> Staff:
-    """The account behind code and password. Unknown, disabled and wrong answer alike; after five wrong tries the
-    account rests for fifteen minutes, whoever tries."""
+def sign_in(employee_code: str, password: str, address: str = "") -> Staff:
+    """The account behind code and password. Unknown, disabled and wrong answer alike, word for word.
+
+    After five wrong tries at one code from one address that pair rests for fifteen minutes, whether or not there is
+    such a code; so nobody can lock a colleague out from elsewhere. After fifty wrong tries from wherever the account
+    itself rests as long.
+    """
     code = employee_code.strip()
+    pair = "sign_in:" + blind_index("sign_in", f"{code.upper()}|{address}")
+    if int(_tries.get(pair) or 0) >= FREE_TRIES:
+        raise _resting()
     seen = _look(code)
     right = _verify(seen.password_hash if seen else _NOBODY, password[:200])
     staff = _settle(code, right and seen is not None)
     if staff is None:
+        _tries.count(pair, RESTS_FOR.total_seconds())
         raise NotAllowed("wrong_credentials", "工号或密码不正确。")
+    _tries.delete(pair)
     return staff
+
+
+def _resting() -> SlowDown:
+    minutes = int(RESTS_FOR.total_seconds() // 60)
+    return SlowDown("account_resting", f"尝试次数过多，请 {minutes} 分钟后再试。", seconds=minutes * 60)
 
 
 @reading
 def _look(code: str) -> StaffAccount | None:
     account = _by_code(code)
     if account is not None and account.locked_until is not None and account.locked_until > clock.now():
-        seconds = int((account.locked_until - clock.now()).total_seconds()) + 1
-        raise SlowDown("account_resting", f"尝试次数过多，请 {seconds // 60 + 1} 分钟后再试。", seconds=seconds)
+        raise _resting()
     return account
 
 
@@ -122,15 +139,18 @@ def _settle(code: str, right: bool) -> Staff | None:
     employee = session().get(Employee, account.employee_id)
     if employee is None or employee.status != ACTIVE:
         return None
+    if account.locked_until is not None and account.locked_until > clock.now():
+        raise _resting()  # locked while this password was being verified
     staff = _staff(account, employee)
     if right:
         account.failed_tries, account.locked_until = 0, None
         audit.record(staff.actor, "staff:session:open", "staff_account", account.id)
         return staff
     account.failed_tries += 1
-    if account.failed_tries >= FREE_TRIES:
-        account.failed_tries, account.locked_until = 0, clock.now() + LOCKED_FOR
-        audit.record(staff.actor, "staff:account:lock", "staff_account", account.id)
+    audit.record(ANONYMOUS, "staff:session:refuse", "staff_account", account.id)
+    if account.failed_tries >= MOST_TRIES:
+        account.failed_tries, account.locked_until = 0, clock.now() + RESTS_FOR
+        audit.record(ANONYMOUS, "staff:account:lock", "staff_account", account.id)
     return None
 
 

@@ -43,8 +43,11 @@ class GiveUp:
 
 
 def judge(error: WeChatError, tries: int, now: datetime) -> TryAgain | GiveUp:
-    """The policy for a failure after `tries` tries. Repeats are harmless within ten minutes: each message carries a
-    `client_msg_id` of its own."""
+    """The policy for a failure after `tries` tries.
+
+    The first five tries (some three minutes) repeat harmlessly: each message carries a `client_msg_id` of its own, good
+    for ten minutes. After that a message whose outcome is unknown may come twice, which is better than not at all.
+    """
     if isinstance(error, WeChatRefused):
         return _refused(error, tries, now)
     word = "微信没有回应" if isinstance(error, WeChatUnreachable) else "微信的回应中断，结果未知"

@@ -14,7 +14,7 @@ from models.db import insert_once, reading, session, transaction
 from models.outbox import CLAIMED, DEAD, DONE, DUE, OutboxPromise
 from services import audit, clock
 from services.access import Actor, require
-from services.errors import Conflict, NotFound
+from services.errors import Conflict, Expired, NotFound
 
 LEASE = timedelta(seconds=60)
 
@@ -70,18 +70,9 @@ def promise(
 def claim(worker: str, limit: int) -> Sequence[Claimed]:
     """Take up to `limit` due promises under a lease of 60 s; those whose holder let the lease pass come again."""
     now = clock.now()
-    rows = (
-        session()
-        .execute(
-            select(OutboxPromise)
-            .where(OutboxPromise.state.in_((DUE, CLAIMED)), OutboxPromise.run_at <= now)
-            .order_by(OutboxPromise.run_at)
-            .limit(limit)
-            .with_for_update(skip_locked=True)
-        )
-        .scalars()
-        .all()
-    )
+    # One state at a time: over both, the database would sort and lock the whole backlog for a handful of rows.
+    rows = _ready(DUE, now, limit)
+    rows += _ready(CLAIMED, now, limit - len(rows)) if len(rows) < limit else []
     for row in rows:
         row.state = CLAIMED
         row.claimed_by = worker
@@ -92,6 +83,20 @@ def claim(worker: str, limit: int) -> Sequence[Claimed]:
         Claimed(row.id, row.kind, row.topic, row.follower_id, row.payload or {}, row.attempt, row.tries, row.created_at)
         for row in rows
     ]
+
+
+def _ready(state: str, now: datetime, limit: int) -> list[OutboxPromise]:
+    return list(
+        session()
+        .execute(
+            select(OutboxPromise)
+            .where(OutboxPromise.state == state, OutboxPromise.run_at <= now)
+            .order_by(OutboxPromise.run_at)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        .scalars()
+    )
 
 
 def mark_done(held: Claimed, *, message_id: int | None = None) -> bool:
@@ -150,6 +155,8 @@ def send_again(actor: Actor, promise_id: int) -> None:
         raise NotFound("notice_unknown", "没有找到这条通知。")
     if row.state != DEAD:
         raise Conflict("notice_alive", "这条通知不在失败状态，无需重发。")
+    if row.payload is None:
+        raise Expired("notice_pruned", "这条通知的内容已过保存期，不能重发。")
     # The fence counts on: a worker frozen since an early attempt must never fit again.
     row.state, row.run_at, row.done_at, row.tries = DUE, clock.now(), None, 0
     audit.record(actor, "outbox:letter:retry", "outbox_promise", row.id, kind=row.kind, topic=row.topic)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from models.sealing import CannotOpen
 from models.shared_store import TableStore
 from services import clock
 
@@ -17,5 +18,8 @@ def leave_sign(name: str) -> None:
 
 
 def last_sign(name: str) -> datetime | None:
-    text = _store.get(name)
+    try:
+        text = _store.get(name)
+    except CannotOpen:  # sealed with a key that is gone: as good as no sign
+        return None
     return None if text is None else datetime.fromisoformat(text)

@@ -11,6 +11,7 @@ from app.commands.speaking import told
 from doorway.house import house
 from services.access import OPERATOR
 from services.bindings import inviting
+from wechat.errors import WeChatError
 
 invitations = AppGroup("invitations", help="Invitations to bind.")
 
@@ -28,12 +29,17 @@ def create(dealer: str | None, employee: str | None, policy: str | None) -> dict
         invited = inviting.invite_dealer(OPERATOR, dealer, policy=policy)
     else:
         invited = inviting.invite_employee(OPERATOR, employee or "", policy=policy)
-    shown = inviting.show_qr(house().gateway, invited.token)
+    link = f"{house().settings.public_base_url}/q/{invited.token}"
+    try:
+        shown = inviting.show_qr(house().gateway, invited.token)
+    except WeChatError as away:
+        # The invitation stands; a repeat would make another one.
+        raise click.ClickException(f"invitation made, its QR code not ({away}); open {link} later") from None
     return {
         "scene": shown.scene,
         "ticket": shown.ticket,
         "url": shown.url,
         "expires_at": shown.expires_at,
         "policy": invited.policy,
-        "print_url": f"{house().settings.public_base_url}/q/{invited.token}",
+        "print_url": link,
     }

@@ -9,9 +9,8 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup, with_appcontext
 
-from app.commands.speaking import say
+from app.commands.speaking import one_line, say
 from services.access import OPERATOR
-from services.errors import Refusal
 from services.organisation import importing
 
 organisation = AppGroup("organisation", help="Departments, employees, dealers.")
@@ -25,10 +24,8 @@ organisation = AppGroup("organisation", help="Departments, employees, dealers.")
 @with_appcontext
 def import_workbook(file: Path, dry_run: bool, create_missing: bool, as_json: bool) -> None:
     """Import an .xlsx; any error and nothing is written, exit 1."""
-    try:
+    with one_line():
         report = importing.import_workbook(OPERATOR, file, dry_run=dry_run, create_missing=create_missing)
-    except Refusal as refusal:
-        raise click.ClickException(f"{refusal.code}: {refusal.sentence}") from None
     say(asdict(report), as_json=as_json)
     if report.errors:
         sys.exit(1)

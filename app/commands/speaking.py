@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, ParamSpec
 
@@ -31,16 +32,23 @@ def told(command: Callable[P, dict[str, Any] | None]) -> Callable[P, None]:
     @functools.wraps(command)
     def speak(*args: P.args, **kwargs: P.kwargs) -> None:
         as_json = bool(kwargs.pop("as_json", False))
-        try:
+        with one_line():
             answer = command(*args, **kwargs)
-        except TOLD as failure:
-            raise click.ClickException(_line(failure)) from None
-        except DBAPIError as failure:
-            raise click.ClickException(f"database: {type(failure.orig).__name__}: {failure.orig}") from None
         if answer is not None:
             say(answer, as_json=as_json)
 
     return speak
+
+
+@contextmanager
+def one_line() -> Iterator[None]:
+    """What an operator can mend is said in one line."""
+    try:
+        yield
+    except TOLD as failure:
+        raise click.ClickException(_line(failure)) from None
+    except DBAPIError as failure:
+        raise click.ClickException(f"database: {type(failure.orig).__name__}: {failure.orig}") from None
 
 
 def _line(failure: Exception) -> str:

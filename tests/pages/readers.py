@@ -46,7 +46,7 @@ class Reader:
 def reader(app: Flask, name: str) -> Reader:
     """Somebody who follows the Official Account and is signed in to our pages."""
     person = people.meet(people.OFFICIAL_ACCOUNT, f"openid of {name}")
-    people.followed(person.id, clock.now(), look_up=False)
+    people.followed(person.id, clock.now())
     client = app.test_client()
     client.set_cookie(cookies.PAGE, sessions.open_session("page", follower_id=person.id).token)
     return Reader(person.id, client)
