@@ -1,9 +1,10 @@
-"""Make the checkout ready: virtual environment, pinned packages, web assets; steps already done are skipped."""
+"""Make the checkout ready: environment, pinned packages, translations, web assets; what is done already is skipped."""
 
 from __future__ import annotations
 
 import argparse
 import sys
+from pathlib import Path
 
 from scripts import web_assets
 from scripts.place import PYTHON, ROOT, VAR, VENV, StepFailed, call, fingerprint, is_done, mark_done, say
@@ -50,6 +51,19 @@ def install_packages(development: bool) -> None:
     mark_done(stamps[wanted], fingerprint(inputs[wanted]))
 
 
+def compile_translations() -> None:
+    """Make of each `messages.po` the `.mo` that is read at run time, when it changed."""
+    sources = sorted(ROOT.glob("translations/*/LC_MESSAGES/messages.po"))
+    if all(_is_newer(source.with_suffix(".mo"), source) for source in sources):
+        return
+    babel = [str(PYTHON), "-m", "babel.messages.frontend"]
+    call([*babel, "compile", "--directory", str(ROOT / "translations")])
+
+
+def _is_newer(made: Path, source: Path) -> bool:
+    return made.exists() and made.stat().st_mtime >= source.stat().st_mtime
+
+
 def main(arguments: list[str]) -> int:
     """`--dev` adds what tests and linters need; `--no-assets` leaves the web assets out."""
     parser = argparse.ArgumentParser(prog="python -m scripts.setup", description=__doc__)
@@ -62,6 +76,7 @@ def main(arguments: list[str]) -> int:
     try:
         install_packages(options.dev)
         VAR.mkdir(exist_ok=True)
+        compile_translations()
         if not options.no_assets:
             web_assets.provide()
     except StepFailed as failure:

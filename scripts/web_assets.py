@@ -17,7 +17,6 @@ API_DOCS = Path("miniprogram_api/static/vendor")
 # From the package's file to the page's file. Each package stands in package.json with its exact version.
 COPIES = {
     "@tabler/core/dist/css/tabler.min.css": CONSOLE / "tabler.min.css",
-    "@tabler/core/dist/js/tabler.min.js": CONSOLE / "tabler.min.js",
     "@tabler/icons-webfont/dist/tabler-icons.min.css": CONSOLE / "tabler-icons.min.css",
     "@tabler/icons-webfont/dist/fonts/tabler-icons.woff2": CONSOLE / "fonts/tabler-icons.woff2",
     "htmx.org/dist/htmx.min.js": CONSOLE / "htmx.min.js",
