@@ -23,6 +23,19 @@ DEFAULTS: dict[str, bool | int | str] = {
 }
 
 
+# What a value may be: numbers between two bounds, words from a choice.
+ALLOWED: dict[str, tuple[int, int] | tuple[str, ...]] = {
+    "binding.employee_policy": ("on_follow", "confirm"),
+    "binding.dealer_policy": ("on_follow", "confirm"),
+    "binding.on_follow_days": (1, 30),  # as long as WeChat's temporary code may live
+    "binding.confirm_days": (1, 3650),
+    "binding.tries_per_invitation": (1, 20),
+    "approvals.link_hours": (1, 720),
+    "retention.push_bodies_days": (1, 90),
+    "retention.outbox_bodies_days": (1, 365),
+}
+
+
 @reading
 def setting(name: str) -> bool | int | str:
     default = DEFAULTS[name]
@@ -34,13 +47,33 @@ def number(name: str) -> int:
     return int(setting(name))
 
 
+@reading
+def everything() -> dict[str, bool | int | str]:
+    """Every setting as it stands."""
+    return {name: setting(name) for name in DEFAULTS}
+
+
+def _refuse_unfit(name: str, value: bool | int | str) -> None:
+    if type(value) is not type(DEFAULTS[name]):
+        raise Invalid("setting_type", f"{name} 的值类型不对，应当像 {DEFAULTS[name]!r} 这样。")
+    allowed = ALLOWED.get(name)
+    if allowed is None:
+        return
+    if isinstance(value, int):
+        low, high = int(allowed[0]), int(allowed[1])
+        if not low <= value <= high:
+            raise Invalid("setting_range", f"{name} 只能在 {low} 到 {high} 之间。")
+    elif value not in allowed:
+        raise Invalid("setting_choice", f"{name} 只能是 {'、'.join(map(str, allowed))}。")
+
+
 @transaction
 def change(actor: Actor, name: str, value: bool | int | str) -> None:
+    """Change one setting; out of its bounds it is refused (`setting_range`, `setting_choice`)."""
     require(actor, "settings.write")
     if name not in DEFAULTS:
         raise Invalid("setting_unknown", f"没有名为 {name} 的设置。")
-    if type(value) is not type(DEFAULTS[name]):
-        raise Invalid("setting_type", f"{name} 的值类型不对。")
+    _refuse_unfit(name, value)
     row = session().get(HqSetting, name)
     if row is None:
         session().add(HqSetting(name=name, value=value, changed_by=actor.name, changed_at=clock.now()))

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from app.commands import databases, demo, invitations, notices, organisation, staff, worker
+from app.commands import databases, demo, invitations, notices, organisation, settings, staff, worker
 
 
 def attach(app: Flask) -> None:
@@ -12,6 +12,7 @@ def attach(app: Flask) -> None:
         organisation.organisation,
         invitations.invitations,
         notices.notices,
+        settings.settings,
         demo.demo,
     ):
         app.cli.add_command(group)
