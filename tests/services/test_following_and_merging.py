@@ -1,0 +1,103 @@
+"""Following in any order, and two rows that prove to be one person."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from models.audit import AuditEntry
+from models.db import reading, session
+from services import clock, outbox, people, phones
+from services.access import OPERATOR
+from services.bindings import arriving, claiming, history, inviting
+from tests.world import Cast
+
+
+@pytest.fixture
+def noon() -> datetime:
+    return clock.now().replace(microsecond=0)
+
+
+def met(name: str, account: str = people.OFFICIAL_ACCOUNT, unionid: str | None = None) -> int:
+    return people.meet(account, f"openid of {name}", unionid).id
+
+
+def state(person: int) -> str:
+    return people.person(person).follow_state
+
+
+def test_the_newer_event_wins_in_whatever_order_they_come(app: Flask, noon: datetime) -> None:
+    early, late = met("a"), met("b")
+    people.followed(early, noon)
+    people.left(early, noon + timedelta(seconds=1))
+    people.left(late, noon + timedelta(seconds=1))
+    people.followed(late, noon)
+    assert (state(early), state(late)) == ("left", "left")
+
+
+def test_of_two_events_in_one_second_wechat_is_asked_and_believed(app: Flask, noon: datetime) -> None:
+    for truth, expected in ((True, "following"), (False, "left")):
+        who = met(f"somebody {truth}")
+        people.followed(who, noon)
+        people.left(who, noon)
+        assert "look_up_follower" in {held.kind for held in outbox.claim("test", 50)}
+        people.reconcile(who, truth, noon, clock.now())
+        assert state(who) == expected
+
+
+def test_an_answer_older_than_what_happened_since_is_not_believed(app: Flask, noon: datetime) -> None:
+    who = met("a")
+    people.followed(who, noon)
+    people.reconcile(who, False, None, noon - timedelta(seconds=5))
+    assert state(who) == "following"
+
+
+def test_a_phone_verified_for_both_rows_joins_them(app: Flask, cast: Cast) -> None:
+    oa, mini = met("zhang"), met("zhang's mini", people.MINI_PROGRAM)
+    number = phones.normalise("13900000001")
+    claiming.phone_verified(oa, number)
+    claiming.phone_verified(mini, number)
+    assert people.survivor(oa).id == people.survivor(mini).id
+
+
+def test_a_typed_number_joins_nobody(app: Flask, cast: Cast) -> None:
+    who, other = met("a"), met("b")
+    people.followed(who, clock.now())
+    claiming.phone_verified(other, phones.normalise("13900000001"))
+    token = inviting.invite_dealer(OPERATOR, "D001").token
+    claiming.claim(who, token, name="张伟", phone="13900000001", agreed=True)
+    assert people.survivor(who).id != people.survivor(other).id
+
+
+def test_one_person_waiting_twice_on_one_invitation_waits_once(app: Flask, cast: Cast) -> None:
+    first, second = met("a"), met("b")
+    token = inviting.invite_dealer(OPERATOR, "D001").token
+    claims = []
+    for who in (first, second):
+        people.followed(who, clock.now())
+        claims.append(claiming.claim(who, token, name="张伟", phone="13900000001", agreed=True).claim_id)
+    living = people.merge(first, second).id
+    states = [history.claim(OPERATOR, one).state for one in claims]
+    assert living == first
+    assert states == ["waiting", "refused"]
+
+
+def test_two_who_are_both_bound_stay_two_and_the_audit_says_so_once(app: Flask, cast: Cast) -> None:
+    first, second = met("a", unionid="u"), met("b")
+    for who, code in ((first, "E003"), (second, "E004")):
+        people.followed(who, clock.now())
+        arriving.arrive(who, inviting.invite_employee(OPERATOR, code).scene)
+    for _ in range(3):
+        people.meet(people.OFFICIAL_ACCOUNT, "openid of b", "u")
+
+    assert people.survivor(first).id != people.survivor(second).id
+    assert _refusals() == 1
+
+
+@reading
+def _refusals() -> int:
+    noted = select(func.count()).where(AuditEntry.tag == "follower:merge:refuse")
+    return session().execute(noted).scalar_one()
