@@ -29,7 +29,7 @@ def routes(app: Flask) -> list[tuple[Rule, str, str]]:
 
 
 def ask(desk: Desk, rule: Rule, method: str) -> int:
-    path = re.sub(r"<(?:\w+:)?(\w+)>", lambda name: str(SOMETHING[name[1]]), rule.rule)
+    path = re.sub(r"<(?:[^:>]+:)?(\w+)>", lambda name: str(SOMETHING[name[1]]), rule.rule)
     return (desk.get(path) if method == "GET" else desk.post(path)).status_code
 
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
 from sqlalchemy import update
 
+from models import shared_store
 from models.accounts import StaffAccount
 from models.db import session, transaction
 from models.organisation import LEFT, Employee
-from services import clock
+from services import accounts, clock
+from services.errors import NotAllowed
 from tests.console.desk import Desk
 from tests.world import PASSWORD, Cast
 
@@ -49,15 +52,25 @@ def test_wrong_unknown_and_without_account_are_told_alike(desk: Desk, code: str,
     assert desk.token is None
 
 
-def test_after_five_wrong_tries_the_right_password_must_wait(desk: Desk) -> None:
-    for _ in range(5):
-        desk.sign_in("E002", "wrong")
-    answer = desk.sign_in("E002", PASSWORD)
+@pytest.mark.parametrize("code", ["E002", "nobody-here"])
+def test_after_five_wrong_tries_the_code_rests_for_this_address_whether_or_not_it_exists(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, code: str
+) -> None:
+    said = [desk.sign_in(code, "wrong") for _ in range(5)]
+    assert {answer.status_code for answer in said} == {403}
+    answer = desk.sign_in(code, PASSWORD)
     assert answer.status_code == 429
     assert 0 < int(answer.headers["Retry-After"]) <= 901
     assert "分钟后再试" in answer.text
-    now = clock.now()
-    clock.use(lambda: now + timedelta(minutes=16))
+    later = datetime.now(UTC) + timedelta(minutes=16)
+    monkeypatch.setattr(shared_store, "_now", lambda: later)
+    assert desk.sign_in(code, PASSWORD).status_code == (303 if code == "E002" else 403)
+
+
+def test_nobody_locks_a_colleague_out_from_elsewhere(desk: Desk) -> None:
+    for _ in range(6):
+        with suppress(NotAllowed):
+            accounts.sign_in("E002", "wrong", "203.0.113.9")
     assert desk.sign_in("E002", PASSWORD).status_code == 303
 
 

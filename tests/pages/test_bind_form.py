@@ -93,7 +93,7 @@ def test_a_form_sent_twice_is_one_claim(read: Read, database: Database) -> None:
     assert count(database, "claim") == 1
 
 
-def test_a_sixth_wrong_number_is_refused_and_a_right_one_still_taken(
+def test_after_five_wrong_numbers_no_number_is_taken_not_even_the_right_one(
     app: Flask, cast: Cast, database: Database
 ) -> None:
     invited = dealer_invitation()
@@ -106,7 +106,7 @@ def test_a_sixth_wrong_number_is_refused_and_a_right_one_still_taken(
     assert answer.status_code == 410
     assert "填写次数已用完" in answer.text
     assert contents(database) == before
-    assert reader(app, "张伟").send_bind_form(invited.token).status_code == 303
+    assert reader(app, "张伟").send_bind_form(invited.token).status_code == 410
 
 
 def test_whoever_does_not_follow_is_asked_to_follow_first(app: Flask, cast: Cast, database: Database) -> None:

@@ -59,7 +59,14 @@ def decide(person: Person, link: str, decision: str, reason: str = "") -> reques
     """Open an approval in this person's webview and tap."""
     view = person.webview()
     page = view.get(link)
-    return view.post(link, data={"csrf_token": csrf_of(page), "decision": decision, "reason": reason})
+    shown = re.search(r'name="shown_conflict" value="([a-z_]*)"', page.text)
+    form = {
+        "csrf_token": csrf_of(page),
+        "decision": decision,
+        "reason": reason,
+        "shown_conflict": shown[1] if shown else "",
+    }
+    return view.post(link, data=form)
 
 
 def open_bindings() -> list[BindingRow]:
