@@ -13,6 +13,7 @@ from console.auth import actor
 from console.cells import Cell
 from console.exports import FORMATS, download
 from console.words import Word
+from services import audit
 from services.access import Actor
 from services.errors import Invalid
 from services.listing import Page, Wanted
@@ -135,6 +136,7 @@ def _file(table: Table[Any], wanted: Wanted, form: str) -> Response:
         raise Invalid(
             "export_too_long", f"符合条件的有 {found.total:,} 行，一次最多导出 {len(found.rows):,} 行，请先筛选。"
         )
+    audit.record(actor(), "console:list:export", "list", None, room=request.path, form=form, rows=len(found.rows))
     shown = [column for column in table.columns if column.exported]
     lines = ([column.cell(row).plain for column in shown] for row in found.rows)
     return download(form, str(table.title), [str(column.title) for column in shown], lines)

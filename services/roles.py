@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from models.bindings import OPEN, Binding
 from models.db import reading, session
-from models.dealers import Dealer, DealerStaff
+from models.dealers import ACTIVE, Dealer, DealerStaff
 from models.organisation import Employee
 from services import accounts, people
 from services.people import Person
@@ -56,12 +56,15 @@ def of_person(follower_id: int) -> Known:
                 )
                 .one()
             )
-            roles.append(Role("dealer_staff", staff.name, dealer.name))
+            if staff.status == dealer.status == ACTIVE:
+                roles.append(Role("dealer_staff", staff.name, dealer.name))
     return Known(person, roles or [Role("consumer", person.label)])
 
 
 def _employee_roles(employee_id: int) -> list[Role]:
     employee = session().get_one(Employee, employee_id)
+    if employee.status != ACTIVE:
+        return []  # left: the binding is history that nobody has ended yet
     roles = [Role("employee", employee.name)]
     if accounts.staff_of_employee(employee_id) is not None:
         roles.insert(0, Role("hq", employee.name))

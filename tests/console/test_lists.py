@@ -8,9 +8,11 @@ from collections.abc import Callable
 
 import pytest
 from openpyxl import load_workbook
+from sqlalchemy import select
 
 from console import exports
-from models.db import session, transaction
+from models.audit import AuditEntry
+from models.db import reading, session, transaction
 from models.dealers import ENDED, Dealer
 from services import clock, listing
 from services.access import OPERATOR
@@ -134,3 +136,14 @@ def test_downloads_show_phones_masked(signed_in: Callable[[str], Desk], cast: Ca
     text = signed_in("admin").get("/console/employees?export=csv").data.decode("utf-8-sig")
     assert "138****0001" in text
     assert "13800000001" not in text
+
+
+def test_taking_a_list_away_is_written_down(manager: Desk) -> None:
+    assert manager.get("/console/dealers?export=csv").status_code == 200
+    assert _exports() == [("陈洁", {"room": "/console/dealers", "form": "csv", "rows": 3})]
+
+
+@reading
+def _exports() -> list[tuple[str, dict[str, object]]]:
+    noted = select(AuditEntry.actor_name, AuditEntry.details).where(AuditEntry.tag == "console:list:export")
+    return [(name, details) for name, details in session().execute(noted)]
