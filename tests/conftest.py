@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import inspect
 
 from app.factory import create_app
 from config import load_settings
 from doorway.house import NAME
 from migrations import run
-from models.db import Database
-from services import clock
+from models.db import Base, Database
+from services import accounts, clock
+from tests.rig.services import PrivateMariaDB
 from tests.rig.stage import Stage, raised
 from tests.rig.values import setting_values
 from tests.world import Cast, furnish
@@ -22,13 +26,57 @@ from tests.world import Cast, furnish
 pytest_plugins = ["tests.rig.fixtures"]
 
 
+@pytest.fixture(autouse=True, scope="session")
+def quick_passwords() -> None:
+    """Passwords cost nothing here: hundreds of tests furnish accounts, none is about how dear a guess is."""
+    accounts._hasher = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+
+
 @pytest.fixture(params=["sqlite", pytest.param("mariadb", marks=pytest.mark.mariadb)])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """An empty database of this test alone; every test that asks runs on SQLite and on MariaDB."""
-    if request.param == "mariadb":
-        url: str = request.getfixturevalue("mariadb_url")
-        return url
-    return f"sqlite:///{tmp_path / 'qudao.db'}"
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A database of this test alone, empty, at the newest version; every test that asks runs on SQLite and MariaDB."""
+    if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("migrated_sqlite"), tmp_path / "qudao.db")
+        yield f"sqlite:///{tmp_path / 'qudao.db'}"
+        return
+    url: str = request.getfixturevalue("migrated_mariadb")
+    yield url
+    empty(url)
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file of the newest version to copy: migrating takes ten times as long."""
+    file = tmp_path_factory.mktemp("template") / "qudao.db"
+    database = Database(f"sqlite:///{file}")
+    run.upgrade(database)
+    with database.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.dispose()
+    return file
+
+
+@pytest.fixture(scope="session")
+def migrated_mariadb(shared_mariadb: PrivateMariaDB) -> str:
+    """One database of the newest version per test process, emptied after each test."""
+    url = shared_mariadb.url(shared_mariadb.create_database())
+    database = Database(url)
+    run.upgrade(database)
+    database.dispose()
+    return url
+
+
+def empty(url: str) -> None:
+    """Take every row out, and every table that a test made for itself; numbers begin at 1 again."""
+    database = Database(url)
+    with database.engine.begin() as connection:
+        connection.exec_driver_sql("SET FOREIGN_KEY_CHECKS=0")
+        for name in inspect(connection).get_table_names():
+            if name not in Base.metadata.tables and name != "alembic_version":
+                connection.exec_driver_sql(f"DROP TABLE `{name}`")
+            elif name != "alembic_version" and connection.exec_driver_sql(f"SELECT 1 FROM `{name}` LIMIT 1").first():
+                connection.exec_driver_sql(f"TRUNCATE TABLE `{name}`")
+    database.dispose()
 
 
 @pytest.fixture

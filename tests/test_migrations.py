@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -19,6 +20,15 @@ from services.bindings import inviting
 from tests.world import furnish
 
 SEALER = sealing.Sealer(((1, b"k" * 32),), b"i" * 32)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("mariadb", marks=pytest.mark.mariadb)])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A database without any table."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'qudao.db'}"
+    url: str = request.getfixturevalue("mariadb_url")
+    return url
 
 
 @pytest.fixture

@@ -158,6 +158,8 @@ def test_the_menu_a_person_sees_pushes_clicks_and_opens_views(
     page.locator('[data-person="he-consumer"]').click()
     page.locator('[data-chat="official_account"]').click()
     page.get_by_role("button", name="我的").click()
+    world.settle()
+    page.wait_for_timeout(300)  # what came of the click is drawn; a press in that very moment would be lost
     page.get_by_role("button", name="更多").click()
     shot(page, "8-menu")
     page.get_by_role("button", name="官网").click()
