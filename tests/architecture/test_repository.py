@@ -20,7 +20,7 @@ BINARY = {".png", ".jpg", ".jpeg", ".gif", ".ico", ".webp", ".xlsx", ".pdf"}
 
 # Put together from pieces, so that this file does not break its own rule.
 ELSEWHERE = {
-    "a path of somebody's machine": r"(?<![\w.:/-])/(work|root|home/\w+|Users/\w+)/[\w.-]+",
+    "a path of somebody's machine": r"(?<![\w.:/-])/(wor" + r"k|root|home/\w+|Users/\w+)/[\w.-]+",
     "a registry's address": r"https?://[\w.-]*(registry\.npm|npmmirror|pypi\.(org|tuna)|pythonhosted|mirrors?\.)[\w./-]*",
     "an index option": r"--(extra-)?index-url|--registry[= ]",
     "an issue number": r"(?<![\w&])(GH-|issue #|fixes #|closes #)\d+",
@@ -47,7 +47,6 @@ def test_the_project_speaks_of_the_project_alone(what: str) -> None:
     found = [
         f"{file}:{number}: {line.strip()[:100]}"
         for file in text_files()
-        if file != Path("tests/architecture/test_repository.py")
         for number, line in enumerate(read(file).splitlines(), 1)
         if pattern.search(line)
     ]
@@ -57,11 +56,11 @@ def test_the_project_speaks_of_the_project_alone(what: str) -> None:
 @pytest.mark.parametrize(
     ("what", "line"),
     [
-        ("a path of somebody's machine", "see /work/main/config.py"),
-        ("a path of somebody's machine", "open('/home/lin/qudao/x')"),
-        ("a registry's address", '"resolved": "https://registry.npmjs.org/echarts/-/echarts-6.0.0.tgz"'),
-        ("an index option", "pip install --index-url http://10.0.0.1/simple flask"),
-        ("an issue number", "# works around issue #12"),
+        ("a path of somebody's machine", "see /" + "root/qudao/config.py"),
+        ("a path of somebody's machine", "open('/" + "home/lin/qudao/x')"),
+        ("a registry's address", '"resolved": "https://registry.' + 'npm.example.test/echarts-6.0.0.tgz"'),
+        ("an index option", "pip install --index" + "-url http://10.0.0.1/simple flask"),
+        ("an issue number", "# works around issue " + "#12"),
     ],
 )
 def test_a_word_of_elsewhere_is_noticed(what: str, line: str) -> None:
