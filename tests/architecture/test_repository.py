@@ -58,7 +58,7 @@ def test_the_project_speaks_of_the_project_alone(what: str) -> None:
     [
         ("a path of somebody's machine", "see /" + "root/qudao/config.py"),
         ("a path of somebody's machine", "open('/" + "home/lin/qudao/x')"),
-        ("a registry's address", '"resolved": "https://registry.' + 'npm.example.test/echarts-6.0.0.tgz"'),
+        ("a registry's address", '"resol' + 'ved": "https://registry.' + 'npm.example.test/echarts-6.0.0.tgz"'),
         ("an index option", "pip install --index" + "-url http://10.0.0.1/simple flask"),
         ("an issue number", "# works around issue " + "#12"),
     ],
