@@ -136,12 +136,14 @@ def holder_of(target: Target, dealer_staff_id: int | None) -> Binding | None:
 
 
 def standing_conflict(follower_id: int, target: Target, dealer_staff_id: int | None) -> str | None:
-    """Whether accepting would end somebody's binding: theirs elsewhere, or another's to the same target."""
-    held = open_binding_of(follower_id, target.kind)
-    if held is not None and not holds(held, target):
-        return "bound_elsewhere"
-    holder = holder_of(target, dealer_staff_id)
-    return "target_taken" if holder is not None and holder.follower_id != follower_id else None
+    """Whether accepting would end somebody's binding: theirs elsewhere (`bound_elsewhere`), another's to the same
+    target (`target_taken`), or one of each (`both`)."""
+    held, holder = open_binding_of(follower_id, target.kind), holder_of(target, dealer_staff_id)
+    elsewhere = held is not None and not holds(held, target)
+    taken = holder is not None and holder.follower_id != follower_id
+    if elsewhere and taken:
+        return "both"
+    return "bound_elsewhere" if elsewhere else "target_taken" if taken else None
 
 
 def record_for(target: Target, phone_index: str | None) -> int | None:

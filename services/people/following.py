@@ -15,7 +15,7 @@ from services.people.rows import lock
 def followed(follower_id: int, at: datetime) -> None:
     """They follow since `at`. WeChat is asked later who they are over all accounts: a follow carries no unionid."""
     row = lock(follower_id)
-    _look_up(row, at)
+    _look_up(row, at, "followed")
     changed = _changed_at(row)
     if changed is None or changed < at:
         row.follow_state, row.followed_at = FOLLOWING, at
@@ -28,7 +28,7 @@ def left(follower_id: int, at: datetime) -> None:
     row = lock(follower_id)
     changed = _changed_at(row)
     if changed is not None and changed == at and row.follow_state != LEFT:
-        _look_up(row, at)
+        _look_up(row, at, "left")
     if changed is None or changed < at:
         _leave(row, at)
 
@@ -55,6 +55,7 @@ def _changed_at(row: Follower) -> datetime | None:
     return max(filter(None, (row.followed_at, row.left_at)), default=None)
 
 
-def _look_up(row: Follower, at: datetime) -> None:
-    key = f"look_up:{row.id}:{int(at.timestamp())}"
+def _look_up(row: Follower, at: datetime, event: str) -> None:
+    """Each event asks for itself: what was asked after a follow may have been answered before the leave came."""
+    key = f"look_up:{row.id}:{int(at.timestamp())}:{event}"
     outbox.promise("look_up_follower", key, {}, follower_id=row.id, run_at=clock.now())

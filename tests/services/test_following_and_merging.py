@@ -48,6 +48,17 @@ def test_of_two_events_in_one_second_wechat_is_asked_and_believed(app: Flask, no
         assert state(who) == expected
 
 
+def test_a_leave_of_the_same_second_is_asked_about_even_after_the_follow_was_answered(
+    app: Flask, noon: datetime
+) -> None:
+    who = met("a")
+    people.followed(who, noon)
+    for held in outbox.claim("test", 50):
+        outbox.mark_done(held)
+    people.left(who, noon)
+    assert [held.kind for held in outbox.claim("test", 50)] == ["look_up_follower"]
+
+
 def test_an_answer_older_than_what_happened_since_is_not_believed(app: Flask, noon: datetime) -> None:
     who = met("a")
     people.followed(who, noon)

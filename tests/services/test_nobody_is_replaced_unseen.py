@@ -39,6 +39,28 @@ def test_a_conflict_that_arose_after_the_form_must_be_seen_first(app: Flask, cas
     assert [(row.ended_why, row.ended_at is None) for row in rows] == [(None, True), ("rebound", False)]
 
 
+def test_of_two_bindings_in_the_way_both_must_be_seen(app: Flask, cast: Cast) -> None:
+    mover = somebody("mover")
+    here = claim(mover, inviting.invite_dealer(OPERATOR, "D002").token, "13900000002")
+    deciding.decide(OPERATOR, here, accept=True, reason="", via="console")
+    token = inviting.invite_dealer(OPERATOR, "D001").token
+    moving, settled = claim(mover, token), claim(somebody("settled"), token)
+    assert history.claim(OPERATOR, moving).conflict == "bound_elsewhere"
+    deciding.decide(OPERATOR, settled, accept=True, reason="", via="console")
+
+    assert history.claim(OPERATOR, moving).conflict == "both"
+    with pytest.raises(Conflict) as refused:
+        deciding.decide(OPERATOR, moving, accept=True, reason="", via="console", shown_conflict="bound_elsewhere")
+    assert refused.value.code == "changed_meanwhile"
+    deciding.decide(OPERATOR, moving, accept=True, reason="", via="console", shown_conflict="both")
+    rows = history.bindings(OPERATOR, Wanted(filters={"kind": "dealer_staff"})).rows
+    assert [(row.target_code, row.ended_why) for row in rows] == [
+        ("D001", None),
+        ("D001", "rebound"),
+        ("D002", "rebound"),
+    ]
+
+
 def test_after_five_wrong_numbers_not_even_the_right_one_is_looked_at(app: Flask, cast: Cast) -> None:
     token = inviting.invite_dealer(OPERATOR, "D001").token
     for number in range(5):
