@@ -3,12 +3,17 @@
 const KINDS = ["chat", "person", "shelf", "push", "reset", "clock"];
 const MOMENT = 60;
 
+const source = new EventSource("/sandbox/events");
+
+/** Calls back with each fact of one kind; "open" tells that the line stands (again) and much may have been missed. */
+export function onLive(kind, callback) {
+  source.addEventListener(kind, (event) => callback(event.data ? JSON.parse(event.data) : {}));
+}
+
 export function listen(refresh) {
-  const source = new EventSource("/sandbox/events");
   let waiting = null;
   const soon = () => {
     waiting ??= setTimeout(() => { waiting = null; refresh(); }, MOMENT);
   };
-  for (const kind of KINDS) source.addEventListener(kind, soon);
-  source.addEventListener("open", soon);
+  for (const kind of [...KINDS, "open"]) onLive(kind, soon);
 }

@@ -3,8 +3,9 @@
 import * as api from "./api.js";
 import { chatScreen } from "./chat.js";
 import { chatsScreen, profileScreen } from "./chats.js";
+import { mountDirector } from "./director/main.js";
 import { show } from "./dom.js";
-import { listen } from "./live.js";
+import { listen, onLive } from "./live.js";
 import { drawPeople } from "./people.js";
 import { drawShelf } from "./shelf.js";
 import { choose, refresh, store } from "./store.js";
@@ -50,6 +51,13 @@ function doing(deed) {
   };
 }
 
+function hold(key) {
+  if (store.me?.key === key) return again();
+  closeWebview();
+  choose(key);
+  return again();
+}
+
 const gesture = (deed, body) => api.gesture(store.me.key, deed, body);
 const go = {
   chats: () => goTo({ name: "chats" }),
@@ -81,7 +89,7 @@ function draw() {
   drawn = facts;
   const typed = screen.querySelector("input")?.value ?? "";
   const focused = screen.contains(document.activeElement) && document.activeElement.tagName === "INPUT";
-  drawPeople(document.getElementById("people"), (key) => { closeWebview(); choose(key); again(); });
+  drawPeople(document.getElementById("people"), hold);
   drawScreen();
   drawShelf(shelf, {
     scan: doing((content) => gesture("scan", { content })),
@@ -94,3 +102,9 @@ function draw() {
 }
 
 listen(again);
+mountDirector(document.getElementById("director"), {
+  hold,
+  open: async (key, url) => { await hold(key); await go.open(url); },
+  people: () => store.people,
+  onLive,
+});
