@@ -7,6 +7,7 @@ from typing import Literal
 
 import structlog
 from flask import Blueprint, Response, request
+from structlog.contextvars import bind_contextvars
 
 from config import AccountSettings
 from crash_points import crash_point
@@ -18,7 +19,7 @@ from wechat.envelope import MAX_BODY, OpenedPush, check_address, handshake, open
 from wechat.errors import EnvelopeRefused
 from wechat.replies import text_reply
 from wechat_handlers.events import NotAPush, Push, normalise
-from wechat_handlers.routing import EVENTS
+from wechat_handlers.routing import Handler, handler_of
 
 AccountKind = Literal["official_account", "mini_program"]
 
@@ -67,19 +68,29 @@ def _handshake(kind: AccountKind) -> Response:
 def _push(kind: AccountKind) -> Response:
     opened = _opened(kind)
     try:
-        push = normalise(kind, opened.fields)
-        answer = inbox.answer_once(kind, push.name, dict(opened.fields), push.sent_at, lambda: _handle(push))
+        answer = _answer(kind, opened)
     except NotAPush as strange:
         # Proved to be WeChat's: repeating it would not make it better, so it is noted and acknowledged.
         log.warning("push_strange", why=str(strange))
         return _plain("success")
-    crash_point("push:after_commit")
-    log.info("push", push=push.name, account=kind, repeated=answer.repeated)
-    if answer.reply is None or kind == "mini_program":
+    if answer is None or kind == "mini_program":
         return _plain("success")
     now = int(time.time())
-    sealed = seal_reply(opened, _account(kind), text_reply(opened.fields, answer.reply, created=now), timestamp=now)
+    sealed = seal_reply(opened, _account(kind), text_reply(opened.fields, answer, created=now), timestamp=now)
     return Response(sealed, content_type="text/xml; charset=utf-8")
+
+
+def _answer(kind: AccountKind, opened: OpenedPush) -> str | None:
+    """What the person is told. A push that changes nothing costs no row: repeating it changes nothing either."""
+    push = normalise(kind, opened.fields)
+    bind_contextvars(push=push.name, account=kind)
+    handler = handler_of(push)
+    if handler is None:
+        return None
+    answer = inbox.answer_once(kind, push.name, dict(opened.fields), push.sent_at, lambda: _handle(handler, push))
+    crash_point("push:after_commit")
+    log.info("push", repeated=answer.repeated)
+    return answer.reply
 
 
 def _opened(kind: AccountKind) -> OpenedPush:
@@ -91,11 +102,7 @@ def _opened(kind: AccountKind) -> OpenedPush:
     return open_push(account, request.args, body, mode=house().settings.wechat.callback_mode)
 
 
-def _handle(push: Push) -> str | None:
-    handler = EVENTS.get((push.account, push.name))
-    if handler is None:
-        log.warning("push_unknown", push=push.name, account=push.account)
-        return None
+def _handle(handler: Handler, push: Push) -> str | None:
     reply = handler(push)
     crash_point("push:before_commit")
     return reply

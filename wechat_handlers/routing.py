@@ -7,15 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import structlog
+
 from services.people import MINI_PROGRAM, OFFICIAL_ACCOUNT
 from wechat_handlers import deliveries, follows, menu
 from wechat_handlers.events import Push
 
 Handler = Callable[[Push], str | None]
 
+log = structlog.get_logger(__name__)
+
 
 def ignore(_push: Push) -> None:
-    """Understood, and nothing to do: the push is kept in the inbox and acknowledged."""
+    """Understood, and nothing to do: acknowledged, not kept. A repeat of it does nothing just as well."""
 
 
 EVENTS: dict[tuple[str, str], Handler] = {
@@ -65,3 +69,11 @@ IGNORED: dict[str, tuple[str, ...]] = {
     ),
 }
 EVENTS |= {(account, name): ignore for account, names in IGNORED.items() for name in names}
+
+
+def handler_of(push: Push) -> Handler | None:
+    """Who handles this push; None when it changes nothing, so that no row is written for it."""
+    handler = EVENTS.get((push.account, push.name))
+    if handler is None:
+        log.warning("push_unknown", push=push.name, account=push.account)
+    return None if handler is ignore else handler

@@ -17,6 +17,7 @@ from tests.goals.ground import Ground
 from tests.rig.cannon import Ack, Cannon, Letter, over_http, unanswered
 from tests.rig.invariants import number
 from tests.rig.variants import COUNTED, drop_unique_keys, wait_for_one
+from wechat_handlers import routing
 
 pytestmark = pytest.mark.mariadb
 
@@ -41,7 +42,9 @@ def happenings(ground: Ground, count: int) -> list[Letter]:
 def twins(ground: Ground, count: int) -> list[Letter]:
     """Pairs of equal sender and second: another Event, another EventKey, another MsgID, another person in OpenID."""
     pairs: tuple[Callable[[int, str], str], ...] = (
-        lambda n, side: ground.wechat.event(f"VIEW{side}", f"oTwin{n:023d}", BEGAN + n, EventKey="https://a"),
+        lambda n, side: ground.wechat.event(
+            "CLICK" if side == "1" else "SCAN", f"oTwin{n:023d}", BEGAN + n, EventKey="a"
+        ),
         lambda n, side: ground.wechat.event("CLICK", f"oTwin{n:023d}", BEGAN + n, EventKey=f"button-{side}"),
         lambda n, side: ground.wechat.event(
             "TEMPLATESENDJOBFINISH", f"oTwin{n:023d}", BEGAN + n, MsgID=f"{n}{side}", Status="success"
@@ -158,6 +161,7 @@ def test_control_the_key_wechat_recommends_merges_twins(
         return f"{account}:{fields['FromUserName']}:{fields['CreateTime']}"
 
     monkeypatch.setattr(inbox, "push_key", recommended)
+    monkeypatch.setattr(routing, "ignore", None)  # nothing is passed over
     kept = number(mariadb_ground.database, INBOX)
     for letter in twins(mariadb_ground, 20):
         assert mariadb_ground.cannon.deliver(letter).accepted
