@@ -1,0 +1,79 @@
+"""One person of the world, and every gesture of a finger."""
+
+from typing import Any
+
+from sandbox.client.asking import Facts, Line
+from sandbox.client.webview import Webview
+
+
+class Person:
+    """One person of the world; gestures answer what the phone would do, once the push is settled."""
+
+    def __init__(self, line: Line, key: str) -> None:
+        self._line = line
+        self.key = key
+
+    def _do(self, deed: str, **body: Any) -> Facts:
+        return self._line.ask("POST", f"/people/{self.key}/{deed}", json=body)
+
+    def state(self) -> Facts:
+        return self._line.ask("GET", f"/people/{self.key}")
+
+    def openid(self, account: str = "official_account") -> str:
+        return str(self.state()["openids"][account])
+
+    def unionid(self) -> str | None:
+        unionid: str | None = self.state()["unionid"]
+        return unionid
+
+    def follow(self, wait: bool = True) -> Facts:
+        return self._do("follow", wait=wait)
+
+    def unfollow(self, wait: bool = True) -> Facts:
+        return self._do("unfollow", wait=wait)
+
+    def scan(self, what: str | bytes, wait: bool = True) -> Facts:
+        """A ticket, the text or address of a QR code, or the bytes of a picture of one."""
+        if isinstance(what, str):
+            return self._do("scan", content=what, wait=wait)
+        path, headers = f"/people/{self.key}/scan", {"Content-Type": "image/png"}
+        return self._line.ask("POST", path, data=what, headers=headers, params={"wait": str(wait).lower()})
+
+    def say(self, text: str, wait: bool = True) -> Facts:
+        return self._do("say", text=text, wait=wait)
+
+    def tap_menu(self, name: str, wait: bool = True) -> Facts:
+        return self._do("tap_menu", name=name, wait=wait)
+
+    def open(self, url: str) -> Facts:
+        return self._do("open", url=url)
+
+    def block(self, blocked: bool = True) -> None:
+        self._do("block", blocked=blocked)
+
+    def allow_message(self, template_id: str, account: str = "mini_program", accept: bool = True) -> Facts:
+        return self._do("subscribe_choice", template_id=template_id, account=account, accept=accept)
+
+    def event(self, event: str, account: str = "official_account", **fields: Any) -> Facts:
+        return self._do("event", event=event, account=account, fields=fields)
+
+    def authorization_event(self, event: str, revoke_info: str = "") -> Facts:
+        return self._do("authorization_event", event=event, revoke_info=revoke_info)
+
+    def login_code(self) -> str:
+        return str(self._do("login_code")["code"])
+
+    def phone_code(self) -> str:
+        return str(self._do("phone_code")["code"])
+
+    def oauth_code(self, scope: str = "snsapi_base") -> str:
+        return str(self._do("oauth_code", scope=scope)["code"])
+
+    def chat(self, name: str = "official_account") -> list[Facts]:
+        return list(self._line.ask("GET", f"/people/{self.key}/chats/{name}")["messages"])
+
+    def read(self, name: str = "official_account") -> None:
+        self._line.ask("POST", f"/people/{self.key}/chats/{name}/read")
+
+    def webview(self) -> Webview:
+        return Webview(self._line.base, self.key)
