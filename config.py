@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
-import json
 import os
-import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,16 +15,11 @@ from environs import Env, EnvError
 from marshmallow import validate
 
 from config_keys import KeyRing, KeysRefused, development_keys, parse_key, parse_ring
+from config_wechat import WORLD_FILE, AccountSettings, WeChatSettings, read_wechat, sandbox_accounts
+
+__all__ = ["ROOT", "WORLD_FILE", "AccountSettings", "Settings", "SettingsRefused", "WeChatSettings", "load_settings"]
 
 ROOT = Path(__file__).resolve().parent
-WORLD_FILE = ROOT / "sandbox" / "world.json"
-
-TENCENT_API = "https://api.weixin.qq.com"
-TENCENT_MP = "https://mp.weixin.qq.com"
-TENCENT_OPEN = "https://open.weixin.qq.com"
-TENCENT_JSSDK = "https://res.wx.qq.com/open/js/jweixin-1.6.0.js"
-
-ACCOUNT_PARTS = ("APPID", "SECRET", "TOKEN", "AES_KEY", "ORIGINAL_ID")
 
 
 class SettingsRefused(Exception):
@@ -35,31 +28,6 @@ class SettingsRefused(Exception):
     def __init__(self, problems: list[str]) -> None:
         self.problems = problems
         super().__init__("the settings are refused:\n" + "\n".join(f"  - {line}" for line in problems))
-
-
-@dataclass(frozen=True, slots=True)
-class AccountSettings:
-    """One WeChat account (Official Account or mini program) as Tencent's console shows it."""
-
-    appid: str
-    secret: str = field(repr=False)
-    token: str = field(repr=False)
-    aes_key: str = field(repr=False)
-    original_id: str
-    previous_aes_key: str | None = field(default=None, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class WeChatSettings:
-    """Where WeChat is and how it may speak to us."""
-
-    official_account: AccountSettings
-    mini_program: AccountSettings
-    callback_mode: Literal["safe", "plain"]
-    api_base: str
-    mp_base: str
-    open_base: str
-    jssdk_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,17 +100,7 @@ def load_settings(values: Mapping[str, str] | None = None) -> Settings:
     sandbox = f"http://127.0.0.1:{sandbox_port}"
     text = env._mapping.get
     public = text("PUBLIC_BASE_URL", f"http://127.0.0.1:{port}").rstrip("/")
-    wechat = WeChatSettings(
-        official_account=_account(
-            env, "WECHAT_OA", "official_account", problems, production=production, plain=callback_mode == "plain"
-        ),
-        mini_program=_account(env, "WECHAT_MINI", "mini_program", problems, production=production),
-        callback_mode=callback_mode,
-        api_base=text("WECHAT_API_BASE", TENCENT_API if production else sandbox).rstrip("/"),
-        mp_base=text("WECHAT_MP_BASE", TENCENT_MP if production else sandbox).rstrip("/"),
-        open_base=text("WECHAT_OPEN_BASE", TENCENT_OPEN if production else sandbox).rstrip("/"),
-        jssdk_url=text("WECHAT_JSSDK_URL", TENCENT_JSSDK if production else f"{sandbox}/jweixin.js"),
-    )
+    wechat = read_wechat(env._mapping, problems, production=production, sandbox=sandbox, callback_mode=callback_mode)
     settings = Settings(
         app_env=app_env,
         port=port,
@@ -163,34 +121,6 @@ def load_settings(values: Mapping[str, str] | None = None) -> Settings:
     if problems:
         raise SettingsRefused(problems)
     return settings
-
-
-def _account(
-    env: _MappingEnv, prefix: str, kind: str, problems: list[str], *, production: bool, plain: bool = False
-) -> AccountSettings:
-    """An account is set as a whole or not at all; in development "not at all" means the sandbox's."""
-    names = [f"{prefix}_{part}" for part in ACCOUNT_PARTS]
-    missing = [name for name in names if not env.has(name)]
-    if missing == [f"{prefix}_AES_KEY"] and plain:
-        missing = []  # WeChat's test account (测试号) has none
-    if missing and (production or len(missing) < len(names)):
-        problems.append(f"{prefix}_*: missing {', '.join(missing)} (an account is set whole or not at all)")
-        return AccountSettings("", "", "", "", "")
-    previous = env._mapping.get(f"{prefix}_AES_KEY_PREVIOUS")
-    if missing:
-        known = _sandbox_accounts()[kind]
-        account = AccountSettings(*(known[part.lower()] for part in ACCOUNT_PARTS))
-    else:
-        appid, secret, token, aes_key, original_id = (env._mapping.get(name, "") for name in names)
-        account = AccountSettings(appid, secret, token, aes_key, original_id, previous)
-    for name, key in ((f"{prefix}_AES_KEY", account.aes_key), (f"{prefix}_AES_KEY_PREVIOUS", previous)):
-        if key and not re.fullmatch(r"[A-Za-z0-9]{43}", key):
-            problems.append(f"{name}: an EncodingAESKey has exactly 43 letters and digits")
-    if not re.fullmatch(r"gh_[0-9a-f]{12}", account.original_id):
-        problems.append(f"{prefix}_ORIGINAL_ID: an original id (原始ID) looks like gh_0123456789ab")
-    if not 3 <= len(account.token) <= 32:
-        problems.append(f"{prefix}_TOKEN: a callback Token has 3 to 32 letters and digits")
-    return account
 
 
 def _secrets(env: _MappingEnv, production: bool, problems: list[str]) -> Secrets:
@@ -267,20 +197,13 @@ def _unfit_for_production(settings: Settings) -> list[str]:
     ):
         if _is_local(base) or urlsplit(base).scheme != "https":
             problems.append(f"{name}: production never speaks to a sandbox; an https address of WeChat's")
-    sandbox_appids = {a["appid"] for a in _sandbox_accounts().values()}
+    sandbox_appids = {a["appid"] for a in sandbox_accounts().values()}
     for name, account in (("OA", wechat.official_account), ("MINI", wechat.mini_program)):
         if account.appid in sandbox_appids:
             problems.append(f"WECHAT_{name}_APPID: {account.appid} is the sandbox's account")
     if wechat.callback_mode != "safe":
         problems.append("WECHAT_CALLBACK_MODE: production accepts only encrypted pushes (safe)")
     return problems
-
-
-def _sandbox_accounts() -> dict[str, dict[str, str]]:
-    if not WORLD_FILE.exists():  # a production image may leave the sandbox out
-        return {}
-    accounts: dict[str, dict[str, str]] = json.loads(WORLD_FILE.read_text(encoding="utf-8"))["accounts"]
-    return accounts
 
 
 def _is_local(base: str) -> bool:

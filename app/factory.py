@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -39,7 +41,9 @@ def build_house(settings: Settings) -> House:
 def _gateway(settings: Settings) -> Gateway:
     wechat = settings.wechat
     oa, mini = wechat.official_account, wechat.mini_program
-    transport = Transport(Bases(wechat.api_base, wechat.mp_base, wechat.open_base), before_call=_refuse_inside_rule)
+    bases = Bases(wechat.api_base, wechat.mp_base, wechat.open_base)
+    transport = Transport(bases, before_call=_refuse_inside_rule)
+    mini_bases = replace(bases, api=wechat.mini_api_base)
     return Gateway(
         Account(
             "official_account",
@@ -61,6 +65,7 @@ def _gateway(settings: Settings) -> Gateway:
         ),
         transport,
         TableStore(),
+        mini_transport=transport if mini_bases == bases else Transport(mini_bases, before_call=_refuse_inside_rule),
     )
 
 

@@ -28,6 +28,8 @@ ACCOUNTS = {
         ("ORIGINAL_ID", "gh_0123456789ab"),
     )
 }
+# WeChat's test account (测试号): an Official Account alone, without an EncodingAESKey.
+TEST_ACCOUNT = {name: value for name, value in ACCOUNTS.items() if name.startswith("WECHAT_OA") and "AES" not in name}
 DEVELOPMENT = setting_values("sqlite:///x.db", FILES_BASE_URL="https://files.example")
 PRODUCTION = {
     **{name: value for name, value in DEVELOPMENT.items() if "PORT" not in name},
@@ -121,10 +123,26 @@ def test_a_part_of_an_account_that_cannot_be_is_named_without_its_value(name: st
 
 
 def test_wechats_test_account_has_no_aes_key_and_needs_none() -> None:
-    plain = {name: value for name, value in ACCOUNTS.items() if name.startswith("WECHAT_OA") and "AES" not in name}
-    settings = load_settings(DEVELOPMENT | plain | {"WECHAT_CALLBACK_MODE": "plain"})
+    settings = load_settings(DEVELOPMENT | TEST_ACCOUNT | {"WECHAT_CALLBACK_MODE": "plain"})
     assert settings.wechat.official_account.aes_key == ""
-    assert "missing WECHAT_OA_AES_KEY" in problems(DEVELOPMENT | plain)[0]
+    assert "missing WECHAT_OA_AES_KEY" in problems(DEVELOPMENT | TEST_ACCOUNT)[0]
+
+
+def test_beside_a_test_account_the_mini_program_stays_the_sandboxs_and_is_asked_there() -> None:
+    wechat = load_settings(DEVELOPMENT | TEST_ACCOUNT | {"WECHAT_CALLBACK_MODE": "plain"}).wechat
+    assert (wechat.api_base, wechat.mp_base) == ("https://api.weixin.qq.com", "https://mp.weixin.qq.com")
+    assert wechat.jssdk_url == "https://res.wx.qq.com/open/js/jweixin-1.6.0.js"
+    assert (wechat.official_account.of_sandbox, wechat.mode_of("official_account")) == (False, "plain")
+    assert (wechat.mini_program.of_sandbox, wechat.mode_of("mini_program")) == (True, "safe")
+    assert wechat.mini_api_base == f"http://127.0.0.1:{DEVELOPMENT['SANDBOX_PORT']}"
+
+
+def test_two_accounts_of_one_kind_are_asked_at_one_place_and_push_alike() -> None:
+    ours = load_settings(DEVELOPMENT | ACCOUNTS).wechat
+    assert ours.api_base == ours.mini_api_base == "https://api.weixin.qq.com"
+    sandbox = load_settings(DEVELOPMENT | {"WECHAT_CALLBACK_MODE": "plain", "WECHAT_API_BASE": "http://proxy"}).wechat
+    assert sandbox.api_base == sandbox.mini_api_base == "http://proxy"
+    assert sandbox.mode_of("official_account") == sandbox.mode_of("mini_program") == "plain"
 
 
 @pytest.mark.parametrize(

@@ -38,15 +38,23 @@ class Gateway(OfficialAccount, TagsAndMenus, SignIn, MiniProgram):
     """
 
     def __init__(
-        self, official_account: Account, mini_program: Account, transport: Transport, store: SharedStore
+        self,
+        official_account: Account,
+        mini_program: Account,
+        transport: Transport,
+        store: SharedStore,
+        *,
+        mini_transport: Transport | None = None,
     ) -> None:
+        """`mini_transport` where the mini program is asked elsewhere (a test account beside a sandbox)."""
+        to_mini = mini_transport or transport
         official = Caller(transport, AccessToken(official_account, transport, store))
-        mini = Caller(transport, AccessToken(mini_program, transport, store))
+        mini = Caller(to_mini, AccessToken(mini_program, to_mini, store))
         ticket_key = f"wechat:{official_account.appid}:jsapi_ticket"
         ticket = Perishable(ticket_key, lambda: fetch_jsapi_ticket(official), store)
         OfficialAccount.__init__(self, official, transport, mini_program, ticket)
         TagsAndMenus.__init__(self, official)
-        SignIn.__init__(self, official_account, mini_program, transport)
+        SignIn.__init__(self, official_account, mini_program, transport, to_mini)
         MiniProgram.__init__(self, mini)
 
     @staticmethod

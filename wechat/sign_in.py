@@ -13,10 +13,13 @@ _STATE = re.compile(r"[A-Za-z0-9]{1,128}")
 class SignIn:
     """Calls that carry an AppSecret instead of a token. Codes work once, so a lost answer is never repeated."""
 
-    def __init__(self, official_account: Account, mini_program: Account, transport: Transport) -> None:
+    def __init__(
+        self, official_account: Account, mini_program: Account, transport: Transport, to_mini: Transport
+    ) -> None:
         self._official_account = official_account
         self._mini_program = mini_program
         self._transport = transport
+        self._to_mini = to_mini
 
     def authorize_url(self, redirect_uri: str, state: str) -> str:
         """Where to send WeChat's browser so that it comes back with a code, without asking the person.
@@ -64,7 +67,7 @@ class SignIn:
             "grant_type": "authorization_code",
         }
         question = Question("sns/jscode2session", params)
-        answer = self._transport.json(question)
+        answer = self._to_mini.json(question)
         return MiniIdentity(
             openid=text_of(question, answer, "openid"),
             unionid=optional_text(answer, "unionid"),

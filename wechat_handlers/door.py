@@ -99,7 +99,7 @@ def _opened(kind: AccountKind) -> OpenedPush:
         raise EnvelopeRefused("too_large")
     check_address(account, request.args)  # a stranger who sends slowly is not listened to
     body = request.stream.read(MAX_BODY + 1)
-    return open_push(account, request.args, body, mode=house().settings.wechat.callback_mode)
+    return open_push(account, request.args, body, mode=house().settings.wechat.mode_of(kind))
 
 
 def _handle(handler: Handler, push: Push) -> str | None:
