@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import ipaddress
+from datetime import timedelta
 
 from flask import Blueprint, Flask, Response, abort, jsonify, request
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
@@ -14,12 +15,13 @@ from doorway.house import house
 from jobs.heartbeat import seconds_since_beat
 from migrations import version
 from models.db import DatabaseAway
-from services import outbox
+from services import clock, outbox, push_sources
 
 health = Blueprint("health", __name__)
 
 LATE_AFTER_SECONDS = 300.0
 SILENT_AFTER_SECONDS = 60.0
+LIST_OLD_AFTER = timedelta(days=7)
 
 
 @health.get("/healthz")
@@ -51,6 +53,19 @@ def _limping() -> list[str]:
     backlog = outbox.backlog()
     if backlog.oldest_due_seconds > LATE_AFTER_SECONDS:
         reasons.append(f"outbox: oldest due promise waits {int(backlog.oldest_due_seconds)} s")
+    return reasons + _sources_limping()
+
+
+def _sources_limping() -> list[str]:
+    """WeChat's own list of addresses is advice: nothing is refused by it, but an operator should look."""
+    reasons, sources = [], push_sources.overview()
+    if sources.pushes:
+        told = f"{sources.pushes} pushes since yesterday from {sources.strangers} addresses WeChat does not list"
+        reasons.append(f"callback: {told} (see TRUSTED_PROXIES)")
+    if sources.listed_at is not None and clock.now() - sources.listed_at > LIST_OLD_AFTER:
+        reasons.append(
+            f"callback: WeChat's addresses were last listed {(clock.now() - sources.listed_at).days} days ago"
+        )
     return reasons
 
 
@@ -62,12 +77,13 @@ def metrics() -> Response:
         abort(404)
     # Only what all processes share: a counter of one gunicorn worker would jump with whoever answers.
     registry = CollectorRegistry()
-    backlog = outbox.backlog()
+    backlog, sources = outbox.backlog(), push_sources.overview()
     for name, help_text, value in (
         ("qudao_outbox_due", "Promises that are due", backlog.due),
         ("qudao_outbox_dead", "Promises given up", backlog.dead),
         ("qudao_outbox_oldest_due_seconds", "How long the oldest due promise waits", backlog.oldest_due_seconds),
         ("qudao_worker_heartbeat_age_seconds", "Since a worker last gave a sign", seconds_since_beat() or float("inf")),
+        ("qudao_pushes_from_strangers", "Pushes since yesterday from addresses WeChat does not list", sources.pushes),
     ):
         Gauge(name, help_text, registry=registry).set(value)
     return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)

@@ -77,6 +77,7 @@ ERRANDS = {
     "template_message": Word(_l("模板消息")),
     "look_up_follower": Word(_l("查询粉丝资料")),
     "note_delivery": Word(_l("记录送达结果")),
+    "refresh_push_sources": Word(_l("更新微信推送地址")),
 }
 STAFF_ROLES = {
     "admin": Word(_l("管理员")),

@@ -2,10 +2,11 @@
 
 from datetime import timedelta
 
-from jobs import heartbeat, retention
+from jobs import heartbeat, push_sources, retention
 
 SCHEDULE = (
     # every …, what
     (timedelta(seconds=15), heartbeat.beat),
     (timedelta(hours=1), retention.prune),
+    (timedelta(hours=1), push_sources.owe_refresh),
 )

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import structlog
 
 from crash_points import crash_point
-from services import clock, failure_policy, notices, outbox, people
+from services import clock, failure_policy, notices, outbox, people, push_sources
 from services.failure_policy import GiveUp
 from services.outbox import Claimed
 from wechat.errors import WeChatError
@@ -108,8 +108,16 @@ def note_delivery(held: Claimed, _desk: Desk) -> None:
         outbox.put_off(held, until=clock.now() + failure_policy.pause(held.tries), why="消息编号尚未记下")
 
 
+def refresh_push_sources(held: Claimed, desk: Desk) -> None:
+    """Ask WeChat where its pushes come from. A list without an address changes nothing, and tomorrow it is asked
+    again; a call that fails is tried again like any other, with the old list in force."""
+    push_sources.remember(desk.gateway.callback_addresses())
+    outbox.mark_done(held)
+
+
 PERFORMERS: dict[str, Callable[[Claimed, Desk], None]] = {
     notices.TEMPLATE_MESSAGE: send_template_message,
     "look_up_follower": look_up_follower,
     "note_delivery": note_delivery,
+    "refresh_push_sources": refresh_push_sources,
 }

@@ -11,6 +11,7 @@ from models import (
     outbox,
     people,
     privacy,
+    push_sources,
     settings,
     shared_store,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "outbox",
     "people",
     "privacy",
+    "push_sources",
     "settings",
     "shared_store",
 ]

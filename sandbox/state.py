@@ -53,6 +53,7 @@ class State:
             self.unionid: bool = world.get("unionid", True)
             self.unionid_in_base: bool = world.get("unionid_in_base", True)
             self.oauth_domains: list[str] = list(world.get("oauth_domains", []))
+            self.callback_addresses: list[str] = ["127.0.0.1"]
             self.accounts: dict[Kind, Account] = {
                 kind: Account(kind=kind, **world["accounts"][kind]) for kind in CALLBACKS if kind in world["accounts"]
             }

@@ -13,7 +13,7 @@ from config import AccountSettings
 from crash_points import crash_point
 from doorway.access import WECHAT, who_may
 from doorway.house import house
-from services import inbox
+from services import inbox, push_sources
 from wechat.accounts import Account
 from wechat.envelope import MAX_BODY, OpenedPush, check_address, handshake, open_push, seal_reply
 from wechat.errors import EnvelopeRefused
@@ -73,6 +73,7 @@ def _push(kind: AccountKind) -> Response:
         # Proved to be WeChat's: repeating it would not make it better, so it is noted and acknowledged.
         log.warning("push_strange", why=str(strange))
         return _plain("success")
+    push_sources.note(request.remote_addr)
     if answer is None or kind == "mini_program":
         return _plain("success")
     now = int(time.time())

@@ -76,7 +76,7 @@ class World:
         return self.ask("POST", f"/accounts/{kind}/verify")
 
     def change_world(self, **switches: Any) -> None:
-        """unionid, unionid_in_base, oauth_domains, link_rules."""
+        """unionid, unionid_in_base, oauth_domains, link_rules, callback_addresses."""
         self.ask("PATCH", "/world", json=switches)
 
     def aim_at(self, target: str) -> None:

@@ -142,13 +142,14 @@ def _add_world(blueprint: Blueprint, state: State) -> None:
 
     @blueprint.patch("/world")
     def world() -> Response:
-        """unionid, unionid_in_base: true or false; oauth_domains and link_rules: lists."""
+        """unionid, unionid_in_base: true or false; oauth_domains, link_rules, callback_addresses: lists."""
         body = given()
         with state.lock:
             state.unionid = bool(body.get("unionid", state.unionid))
             state.unionid_in_base = bool(body.get("unionid_in_base", state.unionid_in_base))
             state.oauth_domains = list(body.get("oauth_domains", state.oauth_domains))
             state.link_rules = list(body.get("link_rules", state.link_rules))
+            state.callback_addresses = list(body.get("callback_addresses", state.callback_addresses))
         return jsonify(unionid=state.unionid, unionid_in_base=state.unionid_in_base)
 
 

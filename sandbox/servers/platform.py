@@ -23,7 +23,7 @@ def jsapi_ticket(call: Call) -> dict[str, Any]:
 
 
 def callback_addresses(call: Call) -> dict[str, Any]:
-    return {"ip_list": ["127.0.0.1"]}
+    return {"ip_list": call.state.callback_addresses}
 
 
 def callback_check(call: Call) -> dict[str, Any]:
