@@ -21,6 +21,8 @@ class Account:
     format: Format = "xml"
     callback_url: str | None = None
     ip_whitelist: list[str] | None = None
+    secret_frozen: bool = False
+    pings: bool = True  # whether the host of the callback answers WeChat's ping
     menu: list[dict[str, Any]] | None = None
     conditional_menus: list[dict[str, Any]] = field(default_factory=list)
     tags: dict[int, str] = field(default_factory=dict)
@@ -33,7 +35,8 @@ class Account:
         return {
             "kind": self.kind, "name": self.name, "appid": self.appid, "original_id": self.original_id,
             "mode": self.mode, "format": self.format, "callback_url": self.callback_url,
-            "ip_whitelist": self.ip_whitelist, "aes_key_ends": self.aes_key[-4:],
+            "ip_whitelist": self.ip_whitelist, "secret_frozen": self.secret_frozen, "pings": self.pings,
+            "aes_key_ends": self.aes_key[-4:],
         }  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from sandbox import jssdk, webview
 from sandbox.director import people, stage
+from sandbox.director import templates as template_shelf
 from sandbox.pushes import Courier
 from sandbox.servers import (
     customer_service,
@@ -50,6 +51,7 @@ def create_sandbox(
         gate.mount(app, state, courier, family.ROUTES)
     app.register_blueprint(people.build(state, courier, webviews))
     app.register_blueprint(stage.build(state, courier, webviews))
+    app.register_blueprint(template_shelf.build(state))
     _add_pages(app, state, webviews)
     app.register_error_handler(HTTPException, _say_so)
     return app

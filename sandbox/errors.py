@@ -29,6 +29,7 @@ SENTENCES = {
     40163: "code been used",
     40165: "invalid weapp pagepath",
     40169: "invalid length for scene, or the data is not json string",
+    40243: "AppSecret is frozen, please unfreeze it at the platform",
     41001: "access_token missing",
     41002: "appid missing",
     41004: "appsecret missing",

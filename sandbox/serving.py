@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
+from werkzeug.http import http_date
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from sandbox.app import create_sandbox
@@ -25,6 +26,11 @@ class _Handler(WSGIRequestHandler):
 
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
         return None
+
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        """The Date header tells the sandbox's own time, as WeChat's tells WeChat's."""
+        state: State = self.server.app.extensions["sandbox"]  # type: ignore[attr-defined]
+        return http_date(state.clock.now() if timestamp is None else timestamp)
 
 
 @dataclass

@@ -41,6 +41,12 @@ class AccessToken(Perishable):
         self._account = account
         self._transport = transport
 
+    def ask_now(self) -> float:
+        """Asks WeChat, whatever is kept, and shares its answer; how many seconds the token still lives."""
+        token, seconds = self._ask()
+        self._share(token, seconds)
+        return seconds
+
     def renew(self, rejected: str) -> str:
         """A token to use instead of one that WeChat rejected with 40001, 40014 or 42001.
 

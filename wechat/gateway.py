@@ -11,6 +11,7 @@ from wechat.answers import (
     VerifiedPhone,
 )
 from wechat.caller import Caller
+from wechat.examining import Examining
 from wechat.mini_program import MiniProgram
 from wechat.official_account import OfficialAccount, fetch_jsapi_ticket, jsapi_signature
 from wechat.perishable import Perishable
@@ -30,7 +31,7 @@ __all__ = [
 ]
 
 
-class Gateway(OfficialAccount, TagsAndMenus, SignIn, MiniProgram):
+class Gateway(OfficialAccount, TagsAndMenus, SignIn, MiniProgram, Examining):
     """The calls of both accounts. Every method may raise the errors of `wechat.errors` and no other.
 
     A ValueError means that the caller passed what WeChat's documents forbid; nothing was sent then. Safe to
@@ -48,14 +49,21 @@ class Gateway(OfficialAccount, TagsAndMenus, SignIn, MiniProgram):
     ) -> None:
         """`mini_transport` where the mini program is asked elsewhere (a test account beside a sandbox)."""
         to_mini = mini_transport or transport
-        official = Caller(transport, AccessToken(official_account, transport, store))
-        mini = Caller(to_mini, AccessToken(mini_program, to_mini, store))
+        token = AccessToken(official_account, transport, store)
+        mini_token = AccessToken(mini_program, to_mini, store)
+        official, mini = Caller(transport, token), Caller(to_mini, mini_token)
         ticket_key = f"wechat:{official_account.appid}:jsapi_ticket"
         ticket = Perishable(ticket_key, lambda: fetch_jsapi_ticket(official), store)
         OfficialAccount.__init__(self, official, transport, mini_program, ticket)
         TagsAndMenus.__init__(self, official)
         SignIn.__init__(self, official_account, mini_program, transport, to_mini)
         MiniProgram.__init__(self, mini)
+        Examining.__init__(
+            self,
+            {"official_account": official, "mini_program": mini},
+            {"official_account": token, "mini_program": mini_token},
+            {"official_account": transport, "mini_program": to_mini},
+        )
 
     @staticmethod
     def jsapi_signature(ticket: str, nonce: str, timestamp: int, url: str) -> str:

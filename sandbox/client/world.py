@@ -71,6 +71,14 @@ class World:
         found: Facts = self.ask("GET", "/accounts")["accounts"][kind]
         return found
 
+    def put_template(self, template_id: str, title: str, fields: Facts) -> None:
+        """Adds a template of the Official Account, or changes its fields {key: label}."""
+        path = f"/accounts/official_account/templates/{template_id}"
+        self.ask("PUT", path, json={"title": title, "fields": fields})
+
+    def drop_template(self, template_id: str) -> None:
+        self.ask("DELETE", f"/accounts/official_account/templates/{template_id}")
+
     def verify_callback(self, kind: str = "official_account") -> Facts:
         """The handshake that WeChat does when a callback address is saved: {ok, complaint}."""
         return self.ask("POST", f"/accounts/{kind}/verify")

@@ -15,7 +15,9 @@ from sandbox.state import State
 from sandbox.webview import Webviews
 
 SHELF_SHOWN = 200
-CHANGEABLE = ("mode", "format", "callback_url", "aes_key", "token", "ip_whitelist")
+CHANGEABLE = (
+    "mode", "format", "callback_url", "aes_key", "token", "original_id", "ip_whitelist", "secret_frozen", "pings"
+)  # fmt: skip
 
 
 def build(state: State, courier: Courier, webviews: Webviews) -> Blueprint:
@@ -110,7 +112,8 @@ def _add_accounts(blueprint: Blueprint, state: State) -> None:
 
     @blueprint.patch("/accounts/<any(official_account, mini_program):kind>")
     def change(kind: Any) -> Response:
-        """mode safe|plain, format xml|json (mini program only), callback_url, aes_key, token, quota {path: limit}."""
+        """mode safe|plain, format xml|json (mini program only), callback_url, aes_key, token, original_id,
+        ip_whitelist, secret_frozen, pings, quota {path: limit}."""
         account, body = state.accounts[kind], given()
         if body.get("format") == "json" and kind == "official_account":
             abort(400, "a service account pushes XML only")

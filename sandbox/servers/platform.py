@@ -1,6 +1,8 @@
 """WeChat's calls about calls: quotas, request ids, its own addresses, the JS-SDK ticket."""
 
+import socket
 from typing import Any
+from urllib.parse import urlsplit
 
 from sandbox import names, quotas
 from sandbox.errors import Refused
@@ -27,12 +29,23 @@ def callback_addresses(call: Call) -> dict[str, Any]:
 
 
 def callback_check(call: Call) -> dict[str, Any]:
-    """POST /cgi-bin/callback/check: what WeChat sees of our name and our line."""
+    """POST /cgi-bin/callback/check: the callback's host looked up for real; whether it answers a ping is a switch."""
     if call.body.get("action") not in ("dns", "ping", "all"):
         raise Refused(40097)
-    address = {"ip": "127.0.0.1", "real_operator": "DEFAULT"}
-    ping = {"ip": "127.0.0.1", "from_operator": "DEFAULT", "package_loss": "0%", "time": "1ms"}
-    return {"dns": [address], "ping": [ping]}
+    addresses = _addresses(urlsplit(call.state.callback_url(call.account)).hostname or "")
+    lost = "0%" if call.account.pings else "100%"
+    ping = {"from_operator": "DEFAULT", "package_loss": lost, "time": "1ms"}
+    return {
+        "dns": [{"ip": address, "real_operator": "DEFAULT"} for address in addresses],
+        "ping": [{"ip": address, **ping} for address in addresses],
+    }
+
+
+def _addresses(host: str) -> list[str]:
+    try:
+        return sorted({str(found[4][0]) for found in socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)})
+    except OSError:
+        return []
 
 
 def clear_quota(call: Call) -> dict[str, Any]:

@@ -43,6 +43,19 @@ def send(call: Call) -> dict[str, Any]:
     return {"errcode": 0, "errmsg": "ok", "msgid": delivered.msgid}
 
 
+def listing(call: Call) -> dict[str, Any]:
+    """GET /cgi-bin/template/get_all_private_template: each with its keys in `content`, as {{thing1.DATA}}."""
+    return {
+        "template_list": [
+            {
+                "template_id": one.template_id, "title": one.title, "primary_industry": "", "deputy_industry": "",
+                "content": "\n".join(f"{label}:{{{{{key}.DATA}}}}" for key, label in one.fields.items()), "example": "",
+            }
+            for one in call.state.templates["official_account"].values()
+        ]
+    }  # fmt: skip
+
+
 def _check_mini(call: Call, jump: Any) -> None:
     if jump is None:
         return
@@ -74,4 +87,7 @@ def template_card(template: Template, values: dict[str, str], url: str) -> Messa
     return Message(0, 0.0, "account", "template", title=template.title, url=url, fields=fields)
 
 
-ROUTES = [Route(API, "POST", "official_account", send)]
+ROUTES = [
+    Route(API, "POST", "official_account", send),
+    Route("/cgi-bin/template/get_all_private_template", "GET", "official_account", listing),
+]

@@ -38,6 +38,8 @@ def credentials(call: Call, given: dict[str, Any], grant_type: str | None) -> Ac
         raise Refused(40125 if len(str(secret)) != 32 else 40001, "invalid credential, appsecret is wrong")
     if grant_type and given.get("grant_type") != grant_type:
         raise Refused(40002, "invalid grant_type")
+    if account.secret_frozen:
+        raise Refused(40243)
     check_address(account, call.client)
     return account
 
