@@ -46,17 +46,22 @@ def keep(held: Claimed, desk: Desk) -> None:
 def _settle_failure(held: Claimed, error: WeChatError) -> None:
     verdict = failure_policy.judge(error, held.tries, clock.now())
     log.warning("promise_failed", promise=held.id, kind=held.kind, tries=held.tries, why=verdict.why)
+    if verdict.alarm:
+        log.error("wechat_alarm", api=error.api, why=verdict.why)
     if isinstance(verdict, GiveUp):
         outbox.give_up(held, why=verdict.why)
-    else:
-        outbox.put_off(held, until=verdict.at, why=verdict.why)
+        return
+    later = outbox.put_off if verdict.counts else outbox.postpone
+    later(held, until=verdict.at, why=verdict.why)
+    if verdict.person_too and held.follower_id is not None:
+        outbox.leave_in_peace(held.follower_id, verdict.at)
 
 
 def _put_off_or_give_up(held: Claimed, why: str) -> None:
     if held.tries >= failure_policy.MOST_TRIES_OF_THE_UNKNOWN:
         outbox.give_up(held, why=f"程序出错 {why}")
     else:
-        outbox.put_off(held, until=clock.now() + failure_policy.pause(held.tries), why=f"程序出错 {why}")
+        outbox.put_off(held, until=clock.now() + failure_policy.jittered(held.tries), why=f"程序出错 {why}")
 
 
 def send_template_message(held: Claimed, desk: Desk) -> None:
@@ -105,7 +110,7 @@ def note_delivery(held: Claimed, _desk: Desk) -> None:
     if found or clock.now() - held.created_at > WORD_WAITS:
         outbox.mark_done(held)
     else:
-        outbox.put_off(held, until=clock.now() + failure_policy.pause(held.tries), why="消息编号尚未记下")
+        outbox.put_off(held, until=clock.now() + failure_policy.jittered(held.tries), why="消息编号尚未记下")
 
 
 def refresh_push_sources(held: Claimed, desk: Desk) -> None:

@@ -110,6 +110,21 @@ def put_off(held: Claimed, *, until: datetime, why: str) -> bool:
     return _end(held, state=DUE, run_at=until, last_error=why[:200])
 
 
+def postpone(held: Claimed, *, until: datetime, why: str) -> bool:
+    """Later, without a try used up: WeChat was not asked, or would have refused anybody."""
+    return _end(held, state=DUE, run_at=until, last_error=why[:200], tries=held.tries - 1)
+
+
+@transaction
+def leave_in_peace(follower_id: int, until: datetime) -> None:
+    """Nothing more goes to this person before `until`: WeChat said it was too much for them."""
+    session().execute(
+        update(OutboxPromise)
+        .where(OutboxPromise.follower_id == follower_id, OutboxPromise.state == DUE, OutboxPromise.run_at < until)
+        .values(run_at=until)
+    )
+
+
 def give_up(held: Claimed, *, why: str) -> bool:
     """A dead letter: it stays, with its reason, until headquarters lets it go out again."""
     return _end(held, state=DEAD, done_at=clock.now(), last_error=why[:200])

@@ -74,9 +74,9 @@ def text_of(question: Question, answer: Answer, name: str) -> str:
 
 
 def number_of(question: Question, answer: Answer, name: str) -> int:
-    """The integer under a name that the answer must have."""
+    """The integer (of 64 bits, as all of WeChat's) under a name that the answer must have."""
     value = answer.get(name)
-    if not isinstance(value, int) or isinstance(value, bool):
+    if not isinstance(value, int) or isinstance(value, bool) or value.bit_length() > 63:
         raise WeChatOutcomeUnknown(question.api, f"the answer holds no {name}")
     return value
 

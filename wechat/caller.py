@@ -5,10 +5,11 @@ from dataclasses import replace
 from typing import TypeVar
 
 from wechat.access_token import AccessToken
+from wechat.error_table import ENTRIES, Policy
 from wechat.errors import WeChatRefused
 from wechat.transport import Answer, Question, Transport
 
-TOKEN_REJECTED = frozenset({40001, 40014, 42001})
+TOKEN_REJECTED = frozenset(entry.code for entry in ENTRIES if entry.policy is Policy.RENEW)
 """Wrong or outdated, malformed, expired access_token."""
 
 _T = TypeVar("_T")

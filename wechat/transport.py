@@ -160,7 +160,7 @@ def _read_answer(question: Question, raw: bytes) -> Answer:
     if answer is None:
         raise WeChatOutcomeUnknown(question.api, "the answer is no JSON object")
     errcode = answer.get("errcode", 0)
-    if not isinstance(errcode, int):
+    if not isinstance(errcode, int) or isinstance(errcode, bool):
         raise WeChatOutcomeUnknown(question.api, "the answer has an errcode that is no number")
     if errcode != 0:
         raise WeChatRefused(question.api, errcode, str(answer.get("errmsg", "")), question.texts())

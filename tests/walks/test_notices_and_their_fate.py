@@ -63,10 +63,10 @@ def test_a_word_that_outruns_our_note_of_the_message_is_kept_until_it_fits(stage
 
 
 HICCUPS: tuple[tuple[dict[str, object], str], ...] = (
-    ({"then": "errcode", "errcode": 987654}, "987654 微信暂时拒绝"),
+    ({"then": "errcode", "errcode": 987654}, "987654 微信拒绝，原因不明"),
     ({"then": "html", "http_status": 502}, "微信的回应中断，结果未知"),
-    ({"then": "errcode", "errcode": -1}, "-1 微信暂时拒绝"),
-    ({"then": "errcode", "errcode": 45011}, "45011 微信暂时拒绝"),
+    ({"then": "errcode", "errcode": -1}, "-1 微信系统繁忙"),
+    ({"then": "errcode", "errcode": 45011}, "45011 接口调用太频繁"),
     ({"then": "half_body"}, "微信的回应中断，结果未知"),  # carried out: the repeat must not arrive twice
 )
 
