@@ -11,7 +11,7 @@ import console
 import miniprogram_api
 import pages
 import wechat_handlers
-from app import commands, failures, health, limits, request_log, security, translations
+from app import commands, dev_trace, failures, health, limits, request_log, security, translations
 from config import Settings, load_settings
 from doorway.house import NAME, House
 from models import db, sealing
@@ -100,6 +100,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     limits.attach(app)
     translations.attach(app)
     health.attach(app)
+    dev_trace.attach(app, settings)
     for door in DOORS:
         door.attach(app)
     security.exempt(app)
