@@ -9,7 +9,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from sandbox import jssdk, webview
-from sandbox.director import people, stage
+from sandbox.director import people, stage, switches, watching
 from sandbox.director import templates as template_shelf
 from sandbox.pushes import Courier
 from sandbox.servers import (
@@ -45,6 +45,7 @@ def create_sandbox(
     webviews = webview.Webviews(state)
     app.extensions["sandbox"] = state
     app.extensions["sandbox_courier"] = courier
+    watching.mount(app, state, webviews)
     webview.mount(app, webviews)
     jssdk.mount(app)
     for family in FAMILIES:
@@ -52,6 +53,7 @@ def create_sandbox(
     app.register_blueprint(people.build(state, courier, webviews))
     app.register_blueprint(stage.build(state, courier, webviews))
     app.register_blueprint(template_shelf.build(state))
+    app.register_blueprint(switches.build(state, switches.Switchboard(state)))
     _add_pages(app, state, webviews)
     app.register_error_handler(HTTPException, _say_so)
     return app

@@ -28,6 +28,16 @@ class Clock:
         with self._lock:
             self._offset = timestamp - time.time()
 
+    def right(self) -> None:
+        """Back to the machine's own time."""
+        with self._lock:
+            self._offset = 0.0
+
+    @property
+    def offset(self) -> float:
+        """Seconds by which WeChat is ahead of the machine."""
+        return self._offset
+
     def beijing(self) -> datetime:
         """WeChat counts daily quotas by Beijing days."""
         return datetime.fromtimestamp(self.now(), BEIJING)

@@ -3,8 +3,9 @@
 import json
 import threading
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import urlencode, urlsplit
 
 import requests
 from urllib3.exceptions import HTTPError, ReadTimeoutError
@@ -24,6 +25,7 @@ class Answer:
     status: int | None
     body: bytes = b""
     problem: str | None = None
+    sent: str = ""
 
     @property
     def good(self) -> bool:
@@ -41,11 +43,12 @@ def post(state: State, account: Account, fields: dict[str, Any], timeout: float)
             allow_redirects=False, headers={"Content-Type": kind, "User-Agent": "Mozilla/4.0", "Accept": "*/*"},
         )  # fmt: skip
         with response:
-            return _read(response, deadline)
+            answer = _read(response, deadline)
     except (requests.Timeout, ReadTimeoutError):
-        return Answer(None, problem="no answer in time")
+        answer = Answer(None, problem="no answer in time")
     except (requests.RequestException, HTTPError) as error:
-        return Answer(None, problem=type(error).__name__)
+        answer = Answer(None, problem=type(error).__name__)
+    return replace(answer, sent=f"POST {urlsplit(state.callback_url(account)).path}?{urlencode(query)}\n\n{body}")
 
 
 def handshake(state: State, account: Account, timeout: float) -> str | None:
@@ -75,8 +78,7 @@ def _read(response: requests.Response, deadline: float) -> Answer:
 
 def envelope(account: Account, fields: dict[str, Any], timestamp: str, nonce: str) -> tuple[str, dict[str, str]]:
     """The body and the query of one delivery."""
-    write = _json if account.format == "json" else to_xml
-    plain = write(fields)
+    plain = plaintext(account, fields)
     query = {
         "signature": signature(account.token, timestamp, nonce),
         "timestamp": timestamp,
@@ -88,11 +90,12 @@ def envelope(account: Account, fields: dict[str, Any], timestamp: str, nonce: st
     encrypted = seal(plain, account.aes_key, account.appid)
     query["encrypt_type"] = "aes"
     query["msg_signature"] = signature(account.token, timestamp, nonce, encrypted)
-    return write({"ToUserName": fields["ToUserName"], "Encrypt": encrypted}), query
+    return plaintext(account, {"ToUserName": fields["ToUserName"], "Encrypt": encrypted}), query
 
 
-def _json(fields: dict[str, Any]) -> str:
-    return json.dumps(fields, ensure_ascii=False)
+def plaintext(account: Account, fields: dict[str, Any]) -> str:
+    """A push as text, in the format this account chose."""
+    return json.dumps(fields, ensure_ascii=False) if account.format == "json" else to_xml(fields)
 
 
 def _session() -> requests.Session:

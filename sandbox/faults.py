@@ -2,16 +2,18 @@
 
 import itertools
 import threading
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
-API_ACTIONS = ("delay", "reset", "half_body", "drip", "html", "errcode", "snapshot", "system_failed")
+API_ACTIONS = ("delay", "reset", "half_body", "drip", "html", "errcode", "snapshot", "system_failed", "short_life")
 PUSH_ACTIONS = ("duplicate", "drop", "delay", "reorder")
 
 
 @dataclass
 class Fault:
-    """One script. `api` or `push` names what it strikes ("*" = everything); `times` is how often it still will.
+    """One script. `api` or `push` names what it strikes ("*" = everything); `times` is how often it still will, None
+    until it is taken away; `hits` counts how often it did.
 
     `seconds` is the length of a delay or drip; `carried_out` lets an API call take effect although its answer is lost;
     `person` narrows it to one person.
@@ -20,13 +22,14 @@ class Fault:
     then: str
     api: str | None = None
     push: str | None = None
-    times: int = 1
+    times: int | None = 1
     seconds: float = 1.0
     errcode: int = -1
     errmsg: str | None = None
     http_status: int = 200
     carried_out: bool = False
     person: str | None = None
+    hits: int = 0
     id: int = 0
 
     def __post_init__(self) -> None:
@@ -63,9 +66,20 @@ class Faults:
         """The first script for this call, one of its times used up."""
         with self._lock:
             for fault in self._scripts:
-                if fault.api in (path, "*") and fault.then in actions and fault.person in (None, person):
+                if fault.then in actions and not _slowness(fault) and _meets(fault, path, person):
                     return self._spend(fault)
         return None
+
+    def hold_up(self, path: str, person: str | None = None) -> float:
+        """Seconds by which standing slowness delays this call, beside whatever else strikes it."""
+        with self._lock:
+            slow = [fault for fault in self._scripts if _slowness(fault) and _meets(fault, path, person)]
+            return sum(self._spend(fault).seconds for fault in slow)
+
+    def hits(self, fault_ids: Iterable[int]) -> int:
+        """How often these struck since they were added."""
+        with self._lock:
+            return sum(fault.hits for fault in self._scripts if fault.id in set(fault_ids))
 
     def strike_push(self, event: str, person: str) -> Fault | None:
         with self._lock:
@@ -75,7 +89,17 @@ class Faults:
         return None
 
     def _spend(self, fault: Fault) -> Fault:
-        fault.times -= 1
-        if fault.times <= 0:
-            self._scripts.remove(fault)
+        fault.hits += 1
+        if fault.times is not None:
+            fault.times -= 1
+            if fault.times <= 0:
+                self._scripts.remove(fault)
         return fault
+
+
+def _slowness(fault: Fault) -> bool:
+    return fault.api is not None and fault.then == "delay" and fault.times is None
+
+
+def _meets(fault: Fault, path: str, person: str | None) -> bool:
+    return fault.api in (path, "*") and fault.person in (None, person)

@@ -9,12 +9,12 @@ from typing import Any
 
 from sandbox import names
 from sandbox.accounts import Account, Kind
-from sandbox.delivery import Answer, post
+from sandbox.delivery import Answer, plaintext, post
 from sandbox.envelope import BadEnvelope
 from sandbox.faults import Fault
-from sandbox.ledger import PushEntry, Try
+from sandbox.ledger import PushEntry, Try, masked
 from sandbox.people import Person
-from sandbox.replies import read_reply
+from sandbox.replies import opened, read_reply
 from sandbox.state import State
 
 TRIES = 3
@@ -123,6 +123,7 @@ class Courier:
             try:
                 self._handle(push, fault)
             finally:
+                self._state.ledger.touch(push.entry)
                 push.done.set()
                 self._state.live.tell("push", person=push.person.key, event=push.event, outcome=push.entry.outcome)
 
@@ -161,9 +162,20 @@ class Courier:
             attempt.latency_ms = round((time.monotonic() - began) * 1000, 1)
             attempt.status, attempt.problem = answer.status, answer.problem
             push.entry.tries.append(attempt)
+            self._keep_raw(push, answer)
             if answer.good:
                 return answer
         return None
+
+    def _keep_raw(self, push: Push, answer: Answer) -> None:
+        """Both directions as they went over the wire and as they read once opened, for whoever wants to look."""
+        body = answer.body.decode("utf-8", "replace")
+        self._state.ledger.keep_raw(
+            push.entry, sent=answer.sent, plain=plaintext(push.account, masked(push.fields)),
+            answer=f"HTTP {answer.status}\n\n{body}" if answer.status else str(answer.problem),
+            answer_plain=opened(answer.body, push.account),
+        )  # fmt: skip
+        self._state.ledger.touch(push.entry)
 
     def _read(self, push: Push, answer: Answer | None) -> None:
         """Puts the account's reply into the person's chat, or WeChat's own sorry sentence."""

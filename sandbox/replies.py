@@ -3,7 +3,7 @@
 from xml.etree import ElementTree
 
 from sandbox.accounts import Account
-from sandbox.envelope import check_reply, unseal
+from sandbox.envelope import BadEnvelope, check_reply, unseal
 from sandbox.people import Message
 from sandbox.xmltext import read_xml, text_of
 
@@ -38,6 +38,17 @@ def _opened(root: ElementTree.Element, account: Account) -> str:
     parts = text_of(root, "TimeStamp"), text_of(root, "Nonce")
     check_reply(account.token, parts[0], parts[1], encrypted, text_of(root, "MsgSignature"))
     return unseal(encrypted, account.aes_key, account.appid)
+
+
+def opened(body: bytes, account: Account) -> str:
+    """The reply as it reads once opened, for people to look at; what cannot be opened is empty."""
+    if body.strip() in SILENCE or account.mode == "plain":
+        return body.decode("utf-8", "replace")
+    try:
+        encrypted = text_of(read_xml(body.decode("utf-8")), "Encrypt")
+        return unseal(encrypted, account.aes_key, account.appid) if encrypted else ""
+    except (BadEnvelope, ValueError):
+        return ""
 
 
 def _message(root: ElementTree.Element) -> Message:

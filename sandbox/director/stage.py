@@ -41,9 +41,14 @@ def build(state: State, courier: Courier, webviews: Webviews) -> Blueprint:
         """Waits until no push is under way any more."""
         return jsonify(ok=True) if courier.idle(30.0) else abort(504, "pushes are still on their way")
 
-    @blueprint.get("/ledger/<any(calls, pushes, templates):kind>")
+    @blueprint.get("/ledger/<any(calls, pushes, templates, pages, gestures, target):kind>")
     def ledger(kind: str) -> Response:
         return jsonify(entries=state.ledger.read(kind, request.args.get("after", 0, type=int)))
+
+    @blueprint.get("/ledger/raw/<int:n>")
+    def raw(n: int) -> Response:
+        """The bodies beside an entry as they went over the wire and as they read; empty once they are too old."""
+        return jsonify(deliveries=state.ledger.raw(n))
 
     @blueprint.get("/events")
     def events() -> Response:

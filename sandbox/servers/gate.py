@@ -76,13 +76,17 @@ def mount(app: Flask, state: State, courier: Courier, routes: list[Route]) -> No
 def _answer(state: State, courier: Courier, route: Route) -> Response:
     began = time.monotonic()
     entry = ApiCall(route.path, request.method, None, state.clock.now(), masked(dict(request.args)), None)
-    fault = state.faults.strike_api(route.path, mishaps.ACTIONS, _person_of(state, request))
-    entry.fault = fault.then if fault else None
+    person = _person_of(state, request)
+    slowness, fault = (
+        state.faults.hold_up(route.path, person),
+        state.faults.strike_api(route.path, mishaps.ACTIONS, person),
+    )
+    entry.fault = fault.then if fault else "delay" if slowness else None
     state.ledger.write(entry)
-    if fault and fault.then == "delay":
-        time.sleep(fault.seconds)
+    time.sleep(slowness + (fault.seconds if fault and fault.then == "delay" else 0.0))
     if fault and fault.then == "errcode":
-        response = _refusal(entry, Refused(fault.errcode, fault.errmsg or mishaps.sentence(fault.errcode)))
+        refusal = Refused(fault.errcode, fault.errmsg or mishaps.sentence(fault.errcode))
+        response = _refusal(state, entry, refusal)
         response.status_code = fault.http_status
     elif fault and mishaps.lost_before_it_began(fault):
         response = mishaps.spoil(Response(), fault, request.environ)
@@ -91,6 +95,7 @@ def _answer(state: State, courier: Courier, route: Route) -> Response:
         if fault and fault.then != "delay":
             response = mishaps.spoil(response, fault, request.environ)
     entry.latency_ms = round((time.monotonic() - began) * 1000, 2)
+    state.ledger.touch(entry)
     state.live.tell("call", api=entry.api, errcode=entry.errcode, n=entry.n)
     return response
 
@@ -103,11 +108,12 @@ def _carry_out(state: State, courier: Courier, route: Route, entry: ApiCall) -> 
             account = _account(state, route, entry, body)
             result = route.rule(Call(state, courier, account, request.args, body, request.remote_addr or ""))
     except Refused as refusal:
-        return _refusal(entry, refusal)
+        return _refusal(state, entry, refusal)
     if isinstance(result, Missing):
         return Response("", status=404)
     if isinstance(result, Picture):
         return Response(qr_png(result.content), mimetype="image/png")
+    state.ledger.keep_raw(entry, answer=json.dumps(masked(result), ensure_ascii=False))
     return _json(result, route.path)
 
 
@@ -152,10 +158,12 @@ def check_address(account: Account, address: str) -> None:
         raise Refused(40164, f"invalid ip {address}, not in whitelist")
 
 
-def _refusal(entry: ApiCall, refusal: Refused) -> Response:
+def _refusal(state: State, entry: ApiCall, refusal: Refused) -> Response:
     entry.rid = names.rid()
     entry.errcode, entry.errmsg = refusal.errcode, refusal.errmsg
-    return _json({"errcode": refusal.errcode, "errmsg": f"{refusal.errmsg} rid: {entry.rid}"}, entry.api)
+    body = {"errcode": refusal.errcode, "errmsg": f"{refusal.errmsg} rid: {entry.rid}"}
+    state.ledger.keep_raw(entry, answer=json.dumps(body, ensure_ascii=False))
+    return _json(body, entry.api)
 
 
 def _json(body: dict[str, Any], path: str) -> Response:

@@ -8,6 +8,7 @@ from sandbox.errors import Refused
 from sandbox.servers.gate import Answer, Call, Missing, Picture, Route
 from sandbox.state import State
 
+API = "/cgi-bin/qrcode/create"
 LONGEST = 2_592_000
 DEFAULT = 60
 MOST_PERMANENT = 100_000
@@ -15,7 +16,8 @@ ACTIONS = {"QR_SCENE", "QR_STR_SCENE", "QR_LIMIT_SCENE", "QR_LIMIT_STR_SCENE"}
 
 
 def create(call: Call) -> dict[str, Any]:
-    """POST /cgi-bin/qrcode/create: temporary ones live 60 s unless told, at most 30 days; 100,000 permanent ones."""
+    """POST /cgi-bin/qrcode/create: temporary ones live 60 s unless told, at most 30 days; 100,000 permanent ones.
+    WeChat may grant less than was asked for, and says how much."""
     action = call.body.get("action_name")
     if action not in ACTIONS:
         raise Refused(40052)
@@ -26,6 +28,8 @@ def create(call: Call) -> dict[str, Any]:
     seconds = call.body.get("expire_seconds", DEFAULT)
     if not isinstance(seconds, int) or isinstance(seconds, bool) or not 1 <= seconds <= LONGEST:
         raise Refused(40053, "invalid action info, expire_seconds out of range")
+    short = call.state.faults.strike_api(API, ("short_life",))
+    seconds = min(seconds, max(1, int(short.seconds))) if short else seconds
     ticket = _issue(call.state, scene, is_text, call.state.clock.now() + seconds)
     return {"ticket": ticket.ticket, "expire_seconds": seconds, "url": ticket.url}
 
@@ -73,6 +77,6 @@ def show(call: Call) -> Answer:
 
 
 ROUTES = [
-    Route("/cgi-bin/qrcode/create", "POST", "official_account", create),
+    Route(API, "POST", "official_account", create),
     Route("/cgi-bin/showqrcode", "GET", "nothing", show),
 ]

@@ -30,6 +30,7 @@ def send(call: Call) -> dict[str, Any]:
     earlier = state.sent_once.get(promise) if promise else None
     if earlier and state.clock.now() - earlier.at < ONCE_SECONDS:
         earlier.suppressed += 1
+        state.ledger.touch(earlier)
         return {"errcode": 0, "errmsg": "ok", "msgid": earlier.msgid}
     delivered = Delivered(
         API, body["touser"], person.key, template.template_id, values, str(body.get("url") or ""),
@@ -78,6 +79,7 @@ def _finish(call: Call, person: Person, template: Template, delivered: Delivered
         card = template_card(template, delivered.data, delivered.url)
         card.mini_path = str(jump.get("pagepath", ""))
         state.say(person, "official_account", card)
+    state.ledger.touch(delivered)
     facts = {"MsgID": delivered.msgid, "Status": delivered.status}
     call.courier.event(person, "TEMPLATESENDJOBFINISH", facts)
 
