@@ -54,6 +54,16 @@ def kill(pid: int) -> None:
     os.kill(pid, signal.SIGKILL)
 
 
+def freeze(pid: int) -> None:
+    """The process hangs: its connections stay open and nothing answers (SIGSTOP)."""
+    os.kill(pid, signal.SIGSTOP)
+
+
+def thaw(pid: int) -> None:
+    """It goes on where it was frozen (SIGCONT)."""
+    os.kill(pid, signal.SIGCONT)
+
+
 def _fork(act: Callable[[], object]) -> int:
     bound().dispose()
     child = os.fork()

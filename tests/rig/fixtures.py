@@ -12,11 +12,11 @@ import redis
 from tests.rig.programs import NOT_RUN, demand_program
 from tests.rig.services import PrivateMariaDB, PrivateRedis, private_mariadb, private_redis
 
-NEEDED = {"mariadb": "MariaDB", "redis": "Redis", "browser": "Chromium"}
+NEEDED = {"mariadb": "MariaDB", "redis": "Redis", "browser": "Chromium", "faketime": "libfaketime"}
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """A test marked `mariadb`, `redis` or `browser` runs only where that program is."""
+    """A test marked `mariadb`, `redis`, `browser` or `faketime` runs only where that program is."""
     for mark, service in NEEDED.items():
         if item.get_closest_marker(mark):
             demand_program(service)

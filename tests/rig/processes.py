@@ -19,6 +19,11 @@ STOPS_WITHIN_SECONDS = 20
 ROOT = Path(__file__).resolve().parents[2]
 
 
+def children_of(pid: int) -> list[int]:
+    """The processes a process started itself: the workers of a gunicorn master."""
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
 class ServerDidNotStart(Exception):
     """The server died or stayed silent; the message ends with its log."""
 

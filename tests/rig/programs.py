@@ -19,12 +19,14 @@ NAMES = {
     "MariaDB's installer": ("mariadb-install-db",),
     "Redis": ("redis-server", "valkey-server"),
     "Chromium": ("chromium", "chromium-browser", "google-chrome"),
+    "libfaketime": ("faketime",),
 }
 INSTALL = {
     "MariaDB": "apt-get install mariadb-server",
     "MariaDB's installer": "apt-get install mariadb-server",
     "Redis": "apt-get install redis-server",
     "Chromium": "apt-get install chromium",
+    "libfaketime": "apt-get install faketime",
 }
 
 

@@ -8,11 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.rig.processes import children_of
 from tests.rig.served import Served, flask
-
-
-def children_of(pid: int) -> list[int]:
-    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
 def test_two_workers_serve_keep_alive_and_end_with_their_master() -> None:
