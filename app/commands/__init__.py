@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from app.commands import databases, demo, invitations, notices, organisation, settings, staff, worker
+from app.commands import databases, demo, invariants, invitations, notices, organisation, settings, staff, worker
 
 
 def attach(app: Flask) -> None:
@@ -17,3 +17,4 @@ def attach(app: Flask) -> None:
     ):
         app.cli.add_command(group)
     app.cli.add_command(worker.worker)
+    app.cli.add_command(invariants.invariants)

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import text
 
 from models.db import Base, Database
+from services import invariants
 
 CLAIMS = """
     SELECT claim.id, claim.state, claim.decided_via, COUNT(binding.id)
@@ -30,8 +31,14 @@ def content(database: Database) -> dict[str, list[tuple[Any, ...]]]:
     return {name: sorted(rows(database, f"SELECT * FROM {name}"), key=repr) for name in Base.metadata.tables}
 
 
+def broken() -> list[str]:
+    """The product's own invariants that do not hold on the database this process is bound to."""
+    return [f"{found.name}: {', '.join(found.examples)}" for found in invariants.broken()]
+
+
 def orphans(database: Database) -> list[str]:
-    """Effects without their promise and promises without their effect, around claims and bindings.
+    """Effects without their promise and promises without their effect, around claims and bindings; and whatever else
+    must always be true and is not.
 
     Holds as soon as one of headquarters' deciders is bound in WeChat; claims from before that are left out by id
     (`cause` of a promise is `claim:<id>`).
@@ -50,7 +57,11 @@ def orphans(database: Database) -> list[str]:
         found += [f"claim {id_} is {state}, yet {kind} is promised" for kind in kept - owed - {"approval_wanted"}]
         if bindings != (1 if state == "accepted" else 0):
             found.append(f"claim {id_} is {state} with {bindings} bindings")
-    return found + [f"{kind} is promised for claim {id_}, not there" for kind, _, id_ in promised if id_ not in claims]
+    return (
+        found
+        + broken()
+        + [f"{kind} is promised for claim {id_}, not there" for kind, _, id_ in promised if id_ not in claims]
+    )
 
 
 def _owed(state: str, via: str | None) -> set[str]:

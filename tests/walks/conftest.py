@@ -1,4 +1,4 @@
-"""Every walk is watched: whatever its story is, no answer may carry a secret."""
+"""Every walk is watched: no answer of it may carry a secret, and at its end holds what must always hold."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.leaks import Watch, secrets_of
+from tests.rig.invariants import broken
 from tests.rig.stage import Stage
 
 
@@ -14,4 +15,5 @@ from tests.rig.stage import Stage
 def stage(stage: Stage) -> Iterator[Stage]:
     watch = Watch(stage.app)
     yield stage
+    assert broken() == []
     assert watch.leaked(secrets_of(stage.house.settings)) == []

@@ -1,0 +1,43 @@
+"""What must be true of departments, employees, dealers and console accounts."""
+
+from __future__ import annotations
+
+from services.access import ROLE_NAMES
+from services.invariants.checking import Invariant
+
+# A tree that is deeper than this is no organisation but a circle.
+DEEPEST = 50
+_KNOWN_ROLES = ", ".join(f"'{role}'" for role in ROLE_NAMES)
+
+
+def _no_circle(table: str, parent: str, sentence: str) -> Invariant:
+    """Nobody stands above themselves, however many steps up."""
+    query = f"""
+        WITH RECURSIVE above (start_id, id, steps) AS (
+            SELECT id, {parent}, 1 FROM {table} WHERE {parent} IS NOT NULL
+            UNION ALL
+            SELECT above.start_id, {table}.{parent}, above.steps + 1 FROM above JOIN {table} ON {table}.id = above.id
+            WHERE {table}.{parent} IS NOT NULL AND above.id <> above.start_id AND above.steps < {DEEPEST}
+        ) SELECT DISTINCT start_id FROM above WHERE id = start_id OR steps >= {DEEPEST}
+        """  # noqa: S608  names of our own tables
+    return Invariant(f"{table}_tree", sentence, query)
+
+
+ORGANISATION = (
+    _no_circle("department", "parent_id", "Departments form a tree: none stands above itself."),
+    _no_circle("employee", "manager_id", "Nobody is their own superior, however many steps up."),
+    _no_circle("dealer", "parent_id", "Dealers form a tree: none stands above itself."),
+    Invariant(
+        "roles_known",
+        "Console accounts hold roles this program knows.",
+        f"SELECT id FROM staff_role WHERE role NOT IN ({_KNOWN_ROLES})",  # noqa: S608  words of our own
+    ),
+    Invariant(
+        "session_of_one",
+        "A session speaks for a console account, or for a follower, never for both or nobody.",
+        """
+        SELECT id FROM auth_session WHERE (account_id IS NULL) = (follower_id IS NULL)
+            OR (kind = 'console') <> (account_id IS NOT NULL)
+        """,
+    ),
+)

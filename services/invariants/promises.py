@@ -1,0 +1,68 @@
+"""What must be true of promises: each effect that owes somebody a word has its promise, and no promise is homeless.
+
+The cause of a notice stands in its dedupe key (`approved:claim:7:12`): both databases read the number in front of the
+colon and stop there.
+"""
+
+from __future__ import annotations
+
+from services.invariants.checking import Invariant
+
+PROMISES = (
+    Invariant(
+        "promise_state",
+        "A promise is due, claimed by a worker, or ended with its moment; a dead one says why.",
+        """
+        SELECT id FROM outbox_promise WHERE state NOT IN ('due', 'claimed', 'done', 'dead')
+            OR (state = 'claimed') <> (claimed_by IS NOT NULL)
+            OR (state IN ('done', 'dead')) <> (done_at IS NOT NULL)
+            OR (state = 'dead' AND last_error IS NULL)
+        """,
+    ),
+    Invariant(
+        "promise_readable",
+        "A promise that is still to be kept has its content.",
+        """
+        SELECT id FROM outbox_promise WHERE state IN ('due', 'claimed') AND payload IS NULL
+        """,
+    ),
+    Invariant(
+        "accepted_is_told",
+        "Whoever was accepted other than by their own follow has been promised the good news.",
+        """
+        SELECT id FROM claim WHERE state = 'accepted' AND decided_via <> 'follow' AND id NOT IN (
+            SELECT CAST(SUBSTR(dedupe_key, LENGTH('approved:claim:') + 1) AS SIGNED)
+            FROM outbox_promise WHERE topic = 'approved')
+        """,
+    ),
+    Invariant(
+        "refused_is_told",
+        "Whoever headquarters refused has been promised the reason.",
+        """
+        SELECT id FROM claim WHERE state = 'refused' AND decided_via <> 'merge' AND id NOT IN (
+            SELECT CAST(SUBSTR(dedupe_key, LENGTH('refused:claim:') + 1) AS SIGNED)
+            FROM outbox_promise WHERE topic = 'refused')
+        """,
+    ),
+    Invariant(
+        "notice_has_cause",
+        "A notice about a claim speaks of a claim that is there, and in that state.",
+        """
+        SELECT notice.id FROM (
+            SELECT id, topic, CAST(SUBSTR(dedupe_key, LENGTH(topic) + LENGTH(':claim:') + 1) AS SIGNED) AS claim_id
+            FROM outbox_promise WHERE topic IN ('approved', 'refused', 'bound', 'approval_wanted')
+                AND dedupe_key LIKE '%:claim:%'
+        ) notice LEFT JOIN claim ON claim.id = notice.claim_id
+        WHERE claim.id IS NULL OR (notice.topic IN ('approved', 'bound') AND claim.state <> 'accepted')
+            OR (notice.topic = 'refused' AND claim.state <> 'refused')
+        """,
+    ),
+    Invariant(
+        "link_for_decider",
+        "An approval link belongs to a claim that is there.",
+        """
+        SELECT approval_link.id FROM approval_link LEFT JOIN claim ON claim.id = approval_link.claim_id
+        WHERE claim.id IS NULL
+        """,
+    ),
+)

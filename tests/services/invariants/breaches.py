@@ -1,0 +1,55 @@
+"""For every invariant, statements that break it on a lived-in brand; both databases understand them."""
+
+from __future__ import annotations
+
+OPEN_BINDING = "SELECT MIN(id) FROM (SELECT id FROM binding WHERE ended_at IS NULL AND kind = 'employee') some"
+WAITING = "SELECT MIN(id) FROM (SELECT id FROM claim WHERE state = 'waiting') some"
+FOLLOWING = "SELECT MIN(id) FROM (SELECT id FROM follower WHERE follow_state = 'following') some"
+NEWEST_DEALER = "SELECT MAX(id) FROM (SELECT id FROM dealer) some"
+
+SECOND_BINDING = (
+    "INSERT INTO binding (kind, follower_id, employee_id, dealer_staff_id, claim_id, started_at) "
+    "SELECT kind, {follower}, {employee}, dealer_staff_id, claim_id, started_at FROM binding "
+    f"WHERE id = ({OPEN_BINDING})"
+)
+
+BREACHES: dict[str, tuple[str, ...]] = {
+    "merged_once": (
+        f"UPDATE follower SET merged_into_id = id WHERE id = ({FOLLOWING})",
+        f"UPDATE follower SET merged_into_id = ({FOLLOWING}) WHERE id = ({FOLLOWING}) + 1",
+    ),
+    "merged_own_nothing": (
+        "UPDATE follower SET merged_into_id = (SELECT MAX(id) FROM (SELECT id FROM follower) some) "
+        f"WHERE id = ({FOLLOWING})",
+    ),
+    "follow_state_dated": (f"UPDATE follower SET followed_at = NULL WHERE id = ({FOLLOWING})",),
+    "verified_phone_whole": ("UPDATE follower SET phone_index = NULL WHERE phone IS NOT NULL",),
+    "phone_by_consent": ("UPDATE consent SET withdrawn_at = given_at WHERE purpose = 'phone'",),
+    "claim_by_consent": ("DELETE FROM consent WHERE purpose = 'bind'",),
+    "one_binding_per_follower": (SECOND_BINDING.format(follower="follower_id", employee="employee_id + 1"),),
+    "one_binding_per_target": (SECOND_BINDING.format(follower="follower_id + 1", employee="employee_id"),),
+    "binding_marker": (f"UPDATE binding SET ended_at = started_at WHERE id = ({OPEN_BINDING})",),
+    "binding_target": (f"UPDATE binding SET kind = 'dealer_staff' WHERE id = ({OPEN_BINDING})",),
+    "binding_of_accepted_claim": (f"UPDATE binding SET claim_id = ({WAITING}) WHERE id = ({OPEN_BINDING})",),
+    "claim_one_binding": (f"DELETE FROM binding WHERE id = ({OPEN_BINDING})",),
+    "claim_marker": (f"UPDATE claim SET open_marker = NULL WHERE id = ({WAITING})",),
+    "on_follow_once": ("UPDATE invitation SET used_at = NULL WHERE policy = 'on_follow'",),
+    "binding_audited": ("DELETE FROM audit_entry WHERE tag = 'employee:binding:begin'",),
+    "promise_state": ("UPDATE outbox_promise SET state = 'claimed' WHERE state = 'due'",),
+    "promise_readable": ("UPDATE outbox_promise SET payload = NULL WHERE state = 'due'",),
+    "accepted_is_told": ("DELETE FROM outbox_promise WHERE topic = 'approved'",),
+    "refused_is_told": ("DELETE FROM outbox_promise WHERE topic = 'refused'",),
+    "notice_has_cause": ("UPDATE claim SET state = 'waiting' WHERE state = 'refused'",),
+    "link_for_decider": ("UPDATE approval_link SET claim_id = claim_id + 1000",),
+    "department_tree": ("UPDATE department SET parent_id = id",),
+    "employee_tree": (
+        "UPDATE employee SET manager_id = 2 WHERE id = 1",
+        "UPDATE employee SET manager_id = 3 WHERE id = 2",
+        "UPDATE employee SET manager_id = 1 WHERE id = 3",
+    ),
+    "dealer_tree": (f"UPDATE dealer SET parent_id = ({NEWEST_DEALER})",),
+    "roles_known": ("UPDATE staff_role SET role = 'wizard' WHERE role = 'admin'",),
+    "session_of_one": ("UPDATE auth_session SET follower_id = NULL WHERE kind = 'api'",),
+    "push_bodies_pruned": ("UPDATE inbox_push SET received_at = '2020-01-01 00:00:00.000000'",),
+    "letter_bodies_pruned": ("UPDATE outbox_promise SET state = 'done', done_at = '2020-01-01 00:00:00.000000'",),
+}

@@ -1,0 +1,123 @@
+"""Invariants hold on a lived-in brand; a row that breaks one is found by that one; the command says so."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from sqlalchemy import text
+
+from models.db import bind, session, transaction
+from services import clock, invariants, people, sessions
+from services.access import OPERATOR
+from services.bindings import claiming, deciding, inviting
+from services.invariants.organisation import DEEPEST
+from tests.goals.deeds import bind_deciders
+from tests.goals.ground import Ground, prepared
+from tests.rig.services import PrivateMariaDB
+from tests.services.invariants.breaches import BREACHES
+
+
+class Undone(Exception):
+    """Takes the breach back."""
+
+
+def live_in(ground: Ground) -> None:
+    """Two deciders, a claim that waits, one accepted, one refused, one accepted by its verified phone, a session."""
+    bind_deciders(ground)
+    claims = [_claim(f"oLives{n}") for n in range(3)]
+    deciding.decide(OPERATOR, claims[1], accept=True, reason="", via="console")
+    deciding.decide(OPERATOR, claims[2], accept=False, reason="不认识", via="console")
+    proved = people.meet(people.OFFICIAL_ACCOUNT, "oProved")
+    people.followed(proved.id, clock.now())
+    claiming.phone_verified(proved.id, "+8613900000002")
+    token = inviting.invite_dealer(OPERATOR, "D002").token
+    assert claiming.claim(proved.id, token, name="刘芳", phone="13900000002", agreed=True).state == "accepted"
+    sessions.open_session("api", follower_id=proved.id)
+
+
+def _claim(openid: str) -> int:
+    person = people.meet(people.OFFICIAL_ACCOUNT, openid)
+    people.followed(person.id, clock.now())
+    token = inviting.invite_dealer(OPERATOR, "D001").token
+    return claiming.claim(person.id, token, name="张伟", phone="13900000001", agreed=True).claim_id
+
+
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("mariadb", marks=pytest.mark.mariadb)])
+def _lived_in(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
+    url = f"sqlite:///{tmp_path_factory.mktemp('lived') / 'qudao.db'}"
+    if request.param == "mariadb":
+        server: PrivateMariaDB = request.getfixturevalue("shared_mariadb")
+        url = server.url(server.create_database())
+    with prepared(url) as ground:
+        live_in(ground)
+        yield ground
+
+
+@pytest.fixture
+def lived_in(_lived_in: Ground) -> Ground:
+    bind(_lived_in.database)
+    return _lived_in
+
+
+def broken_by(*statements: str) -> set[str]:
+    """Which invariants no longer hold after these statements; nothing of them stays."""
+    found: set[str] = set()
+
+    @transaction
+    def breach() -> None:
+        for statement in statements:
+            session().execute(text(statement))
+        session().expire_all()
+        found.update(each.name for each in invariants.broken())
+        raise Undone
+
+    with pytest.raises(Undone):
+        breach()
+    return found
+
+
+def test_everything_holds_on_a_brand_that_is_lived_in(lived_in: Ground) -> None:
+    assert invariants.broken() == []
+
+
+@pytest.mark.parametrize("name", BREACHES)
+def test_a_row_that_breaks_an_invariant_is_found_by_it(lived_in: Ground, name: str) -> None:
+    ends = "PRAGMA defer_foreign_keys=ON" if lived_in.database.is_sqlite else "SET SESSION foreign_key_checks=0"
+    try:
+        assert name in broken_by(ends, *BREACHES[name])
+    finally:
+        lived_in.database.engine.dispose()  # the session setting goes with its connection
+    assert invariants.broken() == []
+
+
+def test_every_invariant_has_its_breach_and_its_sentence() -> None:
+    names = [each.name for each in invariants.ALL]
+    assert sorted(names) == sorted(BREACHES)
+    assert all(each.sentence.endswith(".") and " " in each.sentence for each in invariants.ALL)
+
+
+def test_a_deep_line_of_superiors_is_no_circle(lived_in: Ground) -> None:
+    """The search upwards ends at a circle, not at a depth an organisation may have."""
+    chain = [
+        f"INSERT INTO department (id, code, name, parent_id) VALUES ({n}, 'X{n}', '部门{n}', {n - 1 if n > 900 else 1})"
+        for n in range(900, 900 + DEEPEST - 2)
+    ]
+    assert broken_by(*chain) == set()
+
+
+def test_the_command_prints_one_object_and_fails_when_something_is_broken(app: Flask) -> None:
+    run = app.test_cli_runner()
+    sound = run.invoke(args=["invariants", "--json"])
+    assert (sound.exit_code, json.loads(sound.output)) == (0, {"checked": len(invariants.ALL), "broken": []})
+    _add_a_lost_department()
+    broken = run.invoke(args=["invariants", "--json"])
+    [found] = json.loads(broken.output)["broken"]
+    assert (broken.exit_code, found["name"], found["count"], found["examples"]) == (1, "department_tree", 1, ["7"])
+
+
+@transaction
+def _add_a_lost_department() -> None:
+    session().execute(text("INSERT INTO department (id, code, name, parent_id) VALUES (7, 'X', '自己管自己', 7)"))
