@@ -11,6 +11,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from sandbox import jssdk, webview
 from sandbox.director import people, stage, switches, watching
 from sandbox.director import templates as template_shelf
+from sandbox.friends import NotSent
+from sandbox.pictures import Unreadable
 from sandbox.pushes import Courier
 from sandbox.servers import (
     customer_service,
@@ -56,13 +58,19 @@ def create_sandbox(
     app.register_blueprint(switches.build(state, switches.Switchboard(state)))
     _add_pages(app, state, webviews)
     app.register_error_handler(HTTPException, _say_so)
+    app.register_error_handler(Unreadable, _say_what_is_wrong)
+    app.register_error_handler(NotSent, _say_what_is_wrong)
     return app
 
 
 def _add_pages(app: Flask, state: State, webviews: webview.Webviews) -> None:
     @app.get("/")
-    def phone() -> str:
-        return render_template("phone.html", account=state.accounts["official_account"].name, target=state.target)
+    def phone() -> AnyResponse:
+        """Only under the sandbox's own address, because browsers tell the phone's frames apart by it."""
+        if request.host != urlsplit(state.base).netloc:
+            return redirect(state.base + "/")
+        name, held = state.accounts["official_account"].name, ",".join(state.world.get("held", []))
+        return Response(render_template("phone.html", account=name, held=held, target=state.target))
 
     @app.get("/connect/oauth2/authorize")
     def oauth_page() -> AnyResponse:
@@ -71,6 +79,11 @@ def _add_pages(app: Flask, state: State, webviews: webview.Webviews) -> None:
         if within:
             return redirect(f"{state.webview_base(within.key)}/_webview/authorize?{request.query_string.decode()}")
         return authorize(state, state.people.get(request.headers.get("X-Sandbox-Person", "")))
+
+
+def _say_what_is_wrong(error: Exception) -> tuple[Response, int]:
+    """A sentence the phone shows as it is."""
+    return jsonify(error=str(error), code=getattr(error, "code", "not_sent")), 422
 
 
 def _say_so(error: HTTPException) -> tuple[Response, int]:

@@ -1,18 +1,22 @@
 """What a phone does when its owner scans, follows, writes, taps: effects on the chat and the pushes that follow."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 from urllib.parse import parse_qsl, quote, urlsplit
 
 from sandbox.accounts import Kind, Ticket
-from sandbox.link_rules import matches
+from sandbox.link_rules import is_address, matches
 from sandbox.people import Message, Person, open_window
+from sandbox.pictures import Seen
 from sandbox.pushes import Courier, Push
 from sandbox.servers.menus import menu_for
 from sandbox.servers.mini import MINI_CODE
 from sandbox.state import State
 
-Outcome = Literal["followed", "scanned", "opens", "opens_mini", "expired", "not_ours", "said", "clicked", "nothing"]
+Outcome = Literal[
+    "followed", "scanned", "opens", "opens_mini", "choose", "expired", "not_ours", "said", "sent", "clicked", "nothing",
+    "offline",
+]  # fmt: skip
 TICKET_HOST = "http://weixin.qq.com/q/"
 TICKET_START = "gQ"
 LINK_HOST = "https://wxaurl.cn/"
@@ -20,12 +24,13 @@ LINK_HOST = "https://wxaurl.cn/"
 
 @dataclass(frozen=True)
 class Deed:
-    """What became of one gesture: the outcome, what opens, and the push it caused."""
+    """What became of one gesture: the outcome, what opens, the push it caused, the codes there are to choose from."""
 
     outcome: Outcome
     url: str | None = None
     mini: dict[str, str] | None = None
     push: Push | None = None
+    codes: list[Seen] = field(default_factory=list)
 
 
 class Handset:
@@ -49,10 +54,12 @@ class Handset:
                 return self._mini_link(content)
             if content.startswith(MINI_CODE):
                 return self._mini_code(content)
+            if not is_address(content):
+                return Deed("not_ours")
             if any(matches(rule, content) for rule in state.link_rules):
                 query = f"q={quote(content, safe='')}&scancode_time={state.clock.seconds()}"
                 return Deed("opens_mini", mini={"path": "", "query": query})
-        return Deed("opens", url=content) if content.startswith(("http://", "https://")) else Deed("not_ours")
+        return Deed("opens", url=content)
 
     def follow(self, person: Person) -> Deed:
         with self._state.lock:
@@ -108,8 +115,8 @@ class Handset:
         event = "scancode_waitmsg" if waiting else "scancode_push"
         info = {"ScanType": "qrcode", "ScanResult": content}
         push = self._courier.event(person, event, {"EventKey": key, "ScanCodeInfo": info})
-        is_url = content.startswith(("http://", "https://"))
-        return Deed("opens", url=content, push=push) if is_url and not waiting else Deed("said", push=push)
+        opens = is_address(content) and not waiting
+        return Deed("opens", url=content, push=push) if opens else Deed("said", push=push)
 
     def subscribe_choice(self, person: Person, kind: Kind, template_id: str, accept: bool) -> Deed:
         """The tick in WeChat's subscription pop-up; each acceptance allows one message."""

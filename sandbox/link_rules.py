@@ -3,6 +3,15 @@
 from urllib.parse import urlsplit
 
 
+def is_address(text: str) -> bool:
+    """Whether a scanned text is a web address at all; what merely begins like one is plain text."""
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and not any(c.isspace() for c in text)
+    except ValueError:
+        return False
+
+
 def matches(rule: str, url: str) -> bool:
     """Protocol and host must be equal; sub-paths only under a rule that ends with "/"; a rule's query is a prefix."""
     wanted, given = urlsplit(rule), urlsplit(url)

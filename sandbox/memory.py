@@ -15,23 +15,28 @@ from sandbox.state import State
 
 SAVE_EVERY_SECONDS = 0.5
 # The world file says who people are; this is what happened to them.
-LIVED = ("following", "subscribed_at", "subscribe_scene", "qr_scene", "qr_scene_str", "blocked", "tags")
+LIVED = ("following", "subscribed_at", "subscribe_scene", "qr_scene", "qr_scene_str", "blocked", "offline", "tags")
+# Settings that somebody may have changed by hand; unchanged ones stay the world file's, which may change as well.
+SETTINGS = ("name", "phone", "place", "city")
 
 
 def snapshot(state: State) -> dict[str, Any]:
     """Everything worth remembering, as plain JSON."""
     with state.lock:
+        first = state.first_people()
         return {
-            "people": {key: _lived(person) for key, person in state.people.items()},
+            "people": {key: _lived(person, first.get(key)) for key, person in state.people.items()},
             "tickets": [asdict(ticket) for ticket in state.tickets.values()],
             "permanent": [[scene, is_text, one.ticket] for (scene, is_text), one in state.permanent_scenes.items()],
             "shelf": [asdict(item) for item in state.shelf],
         }
 
 
-def _lived(person: Person) -> dict[str, Any]:
+def _lived(person: Person, first: Person | None) -> dict[str, Any]:
+    changed = [name for name in SETTINGS if getattr(person, name) != getattr(first, name, None)]
     return {name: getattr(person, name) for name in LIVED} | {
-        "chats": {chat: [asdict(message) for message in messages] for chat, messages in person.chats.items()}
+        "settings": {name: getattr(person, name) for name in changed},
+        "chats": {chat: [asdict(message) for message in messages] for chat, messages in person.chats.items()},
     }
 
 
@@ -52,10 +57,11 @@ def restore(state: State, remembered: dict[str, Any]) -> None:
 
 def _live_again(person: Person, lived: dict[str, Any]) -> None:
     for name in LIVED:
-        setattr(person, name, lived[name])
+        setattr(person, name, lived.get(name, getattr(person, name)))
+    for name, value in lived.get("settings", {}).items():
+        setattr(person, name, value)
     known = {field.name for field in fields(Message)}
-    for chat in person.chats:
-        entries = lived["chats"].get(chat, [])
+    for chat, entries in lived["chats"].items():
         person.chats[chat] = [Message(**{k: v for k, v in entry.items() if k in known}) for entry in entries]
 
 

@@ -15,7 +15,7 @@ from sandbox.codes import Codes
 from sandbox.faults import Faults
 from sandbox.ledger import Delivered, Ledger
 from sandbox.live import Live
-from sandbox.people import ChatName, Message, Person
+from sandbox.people import ChatName, Message, Person, Place
 from sandbox.tokens import Tokens
 
 WORLD_FILE = Path(__file__).with_name("world.json")
@@ -57,7 +57,8 @@ class State:
             self.accounts: dict[Kind, Account] = {
                 kind: Account(kind=kind, **world["accounts"][kind]) for kind in CALLBACKS if kind in world["accounts"]
             }
-            self.people = {entry["key"]: Person(**entry) for entry in world["people"]}
+            self.places = {entry["name"]: Place(**entry) for entry in world.get("places", [])}
+            self.people = self.first_people()
             self.templates: dict[Kind, dict[str, Template]] = {
                 "official_account": _templates(world.get("templates", [])),
                 "mini_program": _templates(world.get("subscribe_templates", [])),
@@ -75,6 +76,14 @@ class State:
             self.page_tokens: dict[str, tuple[str, str, float]] = {}
             self.jsapi_tickets: dict[str, tuple[str, float]] = {}
         self.live.tell("reset")
+
+    def first_people(self) -> dict[str, Person]:
+        """The people as the world file has them, each in the city of their place."""
+        people = {entry["key"]: Person(**entry) for entry in self.world["people"]}
+        for person in people.values():
+            if person.place:
+                person.city = self.places[person.place].city
+        return people
 
     def _enrol(self, person: Person) -> None:
         for kind, account in self.accounts.items():
@@ -115,7 +124,8 @@ class State:
             message.n = next(self.numbers)
             message.at = self.clock.now()
             message.read = message.author == "person"
-            person.chats[chat].append(message)
+            message.held = person.offline
+            person.chats.setdefault(chat, []).append(message)
         self.live.tell("chat", person=person.key, chat=chat, n=message.n)
 
     def say_sorry(self, person: Person) -> None:

@@ -69,8 +69,43 @@ class Person:
     def oauth_code(self, scope: str = "snsapi_base") -> str:
         return str(self._do("oauth_code", scope=scope)["code"])
 
+    def open_mini(self, path: str = "") -> Facts:
+        """The mini program, at `page?query`; the answer's `webview_url` is where this phone shows it."""
+        return self._do("open_mini", path=path)
+
+    def share(self, url: str, to: str, title: str = "", text: str = "", picture: str = "") -> Facts:
+        """The page at `url` as a card to a friend, with what the page itself says of it (or WeChat's defaults)."""
+        return self._do("share", url=url, to=to, title=title, text=text, picture=picture)
+
+    def forward(self, message: Facts | int, to: str) -> Facts:
+        """A message of one's own chats (or its number `n`) to a friend."""
+        return self._do("forward", message=message if isinstance(message, int) else message["n"], to=to)
+
+    def write(self, text: str, to: str) -> Facts:
+        """A few words to a friend."""
+        return self._do("write", text=text, to=to)
+
+    def move(self, place: str) -> None:
+        """To another place of the world file, such as 深圳南山."""
+        self.change(place=place)
+
+    def change(self, **settings: Any) -> Facts:
+        """name, phone, place, city, risk_rank."""
+        return self._line.ask("PATCH", f"/people/{self.key}", json=settings)
+
+    def lose_network(self) -> None:
+        self._do("network", online=False)
+
+    def find_network(self) -> None:
+        """Back online: what came meanwhile arrives."""
+        self._do("network", online=True)
+
     def chat(self, name: str = "official_account") -> list[Facts]:
         return list(self._line.ask("GET", f"/people/{self.key}/chats/{name}")["messages"])
+
+    def friend_chat(self, key: str) -> list[Facts]:
+        """What this phone shows of the chat with a friend; `author` is person or friend."""
+        return self.chat(key)
 
     def read(self, name: str = "official_account") -> None:
         self._line.ask("POST", f"/people/{self.key}/chats/{name}/read")

@@ -93,6 +93,14 @@ class World:
     def revoke_tokens(self) -> None:
         self.ask("POST", "/tokens/revoke")
 
+    def places(self) -> list[Facts]:
+        return list(self.ask("GET", "/places")["places"])
+
+    def look_at(self, picture: bytes) -> list[Facts]:
+        """The codes in a picture, each with content, kind and place; SandboxProblem when there is none."""
+        headers = {"Content-Type": "image/png"}
+        return list(self.ask("POST", "/pictures", data=picture, headers=headers)["codes"])
+
     def shelf(self) -> list[Facts]:
         return list(self.ask("GET", "/shelf")["items"])
 

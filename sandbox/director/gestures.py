@@ -1,19 +1,18 @@
 """What people do with their phones, each gesture one address: `POST /sandbox/people/<key>/<gesture>`."""
 
-import base64
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
-from flask import Blueprint, Response, abort, jsonify, request
+from flask import Blueprint, Response, abort, jsonify
 
 from sandbox.accounts import Kind
 from sandbox.codes import Kind as CodeKind
 from sandbox.director.asking import account_kind, flag, given, wanted
+from sandbox.director.looking import scanned
+from sandbox.friends import Friends
 from sandbox.handset import Deed, Handset
 from sandbox.people import Person
-from sandbox.pictures import read_qr
 from sandbox.pushes import Courier, Push
 from sandbox.state import State
 from sandbox.webview import Webviews
@@ -27,6 +26,32 @@ class Stage:
     state: State
     courier: Courier
     handset: Handset
+    friends: Friends
+
+
+def scan(stage: Stage, person: Person) -> Deed:
+    """{content | ticket | url | png}, or a picture as the body; several codes in one picture are a choice."""
+    codes = scanned()
+    return stage.handset.scan(person, codes[0].content) if len(codes) == 1 else Deed("choose", codes=codes)
+
+
+def share(stage: Stage, person: Person) -> Deed:
+    """{url, to, title, text, picture}: the page in front of this person, sent to a friend as a card."""
+    said = {name: str(given().get(name, "")) for name in ("title", "text", "picture")}
+    stage.friends.share(person, str(wanted("to")), str(wanted("url")), **said)
+    return Deed("sent")
+
+
+def forward(stage: Stage, person: Person) -> Deed:
+    """{message, to}: a message of this person's chats, by its number, sent on to a friend."""
+    stage.friends.forward(person, int(wanted("message")), str(wanted("to")))
+    return Deed("sent")
+
+
+def write(stage: Stage, person: Person) -> Deed:
+    """{to, text}: a few words to a friend."""
+    stage.friends.write(person, str(wanted("to")), str(wanted("text")))
+    return Deed("sent")
 
 
 def say(stage: Stage, person: Person) -> Deed:
@@ -66,10 +91,14 @@ def authorization_event(stage: Stage, person: Person) -> Deed:
 GESTURES: dict[str, Callable[[Stage, Person], Deed]] = {
     "follow": lambda stage, person: stage.handset.follow(person),
     "unfollow": lambda stage, person: stage.handset.unfollow(person),
-    "scan": lambda stage, person: stage.handset.scan(person, _scanned()),
+    "scan": scan,
     "open": lambda stage, person: Deed("opens", url=str(wanted("url"))),
     "tap_menu": lambda stage, person: stage.handset.tap_menu(person, str(wanted("name"))),
+    "open_mini": lambda stage, person: Deed("opens_mini", mini=_parts(str(given().get("path", "")))),
     "say": say,
+    "share": share,
+    "forward": forward,
+    "write": write,
     "scan_through_menu": scan_through_menu,
     "subscribe_choice": subscribe_choice,
     "event": event,
@@ -86,50 +115,38 @@ def add_gestures(
     blueprint: Blueprint, state: State, courier: Courier, webviews: Webviews, one: Callable[[str], Person]
 ) -> None:
     """Every gesture answers what the phone would do; with `wait` (default true) only once its push is settled."""
-    stage = Stage(state, courier, Handset(state, courier))
+    stage = Stage(state, courier, Handset(state, courier), Friends(state, webviews.addresses))
 
     @blueprint.post("/<key>/<name>")
     def gesture(key: str, name: str) -> Response:
         person = one(key)
-        if name in CODES:
-            kind, account = CODES[name]
-            scope = str(given().get("scope", "snsapi_base")) if kind == "page" else ""
-            with state.lock:
-                return jsonify(code=state.codes.issue(kind, state.accounts[account].appid, key, scope))
-        if name not in GESTURES:
+        if name not in GESTURES and name not in CODES:
             abort(404, f"no gesture called {name}")
-        return _answer(state, webviews, person, GESTURES[name](stage, person))
+        if name in GESTURES:
+            return _answer(webviews, person, Deed("offline") if person.offline else GESTURES[name](stage, person))
+        if person.offline:
+            abort(409, "这部手机没有网络。")
+        kind, account = CODES[name]
+        scope = str(given().get("scope", "snsapi_base")) if kind == "page" else ""
+        with state.lock:
+            return jsonify(code=state.codes.issue(kind, state.accounts[account].appid, key, scope))
 
 
-def _scanned() -> str:
-    """The content of a QR code: given as text, as a ticket, as a showqrcode address, or as a picture to decode."""
-    if request.mimetype.startswith("image/"):
-        return _decoded(request.get_data())
-    body = given()
-    if body.get("png"):
-        return _decoded(base64.b64decode(body["png"]))
-    content = str(body.get("ticket") or body.get("content") or body.get("url") or "")
-    parts = urlsplit(content)
-    if parts.path == "/cgi-bin/showqrcode":
-        return parse_qs(parts.query).get("ticket", [""])[0]
-    return content
+def _parts(path: str) -> dict[str, str]:
+    """A mini program's page as cards and menus have it: path?query."""
+    page, _, query = path.partition("?")
+    return {"path": page, "query": query}
 
 
-def _decoded(picture: bytes) -> str:
-    try:
-        content = read_qr(picture)
-    except ValueError as error:
-        abort(400, str(error))
-    return content if content is not None else abort(400, "no QR code in this picture")
-
-
-def _answer(state: State, webviews: Webviews, person: Person, deed: Deed) -> Response:
+def _answer(webviews: Webviews, person: Person, deed: Deed) -> Response:
     settled = _settle(deed.push) if deed.push and flag("wait") else None
-    opened = deed.url
-    if deed.mini:  # the mini program runs as H5 inside the webview
-        opened = f"{state.target}/app/#/{deed.mini['path']}?{deed.mini['query']}"
-    webview = webviews.address_for(person, opened) if opened else None
-    return jsonify(outcome=deed.outcome, url=deed.url, webview_url=webview, mini=deed.mini, push=settled)
+    webview = webviews.addresses.shown(person, deed.url) if deed.url else None
+    if deed.mini is not None:
+        webview = webviews.addresses.mini(person, deed.mini)
+    codes = [asdict(code) for code in deed.codes]
+    return jsonify(
+        outcome=deed.outcome, url=deed.url, webview_url=webview, mini=deed.mini, push=settled, codes=codes
+    )  # fmt: skip
 
 
 def _settle(push: Push) -> dict[str, Any]:

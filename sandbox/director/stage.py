@@ -1,5 +1,6 @@
 """Directing the stage: ledger, faults, clock, accounts, shelf, reset, live events."""
 
+from dataclasses import asdict
 from typing import Any
 
 from flask import Blueprint, Response, abort, jsonify, request
@@ -8,6 +9,7 @@ from sandbox import jssdk
 from sandbox.accounts import Account, ShelfItem
 from sandbox.delivery import handshake
 from sandbox.director.asking import given, wanted
+from sandbox.director.looking import add_looking
 from sandbox.faults import Fault
 from sandbox.pictures import qr_png
 from sandbox.pushes import Courier
@@ -41,6 +43,11 @@ def build(state: State, courier: Courier, webviews: Webviews) -> Blueprint:
         """Waits until no push is under way any more."""
         return jsonify(ok=True) if courier.idle(30.0) else abort(504, "pushes are still on their way")
 
+    @blueprint.get("/places")
+    def places() -> Response:
+        """Where people may be, as the world file has it."""
+        return jsonify(places=[asdict(place) for place in state.places.values()])
+
     @blueprint.get("/ledger/<any(calls, pushes, templates, pages, gestures, target):kind>")
     def ledger(kind: str) -> Response:
         return jsonify(entries=state.ledger.read(kind, request.args.get("after", 0, type=int)))
@@ -64,6 +71,7 @@ def build(state: State, courier: Courier, webviews: Webviews) -> Blueprint:
     _add_accounts(blueprint, state)
     _add_world(blueprint, state)
     _add_shelf(blueprint, state)
+    add_looking(blueprint)
     return blueprint
 
 

@@ -27,7 +27,7 @@ def lost_before_it_began(fault: Fault) -> bool:
 
 def spoil(response: Response, fault: Fault, environ: dict[str, Any]) -> Response:
     if fault.then == "reset":
-        _cut(environ)
+        cut(environ)
         return response
     if fault.then == "html":
         return Response(GATEWAY_PAGE, status=fault.http_status, content_type="text/html")
@@ -43,7 +43,7 @@ def spoil(response: Response, fault: Fault, environ: dict[str, Any]) -> Response
 def _half(body: bytes, environ: dict[str, Any]) -> Iterator[bytes]:
     yield body[: len(body) // 2]
     time.sleep(0.05)  # lets the first half leave before the connection dies
-    _cut(environ, abruptly=False)
+    cut(environ, abruptly=False)
 
 
 def _drip(body: bytes, seconds: float) -> Iterator[bytes]:
@@ -53,7 +53,7 @@ def _drip(body: bytes, seconds: float) -> Iterator[bytes]:
         time.sleep(seconds / len(body))
 
 
-def _cut(environ: dict[str, Any], abruptly: bool = True) -> None:
+def cut(environ: dict[str, Any], abruptly: bool = True) -> None:
     """Ends the connection under the web server's feet; abruptly with RST, else with FIN in the middle of the body.
 
     The descriptor is swapped for a dead pipe, so that the server's own later writes fail like any broken connection.

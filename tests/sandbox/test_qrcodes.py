@@ -7,7 +7,7 @@ from PIL import Image
 
 from sandbox.client import SandboxProblem, World
 from sandbox.link_rules import matches
-from sandbox.pictures import qr_png, read_qr
+from sandbox.pictures import qr_png, read_codes
 from tests.sandbox.conftest import WeChat
 from tests.sandbox.toy import Facts, Toy
 
@@ -29,7 +29,7 @@ def test_the_picture_of_a_ticket_holds_the_very_url_of_the_answer(wechat: WeChat
     assert code["expire_seconds"] == 60
     shown = picture(world, code["ticket"])
     assert shown.headers["Content-Type"] == "image/png"
-    assert read_qr(shown.content) == code["url"]
+    assert [one.content for one in read_codes(shown.content)] == [code["url"]]
 
 
 def test_a_wrong_or_missing_ticket_has_no_picture(world: World) -> None:
@@ -44,7 +44,7 @@ def test_a_phone_reads_a_picture_and_follows(wechat: WeChat, world: World, toy: 
 
 
 def test_what_is_no_picture_is_refused(world: World) -> None:
-    with pytest.raises(SandboxProblem, match="no picture"):
+    with pytest.raises(SandboxProblem, match="no_picture"):
         world.person("he-consumer").scan(b"hello")
 
 
@@ -86,7 +86,7 @@ def test_the_shelf_shows_every_code_and_handed_over_links(wechat: WeChat, world:
     newest, older = world.shelf()[:2]
     assert newest["label"] == "门口的立牌"
     assert (older["ticket"], older["scene"], older["expired"]) == (code["ticket"], "d_shelf", False)
-    assert read_qr(requests.get(link["png"], timeout=10).content) == "http://127.0.0.1:8000/q/abc"
+    assert read_codes(requests.get(link["png"], timeout=10).content)[0].content == "http://127.0.0.1:8000/q/abc"
 
 
 def test_a_mini_program_code_is_a_picture_or_a_refusal_in_json(wechat: WeChat, world: World, vectors: Facts) -> None:

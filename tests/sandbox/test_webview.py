@@ -82,7 +82,7 @@ def test_addresses_reach_the_program_letter_for_letter(world: World, toy: Toy) -
 
 def test_a_page_learns_that_it_is_in_wechat_unless_its_policy_lets_no_script_in(world: World, toy: Toy) -> None:
     webview = world.person("zhang-owner").webview()
-    assert '<head><script src="/_webview/identity.js"></script>' in webview.get("/next").text
+    assert '<head><script src="/_webview/identity.js" data-phone=' in webview.get("/next").text
     assert "script src" not in webview.get("/strict").text
     assert USER_AGENT in webview.get("/_webview/identity.js").text
 

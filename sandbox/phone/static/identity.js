@@ -1,10 +1,15 @@
-// Put into every page of the webview: its scripts see WeChat's user agent, the phone's bar sees its title.
+// Put into every page of the webview: its scripts see WeChat's user agent, the phone's bar sees its title and address.
 (() => {
   const agent = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148 MicroMessenger/8.0.49(0x18003137) NetType/WIFI Language/zh_CN";
   Object.defineProperty(navigator, "userAgent", { get: () => agent });
   window.__wxjs_environment = "browser";
+  const { phone, close } = document.currentScript.dataset;
   if (window.parent === window) return;
-  const tell = () => window.parent.postMessage({ webview: "title", title: document.title }, "*");
+  const say = (facts) => window.parent.postMessage(facts, phone);
+  if (close) say({ webview: "close" });
+  const tell = () => say({ webview: "title", title: document.title, url: location.href });
   addEventListener("DOMContentLoaded", tell);
   addEventListener("load", tell);
+  addEventListener("popstate", tell);
+  addEventListener("hashchange", tell);
 })();
