@@ -90,17 +90,23 @@ def send_template_message(held: Claimed, desk: Desk) -> None:
 
 
 def look_up_follower(held: Claimed, desk: Desk) -> None:
-    """Ask WeChat who the follower is over all accounts, and whether they really follow."""
+    """Ask WeChat who the follower is over all accounts, and whether they really follow. When another event came
+    while we asked, the answer may be older than it: it is void, and we ask anew."""
     assert held.follower_id is not None
-    openid = people.openid_of(held.follower_id)
-    if openid is not None:
-        asked_at = clock.now()
-        info = desk.gateway.follower(openid)
+    question = people.question(held.follower_id)
+    told = {openid: desk.gateway.follower(openid) for openid in question.openids}
+    for openid, info in told.items():
         if info.unionid:
             people.meet(people.OFFICIAL_ACCOUNT, openid, info.unionid)
-        since = datetime.fromtimestamp(info.subscribed_at, UTC) if info.subscribed_at is not None else None
-        people.reconcile(held.follower_id, info.subscribed, since, asked_at)
-    outbox.mark_done(held)
+    since = max((info.subscribed_at or 0 for info in told.values() if info.subscribed), default=None)
+    if not told or people.reconcile(question, _moment(since), again=bool(held.payload.get("again"))):
+        outbox.mark_done(held)
+    else:
+        outbox.put_off(held, until=clock.now(), why="其间又有新的关注事件，重新查询")
+
+
+def _moment(since: int | None) -> datetime | None:
+    return None if since is None else datetime.fromtimestamp(since, UTC)
 
 
 def note_delivery(held: Claimed, _desk: Desk) -> None:

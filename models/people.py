@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.db import Base
@@ -27,6 +27,7 @@ class Follower(Base):
     follow_state: Mapped[str] = mapped_column(String(16), default=STRANGER)
     followed_at: Mapped[datetime | None] = mapped_column(Instant)
     left_at: Mapped[datetime | None] = mapped_column(Instant)
+    follow_events: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
     phone: Mapped[str | None] = mapped_column(Sealed("follower.phone"))
     phone_index: Mapped[str | None] = mapped_column(Hash, index=True)
     phone_verified_at: Mapped[datetime | None] = mapped_column(Instant)

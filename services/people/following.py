@@ -1,49 +1,85 @@
-"""Following the Official Account and leaving it: events in any order, and WeChat's own word when they cannot tell."""
+"""Following the Official Account and leaving it: events in any order, and WeChat's own word in the end."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
-from models.db import transaction
-from models.people import FOLLOWING, LEFT, Follower
+from sqlalchemy import select
+
+from models.db import reading, session, transaction
+from models.people import FOLLOWING, LEFT, OFFICIAL_ACCOUNT, Follower, Identity
 from services import audit, clock, outbox
 from services.access import SYSTEM
-from services.people.rows import lock
+from services.people.rows import lock, survivor
+
+# WeChat's answer contradicts the newest event: perhaps events came out of order, perhaps WeChat's own copies had not
+# met yet. The answer stands, and is asked for once more when they surely have.
+ASK_AGAIN_AFTER = timedelta(seconds=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What WeChat is about to be asked of one person: their openids, and how many events we had understood by then."""
+
+    follower_id: int
+    events: int
+    openids: tuple[str, ...] = field(repr=False)
 
 
 @transaction
 def followed(follower_id: int, at: datetime) -> None:
-    """They follow since `at`. WeChat is asked later who they are over all accounts: a follow carries no unionid."""
+    """They follow, said an event of `at`. An older event than the newest changes nothing. WeChat is asked after each:
+    a follow carries no unionid, and neither order of arrival nor seconds tell for sure what is true now."""
     row = lock(follower_id)
-    _look_up(row, at, "followed")
     changed = _changed_at(row)
     if changed is None or changed < at:
         row.follow_state, row.followed_at = FOLLOWING, at
+    _understood(row)
 
 
 @transaction
 def left(follower_id: int, at: datetime) -> None:
-    """They stopped following at `at`; bindings stay and show as unreachable. An older event changes nothing; of two
-    in one second nobody can tell the order, so WeChat is asked."""
+    """They stopped following, said an event of `at`: from now on they are unreachable. Nothing else happens to them
+    before WeChat itself confirms it, since the event may be late. Bindings stay. An older event changes nothing; of
+    two in one second nobody can tell the order."""
     row = lock(follower_id)
     changed = _changed_at(row)
-    if changed is not None and changed == at and row.follow_state != LEFT:
-        _look_up(row, at, "left")
     if changed is None or changed < at:
         _leave(row, at)
+    _understood(row)
+
+
+@reading
+def question(follower_id: int) -> Question:
+    """What to ask WeChat of this person. Whoever has several openids follows as long as one of them does."""
+    row = survivor(follower_id)
+    openids = session().execute(
+        select(Identity.openid).where(Identity.follower_id == row.id, Identity.account == OFFICIAL_ACCOUNT)
+    )
+    return Question(row.id, row.follow_events, tuple(openids.scalars()))
 
 
 @transaction
-def reconcile(follower_id: int, subscribed: bool, since: datetime | None, asked_at: datetime) -> None:
-    """WeChat's answer to whether they follow; what happened after we asked is newer than the answer."""
-    row = lock(follower_id)
-    changed = _changed_at(row)
-    if changed is not None and changed > asked_at:
-        return
-    if subscribed and row.follow_state != FOLLOWING:
-        row.follow_state, row.followed_at = FOLLOWING, max(filter(None, (since, changed)), default=asked_at)
-    if not subscribed and row.follow_state == FOLLOWING:
-        _leave(row, asked_at)
+def reconcile(asked: Question, since: datetime | None, *, again: bool = False) -> bool:
+    """WeChat's answer: they follow `since` then, or (None) they do not. False, and nothing is changed, when an event
+    was understood after we asked, or the row was joined with another: the answer may be older than that. No clock is
+    compared, WeChat's and ours may differ.
+
+    An answer that contradicts the newest event stands all the same, and is asked for `again` a minute later.
+    """
+    row = lock(asked.follower_id)
+    if (row.id, row.follow_events) != (asked.follower_id, asked.events):
+        return False
+    agrees = (row.follow_state == FOLLOWING) == (since is not None)
+    if not agrees and since is not None:
+        row.follow_state = FOLLOWING
+        row.followed_at = max(filter(None, (since, _changed_at(row))))
+    elif not agrees:
+        _leave(row, clock.now())
+    if not agrees and not again:
+        _look_up(row, ":again", clock.now() + ASK_AGAIN_AFTER, again=True)
+    return True
 
 
 def _leave(row: Follower, at: datetime) -> None:
@@ -55,7 +91,12 @@ def _changed_at(row: Follower) -> datetime | None:
     return max(filter(None, (row.followed_at, row.left_at)), default=None)
 
 
-def _look_up(row: Follower, at: datetime, event: str) -> None:
-    """Each event asks for itself: what was asked after a follow may have been answered before the leave came."""
-    key = f"look_up:{row.id}:{int(at.timestamp())}:{event}"
-    outbox.promise("look_up_follower", key, {}, follower_id=row.id, run_at=clock.now())
+def _understood(row: Follower) -> None:
+    """Each event asks for itself: what was asked before it may have been answered before it."""
+    row.follow_events += 1
+    _look_up(row, "", clock.now(), again=False)
+
+
+def _look_up(row: Follower, suffix: str, at: datetime, *, again: bool) -> None:
+    key = f"look_up:{row.id}:{row.follow_events}{suffix}"
+    outbox.promise("look_up_follower", key, {"again": again}, follower_id=row.id, run_at=at)

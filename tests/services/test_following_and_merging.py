@@ -38,13 +38,22 @@ def test_the_newer_event_wins_in_whatever_order_they_come(app: Flask, noon: date
     assert (state(early), state(late)) == ("left", "left")
 
 
+def asked(person: int) -> int:
+    """How many questions to WeChat wait, all of them kept now."""
+    waiting = [held for held in outbox.claim("test", 50) if held.kind == "look_up_follower"]
+    assert {held.follower_id for held in waiting} <= {person}
+    for held in waiting:
+        outbox.mark_done(held)
+    return len(waiting)
+
+
 def test_of_two_events_in_one_second_wechat_is_asked_and_believed(app: Flask, noon: datetime) -> None:
-    for truth, expected in ((True, "following"), (False, "left")):
+    for truth, expected in ((noon, "following"), (None, "left")):
         who = met(f"somebody {truth}")
         people.followed(who, noon)
         people.left(who, noon)
-        assert "look_up_follower" in {held.kind for held in outbox.claim("test", 50)}
-        people.reconcile(who, truth, noon, clock.now())
+        assert asked(who) == 2
+        assert people.reconcile(people.question(who), truth)
         assert state(who) == expected
 
 
@@ -53,17 +62,47 @@ def test_a_leave_of_the_same_second_is_asked_about_even_after_the_follow_was_ans
 ) -> None:
     who = met("a")
     people.followed(who, noon)
-    for held in outbox.claim("test", 50):
-        outbox.mark_done(held)
+    assert asked(who) == 1
     people.left(who, noon)
-    assert [held.kind for held in outbox.claim("test", 50)] == ["look_up_follower"]
+    assert asked(who) == 1
 
 
-def test_an_answer_older_than_what_happened_since_is_not_believed(app: Flask, noon: datetime) -> None:
+def test_an_answer_that_an_event_overtook_is_void(app: Flask, noon: datetime) -> None:
+    who = met("a")
+    people.left(who, noon)
+    before = people.question(who)
+    people.followed(who, noon + timedelta(seconds=1))
+    assert not people.reconcile(before, None)
+    assert state(who) == "following"
+    assert people.reconcile(people.question(who), noon)
+
+
+def test_an_answer_about_a_row_that_was_joined_with_another_meanwhile_is_void(app: Flask, noon: datetime) -> None:
+    first, second = met("a"), met("b")
+    people.followed(second, noon)
+    before = people.question(second)
+    people.merge(first, second)
+    assert not people.reconcile(before, None)
+    assert state(first) == "following"
+
+
+def test_whoever_has_two_openids_is_asked_about_by_both(app: Flask) -> None:
+    first, second = met("a"), met("b")
+    living = people.merge(first, second).id
+    assert set(people.question(living).openids) == {"openid of a", "openid of b"}
+
+
+def test_an_answer_that_contradicts_the_newest_event_is_asked_for_once_more(app: Flask, noon: datetime) -> None:
     who = met("a")
     people.followed(who, noon)
-    people.reconcile(who, False, None, noon - timedelta(seconds=5))
-    assert state(who) == "following"
+    assert asked(who) == 1
+    assert people.reconcile(people.question(who), None)
+    assert (state(who), asked(who)) == ("left", 0)
+    clock.use(lambda: noon + timedelta(seconds=120))
+    assert asked(who) == 1
+    assert people.reconcile(people.question(who), noon, again=True)
+    clock.use(lambda: noon + timedelta(seconds=300))
+    assert (state(who), asked(who)) == ("following", 0)
 
 
 def test_a_phone_verified_for_both_rows_joins_them(app: Flask, cast: Cast) -> None:
