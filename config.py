@@ -159,15 +159,16 @@ def _secrets(env: _MappingEnv, production: bool, problems: list[str]) -> Secrets
 def _unsound(settings: Settings) -> list[str]:
     """What is wrong anywhere, development included."""
     problems = []
-    bases = {
-        "PUBLIC_BASE_URL": settings.public_base_url,
-        "FILES_BASE_URL": settings.files_base_url,
-        "WECHAT_API_BASE": settings.wechat.api_base,
-        "WECHAT_MP_BASE": settings.wechat.mp_base,
-        "WECHAT_OPEN_BASE": settings.wechat.open_base,
-        "WECHAT_JSSDK_URL": settings.wechat.jssdk_url,
-    }
-    for name, base in bases.items():
+    bases = (
+        ("PUBLIC_BASE_URL", settings.public_base_url),
+        ("FILES_BASE_URL", settings.files_base_url),
+        ("WECHAT_API_BASE", settings.wechat.api_base),
+        ("WECHAT_MP_BASE", settings.wechat.mp_base),
+        ("WECHAT_OPEN_BASE", settings.wechat.open_base),
+        ("WECHAT_JSSDK_URL", settings.wechat.jssdk_url),
+        *(("WECHAT_API_SPARES", spare) for spare in settings.wechat.api_spares),
+    )
+    for name, base in bases:
         parts = urlsplit(base)
         if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
             problems.append(f"{name}: {base!r} is not an http(s) address")
@@ -194,6 +195,7 @@ def _unfit_for_production(settings: Settings) -> list[str]:
         ("WECHAT_MP_BASE", wechat.mp_base),
         ("WECHAT_OPEN_BASE", wechat.open_base),
         ("WECHAT_JSSDK_URL", wechat.jssdk_url),
+        *(("WECHAT_API_SPARES", spare) for spare in wechat.api_spares),
     ):
         if _is_local(base) or urlsplit(base).scheme != "https":
             problems.append(f"{name}: production never speaks to a sandbox; an https address of WeChat's")

@@ -12,6 +12,8 @@ from typing import Literal
 WORLD_FILE = Path(__file__).resolve().parent / "sandbox" / "world.json"
 
 TENCENT_API = "https://api.weixin.qq.com"
+# The first of Tencent's hosts for when the nearest cannot be connected to (Interface_field_description).
+TENCENT_SPARES = ("https://api2.weixin.qq.com",)
 TENCENT_MP = "https://mp.weixin.qq.com"
 TENCENT_OPEN = "https://open.weixin.qq.com"
 TENCENT_JSSDK = "https://res.wx.qq.com/open/js/jweixin-1.6.0.js"
@@ -52,6 +54,8 @@ class WeChatSettings:
     jssdk_url: str
     mini_api_base: str
     mini_callback_mode: CallbackMode
+    api_spares: tuple[str, ...]
+    mini_api_spares: tuple[str, ...]
 
     def mode_of(self, kind: Literal["official_account", "mini_program"]) -> CallbackMode:
         """How pushes of one account must come."""
@@ -68,6 +72,8 @@ def read_wechat(
     mini = _account(values, "WECHAT_MINI", "mini_program", problems, production=production)
     alike = oa.of_sandbox == mini.of_sandbox
     api_base = text("WECHAT_API_BASE", sandbox if oa.of_sandbox else TENCENT_API).rstrip("/")
+    mini_api_base = api_base if alike else sandbox if mini.of_sandbox else TENCENT_API
+    spares = tuple(spare.strip().rstrip("/") for spare in text("WECHAT_API_SPARES", "").split(",") if spare.strip())
     return WeChatSettings(
         official_account=oa,
         mini_program=mini,
@@ -76,9 +82,19 @@ def read_wechat(
         mp_base=text("WECHAT_MP_BASE", sandbox if oa.of_sandbox else TENCENT_MP).rstrip("/"),
         open_base=text("WECHAT_OPEN_BASE", sandbox if oa.of_sandbox else TENCENT_OPEN).rstrip("/"),
         jssdk_url=text("WECHAT_JSSDK_URL", f"{sandbox}/jweixin.js" if oa.of_sandbox else TENCENT_JSSDK),
-        mini_api_base=api_base if alike else sandbox if mini.of_sandbox else TENCENT_API,
+        mini_api_base=mini_api_base,
         mini_callback_mode=callback_mode if alike else "safe",
+        api_spares=_spares_of(api_base, spares, sandbox),
+        mini_api_spares=_spares_of(mini_api_base, spares, sandbox),
     )
+
+
+def _spares_of(base: str, named: tuple[str, ...], sandbox: str) -> tuple[str, ...]:
+    """Other hosts that are asked when `base` cannot be connected to, and get the same secrets: those that are named,
+    else Tencent's own for Tencent's own. The sandbox has no other."""
+    if base == sandbox:
+        return ()
+    return named or (TENCENT_SPARES if base == TENCENT_API else ())
 
 
 def _account(

@@ -17,8 +17,10 @@ from doorway.house import NAME, House
 from models import db, sealing
 from models.db import Database, inside_rule
 from models.shared_store import TableStore
+from services import clock, wechat_quotas
 from wechat.accounts import Account
 from wechat.gateway import Gateway
+from wechat.quotas import Quotas
 from wechat.transport import Bases, Transport
 
 DOORS = (
@@ -41,9 +43,10 @@ def build_house(settings: Settings) -> House:
 def _gateway(settings: Settings) -> Gateway:
     wechat = settings.wechat
     oa, mini = wechat.official_account, wechat.mini_program
-    bases = Bases(wechat.api_base, wechat.mp_base, wechat.open_base)
+    bases = Bases(wechat.api_base, wechat.mp_base, wechat.open_base, wechat.api_spares)
     transport = Transport(bases, before_call=_refuse_inside_rule)
-    mini_bases = replace(bases, api=wechat.mini_api_base)
+    mini_bases = replace(bases, api=wechat.mini_api_base, api_spares=wechat.mini_api_spares)
+    store = TableStore()
     return Gateway(
         Account(
             "official_account",
@@ -64,7 +67,8 @@ def _gateway(settings: Settings) -> Gateway:
             previous_aes_key=mini.previous_aes_key,
         ),
         transport,
-        TableStore(),
+        store,
+        Quotas(store, wechat_quotas.limit_of, lambda: clock.now().timestamp()),
         mini_transport=transport if mini_bases == bases else Transport(mini_bases, before_call=_refuse_inside_rule),
     )
 

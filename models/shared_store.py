@@ -71,6 +71,26 @@ class TableStore:
         row.value = str(int(row.value) + 1)
         return int(row.value)
 
+    def reserve(self, key: str, wanted: int, most: int, seconds: float) -> int:
+        """Up to `wanted` of what is left of `most` under this key, gone for everybody else; forgotten after `seconds`
+        from the first."""
+        try:
+            return self._reserve(key, wanted, most, seconds)
+        except IntegrityError:  # two firsts at once
+            return self._reserve(key, wanted, most, seconds)
+
+    @transaction
+    def _reserve(self, key: str, wanted: int, most: int, seconds: float) -> int:
+        row = session().get(SharedValue, key, with_for_update=True)
+        if row is None:
+            granted = min(wanted, most)
+            session().add(SharedValue(key=key, value=str(granted), expires_at=_now() + timedelta(seconds=seconds)))
+            return granted
+        used = int(row.value)
+        granted = max(0, min(wanted, most - used))
+        row.value = str(used + granted)
+        return granted
+
     @transaction
     def delete(self, key: str) -> None:
         session().execute(delete(SharedValue).where(SharedValue.key == key))

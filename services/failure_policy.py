@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from services.clock import SHANGHAI
 from wechat.error_table import Entry, Policy, entry_of, is_of_a_minute
-from wechat.errors import WeChatError, WeChatOutcomeUnknown, WeChatRefused, WeChatUnreachable
+from wechat.errors import WeChatError, WeChatOutcomeUnknown, WeChatRefused, WeChatResting, WeChatUnreachable
 
 MOST_TRIES = 12
 MOST_TRIES_OF_THE_UNKNOWN = 3
@@ -49,6 +49,8 @@ def judge(error: WeChatError, tries: int, now: datetime) -> Verdict:
     own, good for ten minutes. After that a message whose outcome is unknown may come twice, which is better than not
     at all.
     """
+    if isinstance(error, WeChatResting):
+        return TryAgain(now + _after(error.seconds), "微信这个接口暂停使用，稍后再发", counts=False)
     if isinstance(error, WeChatRefused):
         return _refused(entry_of(error.errcode), error, tries, now)
     word = "微信没有回应" if isinstance(error, WeChatUnreachable) else "微信的回应中断，结果未知"
@@ -84,6 +86,11 @@ def pause(tries: int) -> timedelta:
 def jittered(tries: int) -> timedelta:
     """Between half of the pause and all of it, so that what failed together does not come back together."""
     return pause(tries) * random.uniform(0.5, 1.0)  # noqa: S311 (jitter, no secret)
+
+
+def _after(seconds: float) -> timedelta:
+    """After a rest, spread over another half a minute at most: what waited together does not come back together."""
+    return timedelta(seconds=seconds + random.uniform(0, min(seconds, 30.0)))  # noqa: S311 (jitter, no secret)
 
 
 def next_beijing_midnight(now: datetime) -> datetime:

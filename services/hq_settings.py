@@ -18,6 +18,12 @@ DEFAULTS: dict[str, bool | int | str] = {
     "binding.confirm_days": 365,
     "binding.tries_per_invitation": 5,
     "approvals.link_hours": 72,
+    # What WeChat allows the account; it grants more to accounts with many followers (10 million at most).
+    "wechat.template_messages_a_day": 100_000,
+    "wechat.service_messages_a_day": 500_000,
+    "wechat.qr_codes_a_day": 100_000,
+    "wechat.follower_questions_a_day": 5_000_000,
+    "wechat.mini_codes_a_minute": 5_000,
     "retention.push_bodies_days": 7,
     "retention.outbox_bodies_days": 30,
 }
@@ -31,6 +37,11 @@ ALLOWED: dict[str, tuple[int, int] | tuple[str, ...]] = {
     "binding.confirm_days": (1, 3650),
     "binding.tries_per_invitation": (1, 20),
     "approvals.link_hours": (1, 720),
+    "wechat.template_messages_a_day": (0, 10_000_000),
+    "wechat.service_messages_a_day": (0, 50_000_000),
+    "wechat.qr_codes_a_day": (0, 10_000_000),
+    "wechat.follower_questions_a_day": (0, 50_000_000),
+    "wechat.mini_codes_a_minute": (0, 100_000),
     "retention.push_bodies_days": (1, 90),
     "retention.outbox_bodies_days": (1, 365),
 }

@@ -137,6 +137,20 @@ def test_beside_a_test_account_the_mini_program_stays_the_sandboxs_and_is_asked_
     assert wechat.mini_api_base == f"http://127.0.0.1:{DEVELOPMENT['SANDBOX_PORT']}"
 
 
+def test_only_tencents_hosts_or_named_ones_stand_in_for_another() -> None:
+    ours = load_settings(DEVELOPMENT | ACCOUNTS).wechat
+    assert ours.api_spares == ours.mini_api_spares == ("https://api2.weixin.qq.com",)
+    assert load_settings(DEVELOPMENT).wechat.api_spares == ()
+    proxy = {"WECHAT_API_BASE": "http://proxy"}
+    assert load_settings(DEVELOPMENT | ACCOUNTS | proxy).wechat.api_spares == ()
+    named = {"WECHAT_API_SPARES": "https://sh.api.weixin.qq.com/, https://sz.api.weixin.qq.com"}
+    two = ("https://sh.api.weixin.qq.com", "https://sz.api.weixin.qq.com")
+    assert load_settings(DEVELOPMENT | ACCOUNTS | named).wechat.api_spares == two
+    beside = load_settings(DEVELOPMENT | TEST_ACCOUNT | named | {"WECHAT_CALLBACK_MODE": "plain"}).wechat
+    assert (beside.api_spares, beside.mini_api_spares) == (two, ())
+    assert problems(DEVELOPMENT | ACCOUNTS | {"WECHAT_API_SPARES": "ftp://x"})[0].startswith("WECHAT_API_SPARES: ")
+
+
 def test_two_accounts_of_one_kind_are_asked_at_one_place_and_push_alike() -> None:
     ours = load_settings(DEVELOPMENT | ACCOUNTS).wechat
     assert ours.api_base == ours.mini_api_base == "https://api.weixin.qq.com"

@@ -41,6 +41,10 @@ class AccessToken(Perishable):
         self._account = account
         self._transport = transport
 
+    @property
+    def appid(self) -> str:
+        return self._account.appid
+
     def ask_now(self) -> float:
         """Asks WeChat, whatever is kept, and shares its answer; how many seconds the token still lives."""
         token, seconds = self._ask()

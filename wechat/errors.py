@@ -22,6 +22,14 @@ class WeChatUnreachable(WeChatError):
     """Surely not carried out: no byte of the request left us, so it may be tried again by anybody."""
 
 
+class WeChatResting(WeChatUnreachable):
+    """Not asked at all: this API rests for `seconds`, because it fails again and again or its quota is spent."""
+
+    def __init__(self, api: str, seconds: float, why: str) -> None:
+        super().__init__(api, f"rests for {seconds:.1f} s: {why}")
+        self.seconds = seconds
+
+
 class WeChatOutcomeUnknown(WeChatError):
     """Sent, but no usable answer came: it may or may not have been carried out."""
 

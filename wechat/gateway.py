@@ -15,6 +15,7 @@ from wechat.examining import Examining
 from wechat.mini_program import MiniProgram
 from wechat.official_account import OfficialAccount, fetch_jsapi_ticket, jsapi_signature
 from wechat.perishable import Perishable
+from wechat.quotas import Quotas
 from wechat.sign_in import SignIn
 from wechat.tags_and_menus import TagsAndMenus
 from wechat.transport import Transport
@@ -44,14 +45,17 @@ class Gateway(OfficialAccount, TagsAndMenus, SignIn, MiniProgram, Examining):
         mini_program: Account,
         transport: Transport,
         store: SharedStore,
+        quotas: Quotas | None = None,
         *,
         mini_transport: Transport | None = None,
     ) -> None:
-        """`mini_transport` where the mini program is asked elsewhere (a test account beside a sandbox)."""
+        """`quotas`: Tencent's ordinary ones, counted in the same store, unless others are given. `mini_transport` where
+        the mini program is asked elsewhere (a test account beside a sandbox)."""
+        quotas = quotas or Quotas(store)
         to_mini = mini_transport or transport
         token = AccessToken(official_account, transport, store)
         mini_token = AccessToken(mini_program, to_mini, store)
-        official, mini = Caller(transport, token), Caller(to_mini, mini_token)
+        official, mini = Caller(transport, token, quotas), Caller(to_mini, mini_token, quotas)
         ticket_key = f"wechat:{official_account.appid}:jsapi_ticket"
         ticket = Perishable(ticket_key, lambda: fetch_jsapi_ticket(official), store)
         OfficialAccount.__init__(self, official, transport, mini_program, ticket)

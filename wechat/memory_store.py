@@ -37,6 +37,13 @@ class MemoryStore:
             if self._alive(key) == fence:
                 del self._values[key]
 
+    def reserve(self, key: str, wanted: int, most: int, seconds: float) -> int:
+        with self._guard:
+            used = int(self._alive(key) or 0)
+            granted = max(0, min(wanted, most - used))
+            self._values[key] = (str(used + granted), time.monotonic() + seconds)
+            return granted
+
     def _alive(self, key: str) -> str | None:
         value, until = self._values.get(key, ("", 0.0))
         return value if time.monotonic() < until else None

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from wechat.errors import WeChatOutcomeUnknown, WeChatUnreachable
+from wechat.errors import WeChatOutcomeUnknown, WeChatResting, WeChatUnreachable
 
 PROCESS_CACHE = 60.0
 """How long, in seconds, a process trusts its own copy before it looks into the store again."""
@@ -38,6 +38,9 @@ class SharedStore(Protocol):
 
     def unlock(self, key: str, fence: str) -> None:
         """Frees the lock if that fence still holds it."""
+
+    def reserve(self, key: str, wanted: int, most: int, seconds: float) -> int:
+        """Up to `wanted` of what is left of `most` under this key, gone for all others; forgotten after `seconds`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,8 @@ class Perishable:
                 raise WeChatUnreachable(self._failed_api, "another thread just failed to reach it")
             try:
                 loan = get()
+            except WeChatResting:
+                raise
             except (WeChatUnreachable, WeChatOutcomeUnknown) as failure:
                 self._failed_at, self._failed_api = time.monotonic(), failure.api
                 raise WeChatUnreachable(failure.api, "a credential could not be fetched") from failure

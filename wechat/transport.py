@@ -10,8 +10,13 @@ from urllib.parse import urlencode
 
 import requests
 
+from wechat import time_left
+from wechat.breaker import Breaker
 from wechat.errors import WeChatError, WeChatOutcomeUnknown, WeChatRefused, WeChatUnreachable
 from wechat.watched_http import attempt_within, hide_queries_in_logs, new_session
+
+TOTAL = 4.0
+"""Seconds that one call takes at most, whatever WeChat does: the mini program and its person wait for it."""
 
 JSON_CAP = 1024 * 1024
 PICTURE_CAP = 5 * 1024 * 1024
@@ -24,14 +29,18 @@ BaseName = Literal["api", "mp", "open"]
 
 @dataclass(frozen=True, slots=True)
 class Bases:
-    """Where WeChat's hosts are: api.weixin.qq.com, mp.weixin.qq.com, open.weixin.qq.com, or a sandbox."""
+    """Where WeChat's hosts are: api.weixin.qq.com, mp.weixin.qq.com, open.weixin.qq.com, or a sandbox; `api_spares`
+    are hosts that answer for `api` when it cannot be connected to, such as api2.weixin.qq.com."""
 
     api: str
     mp: str
     open: str
+    api_spares: tuple[str, ...] = ()
 
-    def url(self, base: BaseName, path: str) -> str:
-        return f"{getattr(self, base).rstrip('/')}/{path}"
+    def url(self, base: BaseName, path: str, spare: int = 0) -> str:
+        """The address of a path; `spare` counts on from the first host to its spares, and round again."""
+        hosts = (self.api, *self.api_spares) if base == "api" else (getattr(self, base),)
+        return f"{hosts[spare % len(hosts)].rstrip('/')}/{path}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +70,9 @@ class Transport:
     """Asks WeChat over HTTP; times in seconds.
 
     A question takes at most `total`, its one repetition included: a connection that failed is tried again for
-    anything, a lost answer only for a repeatable question. Redirects and proxies from the environment are not
+    anything, at the next of the spare hosts, which then stays the first to be asked; a lost answer only for a
+    repeatable question, since another host would carry out a message once more. An API that fails again and again
+    rests (WeChatResting). Redirects and proxies from the environment are not
     followed. Raises WeChatUnreachable when surely nothing was sent, WeChatOutcomeUnknown when no usable
     answer came, WeChatRefused when WeChat said no (errcode 404 when it knows no such address).
     `before_call` runs before anything is sent and may forbid it by raising.
@@ -73,13 +84,16 @@ class Transport:
         *,
         connect_timeout: float = 1.0,
         read_timeout: float = 3.0,
-        total: float = 4.0,
+        total: float = TOTAL,
+        breaker: Breaker | None = None,
         before_call: Callable[[], None] = lambda: None,
     ) -> None:
         self.bases = bases
         self._connect_timeout = connect_timeout
         self._read_timeout = read_timeout
-        self._total = total
+        self.total = total
+        self._breaker = breaker or Breaker()
+        self._host = 0
         self._before_call = before_call
         self._of_thread = threading.local()
         hide_queries_in_logs()
@@ -98,16 +112,27 @@ class Transport:
 
     def _ask(self, question: Question, cap: int) -> bytes:
         self._before_call()
-        deadline = time.monotonic() + self._total
-        came = self._attempt(question, cap, deadline)
+        with self._breaker.passage(question.api):
+            came = self._tries(question, cap, min(time.monotonic() + self.total, time_left.deadline()))
+            if isinstance(came, WeChatError):
+                raise came
+            return came
+
+    def _tries(self, question: Question, cap: int, deadline: float) -> bytes | WeChatError:
+        host = self._host
+        came = self._attempt(question, cap, deadline, host)
         lost = isinstance(came, WeChatOutcomeUnknown) and question.repeatable
-        if (lost or isinstance(came, WeChatUnreachable)) and time.monotonic() < deadline:
-            came = self._attempt(question, cap, deadline)
-        if isinstance(came, WeChatError):
-            raise came
+        unreachable = isinstance(came, WeChatUnreachable)
+        if not (lost or unreachable) or time.monotonic() >= deadline:
+            return came
+        if unreachable:
+            host += 1
+        came = self._attempt(question, cap, deadline, host)
+        if not isinstance(came, WeChatUnreachable):
+            self._host = host
         return came
 
-    def _attempt(self, question: Question, cap: int, deadline: float) -> bytes | WeChatError:
+    def _attempt(self, question: Question, cap: int, deadline: float, host: int) -> bytes | WeChatError:
         """The answer's bytes, or what went wrong.
 
         The error is returned and raised later, because the exceptions of requests print the URL with its
@@ -115,19 +140,19 @@ class Transport:
         """
         with attempt_within(max(deadline - time.monotonic(), 0)) as attempt:
             try:
-                return self._exchange(question, cap, deadline)
+                return self._exchange(question, cap, deadline, host)
             except (requests.RequestException, OSError, ValueError) as error:
                 kind = type(error).__name__
         if attempt.sent:
             return WeChatOutcomeUnknown(question.api, f"no usable answer ({kind})")
         return WeChatUnreachable(question.api, f"could not connect ({kind})")
 
-    def _exchange(self, question: Question, cap: int, deadline: float) -> bytes | WeChatError:
+    def _exchange(self, question: Question, cap: int, deadline: float, host: int) -> bytes | WeChatError:
         left = max(deadline - time.monotonic(), 0.001)
         posted = question.body is not None
         response = self._session().request(
             "POST" if posted else "GET",
-            self.bases.url(question.base, question.api),
+            self.bases.url(question.base, question.api, host),
             params=urlencode(question.params),
             # Real characters: escaped Chinese once reached customers escaped.
             data=json.dumps(question.body, ensure_ascii=False).encode() if posted else None,

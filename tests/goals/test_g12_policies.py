@@ -14,16 +14,17 @@ import pytest
 
 from jobs import runner
 from jobs.outbox import Desk
-from services import clock, deliveries, notices, people
+from services import clock, deliveries, notices, outbox, people
 from services.access import OPERATOR
 from services.deliveries import LetterRow
-from services.failure_policy import PERSONS_PAUSE, pause
+from services.failure_policy import PERSONS_PAUSE, next_beijing_midnight, pause
 from services.listing import Wanted
 from tests.goals.ground import prepared
 from tests.wechat.pretend import Asked, MemoryStore, PretendWeChat, to
 from wechat.accounts import Account
 from wechat.error_table import ENTRIES, Policy, entry_of
 from wechat.gateway import Gateway
+from wechat.quotas import Quotas
 
 FACTS = {"target": "员工 李强", "result": "审核通过", "time": "2026-11-23 14:05", "note": "绑定已生效"}
 ACCOUNT = Account("official_account", "wx0123456789abcdef", "s" * 32, "token", "a" * 43, "gh_0123456789ab")
@@ -130,6 +131,26 @@ def test_a_person_told_too_often_is_left_in_peace_with_everything_else(post: Pos
     rows = deliveries.listing(OPERATOR, Wanted(search=busy.label)).rows
     assert {row.run_at - still_clock for row in rows} == {PERSONS_PAUSE}
     assert sorted(row.tries for row in rows) == [0, 1]
+
+
+def test_a_stopped_call_burns_no_tries_and_holds_nothing_else_up(post: Post, still_clock: datetime) -> None:
+    """The day's messages are spent: WeChat is asked once, the others wait for midnight untried, other errands run."""
+    post.answer_with(refusing(45009, "reach max api daily quota limit"))
+    gateway = Gateway(
+        ACCOUNT, ACCOUNT, to(post.server.url), MemoryStore(_wall), Quotas(MemoryStore(_wall), clock=_wall)
+    )
+    waiting = [people.meet(people.OFFICIAL_ACCOUNT, f"oWaits{n:022d}") for n in range(5)]
+    for person in waiting:
+        notices.owe("approved", person.id, FACTS, cause="spent")
+    outbox.promise("note_delivery", "delivery:spent", {"message_id": 1, "delivery": "delivered"})
+    assert runner.run_once(Desk(gateway, "https://example.test")) == 6
+    rows = [deliveries.listing(OPERATOR, Wanted(search=person.label)).rows[0] for person in waiting]
+    assert post.sent == 1
+    assert {(row.state, row.tries) for row in rows} == {("due", 0)}
+    midnight = next_beijing_midnight(still_clock)
+    assert all(midnight <= row.run_at <= midnight + timedelta(minutes=1) for row in rows)
+    [errand] = deliveries.listing(OPERATOR, Wanted(filters={"kind": "note_delivery"})).rows
+    assert errand.last_error == "消息编号尚未记下"
 
 
 def page(asked: Asked) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import time_machine
@@ -94,3 +95,13 @@ def test_two_first_puts_at_once_leave_one_value(store: TableStore) -> None:
         thread.join()
     assert faults == []
     assert store.get("k") in {"0", "1", "2", "3"}
+
+
+def test_reserved_pieces_never_exceed_the_whole_however_many_reserve_at_once(store: TableStore) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        granted = list(pool.map(lambda _: store.reserve("calls", 7, 50, 60), range(12)))
+    assert sum(granted) == 50
+    assert max(granted) == 7
+    assert store.reserve("calls", 1, 50, 60) == 0
+    assert store.reserve("calls", 9, 55, 60) == 5
+    assert store.reserve("others", 9, 5, 60) == 5

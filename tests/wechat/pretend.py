@@ -15,9 +15,9 @@ Start = Callable[[Answer], "PretendWeChat"]
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 100
 
 
-def to(url: str, **settings: Any) -> Transport:
+def to(url: str, *, api_spares: tuple[str, ...] = (), **settings: Any) -> Transport:
     """A transport whose three hosts are one server."""
-    return Transport(Bases(url, url, url), **settings)
+    return Transport(Bases(url, url, url, api_spares), **settings)
 
 
 class Asked(BaseHTTPRequestHandler):
@@ -108,6 +108,13 @@ class MemoryStore:
         with self._guard:
             if self.get(key) == fence:
                 self.delete(key)
+
+    def reserve(self, key: str, wanted: int, most: int, seconds: float) -> int:
+        with self._guard:
+            used = int(self.get(key) or 0)
+            granted = max(0, min(wanted, most - used))
+            self.put(key, str(used + granted), seconds)
+            return granted
 
 
 class Clock:

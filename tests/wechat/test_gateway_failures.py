@@ -1,15 +1,18 @@
 """Whatever WeChat answers, a call ends in a plain value or in one of our own errors, and tells no secret."""
 
 import logging
+import time
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from tests.wechat.scene import OPENID, Scene, message
+from wechat import time_left
 from wechat.accounts import Account
 from wechat.errors import WeChatError, WeChatRefused
 from wechat.gateway import Gateway
+from wechat.transport import Question
 
 CALLS: list[tuple[str, Callable[[Gateway], Any]]] = [
     ("cgi-bin/qrcode/create", lambda gateway: gateway.create_temporary_qr("d_1", 60)),
@@ -71,3 +74,25 @@ def test_a_refusal_that_repeats_what_we_sent_does_not_pass_it_on(
     accounts = (account, mini_program)
     for secret in [OPENID, "a1" * 15, *(a.secret for a in accounts), *(f"token-of-{a.appid}" for a in accounts)]:
         assert secret not in told
+
+
+def test_token_call_and_renewal_share_one_time_limit(scene: Scene) -> None:
+    """The token's fetch, the call, the renewal and the call again: none begins after the first one's time is up."""
+    seen: list[float] = []
+
+    transport = scene.gateway._official._transport
+    tries = transport._tries
+
+    def noting(question: Question, cap: int, deadline: float) -> Any:
+        seen.append(deadline)
+        return tries(question, cap, deadline)
+
+    transport._tries = noting  # type: ignore[method-assign]
+    scene.answers["cgi-bin/user/info"] = {"errcode": 40001, "errmsg": "invalid credential"}
+    began = time.monotonic()
+    with pytest.raises(WeChatError):
+        scene.gateway.follower(OPENID)
+    assert len(seen) >= 3
+    assert max(seen) <= began + transport.total + 0.5
+    assert len({round(deadline, 3) for deadline in seen}) == 1
+    assert time_left.deadline() == float("inf")
