@@ -48,9 +48,11 @@ def _find(account: str, openid: str) -> Follower | None:
 
 
 def _name(row: Follower, account: str, openid: str) -> Follower:
-    """Remember that `openid` is this follower; two first meetings at once meet at the unique key."""
-    if _find(account, openid) is not None:
-        return row
+    """Remember that `openid` is this follower; two first meetings at once meet at the unique key, or just before it:
+    whoever named the openid since we looked is the same person."""
+    first = _find(account, openid)
+    if first is not None:
+        return first if first.id == row.id else merge(row.id, first.id)
     identity = Identity(
         follower_id=row.id,
         account=account,
@@ -66,7 +68,7 @@ def _name(row: Follower, account: str, openid: str) -> Follower:
         first = _find(account, openid)
         if first is None:
             raise
-        return first if first.id == row.id else merge(first.id, row.id)
+        return merge(row.id, first.id)
     return row
 
 
