@@ -24,7 +24,11 @@ BINDING_STATES = {"open": Word(_l("绑定中"), "good"), "ended": Word(_l("已�
 BINDING_KINDS = {"dealer_staff": Word(_l("渠道商")), "employee": Word(_l("员工"))}
 ROLES = {"owner": Word(_l("老板")), "clerk": Word(_l("店员")), "employee": Word(_l("员工"))}
 LETTERS = {"d": Word(_l("老板")), "k": Word(_l("店员")), "e": Word(_l("员工"))}
-ENDED_WHY = {"rebound": Word(_l("换绑到其他身份或微信"))}
+ENDED_WHY = {
+    "rebound": Word(_l("换绑到其他身份或微信")),
+    "headquarters": Word(_l("总部解除")),
+    "left": Word(_l("本人解除")),
+}
 FOLLOW_STATES = {
     "following": Word(_l("已关注"), "good"),
     "left": Word(_l("已取关"), "bad"),
@@ -72,6 +76,8 @@ TOPICS = {
     "approved": Word(_l("审核通过")),
     "refused": Word(_l("审核未通过")),
     "bound": Word(_l("有人完成绑定")),
+    "unbound": Word(_l("绑定已结束")),
+    "left": Word(_l("有人解除绑定")),
 }
 ERRANDS = {
     "template_message": Word(_l("模板消息")),

@@ -106,3 +106,5 @@ class Binding(Base):
     started_at: Mapped[datetime] = mapped_column(Instant, index=True)
     ended_at: Mapped[datetime | None] = mapped_column(Instant)
     ended_why: Mapped[str | None] = mapped_column(String(64))
+    ended_reason: Mapped[str | None] = mapped_column(String(200))
+    ended_by: Mapped[str | None] = mapped_column(String(80))

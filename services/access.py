@@ -19,7 +19,13 @@ ROLE_NAMES = {
 }
 
 _READ_CHANNEL = frozenset({"organisation.read", "dealers.read", "bindings.read", "approvals.read"})
-_RUN_CHANNEL = _READ_CHANNEL | {"invitations.create", "invitations.revoke", "bindings.decide", "outbox.read"}
+_RUN_CHANNEL = _READ_CHANNEL | {
+    "invitations.create",
+    "invitations.revoke",
+    "bindings.decide",
+    "bindings.end",
+    "outbox.read",
+}
 
 MAY: dict[str, frozenset[str]] = {
     "admin": _RUN_CHANNEL

@@ -28,6 +28,8 @@ FIELD_MAPS: dict[str, dict[str, str]] = {
     "approved": {"thing1": "target", "phrase2": "result", "time3": "time", "thing4": "note"},
     "refused": {"thing1": "target", "phrase2": "result", "time3": "time", "thing4": "note"},
     "bound": {"thing1": "name", "thing2": "target", "thing3": "way", "time4": "time"},
+    "unbound": {"thing1": "target", "phrase2": "result", "time3": "time", "thing4": "note"},
+    "left": {"thing1": "name", "thing2": "target", "thing3": "way", "time4": "time"},
 }
 DEALERS = ("D001", "D002", "D003")
 EMPLOYEES = ("E001", "E002", "E003", "E004")

@@ -24,12 +24,16 @@ KINDS: dict[str, tuple[str, ...]] = {
     "approved": ("target", "result", "time", "note"),
     "refused": ("target", "result", "time", "note"),
     "bound": ("name", "target", "way", "time"),
+    "unbound": ("target", "result", "time", "note"),
+    "left": ("name", "target", "way", "time"),
 }
 KIND_NAMES = {
     "approval_wanted": "待审核提醒",
     "approved": "审核通过",
     "refused": "审核未通过",
     "bound": "有人完成绑定",
+    "unbound": "绑定已结束",
+    "left": "有人解除绑定",
 }
 
 

@@ -10,12 +10,21 @@ HELP = "需要帮助？请联系您的业务员，或直接在这里留言。"
 NOT_OURS = "这个二维码暂时用不了，请联系您的业务员重新获取。"
 
 
+CONFLICTS = {
+    "bound_elsewhere": "您的微信已经绑定了其他身份，更换需要总部审核",
+    "target_taken": "这个身份已由其他微信绑定，更换需要总部审核",
+    "both": "您的微信和这个身份都已有绑定，更换需要总部审核",
+}
+
+
 def arrival(arrived: Arrival) -> str:
     target = arrived.target.words
     link = f'<a href="{public_url(f"/bind/{arrived.token}")}">'
+    mine = f'<a href="{public_url("/me")}">查看我的身份</a>'
+    waits = CONFLICTS.get(arrived.conflict or "", f"您成为{target}的申请正在审核")
     return {
-        "bound": f"绑定成功！您现在是{target}。\n以后的业务消息会在这里通知您。",
-        "already_bound": f"您已经是{target}，无需重复绑定。",
+        "bound": f"绑定成功！您现在是{target}。\n以后的业务消息会在这里通知您。\n{mine}",
+        "already_bound": f"您已经是{target}，无需重复绑定。\n{mine}",
         "fill_form": f"欢迎！您受邀成为{target}。\n{link}点这里填写信息，完成绑定</a>",
-        "waiting": f"您成为{target}的申请正在审核，结果会在这里通知您。\n{link}查看申请</a>",
+        "waiting": f"{waits}，结果会在这里通知您。\n{link}查看申请</a>",
     }[arrived.outcome]

@@ -13,7 +13,9 @@ from models.bindings import (
     DEALER_CLERK,
     DEALER_OWNER,
     EMPLOYEE,
+    ON_FOLLOW,
     OPEN,
+    WAITING,
     Claim,
     Invitation,
 )
@@ -22,10 +24,19 @@ from models.dealers import DealerStaff
 from models.people import Follower
 from services import audit, clock, notices, people
 from services.access import Actor, follower
+from services.bindings.asking import ask_headquarters
 from services.bindings.inviting import find_invitation, refuse_ended
 from services.bindings.making import begin
-from services.bindings.targets import NO_RECORD, Target, holder_of, holds, lock_target, open_binding_of, target_of
-from services.errors import Conflict, Expired, NotFound
+from services.bindings.targets import (
+    NO_RECORD,
+    Target,
+    holds,
+    lock_target,
+    open_binding_of,
+    standing_conflict,
+    target_of,
+)
+from services.errors import Expired, NotFound
 
 __all__ = [
     "DEALER_CLERK",
@@ -43,11 +54,13 @@ Outcome = Literal["bound", "already_bound", "fill_form", "waiting"]
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """What became of a scan: `token` opens the form when the outcome is `fill_form` or `waiting`."""
+    """What became of a scan: `token` opens the form when the outcome is `fill_form` or `waiting`; `conflict` says why
+    a follow alone could not bind."""
 
     outcome: Outcome
     target: Target
     token: str
+    conflict: str | None = None
 
 
 @transaction
@@ -55,8 +68,8 @@ def arrive(follower_id: int, scene: str) -> Arrival:
     """Redeem the scene of a parametric QR code for this follower, on a follow and on a later scan alike.
 
     `on_follow`: one person, once; of many at the same moment exactly one wins (`invitation_used` for the others).
-    `confirm`: nothing is bound, the form is opened. Refuses what is unknown, revoked, over, used, or would take a
-    binding away from somebody (`bound_elsewhere`, `target_taken`): only a person may decide that.
+    Where that would take a binding away from somebody, nothing is bound: the arrival becomes a claim that waits for
+    headquarters. `confirm`: nothing is bound, the form is opened. Refuses what is unknown, revoked, over, or used.
     Locks: follower, invitation, target.
     """
     letter, _, token = scene.partition("_")
@@ -71,16 +84,19 @@ def arrive(follower_id: int, scene: str) -> Arrival:
     if held is not None and holds(held, target):
         return Arrival("already_bound", target, token)
     refuse_ended(invitation)
+    waiting = waiting_claim(invitation.id, row.id)
+    if waiting is not None:
+        return Arrival("waiting", target, token, waiting.conflict if invitation.policy == ON_FOLLOW else None)
     if invitation.policy == CONFIRM:
-        return Arrival("waiting" if waiting_claim(invitation.id, row.id) else "fill_form", target, token)
+        return Arrival("fill_form", target, token)
     if invitation.used_at is not None:
         raise Expired("invitation_used", "这个二维码已经用过了，请联系您的业务员重新获取。")
-    if held is not None:
-        raise Conflict("bound_elsewhere", "您的微信已经绑定了其他身份，如需更换请联系总部。")
     lock_target(target, target.dealer_staff_id)
-    if holder_of(target, target.dealer_staff_id) is not None:
-        raise Conflict("target_taken", f"{target.words}已经由其他微信绑定，如需更换请联系总部。")
     _take(invitation)
+    conflict = standing_conflict(row.id, target, target.dealer_staff_id)
+    if conflict is not None:
+        _put_to_headquarters(invitation, row, conflict)
+        return Arrival("waiting", target, token, conflict)
     _bind_by_follow(invitation, row, target)
     return Arrival("bound", target, token)
 
@@ -107,6 +123,25 @@ def _take(invitation: Invitation) -> None:
     )
     if not taken.rowcount:  # type: ignore[attr-defined]
         raise Expired("invitation_used", "这个二维码已经用过了，请联系您的业务员重新获取。")
+
+
+def _put_to_headquarters(invitation: Invitation, row: Follower, conflict: str) -> None:
+    """A follow binds nobody at another's expense; the code is taken until somebody has decided."""
+    claim = Claim(
+        invitation_id=invitation.id,
+        follower_id=row.id,
+        state=WAITING,
+        open_marker=OPEN,
+        comparison=NO_RECORD,
+        conflict=conflict,
+        created_at=clock.now(),
+    )
+    session().add(claim)
+    session().flush()
+    audit.record(
+        follower(row.id, row.label), "invitation:code:ask", "invitation", invitation.id, claim=claim.id, why=conflict
+    )
+    ask_headquarters(claim)
 
 
 def _bind_by_follow(invitation: Invitation, row: Follower, target: Target) -> None:

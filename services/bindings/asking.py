@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from models.bindings import OPEN, Claim, Invitation
 from models.db import session
+from models.people import Follower
 from services import approvals, clock, notices, phones
 from services.bindings.targets import COMPARISON_WORDS, target_of
 from services.errors import Expired
@@ -42,7 +43,7 @@ def _ask(claim: Claim, decider: Decider) -> None:
     except Expired:
         return  # the dealer or employee left meanwhile: the console shows the claim, nobody is hurried
     facts = {
-        "applicant": claim.name or "",
+        "applicant": claim.name or session().get_one(Follower, claim.follower_id).label,
         "target": target.words,
         "phone": phones.mask(claim.phone) if claim.phone else "",
         "comparison": COMPARISON_WORDS[claim.comparison],

@@ -6,15 +6,16 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from models.bindings import ACCEPTED, REFUSED, WAITING, Claim, Invitation
+from models.bindings import ACCEPTED, ON_FOLLOW, REFUSED, WAITING, Claim, Invitation
 from models.db import session, transaction
 from models.dealers import ACTIVE, DealerStaff
 from models.organisation import Employee
+from models.people import Follower
 from services import audit, clock, notices, people, phones
 from services.access import Actor, require
 from services.bindings.arriving import tell_bound
 from services.bindings.inviting import refuse_unless_administrator
-from services.bindings.making import begin, end
+from services.bindings.making import begin, end, tell_ended
 from services.bindings.targets import (
     DEALER_STAFF_KIND,
     Target,
@@ -31,6 +32,7 @@ from services.bindings.targets import (
 from services.errors import Conflict, Invalid, NotAllowed, NotFound
 
 LONGEST_REASON = 100
+_MOVED = "绑定已生效，原来的绑定已结束"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +54,12 @@ def decide(
     target before; only when the decider was shown just that (`shown_conflict`, else `changed_meanwhile`). A person the
     record does not know is added to the dealer's people; a differing number replaces the record's. A claim to be
     somebody with a console account needs an administrator. Refusing needs a reason the applicant will read. Nobody
-    decides their own claim. Locks: follower, claim, target.
+    decides their own claim. Locks: follower, invitation, claim, target.
     """
     require(actor, "bindings.decide")
-    follower_id = session().execute(select(Claim.follower_id).where(Claim.id == claim_id)).scalar_one_or_none()
-    if follower_id is None:
-        raise NotFound("claim_unknown", "没有找到这条申请。")
-    row = people.lock(follower_id)
-    claim = session().execute(select(Claim).where(Claim.id == claim_id).with_for_update()).scalar_one()
+    row, invitation, claim = _lock(claim_id)
     if claim.state != WAITING:
         raise Conflict("already_decided", _who_decided(claim))
-    invitation = session().get_one(Invitation, claim.invitation_id)
     target = target_of(invitation) if accept else named_target(invitation)
     _refuse_own(actor, row.id, target)
     reason = " ".join(reason.split())[:LONGEST_REASON]
@@ -77,7 +74,18 @@ def decide(
         _accept(actor, claim, target)
     else:
         _refuse(actor, claim, target, reason)
+        _give_back(invitation)
     return Decided(claim.id, claim.state, target)
+
+
+def _lock(claim_id: int) -> tuple[Follower, Invitation, Claim]:
+    """The claim with its person and invitation held still."""
+    asked = session().execute(select(Claim.follower_id, Claim.invitation_id).where(Claim.id == claim_id)).first()
+    if asked is None:
+        raise NotFound("claim_unknown", "没有找到这条申请。")
+    row = people.lock(asked.follower_id)
+    invitation = session().get_one(Invitation, asked.invitation_id, with_for_update=True)
+    return row, invitation, session().get_one(Claim, claim_id, with_for_update=True)
 
 
 def _refuse_own(actor: Actor, applicant_id: int, target: Target) -> None:
@@ -106,14 +114,26 @@ def _accept(actor: Actor, claim: Claim, target: Target) -> None:
     claim.state = ACCEPTED
     staff_id = _person_for(claim, target) if target.kind == DEALER_STAFF_KIND else None
     lock_target(target, staff_id)
-    for standing in (open_binding_of(claim.follower_id, target.kind), holder_of(target, staff_id)):
-        if standing is not None and standing.open_marker is not None:
-            end(actor, standing, "rebound")
+    moved = _end_what_stands(actor, claim, target, staff_id)
     begin(actor, claim, target, staff_id, "approval")
     audit.record(actor, "binding:claim:accept", "claim", claim.id, target=target.code, comparison=claim.comparison)
-    facts = {"target": target.words, "result": "审核通过", "time": clock.shown(clock.now()), "note": "绑定已生效"}
+    facts = {
+        "target": target.words,
+        "result": "审核通过",
+        "time": clock.shown(clock.now()),
+        "note": _MOVED if moved else "绑定已生效",
+    }
     notices.owe("approved", claim.follower_id, facts, cause=f"claim:{claim.id}")
     tell_bound(actor, claim, target, "总部审核", besides=actor.id)
+
+
+def _end_what_stands(actor: Actor, claim: Claim, target: Target, staff_id: int | None) -> bool:
+    """End the applicant's binding elsewhere and the present holder's, who is told. Whether the applicant moved."""
+    elsewhere, holder = open_binding_of(claim.follower_id, target.kind), holder_of(target, staff_id)
+    moved = elsewhere is not None and end(actor, elsewhere, "rebound")
+    if holder is not None and holder is not elsewhere and end(actor, holder, "rebound"):
+        tell_ended(holder, "这个身份已改由其他微信绑定")
+    return moved
 
 
 def _person_for(claim: Claim, target: Target) -> int:
@@ -144,6 +164,12 @@ def _person_for(claim: Claim, target: Target) -> int:
 
 def _take_phone(record: DealerStaff, e164: str) -> None:
     record.phone, record.phone_index, record.phone_tail_index = e164, phones.index(e164), phones.tail_index(e164)
+
+
+def _give_back(invitation: Invitation) -> None:
+    """A one-time code whose only claim was refused can be redeemed again, until it ends."""
+    if invitation.policy == ON_FOLLOW:
+        invitation.used_at = None
 
 
 def _refuse(actor: Actor, claim: Claim, target: Target, reason: str) -> None:

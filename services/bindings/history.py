@@ -35,6 +35,8 @@ class BindingRow:
     started_at: datetime
     ended_at: datetime | None
     ended_why: str | None
+    ended_reason: str | None
+    ended_by: str | None
     invitation_id: int | None
     way: str | None
     decided_by: str | None
@@ -85,6 +87,8 @@ def _bindings() -> Select[Any]:
             Binding.started_at,
             Binding.ended_at,
             Binding.ended_why,
+            Binding.ended_reason,
+            Binding.ended_by,
             Claim.invitation_id,
             Claim.decided_via,
             _decider.name,
@@ -127,6 +131,17 @@ def bindings_of(actor: Actor, *, dealer_code: str | None = None, employee_code: 
     else:
         query = query.where(_bound_employee.code == employee_code)
     return [BindingRow(*row) for row in session().execute(query.order_by(Binding.id.desc()))]
+
+
+@reading
+def binding(actor: Actor, binding_id: int) -> BindingRow:
+    """One binding; foreign and missing ones answer alike."""
+    require(actor, "bindings.read")
+    query = _bindings().where(Binding.id == binding_id, or_(Binding.kind == "employee", dealers.visible(actor)))
+    found = session().execute(query).first()
+    if found is None:
+        raise NotFound("binding_unknown", "没有找到这份绑定。")
+    return BindingRow(*found)
 
 
 _invited = aliased(Employee)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from sqlalchemy import update
+
 from crash_points import crash_point
 from models.bindings import OPEN, Binding, Claim
 from models.db import session
-from services import audit, clock
+from services import audit, clock, notices
 from services.access import Actor
 from services.bindings.asking import ask_newcomer
-from services.bindings.targets import EMPLOYEE_KIND, Target
+from services.bindings.targets import EMPLOYEE_KIND, Target, bound_to
 
 
 def begin(actor: Actor, claim: Claim, target: Target, dealer_staff_id: int | None, way: str) -> Binding:
@@ -42,8 +44,25 @@ def begin(actor: Actor, claim: Claim, target: Target, dealer_staff_id: int | Non
     return binding
 
 
-def end(actor: Actor, binding: Binding, why: str) -> None:
-    """A binding is only ever ended; the row stays as history."""
-    binding.open_marker, binding.ended_at, binding.ended_why = None, clock.now(), why
-    session().flush()
+def end(actor: Actor, binding: Binding, why: str, *, reason: str | None = None) -> bool:
+    """End a binding; the row stays as history. False when somebody else just ended it, and then nothing is written.
+
+    The condition decides between an approval that ends it for another WeChat and whoever ends it by itself.
+    """
+    ended = session().execute(
+        update(Binding)
+        .where(Binding.id == binding.id, Binding.open_marker == OPEN)
+        .values(open_marker=None, ended_at=clock.now(), ended_why=why, ended_reason=reason, ended_by=actor.name)
+        .execution_options(synchronize_session=False)
+    )
+    session().refresh(binding)
+    if not ended.rowcount:  # type: ignore[attr-defined]
+        return False
     audit.record(actor, f"{binding.kind}:binding:end", "binding", binding.id, why=why)
+    return True
+
+
+def tell_ended(binding: Binding, note: str) -> None:
+    """Owe the person whose binding ended a word about it."""
+    facts = {"target": bound_to(binding).words, "result": "绑定结束", "time": clock.shown(clock.now()), "note": note}
+    notices.owe("unbound", binding.follower_id, facts, cause=f"binding:{binding.id}")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from models.bindings import DEALER_CLERK, DEALER_OWNER, EMPLOYEE, OPEN, Binding, Invitation
+from models.bindings import DEALER_CLERK, DEALER_OWNER, OPEN, Binding, Invitation
 from models.db import session
 from models.dealers import ACTIVE, CLERK, OWNER, Dealer, DealerStaff
 from models.organisation import Employee
@@ -53,26 +53,36 @@ def target_of(invitation: Invitation) -> Target:
 
 def named_target(invitation: Invitation) -> Target:
     """The target an invitation names, whether or not it is still active: a claim on it can always be refused."""
-    if invitation.letter == EMPLOYEE:
-        employee = session().get_one(Employee, invitation.employee_id)
-        return Target(
-            EMPLOYEE_KIND,
-            "employee",
-            employee.code,
-            employee.name,
-            active=employee.status == ACTIVE,
-            employee_id=employee.id,
-        )
-    dealer = session().get_one(Dealer, invitation.dealer_id)
+    if invitation.employee_id is not None:
+        return _employee_target(invitation.employee_id)
+    return _dealer_target(invitation.dealer_id, ROLE_OF_LETTER[invitation.letter], invitation.dealer_staff_id)
+
+
+def _employee_target(employee_id: int) -> Target:
+    employee = session().get_one(Employee, employee_id)
+    active = employee.status == ACTIVE
+    return Target(EMPLOYEE_KIND, "employee", employee.code, employee.name, active, employee_id=employee.id)
+
+
+def _dealer_target(dealer_id: int | None, role: str, dealer_staff_id: int | None) -> Target:
+    dealer = session().get_one(Dealer, dealer_id)
     return Target(
         DEALER_STAFF_KIND,
-        ROLE_OF_LETTER[invitation.letter],
+        role,
         dealer.code,
         dealer.name,
         active=dealer.status == ACTIVE,
         dealer_id=dealer.id,
-        dealer_staff_id=invitation.dealer_staff_id,
+        dealer_staff_id=dealer_staff_id,
     )
+
+
+def bound_to(binding: Binding) -> Target:
+    """What a binding makes of its person, whether or not that still stands."""
+    if binding.employee_id is not None:
+        return _employee_target(binding.employee_id)
+    staff = session().get_one(DealerStaff, binding.dealer_staff_id)
+    return _dealer_target(staff.dealer_id, staff.role, staff.id)
 
 
 def compare(target: Target, phone_index: str) -> tuple[str, int | None]:

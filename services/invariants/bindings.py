@@ -63,10 +63,10 @@ BINDINGS = (
     ),
     Invariant(
         "on_follow_once",
-        "An invitation that binds by the follow itself is used up exactly when somebody was bound by it, once.",
+        "An invitation that binds by the follow itself is used up exactly while one claim on it stands, once.",
         """
         SELECT invitation.id FROM invitation
-        LEFT JOIN claim ON claim.invitation_id = invitation.id AND claim.state = 'accepted'
+        LEFT JOIN claim ON claim.invitation_id = invitation.id AND claim.state <> 'refused'
         WHERE invitation.policy = 'on_follow' GROUP BY invitation.id, invitation.used_at
         HAVING COUNT(claim.id) <> CASE WHEN invitation.used_at IS NULL THEN 0 ELSE 1 END
         """,

@@ -22,7 +22,7 @@ from tests.walks.test_a_dealer_is_bound import csrf_of, link_in
 pytestmark = pytest.mark.mariadb
 
 PEOPLE = 32
-BOUND, ALREADY, USED, TAKEN = "绑定成功", "您已经是", "已经用过了", "已经由其他微信绑定"
+BOUND, ALREADY, USED, TAKEN = "绑定成功", "您已经是", "已经用过了", "已由其他微信绑定"
 _people = itertools.count(1)
 Record = Callable[[str, object], None]
 

@@ -52,16 +52,17 @@ def orphans(database: Database) -> list[str]:
         if int(id_) <= first_decider:
             continue
         owed = _owed(state, via)
-        kept = {kind for kind, _, claim in promised if claim == id_}
+        kept = {kind for kind, cause, claim in promised if (cause, claim) == ("claim", id_)}
         found += [f"claim {id_} is {state} without {kind}" for kind in owed - kept]
         found += [f"claim {id_} is {state}, yet {kind} is promised" for kind in kept - owed - {"approval_wanted"}]
         if bindings != (1 if state == "accepted" else 0):
             found.append(f"claim {id_} is {state} with {bindings} bindings")
-    return (
-        found
-        + broken()
-        + [f"{kind} is promised for claim {id_}, not there" for kind, _, id_ in promised if id_ not in claims]
-    )
+    gone = [
+        f"{kind} is promised for claim {id_}, not there"
+        for kind, cause, id_ in promised
+        if cause == "claim" and id_ not in claims
+    ]
+    return found + broken() + gone
 
 
 def _owed(state: str, via: str | None) -> set[str]:

@@ -33,7 +33,7 @@ def _living() -> int:
 def test_a_meeting_that_comes_between_our_look_and_our_row_is_the_same_person(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    make, others = meeting._new_follower, []
+    make, others = meeting._new_follower, list[int]()
 
     def overtaken() -> Follower:
         if not others:

@@ -104,3 +104,11 @@ def verify_phone(stage: Stage, token: str, code: str) -> requests.Response:
     """The phone button of the mini program."""
     bearer = {"Authorization": f"Bearer {token}"}
     return requests.post(f"{stage.url}/api/v1/phone", json={"code": code}, headers=bearer, timeout=20)
+
+
+def me(stage: Stage, token: str) -> dict[str, Any]:
+    """Who the API says this is, now."""
+    answer = requests.get(f"{stage.url}/api/v1/me", headers={"Authorization": f"Bearer {token}"}, timeout=20)
+    assert answer.status_code == 200, answer.text
+    known: dict[str, Any] = answer.json()
+    return known
