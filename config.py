@@ -55,6 +55,7 @@ class Settings:
     database_url: str = field(repr=False)
     redis_url: str | None = field(repr=False)
     storage_url: str = field(repr=False)
+    erasure_journal: Path
     metrics_token: str | None = field(repr=False)
     secrets: Secrets
     wechat: WeChatSettings
@@ -111,6 +112,7 @@ def load_settings(values: Mapping[str, str] | None = None) -> Settings:
         database_url=text("DATABASE_URL", f"sqlite:///{ROOT / 'var' / 'qudao.db'}"),
         redis_url=text("REDIS_URL"),
         storage_url=text("STORAGE_URL", f"file:{ROOT / 'var' / 'files'}"),
+        erasure_journal=Path(text("ERASURE_JOURNAL", str(ROOT / "var" / "erasures.jsonl"))),
         metrics_token=text("METRICS_TOKEN"),
         secrets=_secrets(env, production, problems),
         wechat=wechat,

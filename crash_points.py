@@ -17,6 +17,7 @@ NAMES = (
     "outbox:claimed",
     "outbox:before_send",
     "outbox:after_send",
+    "erasure:journaled",
 )
 
 _armed: str | None = None

@@ -83,6 +83,9 @@ ERRANDS = {
     "template_message": Word(_l("模板消息")),
     "look_up_follower": Word(_l("查询粉丝资料")),
     "note_delivery": Word(_l("记录送达结果")),
+    "erase_left": Word(_l("删除已取关者资料")),
+    "erase_revoked": Word(_l("删除已撤回授权的资料")),
+    "erase_cancelled": Word(_l("删除已注销者资料")),
     "refresh_push_sources": Word(_l("更新微信推送地址")),
 }
 STAFF_ROLES = {

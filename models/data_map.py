@@ -9,6 +9,8 @@ from pathlib import Path
 
 FILE = Path(__file__).with_name("data_map.toml")
 CLASSES = ("S", "P1", "P2", "P3", "B", "L", "T")
+PERSONAL = ("S", "P1", "P2", "P3")
+ON_ERASURE = ("delete", "null", "pseudonymise", "keep")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,11 @@ class Entry:
     on_erasure: str
     shown_as: str | None = None
     consent: str | None = None
+
+    @property
+    def act_on_erasure(self) -> str:
+        """One of ON_ERASURE; what stands behind a colon is the reason."""
+        return self.on_erasure.partition(":")[0]
 
 
 @cache

@@ -18,6 +18,7 @@ class InboxPush(Base):
     push_key: Mapped[str] = mapped_column(Hash, unique=True)
     account: Mapped[str] = mapped_column(String(32))
     event: Mapped[str] = mapped_column(String(64), index=True)
+    person_key: Mapped[str | None] = mapped_column(Hash, index=True)
     fields: Mapped[dict[str, object] | None] = mapped_column(SealedJson("inbox_push.fields"))
     reply: Mapped[str | None] = mapped_column(Sealed("inbox_push.reply"))
     sent_at: Mapped[datetime | None] = mapped_column(Instant)

@@ -1,4 +1,4 @@
-"""Consents: who agreed to what, in which words, when; withdrawn ones stay as history."""
+"""Consents: who agreed to what, in which words, when; and erasures: that somebody was forgotten, not who."""
 
 from datetime import datetime
 
@@ -22,3 +22,15 @@ class Consent(Base):
     channel: Mapped[str] = mapped_column(String(32))
     given_at: Mapped[datetime] = mapped_column(Instant)
     withdrawn_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class Erasure(Base):
+    """Somebody's data was erased: the keyed hash of their openid, how much of it, and why. Also in the journal file."""
+
+    __tablename__ = "erasure"
+
+    id: Mapped[Identifier]
+    person_key: Mapped[str] = mapped_column(Hash, index=True)
+    account: Mapped[str] = mapped_column(String(32))
+    scope: Mapped[str] = mapped_column(String(32))
+    erased_at: Mapped[datetime] = mapped_column(Instant)

@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from models.db import reading, session, transaction
 from models.inbox import InboxPush
-from services import clock
+from services import clock, people
 
 # A precise position is sensitive (PIPL art. 28) and we have no use for it: it counts for the key, and is not kept.
 WHERE_SOMEBODY_IS = frozenset(
@@ -49,14 +49,21 @@ def answer_once(
     fields: dict[str, object],
     sent_at: datetime | None,
     handle: Callable[[], str | None],
+    *,
+    openid: str | None = None,
 ) -> Answer:
-    """The first copy runs `handle` and keeps its reply in one transaction; every repeat gets that reply."""
+    """The first copy runs `handle` and keeps its reply in one transaction; every repeat gets that reply.
+
+    `openid` is whom the push is about: what it said goes when this person is erased.
+    """
     key = push_key(account, fields)
     before = _find(key)
     if before is not None:
         return before
     try:
-        return _first(key, account, event, fields, sent_at, handle)
+        return _first(
+            key, account, event, fields, sent_at, handle, people.openid_index(account, openid) if openid else None
+        )
     except _CameBefore:
         answered = _find(key)
         if answered is None:
@@ -78,10 +85,17 @@ def _first(
     fields: dict[str, object],
     sent_at: datetime | None,
     handle: Callable[[], str | None],
+    person: str | None,
 ) -> Answer:
     kept = {name: value for name, value in fields.items() if name not in WHERE_SOMEBODY_IS}
     push = InboxPush(
-        push_key=key, account=account, event=event[:64], fields=kept, sent_at=sent_at, received_at=clock.now()
+        push_key=key,
+        account=account,
+        event=event[:64],
+        person_key=person,
+        fields=kept,
+        sent_at=sent_at,
+        received_at=clock.now(),
     )
     session().add(push)
     try:

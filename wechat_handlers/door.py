@@ -88,7 +88,9 @@ def _answer(kind: AccountKind, opened: OpenedPush) -> str | None:
     handler = handler_of(push)
     if handler is None:
         return None
-    answer = inbox.answer_once(kind, push.name, dict(opened.fields), push.sent_at, lambda: _handle(handler, push))
+    answer = inbox.answer_once(
+        kind, push.name, dict(opened.fields), push.sent_at, lambda: _handle(handler, push), openid=push.openid
+    )
     crash_point("push:after_commit")
     log.info("push", repeated=answer.repeated)
     return answer.reply

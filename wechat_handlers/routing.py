@@ -10,7 +10,7 @@ from collections.abc import Callable
 import structlog
 
 from services.people import MINI_PROGRAM, OFFICIAL_ACCOUNT
-from wechat_handlers import deliveries, follows, menu
+from wechat_handlers import authorizations, deliveries, follows, menu
 from wechat_handlers.events import Push
 
 Handler = Callable[[Push], str | None]
@@ -28,6 +28,8 @@ EVENTS: dict[tuple[str, str], Handler] = {
     (OFFICIAL_ACCOUNT, "scan"): follows.scan,
     (OFFICIAL_ACCOUNT, "templatesendjobfinish"): deliveries.finished,
     (OFFICIAL_ACCOUNT, "click"): menu.click,
+    (MINI_PROGRAM, "user_authorization_revoke"): authorizations.revoked,
+    (MINI_PROGRAM, "user_authorization_cancellation"): authorizations.cancelled,
 }
 
 # Known events that change nothing of ours (yet). Listed one by one, so that an unknown one stands out in the log.
@@ -59,9 +61,7 @@ IGNORED: dict[str, tuple[str, ...]] = {
         "subscribe_msg_popup_event",
         "subscribe_msg_change_event",
         "subscribe_msg_sent_event",
-        "user_info_modified",
-        "user_authorization_revoke",
-        "user_authorization_cancellation",
+        "user_info_modified",  # of names and pictures, and we hold neither
         "wxa_media_check",
         "message:text",
         "message:image",

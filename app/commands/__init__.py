@@ -2,7 +2,18 @@
 
 from flask import Flask
 
-from app.commands import databases, demo, invariants, invitations, notices, organisation, settings, staff, worker
+from app.commands import (
+    databases,
+    demo,
+    invariants,
+    invitations,
+    notices,
+    organisation,
+    privacy,
+    settings,
+    staff,
+    worker,
+)
 
 
 def attach(app: Flask) -> None:
@@ -13,6 +24,7 @@ def attach(app: Flask) -> None:
         invitations.invitations,
         notices.notices,
         settings.settings,
+        privacy.privacy,
         demo.demo,
     ):
         app.cli.add_command(group)

@@ -66,7 +66,8 @@ def reconcile(asked: Question, since: datetime | None, *, again: bool = False) -
     was understood after we asked, or the row was joined with another: the answer may be older than that. No clock is
     compared, WeChat's and ours may differ.
 
-    An answer that contradicts the newest event stands all the same, and is asked for `again` a minute later.
+    An answer that contradicts the newest event stands all the same, and is asked for `again` a minute later. Somebody
+    who surely left is owed the erasure of what only their following justified.
     """
     row = lock(asked.follower_id)
     if (row.id, row.follow_events) != (asked.follower_id, asked.events):
@@ -79,6 +80,8 @@ def reconcile(asked: Question, since: datetime | None, *, again: bool = False) -
         _leave(row, clock.now())
     if not agrees and not again:
         _look_up(row, ":again", clock.now() + ASK_AGAIN_AFTER, again=True)
+    elif since is None:
+        outbox.promise("erase_left", f"erase:{row.id}:{row.follow_events}", {}, follower_id=row.id)
     return True
 
 

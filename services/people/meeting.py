@@ -7,7 +7,7 @@ import secrets
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from models.db import session, transaction
+from models.db import reading, session, transaction
 from models.people import OPEN_PLATFORM, STRANGER, Follower, Identity
 from services import clock
 from services.people.merging import merge
@@ -31,6 +31,20 @@ def meet(account: str, openid: str, unionid: str | None = None) -> Person:
     if unionid:
         row = _name(row, OPEN_PLATFORM, unionid)
     return as_person(row)
+
+
+@reading
+def known(account: str, openid: str) -> int | None:
+    """The follower behind an openid, if we ever met them."""
+    found = _find(account, openid)
+    return None if found is None else found.id
+
+
+@reading
+def identity_of(account: str, openid: str) -> int | None:
+    """The number of the row that keeps an openid: how a promise may name somebody without saying who."""
+    bears = Identity.account == account, Identity.openid_index == openid_index(account, openid)
+    return session().execute(select(Identity.id).where(*bears)).scalar_one_or_none()
 
 
 def _find(account: str, openid: str) -> Follower | None:

@@ -68,6 +68,12 @@ def lock(follower_id: int) -> Follower:
         wanted = row.merged_into_id
 
 
+def rows_of(follower_id: int) -> list[int]:
+    """The rows of one person: the living one and those that were merged into it."""
+    merged = select(Follower.id).where(Follower.merged_into_id == follower_id)
+    return [follower_id, *session().execute(merged).scalars()]
+
+
 @reading
 def openid_of(follower_id: int, account: str = OFFICIAL_ACCOUNT) -> str | None:
     """The openid by which an account reaches this person; for the way out only."""

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
+import shutil
+import tempfile
+from pathlib import Path
+
 PII_KEYS = "1:" + "11" * 32
 PII_INDEX_KEY = "22" * 32
 
@@ -9,6 +14,7 @@ PII_INDEX_KEY = "22" * 32
 def setting_values(database_url: str, *, port: int = 8000, sandbox_port: int = 8001, **more: str) -> dict[str, str]:
     """As the environment would hold them; WeChat's addresses point to the sandbox at `sandbox_port`."""
     return {
+        "ERASURE_JOURNAL": str(own_folder() / "erasures.jsonl"),
         "DATABASE_URL": database_url,
         "PORT": str(port),
         "SANDBOX_PORT": str(sandbox_port),
@@ -20,3 +26,10 @@ def setting_values(database_url: str, *, port: int = 8000, sandbox_port: int = 8
         "ITEM_INNER_KEYS": "1:" + "55" * 32,
         **more,
     }
+
+
+def own_folder() -> Path:
+    """A new folder outside the checkout for what the program keeps in files, gone when the tests end."""
+    folder = Path(tempfile.mkdtemp(prefix="qudao-files-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder

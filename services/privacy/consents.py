@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from models.db import session, transaction
 from models.privacy import Consent
@@ -45,4 +46,19 @@ def agree(follower_id: int, purpose: str, channel: str) -> None:
             channel=channel,
             given_at=clock.now(),
         )
+    )
+
+
+@transaction
+def withdraw(follower_id: int, purpose: str, given_before: datetime) -> None:
+    """A consent given before that moment holds no longer; it stays as history."""
+    session().execute(
+        update(Consent)
+        .where(
+            Consent.follower_id == follower_id,
+            Consent.purpose == purpose,
+            Consent.given_at < given_before,
+            Consent.withdrawn_at.is_(None),
+        )
+        .values(withdrawn_at=clock.now())
     )

@@ -1,0 +1,19 @@
+"""Forgetting from the shell: what a restored backup brought back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask.cli import AppGroup
+
+from app.commands.speaking import told
+from services import privacy as rules
+
+privacy = AppGroup("privacy", help="Erasures and what keeps them.")
+
+
+@privacy.command("forget-again")
+@told
+def forget_again() -> dict[str, Any]:
+    """After a restore, before anybody is served: erase again whoever the journal says was erased."""
+    return {"forgotten": rules.forget_again()}

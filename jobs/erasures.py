@@ -1,0 +1,42 @@
+"""Erasures that are owed, and a look once an hour for those whose last reason has ended."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import structlog
+
+from services import clock, outbox, people, privacy
+from services.outbox import Claimed
+from wechat.gateway import Gateway
+
+log = structlog.get_logger(__name__)
+
+
+def owe_lapsed() -> None:
+    owed = privacy.owe_lapsed()
+    if owed:
+        log.info("erasures_owed", people=owed)
+
+
+def erase_left(held: Claimed, gateway: Gateway) -> None:
+    """Erase what only the follow justified, after asking WeChat once more: an erasure cannot be taken back."""
+    assert held.follower_id is not None
+    question = people.question(held.follower_id)
+    told = [gateway.follower(openid) for openid in question.openids]
+    since = max((info.subscribed_at or 0 for info in told if info.subscribed), default=None)
+    moment = None if since is None else datetime.fromtimestamp(since, UTC)
+    if not told or (people.reconcile(question, moment, again=True) and (moment or privacy.erase_left(question))):
+        outbox.mark_done(held)
+    else:
+        outbox.put_off(held, until=clock.now(), why="其间又有新的关注事件，重新查询")
+
+
+def erase_revoked(held: Claimed) -> None:
+    privacy.erase_revoked(int(held.payload["identity"]), datetime.fromisoformat(held.payload["at"]))
+    outbox.mark_done(held)
+
+
+def erase_cancelled(held: Claimed) -> None:
+    privacy.erase_cancelled(int(held.payload["identity"]), datetime.fromisoformat(held.payload["at"]))
+    outbox.mark_done(held)

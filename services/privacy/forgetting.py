@@ -1,0 +1,161 @@
+"""What forgetting does to the rows: each table as the data map says, one account's share or the whole person."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Column, Table, delete, select, update
+
+from models.accounts import AuthSession
+from models.approvals import ApprovalLink
+from models.bindings import OPEN, Claim
+from models.data_map import PERSONAL, data_map
+from models.db import Base, session
+from models.inbox import InboxPush
+from models.outbox import CLAIMED, DEAD, DONE, DUE, OutboxPromise
+from models.people import STRANGER, Follower, Identity
+from services import clock, people
+
+CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+# Errands of ours about the person, without a word about them.
+ERRANDS = ("look_up_follower", "erase_left", "erase_revoked", "erase_cancelled")
+# These have rules of their own below: rows without a key to follower, promises that may be under way, the row itself.
+BY_HAND = ("follower", "inbox_push", "outbox_promise")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What happens to one table's rows of a person."""
+
+    table: Table
+    link: Column[int]
+    act: str
+    emptied: tuple[str, ...]
+
+
+def plan() -> list[Step]:
+    """One step for every table with a key to follower, as `on_erasure` of the data map says."""
+    steps = []
+    for table in reversed(Base.metadata.sorted_tables):
+        links = [key.parent for key in table.foreign_keys if key.column.table.name == "follower"]
+        if links and table.name not in BY_HAND:
+            steps += [Step(table, link, _act(table), _personal(table)) for link in links]
+    return steps
+
+
+def _act(table: Table) -> str:
+    return data_map()[table.name, next(iter(table.columns)).name].act_on_erasure
+
+
+def _personal(table: Table) -> tuple[str, ...]:
+    """What a table holds about a person, without its keys to other tables."""
+    return tuple(
+        column.name
+        for column in table.columns
+        if not column.foreign_keys and data_map()[table.name, column.name].data_class in PERSONAL
+    )
+
+
+def forget_everything(row: Follower) -> None:
+    """No reason is left to know this person: a row without any name stays, for the history that hangs on it."""
+    ids = people.rows_of(row.id)
+    forget_pushes(_keys_of(ids))
+    end_letters(ids)
+    for step in plan():
+        carry_out(step, ids)
+    for follower in session().execute(select(Follower).where(Follower.id.in_(ids))).scalars():
+        follower.label = _label()
+        follower.phone = follower.phone_index = follower.phone_verified_at = None
+        follower.follow_state, follower.followed_at, follower.left_at = STRANGER, None, None
+
+
+def carry_out(step: Step, ids: Sequence[int]) -> None:
+    rows = step.link.in_(ids)
+    if step.act == "delete":
+        session().execute(delete(step.table).where(rows))
+    elif step.act == "null":
+        session().execute(update(step.table).where(rows).values(dict.fromkeys(step.emptied)))
+
+
+def forget_pushes(keys: Iterable[str]) -> None:
+    """What pushes of these openids said; that they came, and were answered, stays: a repeat must find its answer."""
+    session().execute(
+        update(InboxPush)
+        .where(InboxPush.person_key.in_(list(keys)))
+        .values(dict.fromkeys(_personal(InboxPush.__table__)))  # type: ignore[arg-type]
+        .execution_options(synchronize_session=False)
+    )
+
+
+def forget_letters(ids: Sequence[int]) -> None:
+    """What was said to them long since."""
+    session().execute(
+        update(OutboxPromise)
+        .where(OutboxPromise.follower_id.in_(ids), OutboxPromise.state.in_((DONE, DEAD)))
+        .values(dict.fromkeys(_personal(OutboxPromise.__table__)))  # type: ignore[arg-type]
+        .execution_options(synchronize_session=False)
+    )
+
+
+def end_letters(ids: Sequence[int]) -> None:
+    """What is still owed to them cannot reach them any more; a worker that holds it finds its claim gone."""
+    session().execute(
+        update(OutboxPromise)
+        .where(
+            OutboxPromise.follower_id.in_(ids),
+            OutboxPromise.state.in_((DUE, CLAIMED)),
+            OutboxPromise.kind.not_in(ERRANDS),
+        )
+        .values(state=DEAD, claimed_by=None, done_at=clock.now(), last_error="对方已离开，资料已按规定删除")
+        .execution_options(synchronize_session=False)
+    )
+    forget_letters(ids)
+
+
+def forget_openids(row: Follower, account: str, keys: Sequence[str]) -> None:
+    session().execute(
+        delete(Identity).where(
+            Identity.follower_id == row.id, Identity.account == account, Identity.openid_index.in_(keys)
+        )
+    )
+
+
+def forget_sessions(ids: Sequence[int], kind: str) -> None:
+    session().execute(delete(AuthSession).where(AuthSession.follower_id.in_(ids), AuthSession.kind == kind))
+
+
+def forget_ended_claims(ids: Sequence[int]) -> None:
+    """What they said in claims that were decided, and links to decide those of others."""
+    session().execute(delete(ApprovalLink).where(ApprovalLink.follower_id.in_(ids)))
+    session().execute(
+        update(Claim)
+        .where(Claim.follower_id.in_(ids), Claim.open_marker.is_distinct_from(OPEN))
+        .values(dict.fromkeys(_personal(Claim.__table__)))  # type: ignore[arg-type]
+        .execution_options(synchronize_session=False)
+    )
+
+
+def forget_phone(ids: Sequence[int]) -> None:
+    session().execute(
+        update(Follower)
+        .where(Follower.id.in_(ids))
+        .values(phone=None, phone_index=None, phone_verified_at=None)
+        .execution_options(synchronize_session="fetch")
+    )
+
+
+def keys_of(row: Follower, account: str) -> list[str]:
+    """The keyed hashes of this person's openids of one account."""
+    found = select(Identity.openid_index).where(Identity.follower_id == row.id, Identity.account == account)
+    return list(session().execute(found).scalars())
+
+
+def _keys_of(ids: Sequence[int]) -> list[str]:
+    return list(session().execute(select(Identity.openid_index).where(Identity.follower_id.in_(ids))).scalars())
+
+
+def _label() -> str:
+    """Six characters that were never theirs; a clash meets the unique key and the whole rule comes again."""
+    return "已删除 " + "".join(secrets.choice(CROCKFORD) for _ in range(6))

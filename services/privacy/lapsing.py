@@ -1,0 +1,35 @@
+"""Reasons end: who left long ago and was kept for a binding or a claim is erased once that is over."""
+
+from __future__ import annotations
+
+from sqlalchemy import exists, select
+
+from models.bindings import OPEN, Binding, Claim
+from models.db import session, transaction
+from models.people import LEFT, OFFICIAL_ACCOUNT, Follower, Identity
+from services import clock, outbox
+
+AT_ONCE = 500
+
+
+@transaction
+def owe_lapsed() -> int:
+    """Owe the erasure of those who left and have neither an open binding nor a waiting claim any more; WeChat is asked
+    once more before it happens. How many were owed now; more come with the next round."""
+    today = clock.now().date().isoformat()
+    left = (
+        select(Follower.id, Follower.follow_events)
+        .where(
+            Follower.follow_state == LEFT,
+            Follower.merged_into_id.is_(None),
+            exists().where(Identity.follower_id == Follower.id, Identity.account == OFFICIAL_ACCOUNT),
+            ~exists().where(Binding.follower_id == Follower.id, Binding.open_marker == OPEN),
+            ~exists().where(Claim.follower_id == Follower.id, Claim.open_marker == OPEN),
+        )
+        .order_by(Follower.id)
+        .limit(AT_ONCE)
+    )
+    return sum(
+        outbox.promise("erase_left", f"erase:{id_}:{events}:{today}", {}, follower_id=id_)
+        for id_, events in session().execute(left).all()
+    )

@@ -1,0 +1,52 @@
+"""After a restore: forgetting again whom the backup brought back."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from models.db import reading, session, transaction
+from models.journal import Erased, journal
+from models.people import LEFT, OFFICIAL_ACCOUNT, Identity
+from models.privacy import Erasure
+from services import people
+from services.privacy.erasing import (
+    CLOSED_ACCOUNT,
+    PHONE,
+    forget_cancelled,
+    forget_official_account,
+    forget_revoked,
+)
+
+
+def forget_again() -> int:
+    """Carry out every erasure of the journal file, and of its table, on whoever is there again; how many were found.
+
+    Who came back after their erasure is somebody new, known since then: an erasure older than that is not theirs.
+    """
+    told = {*journal().read(), *_of_the_table()}
+    return sum(_forget(one) for one in sorted(told, key=lambda one: one.at))
+
+
+@reading
+def _of_the_table() -> list[Erased]:
+    rows = session().execute(select(Erasure)).scalars()
+    return [Erased(row.person_key, row.account, row.scope, row.erased_at) for row in rows]
+
+
+@transaction
+def _forget(one: Erased) -> bool:
+    if one.scope == PHONE:
+        return forget_revoked(one.person_key, one.at)
+    if one.scope == CLOSED_ACCOUNT:
+        return forget_cancelled(one.person_key, one.at)
+    bears = select(Identity).where(Identity.account == OFFICIAL_ACCOUNT, Identity.openid_index == one.person_key)
+    found = session().execute(bears).scalar_one_or_none()
+    if found is None or found.created_at > one.at:
+        return False
+    row = people.lock(found.follower_id)
+    if row.followed_at is not None and row.followed_at > one.at:
+        return False
+    row.follow_state, row.left_at = LEFT, row.left_at or one.at
+    session().flush()
+    forget_official_account(row, one.at)
+    return True
