@@ -130,7 +130,7 @@ def _closely(state: State, person: Person) -> dict[str, Any]:
     buttons, _ = menu_for(state.accounts["official_account"], person)
     return known(state, person) | {
         "unionid": state.unionid_of(person), "menu": buttons, "webview": state.webview_base(person.key),
-        "position": _position(state, person),
+        "target": state.target, "position": _position(state, person),
     }  # fmt: skip
 
 

@@ -15,10 +15,16 @@ OTHERS = {"view", "miniprogram", "media_id", "view_limited", "article_id", "arti
 FIRST_MENU_ID = 400_000_000
 
 
+def _told(call: Call) -> dict[str, Any]:
+    """Open phones draw their menus anew. (WeChat itself takes up to a day, or until one follows again.)"""
+    call.state.live.tell("menu")
+    return DONE
+
+
 def create(call: Call) -> dict[str, Any]:
     """POST /cgi-bin/menu/create: 1–3 buttons with 1–5 sub-buttons; conditional menus stay."""
     call.account.menu = _checked(call, call.body.get("button"))
-    return DONE
+    return _told(call)
 
 
 def get(call: Call) -> dict[str, Any]:
@@ -34,7 +40,7 @@ def delete(call: Call) -> dict[str, Any]:
     """GET /cgi-bin/menu/delete takes the conditional menus with it."""
     call.account.menu = None
     call.account.conditional_menus.clear()
-    return DONE
+    return _told(call)
 
 
 def add_conditional(call: Call) -> dict[str, Any]:
@@ -46,6 +52,7 @@ def add_conditional(call: Call) -> dict[str, Any]:
     number = FIRST_MENU_ID + next(call.state.numbers)
     menu = {"button": _checked(call, call.body.get("button")), "matchrule": rule, "menuid": number}
     call.account.conditional_menus.append(menu)
+    _told(call)
     return {"menuid": str(number)}
 
 
@@ -55,7 +62,7 @@ def delete_conditional(call: Call) -> dict[str, Any]:
     if len(kept) == len(call.account.conditional_menus):
         raise Refused(65301)
     call.account.conditional_menus[:] = kept
-    return DONE
+    return _told(call)
 
 
 def try_match(call: Call) -> dict[str, Any]:

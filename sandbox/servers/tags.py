@@ -52,6 +52,7 @@ def tag(call: Call) -> dict[str, Any]:
     for person in people:
         if number not in person.tags:
             person.tags.append(number)
+            call.state.live.tell("person", person=person.key)
     return DONE
 
 
@@ -60,6 +61,7 @@ def untag(call: Call) -> dict[str, Any]:
     for person in _people(call):
         if number in person.tags:
             person.tags.remove(number)
+            call.state.live.tell("person", person=person.key)
     return DONE
 
 

@@ -22,7 +22,8 @@ HOP_BY_HOP = {
 NOT_FORWARDED = HOP_BY_HOP | {"host", "cookie", "user-agent", "origin", "referer", "accept-encoding", "forwarded"}
 # Cookies stay in the jar here: a frame on another site could not keep them in most browsers. A webview is no frame.
 NOT_RETURNED = HOP_BY_HOP | {"set-cookie", "x-frame-options", "content-encoding"}
-HEAD = re.compile(rb"<head[^>]*>", re.IGNORECASE)
+HEAD = re.compile(rb"<head(\s[^>]*)?>", re.IGNORECASE)
+START = re.compile(rb"\s*(<!doctype[^>]*>)?\s*(<html[^>]*>)?", re.IGNORECASE)  # a page may leave its head out
 SCRIPT_RULE = re.compile(r"(?:script-src|default-src)\s([^;]*)")
 FRAME_ANCESTORS = re.compile(r"frame-ancestors[^;]*;?\s*")
 
@@ -87,7 +88,9 @@ def _identified(answer: requests.Response, base: str) -> bytes:
     if rules and not any("'self'" in rule for rule in rules):
         return answer.content
     identity = f'<script src="/_webview/identity.js" data-phone="{base}"></script>'.encode()
-    return HEAD.sub(lambda head: head.group() + identity, answer.content, count=1)
+    begins = HEAD.search(answer.content) or START.match(answer.content)
+    at = begins.end() if begins else 0
+    return answer.content[:at] + identity + answer.content[at:]
 
 
 def _headers(state: State, person: Person) -> dict[str, str]:

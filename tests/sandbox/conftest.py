@@ -1,6 +1,7 @@
 """One sandbox and one toy program for the whole folder, fresh for each test."""
 
 import json
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,10 +9,12 @@ from typing import Any
 
 import pytest
 import requests
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from sandbox.client import World
 from sandbox.serving import Running, running
 from sandbox.state import load_world
+from tests.sandbox.hands import CHROMIUM, FLAGS, WIDTHS, is_local
 from tests.sandbox.toy import Facts, Toy, toy_running
 
 PUSH_TIMEOUT = 0.6  # stands for WeChat's five seconds
@@ -96,3 +99,36 @@ def vectors() -> Facts:
     path = Path(__file__).parents[1] / "data" / "wechat_vectors.json"
     read: Facts = json.loads(path.read_text(encoding="utf-8"))
     return read
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if not CHROMIUM.exists():
+        if os.environ.get("REQUIRE_SERVICES") == "1":
+            pytest.fail(f"{CHROMIUM} is missing and REQUIRE_SERVICES=1")
+        pytest.skip(f"{CHROMIUM} is missing")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def excused() -> list[str]:
+    """Parts of complaints that a test provokes on purpose."""
+    return []
+
+
+@pytest.fixture(params=WIDTHS, ids=["desk", "phone"])
+def page(request: pytest.FixtureRequest, browser: Browser, world: World, excused: list[str]) -> Iterator[Page]:
+    """The phone page, watched: no script error, no complaint, no request to anybody outside."""
+    width, height = request.param
+    page = browser.new_page(viewport={"width": width, "height": height}, locale="zh-CN")
+    problems: list[str] = []
+    page.on("console", lambda said: problems.append(said.text) if said.type == "error" else None)
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on("request", lambda sent: problems.append(sent.url) if not is_local(sent.url) else None)
+    page.goto(world.base)
+    yield page
+    page.close()
+    assert [problem for problem in problems if not any(part in problem for part in excused)] == []

@@ -1,68 +1,16 @@
 """The phone page carries a whole walk in a real browser, at desk and at phone width, without outside requests."""
 
-import os
-from collections.abc import Iterator
-from pathlib import Path
-from urllib.parse import urlsplit
-
 import pytest
-from playwright.sync_api import Browser, Error, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Error, Page, expect
 
 from sandbox.client import World
 from tests.sandbox.conftest import WeChat
+from tests.sandbox.hands import open_link, scanner, shot, take, webview
 from tests.sandbox.test_messages import BOUND, GOOD
 from tests.sandbox.test_pushes import text_reply
 from tests.sandbox.toy import Facts, Toy, seal_reply
 
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync"]  # fmt: skip
-WIDTHS = [(1440, 900), (390, 844)]
-
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        if os.environ.get("REQUIRE_SERVICES") == "1":
-            pytest.fail(f"{CHROMIUM} is missing and REQUIRE_SERVICES=1")
-        pytest.skip(f"{CHROMIUM} is missing")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture(params=WIDTHS, ids=["desk", "phone"])
-def page(request: pytest.FixtureRequest, browser: Browser, world: World) -> Iterator[Page]:
-    width, height = request.param
-    page = browser.new_page(viewport={"width": width, "height": height}, locale="zh-CN")
-    problems: list[str] = []
-    page.on("console", lambda said: problems.append(said.text) if said.type == "error" else None)
-    page.on("pageerror", lambda error: problems.append(str(error)))
-    page.on("request", lambda sent: problems.append(sent.url) if not is_local(sent.url) else None)
-    page.goto(world.base)
-    yield page
-    page.close()
-    assert problems == []
-
-
-def is_local(url: str) -> bool:
-    host = urlsplit(url).hostname or ""
-    return url.startswith(("data:", "blob:")) or host in ("127.0.0.1", "localhost") or host.endswith(".localhost")
-
-
-def shot(page: Page, name: str) -> None:
-    """Pictures to look at, when somebody asks for them."""
-    folder = os.environ.get("SCREENSHOTS")
-    if folder:
-        width = (page.viewport_size or {"width": 0})["width"]
-        page.screenshot(path=f"{folder}/{name}-{width}.png")
-
-
-def open_shelf(page: Page) -> None:
-    page.get_by_role("button", name="扫一扫").click()
 
 
 def test_from_a_printed_code_to_a_page_that_knows_the_person(
@@ -73,25 +21,26 @@ def test_from_a_printed_code_to_a_page_that_knows_the_person(
     account, person = accounts["official_account"], world.person("zhang-owner")
     words = f'您好，张伟！您正在加入「杭州渠道商」。\n\n<a href="{toy.base}/page">点这里完成绑定</a>'
     toy.script.append(seal_reply(text_reply(person.openid(), account, words), account, "1700000000", "n"))
-    page.locator('[data-person="zhang-owner"]').click()
-    expect(page.get_by_text("张伟还没有关注")).to_be_visible()
+    phone = take(page, "zhang-owner")
+    expect(phone.get_by_text("张伟还没有关注")).to_be_visible()
     shot(page, "1-start")
-    open_shelf(page)
+    sheet = scanner(phone)
     shot(page, "2-shelf")
-    page.locator('[data-scene="d_Zk3Jw8Qm1Xr5Tb7P"]').click()
-    expect(page.get_by_role("link", name="点这里完成绑定")).to_be_visible()
+    sheet.locator('[data-scene="d_Zk3Jw8Qm1Xr5Tb7P"]').click()
+    expect(phone.get_by_role("link", name="点这里完成绑定")).to_be_visible()
     shot(page, "3-chat")
-    page.get_by_role("link", name="点这里完成绑定").click()
-    expect(page.frame_locator("iframe").locator("#who")).to_be_visible()
+    phone.get_by_role("link", name="点这里完成绑定").click()
+    expect(webview(phone).locator("#who")).to_be_visible()
     shot(page, "4-webview")
-    page.frame_locator("iframe").get_by_role("link", name="next").click()
-    expect(page.frame_locator("iframe").get_by_text("the next page")).to_be_visible()
-    expect(page.get_by_role("heading", name="下一页")).to_be_visible()
+    webview(phone).get_by_role("link", name="next").click()
+    expect(webview(phone).get_by_text("the next page")).to_be_visible()
+    expect(phone.get_by_role("heading", name="下一页")).to_be_visible()
     assert "MicroMessenger" in page.frames[1].evaluate("navigator.userAgent")
-    page.get_by_role("button", name="后退").click()
-    expect(page.frame_locator("iframe").locator("#who")).to_be_visible()
-    page.get_by_role("button", name="关闭网页").click()
-    expect(page.locator("iframe")).to_have_count(0)
+    phone.get_by_role("button", name="后退").click()
+    expect(webview(phone).locator("#who")).to_be_visible()
+    expect(phone.get_by_role("button", name="后退")).to_have_count(0)
+    phone.get_by_role("button", name="关闭网页").click()
+    expect(phone.locator("iframe")).to_have_count(0)
     assert world.person("zhang-owner").state()["following"] is True
 
 
@@ -100,20 +49,20 @@ def test_a_template_card_arrives_live_with_a_dot_and_opens_its_page(
 ) -> None:
     person = world.person("zhang-owner")
     person.follow()
-    page.locator('[data-person="zhang-owner"]').click()
-    expect(page.locator('[data-chat="official_account"]')).to_be_visible()
+    phone = take(page, "zhang-owner")
+    expect(phone.locator('[data-chat="official_account"]')).to_be_visible()
     data = {key: {"value": value} for key, value in GOOD.items()}
     url = f"{toy.base}/page"
     body = {"touser": person.openid(), "template_id": BOUND, "data": data, "url": url}
     wechat.post("/cgi-bin/message/template/send", body)
-    expect(page.locator('[data-chat="official_account"] .count')).to_have_text("1")
-    expect(page.locator('[data-person="zhang-owner"] .dot')).to_be_visible()
+    expect(phone.locator('[data-chat="official_account"] .count')).to_have_text("1")
+    expect(page.locator('[data-person="zhang-owner"] .count')).to_have_text("1")
     shot(page, "5-unread")
-    page.locator('[data-chat="official_account"]').click()
-    expect(page.locator(".card")).to_contain_text("杭州渠道商")
+    phone.locator('[data-chat="official_account"]').click()
+    expect(phone.locator(".card")).to_contain_text("杭州渠道商")
     shot(page, "6-card")
-    page.locator(".card").click()
-    expect(page.frame_locator("iframe").locator("#who")).to_be_visible()
+    phone.locator(".card").click()
+    expect(webview(phone).locator("#who")).to_be_visible()
     assert person.state()["unread"]["official_account"] == 0
 
 
@@ -122,26 +71,23 @@ def test_an_expired_code_says_so_and_pasting_a_link_opens_it(
 ) -> None:
     wechat.qr("d_old", seconds=60)
     world.advance(61)
-    open_shelf(page)
-    page.locator('[data-scene="d_old"]').click()
-    expect(page.get_by_role("status")).to_have_text("二维码已过期")
-    open_shelf(page)
-    page.get_by_label("链接").fill(f"{toy.base}/page")
-    page.get_by_role("button", name="打开").click()
-    expect(page.frame_locator("iframe").locator("#who")).to_be_visible()
+    phone = take(page, "ma-clerk")
+    scanner(phone).locator('[data-scene="d_old"]').click()
+    expect(phone.get_by_role("status")).to_contain_text("二维码已过期")
+    expect(open_link(phone, f"{toy.base}/page").locator("#who")).to_be_visible()
 
 
 def test_following_writing_and_leaving_by_hand(page: Page, world: World, toy: Toy) -> None:
-    page.locator('[data-person="he-consumer"]').click()
-    page.get_by_role("button", name="查看公众号").click()
-    page.get_by_role("button", name="关注", exact=True).click()
-    page.get_by_label("消息").fill("在吗")
-    page.get_by_role("button", name="发送").click()
-    expect(page.locator(".line-mine")).to_contain_text("在吗")
-    page.get_by_role("button", name="公众号资料").click()
+    phone = take(page, "he-consumer")
+    phone.get_by_role("button", name="查看公众号").click()
+    phone.get_by_role("button", name="关注", exact=True).click()
+    phone.get_by_label("消息").fill("在吗")
+    phone.get_by_role("button", name="发送").click()
+    expect(phone.locator(".line-mine")).to_contain_text("在吗")
+    phone.get_by_role("button", name="公众号资料").click()
     shot(page, "7-profile")
     with page.expect_response("**/unfollow"):
-        page.get_by_role("button", name="不再关注").click()
+        phone.get_by_role("button", name="不再关注").click()
     world.settle()
     assert [p["event"] for p in world.pushes()] == ["subscribe", "text", "unsubscribe"]
 
@@ -155,15 +101,13 @@ def test_the_menu_a_person_sees_pushes_clicks_and_opens_views(
     ]
     assert wechat.post("/cgi-bin/menu/create", {"button": buttons})["errcode"] == 0
     world.person("he-consumer").follow()
-    page.locator('[data-person="he-consumer"]').click()
-    page.locator('[data-chat="official_account"]').click()
-    page.get_by_role("button", name="我的").click()
-    world.settle()
-    page.wait_for_timeout(300)  # what came of the click is drawn; a press in that very moment would be lost
-    page.get_by_role("button", name="更多").click()
+    phone = take(page, "he-consumer")
+    phone.locator('[data-chat="official_account"]').click()
+    phone.get_by_role("button", name="我的").click()
+    phone.get_by_role("button", name="更多").click()
     shot(page, "8-menu")
-    page.get_by_role("button", name="官网").click()
-    expect(page.frame_locator("iframe").locator("#who")).to_be_visible()
+    phone.get_by_role("button", name="官网").click()
+    expect(webview(phone).locator("#who")).to_be_visible()
     world.settle()
     assert [p["event"] for p in world.pushes()] == ["subscribe", "CLICK", "VIEW"]
 

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import json
 import socket
 import struct
 import threading
@@ -53,6 +54,16 @@ def slowly(drops: list[str]) -> Iterator[str]:
         yield drop
 
 
+SDK_PAGE = """<!doctype html><html><head><title>手册</title><script src="SANDBOX/jweixin.js"></script></head><body>
+<ol id="heard"></ol><script>
+const say = (words) => { const li = document.createElement("li"); li.textContent = words; heard.append(li); };
+wx.error((told) => say("error " + told.errMsg));
+wx.ready(() => say("ready"));
+const use = (name, options = {}) => wx[name]({ ...options, complete: (told) => say(JSON.stringify(told)) });
+wx.config(SETTINGS);
+</script></body></html>"""
+
+
 @dataclass
 class Received:
     path: str
@@ -71,6 +82,7 @@ class Toy:
     received: list[Received] = field(default_factory=list)
     script: list[str | int | float | list[str]] = field(default_factory=list)
     seen: list[Facts] = field(default_factory=list)
+    ticket: str = ""
 
     def callback(self) -> Response:
         self.received.append(Received(request.path, request.args.to_dict(), request.get_data(), time.monotonic()))
@@ -93,6 +105,28 @@ class Toy:
         """A page that lets in no script but its own."""
         policy = {"Content-Security-Policy": "script-src 'nonce-abc'"}
         return Response("<head></head>", mimetype="text/html", headers=policy)
+
+    def sdk(self) -> str:
+        """A page with the JS-SDK, signed over its own address, or over another one (`lie`); it shows what it hears."""
+        url = f"{self.base}/sdk?{request.query_string.decode()}"
+        signed = url + "x" if request.args.get("lie") else url
+        text = f"jsapi_ticket={self.ticket}&noncestr=n&timestamp=1700000000&url={signed}"
+        settings = {
+            "appId": self.appid, "timestamp": 1700000000, "nonceStr": "n",
+            "signature": hashlib.sha1(text.encode()).hexdigest(), "jsApiList": request.args.getlist("api"),
+        }  # fmt: skip
+        return SDK_PAGE.replace("SANDBOX", self.sandbox).replace("SETTINGS", json.dumps(settings))
+
+    def session(self) -> Facts:
+        return {"token": "t-" + request.get_json()["code"][:4], "person": {"id": 1, "label": "访客 7F3K"}, "roles": []}
+
+    def me(self) -> Facts:
+        assert request.headers["Authorization"].startswith("Bearer t-")
+        owner = {"kind": "dealer_staff", "name": "老板", "dealer": "启明商贸"}
+        return {"person": {"id": 1, "label": "访客 7F3K"}, "roles": [owner]}
+
+    def phone(self) -> Facts:
+        return {"phone": "139****0001", "bound": ["启明商贸的老板"]}
 
     def page(self) -> Response:
         """Signs in by OAuth once, then greets by cookie."""
@@ -121,7 +155,13 @@ def toy_running() -> Iterator[Toy]:
         app.add_url_rule(path, f"{path} handshake", toy.handshake, methods=["GET"])
     app.add_url_rule("/page", "page", toy.page)
     app.add_url_rule("/next", "next", lambda: "<head><title>下一页</title></head><p>the next page</p>")
-    app.add_url_rule("/raw/<path:rest>", "raw", lambda rest: Response(request.environ["REQUEST_URI"]))
+    app.add_url_rule(
+        "/raw/<path:rest>", "raw", lambda rest: Response(request.environ["REQUEST_URI"], mimetype="text/plain")
+    )
+    app.add_url_rule("/sdk", "sdk", toy.sdk)
+    app.add_url_rule("/api/v1/session", "session", toy.session, methods=["POST"])
+    app.add_url_rule("/api/v1/me", "me", toy.me)
+    app.add_url_rule("/api/v1/phone", "verified", toy.phone, methods=["POST"])
     app.add_url_rule("/strict", "strict", toy.strict)
     app.add_url_rule("/echo", "echo", lambda: Response(request.get_data(), mimetype="image/png"), methods=["POST"])
     listener = socket.create_server(("127.0.0.1", 0))

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, FrameLocator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, FrameLocator, Locator, Page, expect, sync_playwright
 
 from tests.rig.processes import PrivateServer, free_port
 
@@ -100,36 +100,38 @@ def shot(page: Page, name: str) -> None:
         page.screenshot(path=f"{folder}/walk-{name}-{width}.png")
 
 
-def be(page: Page, key: str) -> None:
+def be(page: Page, key: str) -> Locator:
+    """Takes up this person's phone."""
     page.locator(f'[data-person="{key}"]').click()
+    return page.locator(f'[data-phone="{key}"]')
 
 
-def scan(page: Page, label: str) -> None:
-    page.get_by_role("button", name="扫一扫").click()
-    page.locator(f'[data-scene^="{label}"]').first.click()
+def scan(phone: Locator, label: str) -> None:
+    phone.get_by_role("button", name="扫一扫").click()
+    phone.locator(f'[data-scene^="{label}"]').first.click()
 
 
-def webview(page: Page) -> FrameLocator:
-    return page.frame_locator("iframe")
+def webview(phone: Locator) -> FrameLocator:
+    return phone.frame_locator("iframe")
 
 
-def hand_in(page: Page, name: str, phone: str) -> None:
-    form = webview(page)
+def hand_in(held: Locator, name: str, phone: str) -> None:
+    form = webview(held)
     form.get_by_role("textbox", name="姓名").fill(name)
     form.get_by_role("textbox", name="手机号").fill(phone)
     form.get_by_role("checkbox").check()
-    shot(page, f"form-{phone[-2:]}")
+    shot(held.page, f"form-{phone[-2:]}")
     form.get_by_role("button", name="提交").click()
     expect(form.get_by_text("申请已提交")).to_be_visible()
-    page.get_by_role("button", name="关闭网页").click()
+    held.get_by_role("button", name="关闭网页").click()
 
 
-def open_newest_card(page: Page, title: str) -> None:
+def open_newest_card(phone: Locator, title: str) -> None:
     """The chat's newest template message of this title; the worker needs a moment to send it."""
-    page.locator('[data-chat="official_account"]').click()
-    card = page.locator(".card", has_text=title).last
+    phone.locator('[data-chat="official_account"]').click()
+    card = phone.locator(".card", has_text=title).last
     expect(card).to_be_visible(timeout=15_000)
-    shot(page, "card")
+    shot(phone.page, "card")
     card.click()
 
 
@@ -144,18 +146,18 @@ def width_of(page: Page) -> int:
 def test_an_owner_is_bound_with_one_tap_of_headquarters(page: Page, running: Running) -> None:
     code, key, name, phone = DEALERS[width_of(page)]
     page.goto(running.phone)
-    be(page, key)
+    held = be(page, key)
     shot(page, "start")
-    scan(page, code)
-    expect(page.get_by_role("link", name="点这里填写信息，完成绑定")).to_be_visible()
+    scan(held, code)
+    expect(held.get_by_role("link", name="点这里填写信息，完成绑定")).to_be_visible()
     shot(page, "chat")
-    page.get_by_role("link", name="点这里填写信息，完成绑定").click()
-    hand_in(page, name, phone)
+    held.get_by_role("link", name="点这里填写信息，完成绑定").click()
+    hand_in(held, name, phone)
 
     page.goto(running.phone)
-    be(page, "wang-hq")
-    open_newest_card(page, name)
-    decision = webview(page)
+    held = be(page, "wang-hq")
+    open_newest_card(held, name)
+    decision = webview(held)
     expect(decision.get_by_text("号码一致")).to_be_visible()
     shot(page, "approval")
     decision.get_by_role("button", name="通过", exact=True).click()
@@ -163,9 +165,9 @@ def test_an_owner_is_bound_with_one_tap_of_headquarters(page: Page, running: Run
     shot(page, "approved")
 
     page.goto(running.phone)
-    be(page, key)
-    page.locator('[data-chat="official_account"]').click()
-    expect(page.locator(".card", has_text="审核通过").last).to_be_visible(timeout=15_000)
+    held = be(page, key)
+    held.locator('[data-chat="official_account"]').click()
+    expect(held.locator(".card", has_text="审核通过").last).to_be_visible(timeout=15_000)
     shot(page, "thanked")
 
     assert bindings_in_console(page, running, code) == 1
@@ -174,23 +176,23 @@ def test_an_owner_is_bound_with_one_tap_of_headquarters(page: Page, running: Run
 def test_an_employee_is_bound_by_the_follow_itself(page: Page, running: Running) -> None:
     code, key = EMPLOYEES[width_of(page)]
     page.goto(running.phone)
-    be(page, key)
-    scan(page, code)
-    expect(page.get_by_text("绑定成功")).to_be_visible()
+    held = be(page, key)
+    scan(held, code)
+    expect(held.get_by_text("绑定成功")).to_be_visible()
     assert bindings_in_console(page, running, code) == 1
 
 
 def test_a_stranger_with_a_wrong_phone_is_refused_and_told_why(page: Page, running: Running) -> None:
     page.goto(running.phone)
-    be(page, "sun-stranger")
-    scan(page, "D003")
-    page.get_by_role("link", name="点这里填写信息，完成绑定").last.click()
-    hand_in(page, "孙悦", "13700000009")
+    held = be(page, "sun-stranger")
+    scan(held, "D003")
+    held.get_by_role("link", name="点这里填写信息，完成绑定").last.click()
+    hand_in(held, "孙悦", "13700000009")
 
     page.goto(running.phone)
-    be(page, "wang-hq")
-    open_newest_card(page, "孙悦")
-    decision = webview(page)
+    held = be(page, "wang-hq")
+    open_newest_card(held, "孙悦")
+    decision = webview(held)
     expect(decision.get_by_text("号码不符").or_(decision.get_by_text("没有登记号码"))).to_be_visible()
     decision.get_by_text("不通过").click()
     decision.get_by_label("原因（申请人会看到）").fill("号码与登记不符")
@@ -199,9 +201,9 @@ def test_a_stranger_with_a_wrong_phone_is_refused_and_told_why(page: Page, runni
     shot(page, "refused")
 
     page.goto(running.phone)
-    be(page, "sun-stranger")
-    page.locator('[data-chat="official_account"]').click()
-    expect(page.locator(".card", has_text="号码与登记不符").last).to_be_visible(timeout=15_000)
+    held = be(page, "sun-stranger")
+    held.locator('[data-chat="official_account"]').click()
+    expect(held.locator(".card", has_text="号码与登记不符").last).to_be_visible(timeout=15_000)
 
 
 def bindings_in_console(page: Page, running: Running, code: str) -> int:

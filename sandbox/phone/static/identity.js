@@ -6,10 +6,14 @@
   const { phone, close } = document.currentScript.dataset;
   if (window.parent === window) return;
   const say = (facts) => window.parent.postMessage(facts, phone);
-  if (close) say({ webview: "close" });
-  const tell = () => say({ webview: "title", title: document.title, url: location.href });
-  addEventListener("DOMContentLoaded", tell);
-  addEventListener("load", tell);
-  addEventListener("popstate", tell);
-  addEventListener("hashchange", tell);
+  say({ webview: close ? "close" : "hello" });
+  const tell = (how = {}) => say({ webview: "title", title: document.title, url: location.href, ...how });
+  for (const event of ["DOMContentLoaded", "load", "popstate", "hashchange"]) addEventListener(event, () => tell());
+  for (const name of ["pushState", "replaceState"]) {
+    const before = history[name];
+    history[name] = function change(...facts) {
+      before.apply(this, facts);
+      tell({ replaced: name === "replaceState" });
+    };
+  }
 })();

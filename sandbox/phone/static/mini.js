@@ -14,7 +14,7 @@
   }
 
   async function call(method, path, body) {
-    const headers = { "Content-Type": "application/json" };
+    const headers = body ? { "Content-Type": "application/json" } : {};
     if (token) headers.Authorization = `Bearer ${token}`;
     let answer;
     try {

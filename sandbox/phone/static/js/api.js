@@ -1,4 +1,12 @@
-// The control API, as this page uses it.
+// The control API, as this page uses it. A refusal is thrown as an Error whose message may be shown as it is.
+
+const LARGEST_PICTURE = 10_000_000;
+
+async function answered(answer) {
+  const facts = await answer.json().catch(() => ({}));
+  if (!answer.ok) throw Object.assign(new Error(facts.error ?? `沙箱没有做到（${answer.status}）`), { code: facts.code });
+  return facts;
+}
 
 async function ask(method, path, body) {
   const options = { method };
@@ -6,25 +14,29 @@ async function ask(method, path, body) {
     options.headers = { "Content-Type": "application/json" };
     options.body = JSON.stringify(body);
   }
-  const answer = await fetch(`/sandbox${path}`, options);
-  const facts = await answer.json();
-  if (!answer.ok) throw new Error(facts.error ?? `${answer.status}`);
-  return facts;
+  let answer;
+  try {
+    answer = await fetch(`/sandbox${path}`, options);
+  } catch {
+    throw new Error("沙箱没有应答，正在重新连接。");
+  }
+  return answered(answer);
 }
 
 export const people = () => ask("GET", "/people").then((answer) => answer.people);
-export const person = (key) => ask("GET", `/people/${key}`);
-export const chat = (key, name) => ask("GET", `/people/${key}/chats/${name}`).then((answer) => answer.messages);
-export const markRead = (key, name) => ask("POST", `/people/${key}/chats/${name}/read`, {});
+export const places = () => ask("GET", "/places").then((answer) => answer.places);
 export const shelf = () => ask("GET", "/shelf").then((answer) => answer.items);
+export const clock = () => ask("GET", "/clock").then((answer) => answer.now);
+export const phone = (key) => ask("GET", `/people/${key}/phone`);
+export const markRead = (key, chat) => ask("POST", `/people/${key}/chats/${chat}/read`, {});
+export const change = (key, settings) => ask("PATCH", `/people/${key}`, settings);
+export const block = (key, blocked) => ask("POST", `/people/${key}/block`, { blocked });
+export const network = (key, online) => ask("POST", `/people/${key}/network`, { online });
 export const gesture = (key, deed, body = {}) => ask("POST", `/people/${key}/${deed}`, { wait: false, ...body });
 
-export function scanPicture(key, file) {
-  return fetch(`/sandbox/people/${key}/scan?wait=false`, {
-    method: "POST", headers: { "Content-Type": file.type || "image/png" }, body: file,
-  }).then(async (answer) => {
-    const facts = await answer.json();
-    if (!answer.ok) throw new Error(facts.error);
-    return facts;
-  });
+/** The codes in a picture; refuses one that is too heavy before it is sent. */
+export async function look(picture) {
+  if (picture.size > LARGEST_PICTURE) throw new Error("图片太大了（最多 10 MB），请换一张小一些的。");
+  const options = { method: "POST", headers: { "Content-Type": picture.type || "application/octet-stream" }, body: picture };
+  return (await answered(await fetch("/sandbox/pictures", options))).codes;
 }

@@ -1,19 +1,29 @@
-// What just happened in the sandbox, as it happens. Several facts within a moment become one refresh.
+// What just happened in the sandbox, as it happens; the line is mended whenever it breaks.
 
-const KINDS = ["chat", "person", "shelf", "push", "reset", "clock"];
-const MOMENT = 60;
+const AGAIN = 1000;
 
-const source = new EventSource("/sandbox/events");
+const listeners = []; // [kind, callback]
+let source = null;
 
-/** Calls back with each fact of one kind; "open" tells that the line stands (again) and much may have been missed. */
-export function onLive(kind, callback) {
+function attach([kind, callback]) {
   source.addEventListener(kind, (event) => callback(event.data ? JSON.parse(event.data) : {}));
 }
 
-export function listen(refresh) {
-  let waiting = null;
-  const soon = () => {
-    waiting ??= setTimeout(() => { waiting = null; refresh(); }, MOMENT);
-  };
-  for (const kind of [...KINDS, "open"]) onLive(kind, soon);
+/**
+ * Calls back with each fact of one kind. "open" tells that the line stands (again) and that much may have been missed,
+ * "lost" that it does not.
+ */
+export function onLive(kind, callback) {
+  listeners.push([kind, callback]);
+  if (source) attach(listeners.at(-1));
+}
+
+export function connect() {
+  source = new EventSource("/sandbox/events");
+  listeners.forEach(attach);
+  source.addEventListener("error", () => {
+    for (const [kind, callback] of listeners) if (kind === "lost") callback({});
+    if (source.readyState !== EventSource.CLOSED) return; // it tries again by itself
+    setTimeout(connect, AGAIN);
+  });
 }

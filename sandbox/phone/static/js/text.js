@@ -17,6 +17,8 @@ export function linked(text, onOpen) {
   return parts;
 }
 
+export const plain = (text) => text.replace(/<[^>]*>/g, "");
+
 export function moment(seconds) {
   const date = new Date(seconds * 1000);
   const options = { timeZone: "Asia/Shanghai", hour: "2-digit", minute: "2-digit", hour12: false };
