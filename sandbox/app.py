@@ -9,7 +9,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from sandbox import jssdk, webview
-from sandbox.director import people, stage, switches, watching
+from sandbox.director import people, stage, stories, switches, timeline, watching
 from sandbox.director import templates as template_shelf
 from sandbox.friends import NotSent
 from sandbox.pictures import Unreadable
@@ -55,6 +55,8 @@ def create_sandbox(
     app.register_blueprint(people.build(state, courier, webviews))
     app.register_blueprint(stage.build(state, courier, webviews))
     app.register_blueprint(template_shelf.build(state))
+    app.register_blueprint(stories.build(state))
+    app.register_blueprint(timeline.build(state))
     app.register_blueprint(switches.build(state, switches.Switchboard(state)))
     _add_pages(app, state, webviews)
     app.register_error_handler(HTTPException, _say_so)

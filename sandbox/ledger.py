@@ -31,7 +31,8 @@ def _mask(secret: str) -> str:
 
 @dataclass(kw_only=True)
 class Entry:
-    """`n` counts entries, `rev` counts writes and later changes, `real` is the real time of the write."""
+    """`n` counts entries, `rev` counts writes and later changes, `real` is the real time of what it
+    tells: of the write, unless the entry knows better."""
 
     n: int = 0
     rev: int = 0
@@ -153,7 +154,7 @@ class Ledger:
         with self._lock:
             self._last += 1
             entry.n = self._last
-            entry.real = time.time()
+            entry.real = entry.real or time.time()
             entries = self._kinds[kind]
             entries.append(entry)
             most = MOST_KEPT.get(kind)

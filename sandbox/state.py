@@ -3,7 +3,7 @@
 import itertools
 import json
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -38,7 +38,12 @@ class State:
         self.job_delay = job_delay
         self.live = Live()
         self.faults = Faults()
+        self._after_reset: list[Callable[[], None]] = []
         self.reset()
+
+    def on_reset(self, forget: Callable[[], None]) -> None:
+        """Done whenever the first day begins anew."""
+        self._after_reset.append(forget)
 
     def reset(self) -> None:
         """Back to the first day: nobody follows, nothing was sent, the clock is right. Addresses stay."""
@@ -75,6 +80,8 @@ class State:
             self.sent_once: dict[tuple[str, str], Delivered] = {}
             self.page_tokens: dict[str, tuple[str, str, float]] = {}
             self.jsapi_tickets: dict[str, tuple[str, float]] = {}
+        for forget in self._after_reset:
+            forget()
         self.live.tell("reset")
 
     def first_people(self) -> dict[str, Person]:

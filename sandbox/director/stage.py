@@ -52,6 +52,11 @@ def build(state: State, courier: Courier, webviews: Webviews) -> Blueprint:
     def ledger(kind: str) -> Response:
         return jsonify(entries=state.ledger.read(kind, request.args.get("after", 0, type=int)))
 
+    @blueprint.get("/ledger/last")
+    def last() -> Response:
+        """The number of the newest entry: facts of a story count from here on."""
+        return jsonify(n=state.ledger.last)
+
     @blueprint.get("/ledger/raw/<int:n>")
     def raw(n: int) -> Response:
         """The bodies beside an entry as they went over the wire and as they read; empty once they are too old."""

@@ -19,9 +19,10 @@ from jobs.outbox import Desk
 from migrations import run
 from sandbox.client import Person, World
 from sandbox.serving import running
+from sandbox.state import load_world
 from services import clock
 from tests.rig.values import setting_values
-from tests.world import Cast, furnish
+from tests.world import PASSWORD, Cast, furnish
 
 
 class _Quiet(WSGIRequestHandler):
@@ -66,7 +67,9 @@ def raised(database_url: str, **more: str) -> Iterator[Stage]:
     with socket.create_server(("127.0.0.1", 0), backlog=256) as listener:
         port = listener.getsockname()[1]
         url = f"http://127.0.0.1:{port}"
-        with running(url, job_delay=0.0) as sandbox:
+        # Headquarters' desk in stories signs in with the password of the tests' cast.
+        world = load_world() | {"console": {"employee": "E001", "password": PASSWORD}}
+        with running(url, world, job_delay=0.0) as sandbox:
             sandbox_port = int(sandbox.base.rsplit(":", 1)[1])
             values = setting_values(database_url, port=port, sandbox_port=sandbox_port, **more)
             app = create_app(load_settings(values))

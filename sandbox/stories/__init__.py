@@ -1,0 +1,23 @@
+"""Stories of the product in steps. STORIES is their list; each file tells one."""
+
+from sandbox.stories import (
+    a_dealer_is_bound,
+    a_sign_outlives_its_codes,
+    a_stranger_is_refused,
+    an_employee_is_bound,
+    one_person_two_accounts,
+    to_come,
+    wechat_has_a_bad_day,
+)
+from sandbox.stories.story import Story
+
+STORIES: tuple[Story, ...] = (
+    a_dealer_is_bound.STORY,
+    an_employee_is_bound.STORY,
+    a_stranger_is_refused.STORY,
+    one_person_two_accounts.STORY,
+    a_sign_outlives_its_codes.STORY,
+    wechat_has_a_bad_day.STORY,
+    to_come.A_BROCHURE_TRAVELS,
+    to_come.A_BOTTLE_IS_SCANNED_TWICE,
+)
