@@ -45,7 +45,8 @@ def runs(stage: Stage) -> Runs:
 
 
 def _ends_soon(stage: Stage, item: Facts) -> bool:
-    return 0 < item["expires_at"] - stage.world.now() < 60
+    left = float(item["expires_at"]) - stage.world.now()
+    return 0 < left < 60
 
 
 @pytest.fixture
