@@ -30,7 +30,7 @@ export class Phone {
     this.web = h("div", { class: "webview", hidden: true });
     this.over = h("div", { class: "over", hidden: true });
     this.toast = h("div", { class: "toast", role: "status", hidden: true });
-    this.element = h("main", { class: "phone", "data-phone": key }, h("div", { class: "status", "aria-hidden": "true" }), this.screen, this.web, this.over, this.toast);
+    this.element = h("section", { class: "phone", "data-phone": key }, h("div", { class: "status", "aria-hidden": "true" }), this.screen, this.web, this.over, this.toast);
     this.sheet = new Sheet(this.over);
     this.webview = new WebView(this, this.web);
   }
