@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 from typing import Literal
 
 import structlog
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, g, request
 from structlog.contextvars import bind_contextvars
 
 from config import AccountSettings
 from crash_points import crash_point
 from doorway.access import WECHAT, who_may
 from doorway.house import house
-from services import inbox, push_sources
+from services import inbox, push_notes, push_sources
+from wechat import knocking
 from wechat.accounts import Account
 from wechat.envelope import MAX_BODY, OpenedPush, check_address, handshake, open_push, seal_reply
 from wechat.errors import EnvelopeRefused
@@ -57,8 +59,28 @@ def mini_program_push() -> Response:
 @door.errorhandler(EnvelopeRefused)
 def refused(refusal: EnvelopeRefused) -> Response:
     log.warning("push_refused", reason=refusal.reason, address=request.remote_addr)
+    g.refused = refusal.reason
     status = 413 if refusal.reason == "too_large" else 403 if refusal.reason in FORGED else 400
     return _plain("refused", status)
+
+
+@door.after_request
+def note_outcome(response: Response) -> Response:
+    """Once the answer is out: what became of the knock, for who looks why nothing arrives. The doctor's own knocks
+    are not news; who borrows its name is not noted either, and gains nothing."""
+    outcome = _outcome(response)
+    if outcome is not None and request.headers.get("User-Agent") != knocking.USER_AGENT:
+        kind = "mini_program" if request.path.endswith("/mini") else "official_account"
+        response.call_on_close(partial(push_notes.note, kind, outcome))
+    return response
+
+
+def _outcome(response: Response) -> str | None:
+    """None when we failed: that is no news about WeChat."""
+    reason: str | None = g.get("refused")
+    if request.method == "POST":
+        return reason or (push_notes.PROVED if response.status_code == 200 else None)
+    return push_notes.HANDSHAKE if reason is None else push_notes.HANDSHAKE_REFUSED
 
 
 def _handshake(kind: AccountKind) -> Response:

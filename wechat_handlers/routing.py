@@ -10,6 +10,7 @@ from collections.abc import Callable
 import structlog
 
 from services.people import MINI_PROGRAM, OFFICIAL_ACCOUNT
+from wechat import knocking
 from wechat_handlers import authorizations, deliveries, follows, menu
 from wechat_handlers.events import Push
 
@@ -68,6 +69,8 @@ IGNORED: dict[str, tuple[str, ...]] = {
         "message:miniprogrampage",
     ),
 }
+# The doctor knocks at our own door with an event that WeChat never sends.
+IGNORED = {account: (*names, knocking.EVENT) for account, names in IGNORED.items()}
 EVENTS |= {(account, name): ignore for account, names in IGNORED.items() for name in names}
 
 
