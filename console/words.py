@@ -28,6 +28,7 @@ ENDED_WHY = {
     "rebound": Word(_l("换绑到其他身份或微信")),
     "headquarters": Word(_l("总部解除")),
     "left": Word(_l("本人解除")),
+    "let_go": Word(_l("店里停用")),
 }
 FOLLOW_STATES = {
     "following": Word(_l("已关注"), "good"),

@@ -79,6 +79,7 @@ class Claim(Base):
     comparison: Mapped[str] = mapped_column(String(16))
     conflict: Mapped[str | None] = mapped_column(String(32))
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("employee.id"))
+    decided_by_staff_id: Mapped[int | None] = mapped_column(ForeignKey("dealer_staff.id"))
     decided_via: Mapped[str | None] = mapped_column(String(16))
     decided_at: Mapped[datetime | None] = mapped_column(Instant)
     reason: Mapped[str | None] = mapped_column(String(200))

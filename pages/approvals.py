@@ -20,7 +20,7 @@ approvals.before_request(guard)
 def show(token: str) -> str:
     """The claim and two buttons; or who decided it."""
     opened = links.open_link(token, reader().id)
-    claim = history.claim(opened.staff.actor, opened.claim_id)
+    claim = history.claim(opened.actor, opened.claim_id)
     return render_template("pages/approval.html", claim=claim, problem=None)
 
 
@@ -33,7 +33,7 @@ def decide(token: str) -> Response:
         raise Invalid("decision_missing", "请选择通过或拒绝。")
     try:
         deciding.decide(
-            opened.staff.actor,
+            opened.actor,
             opened.claim_id,
             accept=accept,
             reason=reason,
@@ -41,6 +41,6 @@ def decide(token: str) -> Response:
             shown_conflict=request.form.get("shown_conflict"),
         )
     except (Invalid, Conflict) as refusal:
-        claim = history.claim(opened.staff.actor, opened.claim_id)
+        claim = history.claim(opened.actor, opened.claim_id)
         return make_response(render_template("pages/approval.html", claim=claim, problem=refusal), status_of(refusal))
     return redirect(f"/a/{token}", 303)  # type: ignore[return-value]

@@ -16,6 +16,7 @@ DEFAULTS: dict[str, bool | int | str] = {
     # Days an invitation stays good; WeChat's own temporary codes live 30 days at most and are renewed on demand.
     "binding.on_follow_days": 30,
     "binding.confirm_days": 365,
+    "binding.clerk_days": 30,
     "binding.tries_per_invitation": 5,
     "approvals.link_hours": 72,
     # What WeChat allows the account; it grants more to accounts with many followers (10 million at most).
@@ -35,6 +36,7 @@ ALLOWED: dict[str, tuple[int, int] | tuple[str, ...]] = {
     "binding.dealer_policy": ("on_follow", "confirm"),
     "binding.on_follow_days": (1, 30),  # as long as WeChat's temporary code may live
     "binding.confirm_days": (1, 3650),
+    "binding.clerk_days": (1, 365),
     "binding.tries_per_invitation": (1, 20),
     "approvals.link_hours": (1, 720),
     "wechat.template_messages_a_day": (0, 10_000_000),

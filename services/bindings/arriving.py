@@ -24,15 +24,17 @@ from models.dealers import DealerStaff
 from models.people import Follower
 from services import audit, clock, notices, people
 from services.access import Actor, follower
-from services.bindings.asking import ask_headquarters
+from services.bindings.asking import ask_deciders
 from services.bindings.inviting import find_invitation, refuse_ended
 from services.bindings.making import begin
+from services.bindings.owners import told_of
 from services.bindings.targets import (
     NO_RECORD,
     Target,
     holds,
     lock_target,
     open_binding_of,
+    refuse_own_shop,
     standing_conflict,
     target_of,
 )
@@ -83,6 +85,7 @@ def arrive(follower_id: int, scene: str) -> Arrival:
     held = open_binding_of(row.id, target.kind)
     if held is not None and holds(held, target):
         return Arrival("already_bound", target, token)
+    refuse_own_shop(held, target)
     refuse_ended(invitation)
     waiting = waiting_claim(invitation.id, row.id)
     if waiting is not None:
@@ -141,7 +144,7 @@ def _put_to_headquarters(invitation: Invitation, row: Follower, conflict: str) -
     audit.record(
         follower(row.id, row.label), "invitation:code:ask", "invitation", invitation.id, claim=claim.id, why=conflict
     )
-    ask_headquarters(claim)
+    ask_deciders(claim)
 
 
 def _bind_by_follow(invitation: Invitation, row: Follower, target: Target) -> None:
@@ -164,10 +167,11 @@ def _bind_by_follow(invitation: Invitation, row: Follower, target: Target) -> No
 
 
 def tell_bound(actor: Actor, claim: Claim, target: Target, way: str, *, besides: int | None = None) -> None:
-    """Tell headquarters' deciders who is reachable in WeChat now; not the person bound, nor who just decided."""
+    """Tell headquarters' deciders, or a clerk's owner, who is reachable in WeChat now; not the person bound, nor the
+    follower (`besides`) who just decided."""
     staff = session().get(DealerStaff, target.dealer_staff_id) if target.dealer_staff_id else None
     name = claim.name or (staff.name if staff else None) or (target.name if target.kind == "employee" else actor.name)
     facts = {"name": name, "target": target.words, "way": way, "time": clock.shown(clock.now())}
-    for decider in notices.deciders(besides=claim.follower_id):
-        if decider.employee_id != besides:
-            notices.owe("bound", decider.follower_id, facts, cause=f"claim:{claim.id}")
+    for follower_id in told_of(target, besides=claim.follower_id):
+        if follower_id != besides:
+            notices.owe("bound", follower_id, facts, cause=f"claim:{claim.id}")

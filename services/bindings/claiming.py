@@ -15,7 +15,7 @@ from models.people import FOLLOWING, Follower
 from services import audit, clock, notices, people, phones, privacy
 from services.access import Actor, follower
 from services.bindings.arriving import tell_bound, waiting_claim
-from services.bindings.asking import ask_headquarters
+from services.bindings.asking import ask_deciders
 from services.bindings.inviting import find_invitation, refuse_ended
 from services.bindings.making import begin
 from services.bindings.targets import (
@@ -27,6 +27,7 @@ from services.bindings.targets import (
     lock_target,
     named_target,
     open_binding_of,
+    refuse_own_shop,
     single_record,
     standing_conflict,
     target_of,
@@ -118,6 +119,7 @@ def claim(follower_id: int, token: str, *, name: str, phone: str, agreed: bool) 
     before = waiting_claim(invitation.id, row.id)
     if before is not None:
         return Claimed(before.id, before.state, target)
+    refuse_own_shop(held, target)
     refuse_ended(invitation)
     if invitation.policy != CONFIRM:
         raise Expired("invitation_used", "这个二维码已经用过了，请联系您的业务员重新获取。")
@@ -165,7 +167,7 @@ def _new_claim(invitation: Invitation, row: Follower, target: Target, name: str,
     if comparison == MATCHES and trusted and made.conflict is None:
         accept_by_rule(actor, made, target, staff_id, "verified_phone" if verified else "trusted_phone")
         return Claimed(made.id, made.state, target)
-    ask_headquarters(made)
+    ask_deciders(made)
     return Claimed(made.id, made.state, target)
 
 

@@ -6,16 +6,18 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from models.bindings import ACCEPTED, ON_FOLLOW, REFUSED, WAITING, Claim, Invitation
+from models.bindings import ACCEPTED, DEALER_CLERK, ON_FOLLOW, REFUSED, WAITING, Claim, Invitation
 from models.db import session, transaction
-from models.dealers import ACTIVE, DealerStaff
+from models.dealers import ACTIVE, LEFT, DealerStaff
 from models.organisation import Employee
 from models.people import Follower
 from services import audit, clock, notices, people, phones
 from services.access import Actor, require
 from services.bindings.arriving import tell_bound
+from services.bindings.asking import BEYOND_AN_OWNER
 from services.bindings.inviting import refuse_unless_administrator
 from services.bindings.making import begin, end, tell_ended
+from services.bindings.owners import Owner, find_owner
 from services.bindings.targets import (
     DEALER_STAFF_KIND,
     Target,
@@ -48,16 +50,20 @@ class Decided:
 def decide(
     actor: Actor, claim_id: int, *, accept: bool, reason: str, via: str, shown_conflict: str | None = None
 ) -> Decided:
-    """Accept or refuse. A second decision is refused (`already_decided`, naming who was first).
+    """Accept or refuse: headquarters any claim, a dealer's owner those of becoming his clerk. A second decision is
+    refused (`already_decided`, naming who was first).
 
     Accepting ends what stands in the way: the applicant's binding elsewhere, and the binding of whoever held the
     target before; only when the decider was shown just that (`shown_conflict`, else `changed_meanwhile`). A person the
     record does not know is added to the dealer's people; a differing number replaces the record's. A claim to be
-    somebody with a console account needs an administrator. Refusing needs a reason the applicant will read. Nobody
-    decides their own claim. Locks: follower, invitation, claim, target.
+    somebody with a console account needs an administrator, one that takes somebody away from another dealer needs
+    headquarters. Refusing needs a reason the applicant will read. Nobody decides their own claim.
+    Locks: follower, invitation, claim, target.
     """
-    require(actor, "bindings.decide")
+    if actor.kind != "follower":
+        require(actor, "bindings.decide")
     row, invitation, claim = _lock(claim_id)
+    owner = _owner_behind(actor, invitation)
     if claim.state != WAITING:
         raise Conflict("already_decided", _who_decided(claim))
     target = target_of(invitation) if accept else named_target(invitation)
@@ -67,7 +73,8 @@ def decide(
         raise Invalid("reason_missing", "请填写拒绝的原因，申请人会看到。")
     if accept:
         refuse_unless_administrator(actor, target)
-        _refuse_unshown(claim, target, shown_conflict)
+        _refuse_unshown(actor, claim, target, shown_conflict)
+    claim.decided_by_staff_id = owner.staff_id if owner else None
     claim.decided_by_id = actor.id if actor.kind == "hq" else None
     claim.decided_via, claim.decided_at, claim.reason, claim.open_marker = via, clock.now(), reason or None, None
     if accept:
@@ -88,23 +95,41 @@ def _lock(claim_id: int) -> tuple[Follower, Invitation, Claim]:
     return row, invitation, session().get_one(Claim, claim_id, with_for_update=True)
 
 
+def _owner_behind(actor: Actor, invitation: Invitation) -> Owner | None:
+    """The owner who decides about his clerks; None when headquarters does. Anybody else finds no such claim."""
+    if actor.kind != "follower":
+        return None
+    owner = find_owner(actor.id or 0)
+    if owner is None or invitation.letter != DEALER_CLERK or invitation.dealer_id != owner.dealer_id:
+        raise NotFound("claim_unknown", "没有找到这条申请。")
+    return owner
+
+
 def _refuse_own(actor: Actor, applicant_id: int, target: Target) -> None:
+    if actor.kind == "follower" and actor.id == applicant_id:
+        raise NotAllowed("own_claim", "不能审核自己的申请，请由其他同事处理。")
     if actor.kind != "hq" or actor.id is None:
         return
     if actor.id == target.employee_id or notices.follower_of_employee(actor.id) == applicant_id:
         raise NotAllowed("own_claim", "不能审核自己的申请，请由其他同事处理。")
 
 
-def _refuse_unshown(claim: Claim, target: Target, shown_conflict: str | None) -> None:
+def _refuse_unshown(actor: Actor, claim: Claim, target: Target, shown_conflict: str | None) -> None:
     """Nobody's binding ends by an approval whose maker was not told so."""
     lock_target(target, record_for(target, claim.phone_index))
     stands = standing_conflict(claim.follower_id, target, record_for(target, claim.phone_index))
+    if actor.kind == "follower" and stands in BEYOND_AN_OWNER:
+        raise NotAllowed("needs_headquarters", "对方的微信已绑定其他身份，需要由总部审核。")
     if stands is not None and stands != shown_conflict:
         raise Conflict("changed_meanwhile", "情况刚刚有变化：通过会结束一份现有的绑定。请刷新后再决定。")
 
 
 def _who_decided(claim: Claim) -> str:
-    decider = session().get(Employee, claim.decided_by_id) if claim.decided_by_id else None
+    decider: Employee | DealerStaff | None = None
+    if claim.decided_by_id is not None:
+        decider = session().get(Employee, claim.decided_by_id)
+    elif claim.decided_by_staff_id is not None:
+        decider = session().get(DealerStaff, claim.decided_by_staff_id)
     word = "通过" if claim.state == ACCEPTED else "拒绝"
     when = clock.shown(claim.decided_at) if claim.decided_at else ""
     return f"这条申请已由{decider.name if decider else '系统'}于 {when} {word}。"
@@ -124,7 +149,9 @@ def _accept(actor: Actor, claim: Claim, target: Target) -> None:
         "note": _MOVED if moved else "绑定已生效",
     }
     notices.owe("approved", claim.follower_id, facts, cause=f"claim:{claim.id}")
-    tell_bound(actor, claim, target, "总部审核", besides=actor.id)
+    owner = actor.kind == "follower"
+    decider = actor.id if owner or actor.id is None else notices.follower_of_employee(actor.id)
+    tell_bound(actor, claim, target, "老板审核" if owner else "总部审核", besides=decider)
 
 
 def _end_what_stands(actor: Actor, claim: Claim, target: Target, staff_id: int | None) -> bool:
@@ -148,6 +175,9 @@ def _person_for(claim: Claim, target: Target) -> int:
         if claim.phone is not None:
             _take_phone(record, claim.phone)
         return record.id
+    back = _left_before(claim, target)
+    if back is not None:
+        return back
     made = DealerStaff(
         dealer_id=target.dealer_id or 0,
         role=target.role,
@@ -160,6 +190,23 @@ def _person_for(claim: Claim, target: Target) -> int:
     session().add(made)
     session().flush()
     return made.id
+
+
+def _left_before(claim: Claim, target: Target) -> int | None:
+    """Whoever worked there under this number before takes their old record up again."""
+    if claim.phone_index is None:
+        return None
+    known = select(DealerStaff).where(
+        DealerStaff.dealer_id == target.dealer_id,
+        DealerStaff.role == target.role,
+        DealerStaff.status == LEFT,
+        DealerStaff.phone_index == claim.phone_index,
+    )
+    record = session().execute(known.order_by(DealerStaff.id.desc()).with_for_update()).scalars().first()
+    if record is None:
+        return None
+    record.status, record.name = ACTIVE, claim.name or record.name
+    return record.id
 
 
 def _take_phone(record: DealerStaff, e164: str) -> None:

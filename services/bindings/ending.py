@@ -15,6 +15,7 @@ from services import clock, notices, people
 from services.access import Actor, follower, require
 from services.bindings.inviting import refuse_unless_administrator
 from services.bindings.making import end, tell_ended
+from services.bindings.owners import told_of
 from services.bindings.targets import Target, bound_to, lock_target
 from services.errors import Conflict, Invalid, NotFound
 
@@ -65,8 +66,11 @@ def end_binding(actor: Actor, binding_id: int, *, reason: str) -> Target:
 
 @transaction
 def leave(follower_id: int, binding_id: int) -> Target:
-    """A person gives a binding of theirs up; headquarters' deciders are told. Somebody else's binding is unknown to
-    them (`binding_unknown`); one that ended already stays as it is (`already_ended`). Locks: follower, target."""
+    """A person gives a binding of theirs up; headquarters' deciders, or a clerk's owner, are told.
+
+    Somebody else's binding is unknown to them (`binding_unknown`); one that ended already stays as it is
+    (`already_ended`). Locks: follower, target.
+    """
     row, binding = _lock(binding_id, only_of=people.survivor(follower_id).id)
     target, actor = bound_to(binding), follower(row.id, row.label)
     if not end(actor, binding, BY_THEMSELVES):
@@ -93,7 +97,7 @@ def _already_ended(binding: Binding) -> Conflict:
 
 
 def _tell_left(binding: Binding, target: Target) -> None:
-    """The person left already knows; headquarters does not."""
+    """The person left already knows; headquarters, or a clerk's owner, does not."""
     staff = session().get(DealerStaff, binding.dealer_staff_id) if binding.dealer_staff_id else None
     facts = {
         "name": staff.name if staff else target.name,
@@ -101,5 +105,5 @@ def _tell_left(binding: Binding, target: Target) -> None:
         "way": "本人解除",
         "time": clock.shown(clock.now()),
     }
-    for decider in notices.deciders(besides=binding.follower_id):
-        notices.owe("left", decider.follower_id, facts, cause=f"binding:{binding.id}")
+    for follower_id in told_of(target, besides=binding.follower_id):
+        notices.owe("left", follower_id, facts, cause=f"binding:{binding.id}")

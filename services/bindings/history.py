@@ -6,16 +6,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
-from models.bindings import OPEN, WAITING, Binding, Claim, Invitation
+from models.bindings import DEALER_CLERK, OPEN, WAITING, Binding, Claim, Invitation
 from models.db import reading, session
 from models.dealers import Dealer, DealerStaff
 from models.organisation import Employee
 from models.people import Follower
 from services import dealers, phones
 from services.access import Actor, require
+from services.bindings.owners import get_owner
 from services.bindings.targets import named_target, record_for, standing_conflict
 from services.errors import NotFound
 from services.listing import Columns, Page, Wanted, page_of
@@ -67,6 +68,8 @@ class ClaimRow:
 
 
 _decider = aliased(Employee)
+_deciding_owner = aliased(DealerStaff)
+_decided_by: ColumnElement[str] = func.coalesce(_decider.name, _deciding_owner.name)
 _bound_employee = aliased(Employee)
 
 _target_code: ColumnElement[str] = case((Binding.kind == "employee", _bound_employee.code), else_=Dealer.code)
@@ -91,7 +94,7 @@ def _bindings() -> Select[Any]:
             Binding.ended_by,
             Claim.invitation_id,
             Claim.decided_via,
-            _decider.name,
+            _decided_by,
             Follower.follow_state,
         )
         .join(Follower, Follower.id == Binding.follower_id)
@@ -100,6 +103,7 @@ def _bindings() -> Select[Any]:
         .outerjoin(Dealer, Dealer.id == DealerStaff.dealer_id)
         .outerjoin(Claim, Claim.id == Binding.claim_id)
         .outerjoin(_decider, _decider.id == Claim.decided_by_id)
+        .outerjoin(_deciding_owner, _deciding_owner.id == Claim.decided_by_staff_id)
     )
 
 
@@ -165,7 +169,7 @@ def _claims() -> Select[Any]:
             Invitation.letter,
             Claim.invitation_id,
             Claim.created_at,
-            _decider.name,
+            _decided_by,
             Claim.decided_via,
             Claim.decided_at,
             Claim.reason,
@@ -175,6 +179,7 @@ def _claims() -> Select[Any]:
         .outerjoin(_invited, _invited.id == Invitation.employee_id)
         .outerjoin(Dealer, Dealer.id == Invitation.dealer_id)
         .outerjoin(_decider, _decider.id == Claim.decided_by_id)
+        .outerjoin(_deciding_owner, _deciding_owner.id == Claim.decided_by_staff_id)
     )
 
 
@@ -196,9 +201,14 @@ def claims(actor: Actor, wanted: Wanted, *, whole: bool = False) -> Page[ClaimRo
 
 @reading
 def claim(actor: Actor, claim_id: int) -> ClaimRow:
-    """One claim; foreign and missing ones answer alike."""
-    require(actor, "approvals.read")
-    query = _claims().where(Claim.id == claim_id, or_(Invitation.letter == "e", dealers.visible(actor)))
+    """One claim; foreign and missing ones answer alike. An owner sees those of becoming his clerk."""
+    if actor.kind == "follower":
+        owner = get_owner(actor.id or 0)
+        seen = and_(Invitation.letter == DEALER_CLERK, Invitation.dealer_id == owner.dealer_id)
+    else:
+        require(actor, "approvals.read")
+        seen = or_(Invitation.letter == "e", dealers.visible(actor))
+    query = _claims().where(Claim.id == claim_id, seen)
     found = session().execute(query).first()
     if found is None:
         raise NotFound("claim_unknown", "没有找到这条申请。")

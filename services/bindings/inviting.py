@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from models.bindings import CONFIRM, DEALER_OWNER, EMPLOYEE, ON_FOLLOW, Invitation, ParametricQr
+from models.bindings import CONFIRM, DEALER_CLERK, DEALER_OWNER, EMPLOYEE, ON_FOLLOW, Invitation, ParametricQr
 from models.db import reading, session, transaction
 from models.dealers import ACTIVE, OWNER, Dealer, DealerStaff
 from models.organisation import Employee
@@ -22,6 +22,7 @@ from wechat.gateway import Gateway
 
 TOKEN_BYTES = 18  # 144 bits, 24 characters: with letter and underscore 26 of the 32 a mini-program code holds
 LONGEST_QR = timedelta(days=30)  # WeChat's cap for temporary codes, 2,592,000 s
+_DAYS = {DEALER_CLERK: "binding.clerk_days"}
 RENEW_BEFORE = timedelta(days=3)  # a shown code should outlive the day it is shown on
 
 
@@ -70,7 +71,7 @@ def invite_dealer(actor: Actor, dealer_code: str, *, policy: str | None = None) 
         if len(found) != 1:
             raise Conflict("owner_not_single", "关注即绑定的邀请需要渠道商恰好登记一位老板，请先补充联系人。")
         owner_id = found[0]
-    return _invite(actor, DEALER_OWNER, chosen, dealer_id=dealer.id, dealer_staff_id=owner_id)
+    return issue_invitation(actor, DEALER_OWNER, chosen, dealer_id=dealer.id, dealer_staff_id=owner_id)
 
 
 @transaction
@@ -86,7 +87,7 @@ def invite_employee(actor: Actor, employee_code: str, *, policy: str | None = No
         if policy == ON_FOLLOW:
             raise NotAllowed("needs_administrator", "这位员工有后台账号，关注即绑定的邀请请由管理员发出。")
         chosen = CONFIRM
-    return _invite(actor, EMPLOYEE, chosen, employee_id=employee.id)
+    return issue_invitation(actor, EMPLOYEE, chosen, employee_id=employee.id)
 
 
 @reading
@@ -114,7 +115,7 @@ def _policy(asked: str | None, default: str) -> str:
     return policy
 
 
-def _invite(
+def issue_invitation(
     actor: Actor,
     letter: str,
     policy: str,
@@ -123,8 +124,9 @@ def _invite(
     dealer_id: int | None = None,
     dealer_staff_id: int | None = None,
 ) -> Invited:
+    """Write a new invitation down; for the rules of this folder, which have decided who may."""
     now = clock.now()
-    days = number("binding.on_follow_days" if policy == ON_FOLLOW else "binding.confirm_days")
+    days = number(_DAYS.get(letter) or ("binding.on_follow_days" if policy == ON_FOLLOW else "binding.confirm_days"))
     token = secrets.token_urlsafe(TOKEN_BYTES)
     invitation = Invitation(
         letter=letter,
@@ -141,12 +143,12 @@ def _invite(
     )
     session().add(invitation)
     session().flush()
-    facts = _facts(invitation)
+    facts = as_invited(invitation)
     audit.record(actor, "invitation:code:create", "invitation", invitation.id, target=facts.target.code, policy=policy)
     return facts
 
 
-def _facts(invitation: Invitation) -> Invited:
+def as_invited(invitation: Invitation) -> Invited:
     return Invited(
         invitation.id,
         f"{invitation.letter}_{invitation.token}",
@@ -200,7 +202,7 @@ def invitation(token: str) -> Invited:
     """An invitation that is still good, by its token."""
     found = find_invitation(token)
     refuse_ended(found)
-    return _facts(found)
+    return as_invited(found)
 
 
 @reading
@@ -209,7 +211,7 @@ def invitation_by_id(invitation_id: int) -> Invited:
     if found is None:
         raise NotFound("invitation_unknown", "没有找到这份邀请。")
     refuse_ended(found)
-    return _facts(found)
+    return as_invited(found)
 
 
 @reading
@@ -224,7 +226,7 @@ def newest_invitation(*, dealer_code: str | None = None, employee_code: str | No
         query = query.join(Employee, Employee.id == Invitation.employee_id).where(Employee.code == employee_code)
     for found in session().execute(query.order_by(Invitation.id.desc())).scalars():
         if not (found.policy == ON_FOLLOW and found.used_at is not None):
-            return _facts(found)
+            return as_invited(found)
     return None
 
 

@@ -10,7 +10,7 @@ from models.bindings import DEALER_CLERK, DEALER_OWNER, OPEN, Binding, Invitatio
 from models.db import session
 from models.dealers import ACTIVE, CLERK, OWNER, Dealer, DealerStaff
 from models.organisation import Employee
-from services.errors import Expired
+from services.errors import Conflict, Expired
 
 MATCHES = "matches"
 DIFFERS = "differs"
@@ -95,7 +95,23 @@ def compare(target: Target, phone_index: str) -> tuple[str, int | None]:
     same = next((person for person in numbered if person.phone_index == phone_index), None)
     if same is not None:
         return MATCHES, same.id
+    if _joins(target):
+        return NO_RECORD, None
     return (DIFFERS if numbered else NO_RECORD), None
+
+
+def _joins(target: Target) -> bool:
+    """Whether the target is one more clerk, not a person we have on record."""
+    return target.role == CLERK and target.dealer_staff_id is None
+
+
+def refuse_own_shop(held: Binding | None, target: Target) -> None:
+    """An owner who scans the code for their own clerks must not become one."""
+    if held is None or target.role != CLERK:
+        return
+    mine = bound_to(held)
+    if mine.dealer_id == target.dealer_id and mine.role == OWNER:
+        raise Conflict("own_shop", f"您是{target.name}的老板，这个二维码请发给您的店员。")
 
 
 def _records(target: Target) -> list[DealerStaff]:
@@ -108,8 +124,8 @@ def _records(target: Target) -> list[DealerStaff]:
 
 
 def single_record(target: Target) -> int | None:
-    """The one record of the target's role, when there is exactly one."""
-    if target.kind == EMPLOYEE_KIND:
+    """The one record of the target's role, when there is exactly one; a clerk is nobody of those already there."""
+    if target.kind == EMPLOYEE_KIND or _joins(target):
         return None
     people = _records(target)
     return people[0].id if len(people) == 1 else None
