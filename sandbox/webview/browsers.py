@@ -9,7 +9,7 @@ from sandbox.servers.mishaps import cut
 from sandbox.state import State
 from sandbox.webview import own_pages
 from sandbox.webview.addresses import Addresses
-from sandbox.webview.forwarding import forward
+from sandbox.webview.forwarding import DOCUMENTS, forward
 
 
 class Webviews:
@@ -49,7 +49,7 @@ class Webviews:
 
 def _no_answer(page: str, status: int, **facts: str) -> Response:
     """A page for whoever opens one; a script's own request breaks off, as it would without a network."""
-    if request.headers.get("Sec-Fetch-Dest", "document") not in ("document", "iframe"):
+    if request.headers.get("Sec-Fetch-Dest", "document") not in DOCUMENTS:
         cut(request.environ)
     return Response(render_template(page, **facts), status=status)
 

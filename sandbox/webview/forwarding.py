@@ -24,6 +24,7 @@ NOT_FORWARDED = HOP_BY_HOP | {"host", "cookie", "user-agent", "origin", "referer
 NOT_RETURNED = HOP_BY_HOP | {"set-cookie", "x-frame-options", "content-encoding"}
 HEAD = re.compile(rb"<head(\s[^>]*)?>", re.IGNORECASE)
 START = re.compile(rb"\s*(<!doctype[^>]*>)?\s*(<html[^>]*>)?", re.IGNORECASE)  # a page may leave its head out
+DOCUMENTS = ("document", "iframe")
 SCRIPT_RULE = re.compile(r"(?:script-src|default-src)\s([^;]*)")
 FRAME_ANCESTORS = re.compile(r"frame-ancestors[^;]*;?\s*")
 
@@ -88,9 +89,12 @@ def _identified(answer: requests.Response, base: str) -> bytes:
     if rules and not any("'self'" in rule for rule in rules):
         return answer.content
     identity = f'<script src="/_webview/identity.js" data-phone="{base}"></script>'.encode()
-    begins = HEAD.search(answer.content) or START.match(answer.content)
-    at = begins.end() if begins else 0
-    return answer.content[:at] + identity + answer.content[at:]
+    begins = HEAD.search(answer.content)
+    if begins is None and request.headers.get("Sec-Fetch-Dest") in DOCUMENTS:
+        begins = START.match(answer.content)
+    if begins is None:  # a piece of a page, fetched by a script
+        return answer.content
+    return answer.content[: begins.end()] + identity + answer.content[begins.end() :]
 
 
 def _headers(state: State, person: Person) -> dict[str, str]:

@@ -112,6 +112,34 @@ def test_the_menu_a_person_sees_pushes_clicks_and_opens_views(
     assert [p["event"] for p in world.pushes()] == ["subscribe", "CLICK", "VIEW"]
 
 
+def test_a_menu_of_ones_role_shows_as_soon_as_one_has_the_role(
+    page: Page, wechat: WeChat, world: World, toy: Toy
+) -> None:
+    def menu(name: str) -> list[Facts]:
+        return [{"type": "click", "name": name, "key": name}]
+
+    person = world.person("he-consumer")
+    person.follow()
+    phone = take(page, "he-consumer")
+    phone.locator('[data-chat="official_account"]').click()
+    tag = wechat.post("/cgi-bin/tags/create", {"tag": {"name": "老板"}})["tag"]["id"]
+    wechat.post("/cgi-bin/menu/create", {"button": menu("大家")})
+    expect(phone.get_by_role("button", name="大家")).to_be_visible()
+    wechat.post("/cgi-bin/menu/addconditional", {"button": menu("老板")} | {"matchrule": {"tag_id": str(tag)}})
+    expect(phone.get_by_role("button", name="大家")).to_be_visible()
+    wechat.post("/cgi-bin/tags/members/batchtagging", {"openid_list": [person.openid()], "tagid": tag})
+    expect(phone.get_by_role("button", name="老板", exact=True)).to_be_visible()
+    expect(phone.get_by_role("button", name="大家")).to_have_count(0)
+
+
+def test_the_first_day_again_finds_every_phone_on_its_first_screen(page: Page, world: World, toy: Toy) -> None:
+    phone = take(page, "he-consumer")
+    expect(open_link(phone, f"{toy.base}/next").get_by_text("the next page")).to_be_visible()
+    world.reset()
+    expect(phone.locator("iframe")).to_have_count(0)
+    expect(phone.get_by_text("何静还没有关注")).to_be_visible()
+
+
 def test_the_js_sdk_stand_in_tells_a_page_whether_its_signature_is_right(browser: Browser, world: World) -> None:
     page = browser.new_page()
     try:

@@ -84,6 +84,10 @@ def test_a_page_learns_that_it_is_in_wechat_unless_its_policy_lets_no_script_in(
     webview = world.person("zhang-owner").webview()
     assert '<head><script src="/_webview/identity.js" data-phone=' in webview.get("/next").text
     assert "script src" not in webview.get("/strict").text
+    webview.get("/page")  # signs in
+    for dest, told in (("iframe", True), ("empty", False)):  # a page may leave its head out; a piece of one has none
+        page = webview.get("/page", headers={"Sec-Fetch-Dest": dest})
+        assert ("identity.js" in page.text) == told
     assert USER_AGENT in webview.get("/_webview/identity.js").text
 
 

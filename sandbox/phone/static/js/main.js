@@ -149,6 +149,7 @@ function openDirectorSheet() {
 
 for (const kind of ["chat", "person", "push"]) onLive(kind, ({ person }) => soon(person));
 for (const kind of ["reset", "menu"]) onLive(kind, () => soon("*"));
+onLive("reset", () => phones.forEach((phone) => phone.begin()));
 for (const kind of ["shelf", "reset"]) onLive(kind, () => page.refreshShelf());
 onLive("clock", ({ now }) => { page.ahead = now - Date.now() / 1000; draw(); phones.forEach((phone) => phone.draw()); });
 onLive("open", () => opened().catch((error) => { lost.textContent = error.message; lost.hidden = false; }));

@@ -19,6 +19,15 @@ export function linked(text, onOpen) {
 
 export const plain = (text) => text.replace(/<[^>]*>/g, "");
 
+/** The host of an address, or the words themselves when they are none. */
+export function hostOf(address) {
+  try {
+    return new URL(address).host || address;
+  } catch {
+    return address;
+  }
+}
+
 export function moment(seconds) {
   const date = new Date(seconds * 1000);
   const options = { timeZone: "Asia/Shanghai", hour: "2-digit", minute: "2-digit", hour12: false };

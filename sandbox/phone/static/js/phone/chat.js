@@ -2,7 +2,7 @@
 
 import { accountAvatar, avatar } from "../avatar.js";
 import { h } from "../dom.js";
-import { linked, moment } from "../text.js";
+import { hostOf, linked, moment } from "../text.js";
 import { titleBar } from "./bars.js";
 
 const PAUSE = 300;
@@ -32,7 +32,7 @@ function articles(phone, message) {
 
 function handed(phone, message) {
   const open = () => (message.mini_path ? phone.openMini(message.mini_path) : phone.open(message.url));
-  const from = message.mini_path ? `小程序 · ${phone.page.account}` : new URL(message.url).host;
+  const from = message.mini_path ? `小程序 · ${phone.page.account}` : hostOf(message.url);
   return h("div", { class: "handed" },
     h("button", { class: "link-card", "data-kind": "card", onclick: open },
       h("b", {}, message.title),

@@ -2,6 +2,7 @@
 
 import * as api from "../api.js";
 import { h, morph } from "../dom.js";
+import { hostOf } from "../text.js";
 import { chatScreen } from "./chat.js";
 import { chatsScreen, contactsScreen, discoverScreen, profileScreen } from "./lists.js";
 import { meScreen } from "./me.js";
@@ -95,7 +96,7 @@ export class Phone {
     if (WORDS[outcome]) this.say(WORDS[outcome]);
     if (outcome === "followed" || outcome === "scanned") await this.go({ name: "chat", chat: "official_account" });
     if (address) this.webview.open(address, mini ? { mini, title: this.page.account } : { title: url });
-    else if (outcome === "opens") this.say(`这是外部网页，沙箱里打不开：${new URL(url).host}`);
+    else if (outcome === "opens") this.say(`这是外部网页，沙箱里打不开：${hostOf(url)}`);
   }
 
   open(url) { return this.does("open", { url }); }
@@ -138,9 +139,17 @@ export class Phone {
     return well && sent;
   }
 
-  putAway() {
+  /** The first day again: nothing open, nothing lying over it. */
+  begin() {
     this.sheet.close();
     this.webview.close();
+    this.place = { name: "chats" };
+    this.screen.replaceChildren();
+  }
+
+  putAway() {
+    this.begin();
+    this.webview.hearNoMore();
     this.element.remove();
   }
 }

@@ -1,6 +1,7 @@
 // WeChat's in-app browser: a frame on the person's own host, WeChat's bar above it, the menu behind its dots.
 
 import { h, morph } from "../dom.js";
+import { hostOf } from "../text.js";
 import { answer } from "./bridge.js";
 import { sheetHead } from "./sheet.js";
 import { chooseFriend, copy } from "./sheets.js";
@@ -12,8 +13,11 @@ export class WebView {
     this.bar = h("div", {});
     this.hint = h("div", { class: "sdk-hint", role: "note", hidden: true });
     this.allowed = new Set(); // hosts that may know where this person is
-    window.addEventListener("message", (event) => this.hear(event));
+    this.listener = (event) => this.hear(event);
+    window.addEventListener("message", this.listener);
   }
+
+  hearNoMore() { window.removeEventListener("message", this.listener); }
 
   get origin() { return this.phone.facts.me.webview; }
   get isOpen() { return !this.place.hidden; }
@@ -117,7 +121,7 @@ export class WebView {
       ["menuItem:refresh", this.mini ? "重新进入小程序" : "刷新", () => this.reload()],
       ["menuItem:openWithSafari", "在浏览器打开", () => window.open(this.inTheWorld(this.address), "_blank", "noopener")],
     ].filter(([name]) => !this.hidden.has(name) && !(this.mini && ["menuItem:copyUrl", "menuItem:openWithSafari"].includes(name)));
-    const offered = this.mini ? this.phone.page.account : new URL(this.inTheWorld(this.address)).host;
+    const offered = this.mini ? this.phone.page.account : hostOf(this.inTheWorld(this.address));
     sheet.show("网页菜单", [
       sheetHead(this.mini ? "小程序" : "网页", () => sheet.close()),
       h("p", { class: "sheet-what" }, `由 ${offered} 提供`),
