@@ -8,12 +8,12 @@ from typing import Any
 
 FIRST_STEPS = """\
   先点这些 · Click first
-  1. 打开沙箱手机，选「张伟」，从右边扫 D001 的码，点对话里的链接，填姓名和手机号 13900000001，提交。
-     On the sandbox phone be 张伟: scan the code of D001, open the link in the chat, hand in the form.
-  2. 换成「王敏」，点开对话里的审核提醒，点“通过”；再回到张伟，看他收到的结果。
-     Be 王敏: open the request in her chat and approve it; then look at 张伟's chat again.
-  3. 换成「李强」，扫 E003 的码：关注即绑定。再登录后台，看“绑定记录”。
-     Be 李强 and scan E003: the follow itself binds. Then sign in to the console and look at the bindings."""
+  1. 打开沙箱手机，拿起「张伟」的手机，点「扫一扫」，选 D001 的码，点对话里的链接，填姓名和手机号 13900000001，提交。
+     Take 张伟's phone, tap 扫一扫, choose the code of D001, open the link in the chat, hand in the form.
+  2. 在旁边「王敏」的手机上，点开对话里的审核提醒，点“通过”；张伟马上收到结果。
+     On 王敏's phone open the request in her chat and approve it; 张伟 hears of it at once.
+  3. 再拿起「李强」的手机，扫 E003 的码：关注即绑定。再登录后台，看“绑定记录”。
+     Take 李强's phone and scan E003: the follow itself binds. Then sign in to the console and look at the bindings."""
 
 
 def welcome(web: str, sandbox: str, furnished: Mapping[str, Any]) -> str:
