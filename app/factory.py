@@ -11,7 +11,7 @@ import console
 import miniprogram_api
 import pages
 import wechat_handlers
-from app import commands, dev_trace, failures, health, limits, request_log, security, translations
+from app import commands, dev_trace, failures, health, limits, outcomes, request_log, security, translations
 from config import Settings, load_settings
 from doorway.house import NAME, House
 from models import db, journal, sealing
@@ -102,6 +102,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]
     request_log.attach(app)
     security.attach(app)
+    outcomes.attach(app)
     limits.attach(app)
     translations.attach(app)
     health.attach(app)

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import CursorResult, delete, null, update
 
 from models.accounts import AuthSession, OAuthState
-from models.db import session, transaction
+from models.db import Operation, session, transaction
 from models.inbox import InboxPush
 from models.outbox import DEAD, DONE, OutboxPromise
 from models.shared_store import SharedValue
@@ -16,6 +16,7 @@ from services import clock
 from services.hq_settings import number
 
 SESSIONS_KEPT = timedelta(days=7)
+OPERATIONS_KEPT = timedelta(days=1)  # whoever asks does so within seconds
 
 
 @transaction
@@ -35,6 +36,7 @@ def prune() -> dict[str, int]:
         .values(payload=null()),
         "sessions": delete(AuthSession).where(AuthSession.expires_at < now - SESSIONS_KEPT),
         "oauth_states": delete(OAuthState).where(OAuthState.expires_at < now),
+        "operations": delete(Operation).where(Operation.recorded_at < now - OPERATIONS_KEPT),
         "shared_values": delete(SharedValue).where(SharedValue.expires_at < now),
     }
     counts = {}

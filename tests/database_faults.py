@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import event
 
@@ -49,10 +49,17 @@ def failing(database: Database, code: int, *, at: int | None = None) -> Iterator
 
 
 @contextmanager
-def losing_commits(database: Database, *, carried_out: bool, times: int = 1) -> Iterator[Hits]:
-    """The answer to COMMIT never comes; the change stands only when it was `carried_out`."""
+def losing_commits(
+    database: Database, *, carried_out: bool, times: int = 1, then: Literal["answers", "is away"] = "answers"
+) -> Iterator[Hits]:
+    """The answer to COMMIT never comes; the change stands only when it was `carried_out`. Whoever asks afterwards is
+    answered, or finds that the database `is away`."""
     dialect, hits = database.engine.dialect, Hits()
     commit, rollback = dialect.do_commit, dialect.do_rollback
+
+    def away(*_: Any) -> None:
+        if hits.failed and then == "is away":
+            raise error(database, GONE)
 
     def lose(connection: Any) -> None:
         hits.seen += 1
@@ -64,7 +71,9 @@ def losing_commits(database: Database, *, carried_out: bool, times: int = 1) -> 
         raise error(database, GONE)
 
     dialect.do_commit = lose  # type: ignore[method-assign, assignment]
+    event.listen(database.engine, "do_execute", away)
     try:
         yield hits
     finally:
+        event.remove(database.engine, "do_execute", away)
         dialect.do_commit = commit  # type: ignore[method-assign]

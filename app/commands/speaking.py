@@ -13,7 +13,7 @@ import click
 from flask.cli import with_appcontext
 from sqlalchemy.exc import DBAPIError
 
-from models.db import DatabaseAway, OutcomeUnknown
+from models.db import DatabaseAway, OutcomeUnknown, outcomes_known
 from services.clock import SHANGHAI
 from services.errors import Refusal
 from wechat.errors import WeChatError
@@ -44,7 +44,8 @@ def told(command: Callable[P, dict[str, Any] | None]) -> Callable[P, None]:
 def one_line() -> Iterator[None]:
     """What an operator can mend is said in one line."""
     try:
-        yield
+        with outcomes_known():
+            yield
     except TOLD as failure:
         raise click.ClickException(_line(failure)) from None
     except DBAPIError as failure:

@@ -1,16 +1,26 @@
-"""Transactions: whole or not at all, repeated whole after a collision, never blindly after a lost COMMIT."""
+"""Transactions: whole or not at all, repeated whole after a collision."""
 
 from __future__ import annotations
 
 import threading
+import time
 from contextlib import suppress
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from models.db import TRIES, Database, DatabaseAway, OutcomeUnknown, bind, inside_rule, reading, session, transaction
-from tests.database_faults import DEADLOCK, GONE, LOCK_TIMED_OUT, failing, losing_commits
+from models.db import (
+    TRIES,
+    Database,
+    DatabaseAway,
+    bind,
+    inside_rule,
+    reading,
+    session,
+    transaction,
+)
+from tests.database_faults import DEADLOCK, GONE, LOCK_TIMED_OUT, failing
 
 
 def put(jar: str, coins: int = 1) -> None:
@@ -126,19 +136,36 @@ def test_a_fault_that_is_no_collision_is_not_repeated(database: Database) -> Non
     assert jars() == {"red": 0, "blue": 0}
 
 
-@pytest.mark.parametrize("carried_out", [True, False])
-def test_a_lost_commit_is_never_repeated_blindly(database: Database, carried_out: bool) -> None:
-    began = []
+@pytest.mark.parametrize("code", [1114, 1290, 1836, 1021])
+def test_a_database_that_takes_no_change_now_is_away_and_is_not_asked_again_at_once(
+    database: Database, code: int
+) -> None:
+    @transaction
+    def write() -> None:
+        put("red")
+
+    with failing(database, code) as hits, pytest.raises(DatabaseAway, match="no change can be taken"):
+        write()
+    assert hits.failed == 1
+    assert jars()["red"] == 0
+
+
+def test_between_tries_a_growing_random_moment_passes(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    waits: list[float] = []
+    monkeypatch.setattr(time, "sleep", waits.append)
 
     @transaction
     def write() -> None:
-        began.append(1)
         put("red")
 
-    with losing_commits(database, carried_out=carried_out), pytest.raises(OutcomeUnknown):
-        write()
-    assert len(began) == 1
-    assert jars()["red"] == int(carried_out)
+    for _ in range(20):
+        with failing(database, DEADLOCK), pytest.raises(DatabaseAway):
+            write()
+    first, second = waits[::2], waits[1::2]
+    assert (len(first), len(second)) == (20, 20)
+    assert max(first) < 0.06
+    assert min(second) > 0.03
+    assert len(set(waits)) == 40
 
 
 def test_a_database_that_is_not_there_is_away(database: Database) -> None:

@@ -66,12 +66,26 @@ def test_a_database_that_stays_away_is_told_kindly_and_nothing_changes(read: Rea
 
 
 @pytest.mark.parametrize("carried_out", [True, False])
-def test_when_the_answer_to_commit_is_lost_the_reader_is_told_to_look_and_may_repeat(
+def test_when_the_answer_to_commit_is_lost_we_ask_whether_it_stands_and_the_reader_notices_nothing(
     read: Read, database: Database, carried_out: bool
 ) -> None:
     zhang, path = read("张伟"), f"/bind/{dealer_invitation().token}"
     form = FORM | csrf(zhang, path)
     with losing_commits(database, carried_out=carried_out) as hits:
+        answer = zhang.client.post(path, data=form)
+    assert hits.failed == 1
+    assert answer.status_code == 303
+    assert "申请已提交" in zhang.get(path).text
+    assert len(history.claims(OPERATOR, Wanted()).rows) == 1
+
+
+@pytest.mark.parametrize("carried_out", [True, False])
+def test_when_nobody_can_say_whether_it_stands_the_reader_is_told_to_look_and_may_repeat(
+    read: Read, database: Database, carried_out: bool
+) -> None:
+    zhang, path = read("张伟"), f"/bind/{dealer_invitation().token}"
+    form = FORM | csrf(zhang, path)
+    with losing_commits(database, carried_out=carried_out, then="is away") as hits:
         answer = zhang.client.post(path, data=form)
     assert hits.failed == 1
     assert (answer.status_code, "可能已经完成，请刷新后查看" in answer.text) == (503, True)

@@ -7,14 +7,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from models.db import Database
+from models.db import Database, outcomes_known
 from models.shared_store import TableStore
 from services import clock, hq_settings, inbox, outbox, retention, sessions, signing_in
 from services.access import OPERATOR
 from tests.contents import changed, contents, count
 
 START = datetime.now(UTC)  # shared values end by the wall clock
-NOTHING = {"push_bodies": 0, "letter_bodies": 0, "sessions": 0, "oauth_states": 0, "shared_values": 0}
+NOTHING = {"push_bodies": 0, "letter_bodies": 0, "sessions": 0, "oauth_states": 0, "operations": 0, "shared_values": 0}
 
 
 @pytest.fixture(autouse=True)
@@ -36,7 +36,8 @@ def furnished(database: Database) -> Database:
     outbox.mark_done(outbox.claim("a", 1)[0])
     outbox.promise("look", "due", {"secret": 2}, run_at=START + timedelta(days=400))
     sessions.open_session("page")
-    signing_in.begin_round_trip("/bind/x", "browser")
+    with outcomes_known():
+        signing_in.begin_round_trip("/bind/x", "browser")
     TableStore().put("k", "v", 300)
     return database
 
@@ -49,6 +50,8 @@ def test_before_their_time_nothing_goes(furnished: Database) -> None:
 
 
 def test_everything_goes_on_its_day_and_bodies_leave_their_rows(furnished: Database) -> None:
+    at(hours=25)
+    assert retention.prune()["operations"] == 1
     at(days=6.9)
     assert retention.prune()["push_bodies"] == 0
     at(days=7.1)
