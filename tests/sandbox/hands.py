@@ -4,12 +4,15 @@ import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import pytest
 from playwright.sync_api import FrameLocator, Locator, Page
 
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync"]  # fmt: skip
 WIDTHS = [(1440, 900), (390, 844)]
+# For what does not look different on a phone: once is enough.
+at_a_desk = pytest.mark.parametrize("page", WIDTHS[:1], ids=["desk"], indirect=True)
 
 
 def is_local(url: str) -> bool:

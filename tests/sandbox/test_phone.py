@@ -5,7 +5,7 @@ from playwright.sync_api import Browser, Error, Page, expect
 
 from sandbox.client import World
 from tests.sandbox.conftest import WeChat
-from tests.sandbox.hands import open_link, scanner, shot, take, webview
+from tests.sandbox.hands import at_a_desk, open_link, scanner, shot, take, webview
 from tests.sandbox.test_messages import BOUND, GOOD
 from tests.sandbox.test_pushes import text_reply
 from tests.sandbox.toy import Facts, Toy, seal_reply
@@ -112,6 +112,7 @@ def test_the_menu_a_person_sees_pushes_clicks_and_opens_views(
     assert [p["event"] for p in world.pushes()] == ["subscribe", "CLICK", "VIEW"]
 
 
+@at_a_desk
 def test_a_menu_of_ones_role_shows_as_soon_as_one_has_the_role(
     page: Page, wechat: WeChat, world: World, toy: Toy
 ) -> None:
@@ -132,6 +133,7 @@ def test_a_menu_of_ones_role_shows_as_soon_as_one_has_the_role(
     expect(phone.get_by_role("button", name="大家")).to_have_count(0)
 
 
+@at_a_desk
 def test_the_first_day_again_finds_every_phone_on_its_first_screen(page: Page, world: World, toy: Toy) -> None:
     phone = take(page, "he-consumer")
     expect(open_link(phone, f"{toy.base}/next").get_by_text("the next page")).to_be_visible()

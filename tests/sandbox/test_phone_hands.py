@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from sandbox.client import World
 from tests.sandbox.conftest import WeChat
-from tests.sandbox.hands import scanner, shot, take, webview
+from tests.sandbox.hands import at_a_desk, scanner, shot, take, webview
 from tests.sandbox.test_pictures import claiming, drawn, png
 from tests.sandbox.toy import Toy
 
@@ -134,6 +134,7 @@ def test_of_two_codes_in_one_picture_one_is_chosen(page: Page, world: World, toy
     expect(ma.get_by_role("dialog", name="扫到一段文字")).to_contain_text("右边的文字")
 
 
+@at_a_desk
 def test_what_cannot_be_scanned_is_said_and_nothing_is_lost(
     page: Page, world: World, toy: Toy, excused: list[str]
 ) -> None:
@@ -144,10 +145,18 @@ def test_what_cannot_be_scanned_is_said_and_nothing_is_lost(
         (b"hello", "不是能识别的图片"),
         (claiming(12_000, 12_000), "2500 万像素"),
         (png(Image.new("L", (300, 300), 99)), "没有找到二维码"),
-        (b"\x89PNG" + b"\0" * 10_000_001, "最多 10 MB"),
     ):
         sheet.locator("input[type=file]").set_input_files({"name": "x.png", "mimeType": "image/png", "buffer": picture})
         expect(sheet.get_by_role("alert")).to_contain_text(words)
+    heavy = page.evaluate_handle(
+        """() => {
+            const carried = new DataTransfer();
+            carried.items.add(new File([new Uint8Array(10_000_001)], 'heavy.png', { type: 'image/png' }));
+            return carried;
+        }"""
+    )
+    ma.dispatch_event("drop", {"dataTransfer": heavy})
+    expect(sheet.get_by_role("alert")).to_contain_text("最多 10 MB")
     sheet.get_by_label("链接").fill("今晚八点见")
     sheet.get_by_role("button", name="打开", exact=True).click()
     expect(ma.get_by_role("dialog", name="扫到一段文字")).to_contain_text("今晚八点见")
@@ -155,6 +164,7 @@ def test_what_cannot_be_scanned_is_said_and_nothing_is_lost(
     expect(ma.get_by_role("dialog")).to_have_count(0)
 
 
+@at_a_desk
 def test_without_a_camera_the_other_ways_are_pointed_out(page: Page, world: World) -> None:
     ma = take(page, "ma-clerk")
     sheet = scanner(ma)
@@ -162,6 +172,7 @@ def test_without_a_camera_the_other_ways_are_pointed_out(page: Page, world: Worl
     expect(sheet.get_by_role("alert")).to_contain_text("可以选图片，或粘贴链接")
 
 
+@at_a_desk
 def test_a_real_camera_is_watched_until_it_sees_a_code(page: Page, world: World, toy: Toy) -> None:
     """The camera is a canvas here; everything behind it is the real thing."""
     code = base64.b64encode(png(drawn(f"{toy.base}/next"))).decode()

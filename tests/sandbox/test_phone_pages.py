@@ -8,7 +8,7 @@ from playwright.sync_api import FrameLocator, Locator, Page, expect
 
 from sandbox.client import World
 from tests.sandbox.conftest import WeChat
-from tests.sandbox.hands import open_link, shot, take, webview
+from tests.sandbox.hands import at_a_desk, open_link, shot, take, webview
 from tests.sandbox.toy import Facts, Toy
 
 pytestmark = pytest.mark.browser
@@ -71,6 +71,7 @@ def test_a_card_set_by_its_page_travels_from_a_to_b_to_c(page: Page, world: Worl
     )
 
 
+@at_a_desk
 def test_a_page_that_sets_nothing_is_shared_by_its_title_and_a_foreign_link_is_not_taken(
     page: Page, world: World, toy: Toy, sdk: str
 ) -> None:
@@ -86,6 +87,7 @@ def test_a_page_that_sets_nothing_is_shared_by_its_title_and_a_foreign_link_is_n
     assert (card["title"], card["url"]) == ("手册", sdk)
 
 
+@at_a_desk
 def test_a_wrong_signature_is_told_to_the_page_and_to_whoever_builds_it(page: Page, sdk: str) -> None:
     zhang = take(page, "zhang-owner")
     opened = open_link(zhang, sdk + "&lie=1")
@@ -97,6 +99,7 @@ def test_a_wrong_signature_is_told_to_the_page_and_to_whoever_builds_it(page: Pa
     )
 
 
+@at_a_desk
 def test_an_api_that_was_not_asked_for_is_denied(page: Page, sdk: str) -> None:
     opened = ready(take(page, "zhang-owner"), sdk)
     use(opened, "updateTimelineShareData")
@@ -117,6 +120,7 @@ def test_a_page_scans_with_this_very_phone(page: Page, world: World, toy: Toy, s
     assert world.pushes() == []
 
 
+@at_a_desk
 def test_a_page_learns_the_place_only_when_its_reader_agrees(page: Page, world: World, sdk: str) -> None:
     zhang = take(page, "zhang-owner")
     opened = ready(zhang, sdk)
@@ -132,6 +136,7 @@ def test_a_page_learns_the_place_only_when_its_reader_agrees(page: Page, world: 
     assert heard(opened, 3)["latitude"] == pytest.approx(30.2594)
 
 
+@at_a_desk
 def test_menu_items_vanish_a_picture_fills_the_screen_and_a_window_closes_itself(page: Page, sdk: str) -> None:
     zhang = take(page, "zhang-owner")
     opened = ready(zhang, sdk)
@@ -150,6 +155,7 @@ def test_menu_items_vanish_a_picture_fills_the_screen_and_a_window_closes_itself
     expect(zhang.locator("iframe")).to_have_count(0)
 
 
+@at_a_desk
 def test_a_strangers_frame_is_not_listened_to(page: Page, sdk: str) -> None:
     """The same words from any other window leave the phone as it is."""
     zhang = take(page, "zhang-owner")
