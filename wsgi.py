@@ -1,5 +1,8 @@
 """gunicorn's handle: `wsgi:app`."""
 
+import sys
+
+from app.commands.doctor import NAME, only_the_doctor
 from app.factory import create_app
 from config import SettingsRefused
 
@@ -7,4 +10,7 @@ try:
     app = create_app()
 except SettingsRefused as refusal:
     # One readable page for the operator, no traceback, whoever loads us: gunicorn, flask, a shell.
-    raise SystemExit(str(refusal)) from None
+    # Only the doctor gets up all the same, to explain each line.
+    if NAME not in sys.argv:
+        raise SystemExit(str(refusal)) from None
+    app = only_the_doctor(refusal)

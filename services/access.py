@@ -29,7 +29,7 @@ _RUN_CHANNEL = _READ_CHANNEL | {
 
 MAY: dict[str, frozenset[str]] = {
     "admin": _RUN_CHANNEL
-    | {"organisation.write", "staff.write", "settings.write", "outbox.retry", "audit.read", "home.read"},
+    | {"organisation.write", "staff.write", "settings.write", "outbox.retry", "audit.read", "doctor.read", "home.read"},
     "channel_manager": _RUN_CHANNEL | {"organisation.write", "home.read"},
     "content_manager": frozenset({"home.read"}),
     # Scoped to her own regions by the scoper of each table.

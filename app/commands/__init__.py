@@ -5,6 +5,7 @@ from flask import Flask
 from app.commands import (
     databases,
     demo,
+    doctor,
     invariants,
     invitations,
     notices,
@@ -30,3 +31,4 @@ def attach(app: Flask) -> None:
         app.cli.add_command(group)
     app.cli.add_command(worker.worker)
     app.cli.add_command(invariants.invariants)
+    app.cli.add_command(doctor.doctor)

@@ -1,0 +1,225 @@
+"""The server itself: clock, database, Redis, storage, worker."""
+
+from __future__ import annotations
+
+import tempfile
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import redis
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from models.db import DatabaseAway, bound, reading, session
+from services import clock, outbox
+from services.doctor.findings import FAIL, OK, UNKNOWN, WARN, Finding, State
+from services.doctor.patient import Patient
+from services.signs import last_sign
+from wechat.errors import WeChatError
+
+SKEW_NOTED, SKEW_HARMFUL = 30.0, 300.0
+OLDEST = {"MariaDB": (10, 6), "MySQL": (8, 0)}
+SILENT_AFTER = timedelta(seconds=60)
+LATE_AFTER_SECONDS = 300.0
+WORKER = "worker:heartbeat"
+
+
+def _found(code: str, state: State, title: str, meaning: str = "", todo: str = "") -> Finding:
+    return Finding(code, "machine", state, title, meaning, todo)
+
+
+def clock_at_wechat(patient: Patient) -> list[Finding]:
+    """Our clock against the Date of WeChat's answers, which has whole seconds."""
+    try:
+        theirs = patient.gateway.time_at_wechat("official_account")
+    except WeChatError:
+        theirs = None
+    if theirs is None:
+        return [
+            _found("clock", UNKNOWN, "没能和微信对时", "微信没有回应，时钟是否准确不知道。", "先修好与微信的连接。")
+        ]
+    return [judge_skew("clock", "微信", clock.now().timestamp() - theirs)]
+
+
+def judge_skew(code: str, whose: str, seconds: float) -> Finding:
+    """Ours minus theirs: half a minute is noted, five minutes make tokens and sign-ins fail."""
+    if abs(seconds) <= SKEW_NOTED:
+        return _found(code, OK, f"时钟与{whose}一致", f"相差 {abs(seconds):.0f} 秒以内。")
+    way = "快" if seconds > 0 else "慢"
+    return _found(
+        code,
+        FAIL if abs(seconds) > SKEW_HARMFUL else WARN,
+        f"时钟比{whose}{way} {abs(seconds):.0f} 秒",
+        "令牌会被当成过期，网页登录会失败，关注与取关的先后会记错。",
+        "打开服务器的自动对时（chrony 或 systemd-timesyncd），再查一次。",
+    )
+
+
+def database(patient: Patient) -> list[Finding]:
+    """Reachable, at the version this program needs, new enough, and set so that what was acknowledged stays."""
+    try:
+        present = patient.present_version()
+        facts = {} if bound().is_sqlite else _server_facts()
+    except (DatabaseAway, DBAPIError):
+        return [
+            _found(
+                "database.away",
+                FAIL,
+                "连不上数据库",
+                "推送收不下来，后台和页面都打不开。",
+                "检查 DATABASE_URL、数据库是否在运行、账号密码与防火墙。",
+            )
+        ]
+    if present != patient.needed_version:
+        shown = present or "空库"
+        return [
+            _found(
+                "database.version",
+                FAIL,
+                f"数据库版本是 {shown}，程序需要 {patient.needed_version}",
+                "程序会读写不存在的表，用户看到的是出错页。",
+                "停下 worker，运行 flask --app wsgi db upgrade，再启动。",
+            )
+        ]
+    return _sqlite(patient) if bound().is_sqlite else judge_server(facts)
+
+
+def _sqlite(patient: Patient) -> list[Finding]:
+    if patient.settings.production:
+        return [
+            _found(
+                "database.sqlite",
+                WARN,
+                "正式环境在用 SQLite",
+                "只能有一台服务器，高峰时推送要排队。",
+                "正式使用请换 MariaDB ≥ 10.6 或 MySQL ≥ 8。",
+            )
+        ]
+    return [_found("database", OK, "数据库可用", "SQLite，适合试用。")]
+
+
+@reading
+def _server_facts() -> dict[str, Any]:
+    query = "SELECT VERSION(), @@innodb_flush_log_at_trx_commit, @@log_bin, @@sync_binlog, UTC_TIMESTAMP(6)"
+    version, flush, binlog, sync, now = session().execute(text(query)).one()
+    return {"version": str(version), "flush": int(flush), "binlog": int(binlog), "sync": int(sync), "now": now}
+
+
+def judge_server(facts: dict[str, Any]) -> list[Finding]:
+    """MariaDB or MySQL by its own words; its clock against ours."""
+    version = facts["version"]
+    kind = "MariaDB" if "mariadb" in version.lower() else "MySQL"
+    findings = []
+    if tuple(int(part) for part in version.split("-")[0].split(".")[:2]) < OLDEST[kind]:
+        findings.append(
+            _found(
+                "database.old",
+                FAIL,
+                f"数据库 {version} 太旧",
+                "多个 worker 会互相等待，通知会变慢甚至停下。",
+                "升级到 MariaDB ≥ 10.6 或 MySQL ≥ 8。",
+            )
+        )
+    if facts["flush"] != 1 or (facts["binlog"] and facts["sync"] != 1):
+        findings.append(
+            _found(
+                "database.flush",
+                WARN,
+                "数据库没有设为每次提交都落盘",
+                "停电时，已经答复微信的关注与绑定可能丢失。",
+                "设置 innodb_flush_log_at_trx_commit=1 和 sync_binlog=1。",
+            )
+        )
+    skew = judge_skew("database.clock", "数据库", (clock.now() - facts["now"].replace(tzinfo=UTC)).total_seconds())
+    if skew.state != OK:
+        findings.append(skew)
+    return findings or [_found("database", OK, "数据库可用", f"{kind} {version.split('-')[0]}，每次提交都落盘。")]
+
+
+def redis_server(patient: Patient) -> list[Finding]:
+    """Everything works without; where one is named it must answer."""
+    url = patient.settings.redis_url
+    if not url:
+        return [_found("redis", OK, "没有配置 Redis", "不需要：限流各进程各自计算。")]
+    try:
+        redis.Redis.from_url(url, socket_timeout=2, socket_connect_timeout=2).ping()
+    except (redis.RedisError, OSError, ValueError):
+        return [
+            _found(
+                "redis",
+                WARN,
+                "连不上 Redis",
+                "功能照常，但限流不再由各进程共用。",
+                "检查 REDIS_URL 与 Redis 是否在运行；不用 Redis 就把 REDIS_URL 留空。",
+            )
+        ]
+    return [_found("redis", OK, "Redis 可用")]
+
+
+def storage(patient: Patient) -> list[Finding]:
+    """A folder for files must take one."""
+    url = patient.settings.storage_url
+    if not url.startswith("file:"):
+        return [_found("storage", OK, "文件存放在对象存储", "目前还没有功能用到它，没有检查。")]
+    folder = Path(url.removeprefix("file:"))
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder) as file:
+            file.write(b"doctor")
+            file.flush()
+    except OSError as error:
+        return [
+            _found(
+                "storage",
+                FAIL,
+                f"文件夹写不进去（{type(error).__name__}）",
+                "上传的资料会保存失败。",
+                "检查 STORAGE_URL 指向的文件夹的权限与剩余空间。",
+            )
+        ]
+    return [_found("storage", OK, "文件夹可以写入")]
+
+
+def worker(_patient: Patient) -> list[Finding]:
+    """A worker gives signs, and what it promised to send is not late and not dead."""
+    findings = []
+    beat = last_sign(WORKER)
+    if beat is None or clock.now() - beat > SILENT_AFTER:
+        since = "从来没有启动过" if beat is None else f"最后一次心跳在 {_ago(beat)} 前"
+        findings.append(
+            _found(
+                "worker.silent",
+                FAIL,
+                f"worker 没有在运行：{since}",
+                "所有通知都停着发不出去，审核人不知道有人在等。",
+                "启动 flask --app wsgi worker，并让它随系统启动。",
+            )
+        )
+    backlog = outbox.backlog()
+    if backlog.oldest_due_seconds > LATE_AFTER_SECONDS:
+        findings.append(
+            _found(
+                "outbox.late",
+                WARN,
+                f"有 {backlog.due} 条通知在排队，最早的已等 {backlog.oldest_due_seconds / 60:.0f} 分钟",
+                "用户会很晚才收到消息。",
+                "看 worker 的日志；再开一个 worker 也可以。",
+            )
+        )
+    if backlog.dead:
+        findings.append(
+            _found(
+                "outbox.dead",
+                WARN,
+                f"有 {backlog.dead} 条通知发送失败",
+                "这些人没有收到该收到的消息。",
+                "后台 → 通知 → 状态“失败”：看原因，修好后点“重发”。",
+            )
+        )
+    return findings or [_found("worker", OK, "worker 在运行", "没有积压，也没有失败的通知。")]
+
+
+def _ago(moment: datetime) -> str:
+    minutes = int((clock.now() - moment).total_seconds() // 60)
+    return f"{minutes} 分钟" if minutes < 120 else f"{minutes // 60} 小时"

@@ -1,0 +1,63 @@
+"""WeChat's refusals as an operator reads them: what is wrong, and where to click."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from services.doctor.findings import FAIL, WARN, Finding
+from wechat.accounts import AccountKind
+from wechat.error_table import Policy, entry_of
+from wechat.errors import WeChatError, WeChatRefused
+
+PLATFORM = "微信开发者平台 → 我的业务 → "
+WHERE = {"official_account": f"{PLATFORM}服务号", "mini_program": f"{PLATFORM}小程序"}
+PREFIX = {"official_account": "WECHAT_OA", "mini_program": "WECHAT_MINI"}
+
+_RESET = "{where} → 基础信息 → 开发密钥：重置 AppSecret，写进 {prefix}_SECRET 后重启。"
+TODO = {
+    40001: _RESET,
+    40002: "这是程序的问题，请把这一行发给我们。",
+    40013: "核对 {prefix}_APPID：{where} → 基础信息 → AppID。",
+    40125: _RESET,
+    40164: "{where} → 基础信息 → IP 白名单：加入 {ip}。",
+    40243: "{where} → 基础信息 → 开发密钥：解冻 AppSecret。",
+    41002: "填写 {prefix}_APPID。",
+    41004: "填写 {prefix}_SECRET。",
+    45009: "今天的调用次数用完了：等到北京时间零点，或在 {where} → 接口调用 里申请更多。",
+    45011: "调用太频繁，过一分钟再查。",
+    48001: "{where} → 接口权限：这个账号没有此项权限，多半还没有完成微信认证。",
+    50004: "账号被微信禁用：登录 {where} 查看通知并申诉。",
+    50007: "账号被微信冻结：登录 {where} 查看通知并申诉。",
+    89503: "管理员的微信会收到“IP 调用确认”，请他点同意；也可以直接把 {ip} 加进 IP 白名单。",
+    89506: "管理员拒绝了这个 IP，24 小时内不能再请求：请管理员把 {ip} 加进 IP 白名单。",
+    89507: "管理员拒绝了这个 IP，1 小时内不能再请求：请管理员把 {ip} 加进 IP 白名单。",
+    -1: "微信系统繁忙，稍后再查。",
+}
+_IP = re.compile(r"\b(?:invalid ip|ip:?)\s*([0-9a-fA-F]{0,4}(?:[.:][0-9a-fA-F]{0,4})+)", re.ASCII)
+
+
+def address_in(errmsg: str) -> str | None:
+    """The IP that WeChat saw, as 40164 names it."""
+    found = _IP.search(errmsg)
+    return found.group(1) if found else None
+
+
+def explained(code: str, group: str, title: str, kind: AccountKind, error: WeChatError) -> Finding:
+    """A finding for a question that WeChat refused, or that never got a usable answer."""
+    if not isinstance(error, WeChatRefused):
+        return Finding(
+            code,
+            group,
+            FAIL,
+            title,
+            "连不上微信的服务器，或微信没有给出有效回答：发不了通知，也认不出访客。",
+            "检查服务器能否访问 api.weixin.qq.com（出网、DNS、防火墙），以及 WECHAT_API_BASE 是否正确。",
+        )
+    number = error.errcode
+    entry = entry_of(number)
+    state: Literal["fail", "warn"] = WARN if number in (-1, 45011) else FAIL  # type: ignore[assignment]
+    meaning = entry.meaning if entry.policy is not Policy.UNKNOWN else error.errmsg
+    todo = TODO.get(number, "把错误码发给微信客服" + (f"，并附上 rid：{error.rid}。" if error.rid else "。"))
+    blanks = {"where": WHERE[kind], "prefix": PREFIX[kind], "ip": address_in(error.errmsg) or "这台服务器的出口 IP"}
+    return Finding(code, group, state, title, f"微信拒绝了请求（{number}）：{meaning}。", todo.format(**blanks))

@@ -1,0 +1,150 @@
+"""What really came from WeChat: refused pushes and why, silence while people act, results and unionids that miss."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+
+from models.accounts import AuthSession
+from models.db import reading, session
+from models.outbox import DONE, OutboxPromise
+from models.people import FOLLOWING, MINI_PROGRAM, OFFICIAL_ACCOUNT, OPEN_PLATFORM, Follower, Identity
+from services import clock
+from services.doctor.findings import FAIL, OK, UNKNOWN, WARN, Finding
+from services.doctor.patient import NAMES, Patient
+from services.doctor.refusals import PREFIX, WHERE, explained
+from services.push_notes import HANDSHAKE, HANDSHAKE_REFUSED, PROVED, Note, notes_on
+from wechat.accounts import AccountKind
+from wechat.errors import WeChatError
+
+LOOKED_BACK = timedelta(days=7)
+QUIET_FOR = timedelta(days=1)
+ENOUGH_SIGN_INS = 3
+ENOUGH_LETTERS = 3
+RESULT_WAITS = timedelta(minutes=10)
+
+_SIGNED_OTHERWISE = "微信后台填写的 Token 与 {prefix}_TOKEN 不同（也可能只是有人在扫描）"
+_KEY = "微信后台的 EncodingAESKey 与 {prefix}_AES_KEY 不同"
+_FORMS = "微信后台不是安全模式，而程序只收安全模式的推送"
+REASONS = {
+    "bad_signature": _SIGNED_OTHERWISE,
+    "bad_msg_signature": _SIGNED_OTHERWISE,
+    HANDSHAKE_REFUSED: _SIGNED_OTHERWISE,
+    "bad_padding": _KEY,
+    "bad_length": _KEY,
+    "no_aes_key": _KEY,
+    "wrong_appid": "推送是给另一个 AppID 的，{prefix}_APPID 不对",
+    "wrong_recipient": "推送的原始 ID 与 {prefix}_ORIGINAL_ID 不同",
+    "not_encrypted": _FORMS,
+    "mixed_body": "微信后台是兼容模式，而程序只收安全模式的推送",
+    "not_plain": "微信后台是安全模式，而 WECHAT_CALLBACK_MODE 是 plain",
+}
+
+
+def pushes(kind: AccountKind, patient: Patient) -> list[Finding]:
+    """Refusals since the last push that was proved, by reason; silence while people sign in."""
+    name, notes = NAMES[kind], notes_on(kind)
+    proved, since = notes.get(PROVED), clock.now() - LOOKED_BACK
+    lately = [
+        note
+        for note in notes.values()
+        if note.outcome not in (PROVED, HANDSHAKE)
+        and note.last_at > since
+        and (proved is None or note.last_at > proved.last_at)
+        and not (note.outcome == HANDSHAKE_REFUSED and _later(notes.get(HANDSHAKE), note))
+    ]
+    if lately:
+        return [_refused(kind, note) for note in lately]
+    if kind == OFFICIAL_ACCOUNT and _is_silent(proved.last_at if proved else None):
+        meaning = "有人在用网页，公众号却没有推送进来：关注、扫码、送达结果都会丢。"
+        todo = f"{WHERE[kind]} → 消息与事件推送：确认已启用，且没有被别的插件或第三方平台接管。"
+        return [Finding(f"pushes.{kind}.silent", "callback", WARN, f"{name}已经一天没有推送", meaning, todo)]
+    if proved is None:
+        if kind == MINI_PROGRAM or patient.account(kind).of_sandbox:
+            return [Finding(f"pushes.{kind}", "callback", OK, f"{name}还没有推送", "还没有人做会产生推送的事。")]
+        todo = "用手机关注一次公众号，再查一次。"
+        return [Finding(f"pushes.{kind}", "callback", UNKNOWN, f"还没有收到过{name}的推送", "是否通畅还不知道。", todo)]
+    return [
+        Finding(f"pushes.{kind}", "callback", OK, f"{name}的推送正常", f"最近一次：{clock.shown(proved.last_at)}。")
+    ]
+
+
+def _later(first: Note | None, second: Note) -> bool:
+    return first is not None and first.last_at >= second.last_at
+
+
+def _refused(kind: AccountKind, note: Note) -> Finding:
+    why = REASONS.get(note.outcome, f"推送的格式不对（{note.outcome}）").format(prefix=PREFIX[kind])
+    title = f"{NAMES[kind]}的推送被拒收 {note.times} 次：{why}"
+    meaning = f"用户关注、扫码没有反应。最近一次在 {clock.shown(note.last_at)}，之后没有成功过。"
+    todo = f"{WHERE[kind]} → 消息与事件推送：把 Token、EncodingAESKey、加密方式与设置逐项对一遍，保存。"
+    return Finding(f"pushes.{kind}.{note.outcome}", "callback", FAIL, title, meaning, todo)
+
+
+@reading
+def _is_silent(proved_at: datetime | None) -> bool:
+    """Nothing came for a day, while several people signed in to pages within that day."""
+    since = clock.now() - QUIET_FOR
+    if proved_at is not None and proved_at > since:
+        return False
+    signed_in = select(func.count()).where(AuthSession.kind == "page", AuthSession.created_at > since)
+    return bool(session().execute(signed_in).scalar_one() >= ENOUGH_SIGN_INS)
+
+
+@reading
+def results(_patient: Patient) -> list[Finding]:
+    """Letters that WeChat took long enough ago, without one word of what became of them."""
+    now = clock.now()
+    sent = (
+        OutboxPromise.state == DONE,
+        OutboxPromise.message_id.is_not(None),
+        OutboxPromise.done_at > now - LOOKED_BACK,
+        OutboxPromise.done_at < now - RESULT_WAITS,
+    )
+    known = func.count().filter(OutboxPromise.delivery != "accepted")
+    letters, told = session().execute(select(func.count(), known).where(*sent)).one()
+    if letters >= ENOUGH_LETTERS and not told:
+        meaning = "消息可能送到了，但后台看不到真实结果。"
+        todo = f"{WHERE['official_account']} → 消息与事件推送：确认推送没有被别的系统接走。"
+        return [Finding("results.missing", "callback", WARN, f"{letters} 条模板消息都没有送达结果", meaning, todo)]
+    return [Finding("results", "callback", OK, "送达结果正常", f"近 7 天 {letters} 条，{told} 条有结果。")]
+
+
+def unionid(patient: Patient) -> list[Finding]:
+    """Whether WeChat names one person alike for both accounts, asked for the follower who came last."""
+    openid = _last_follower()
+    todo = "在微信开放平台（open.weixin.qq.com）→ 管理中心，把服务号和小程序绑定到同一个开放平台账号。"
+    meaning = "公众号和小程序认不出是同一个人，用户要绑定两次。"
+    if openid is None:
+        return [Finding("unionid", "accounts", OK, "还没有人关注", "有人关注后才能看到有没有 unionid。")]
+    try:
+        info = patient.gateway.follower(openid)
+    except WeChatError as error:
+        return [explained("unionid.asked", "accounts", "问不到粉丝资料", "official_account", error)]
+    if info.subscribed and info.unionid is None:
+        return [Finding("unionid.official_account", "accounts", WARN, "公众号的粉丝没有 unionid", meaning, todo)]
+    if _mini_people_without():
+        return [Finding("unionid.mini_program", "accounts", WARN, "小程序的用户没有 unionid", meaning, todo)]
+    return [Finding("unionid", "accounts", OK, "unionid 正常", "公众号和小程序能认出同一个人。")]
+
+
+@reading
+def _last_follower() -> str | None:
+    newest = (
+        select(Identity.openid)
+        .join(Follower, Follower.id == Identity.follower_id)
+        .where(Identity.account == OFFICIAL_ACCOUNT, Follower.follow_state == FOLLOWING)
+        .order_by(Follower.followed_at.desc())
+        .limit(1)
+    )
+    return session().execute(newest).scalar_one_or_none()
+
+
+@reading
+def _mini_people_without() -> bool:
+    """There are people of the mini program, and none of them bears a unionid."""
+    mini = select(Identity.follower_id).where(Identity.account == MINI_PROGRAM)
+    named = select(func.count()).where(Identity.account == OPEN_PLATFORM, Identity.follower_id.in_(mini))
+    people = select(func.count()).where(Identity.account == MINI_PROGRAM)
+    return bool(session().execute(people).scalar_one()) and not session().execute(named).scalar_one()
