@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Flask
 from flask_limiter import Limiter
 
-from console import approvals, auth, bindings, dealers, employees, failures, frame, home, notices, sign_in
+from console import approvals, auth, bindings, dealers, doctor, employees, failures, frame, home, notices, sign_in
 
 # Many share one office address; an account that is tried too often rests by its own rule.
 SIGN_INS_OF_AN_ADDRESS = "30 per minute"
@@ -18,6 +18,7 @@ ROOMS = (
     bindings.bindings,
     approvals.approvals,
     notices.notices,
+    doctor.doctor,
 )
 
 

@@ -53,6 +53,10 @@ GROUPS: tuple[tuple[Any, tuple[Place, ...]], ...] = (
         # The outbox also runs errands to WeChat; what people were told comes first.
         (Place(_l("通知"), "bell", "console.notices.listing", "outbox.read", {"kind": "template_message"}),),
     ),
+    (
+        _l("设置"),
+        (Place(_l("系统体检"), "stethoscope", "console.doctor.show", "doctor.read"),),
+    ),
 )
 
 
