@@ -6,7 +6,7 @@ from sandbox.stories.obstacle import Obstacle
 from sandbox.stories.story import Fact, Shown, Step, Story
 
 CODE = "D002"
-LIFE_SECONDS = 8.0
+LIFE_SECONDS = 4.0
 
 
 def ready(cast: Cast) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,52 +12,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, FrameLocator, Locator, Page, expect, sync_playwright
 
-from tests.rig.processes import PrivateServer, free_port
+from tests.rig.made_run import FLAGS, WIDTHS, Running, is_local
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
-
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-WIDTHS = {"desk": (1440, 900), "phone": (390, 844)}
-
-
-class Running(PrivateServer):
-    """`scripts.run` as `make run` calls it, on free ports and a database of the test's own."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.sandbox_port = free_port()
-
-    def command(self) -> list[str]:
-        return [sys.executable, "-m", "scripts.run"]
-
-    def settings(self) -> dict[str, str]:
-        return {
-            "PORT": str(self.port),
-            "SANDBOX_PORT": str(self.sandbox_port),
-            "DATABASE_URL": f"sqlite:///{self.folder / 'qudao.db'}",
-        }
-
-    @property
-    def web(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
-
-    @property
-    def phone(self) -> str:
-        return f"http://127.0.0.1:{self.sandbox_port}"
-
-    def answers(self) -> bool:
-        return "Ctrl-C" in self.log.read_text(encoding="utf-8")
-
-    def end_for_good(self) -> None:
-        self.stop()
 
 
 @pytest.fixture(scope="module")
@@ -82,14 +38,10 @@ def page(request: pytest.FixtureRequest, browser: Browser, running: Running) -> 
     opened = context.new_page()
     problems: list[str] = []
     opened.on("pageerror", lambda error: problems.append(str(error)))
-    opened.on("request", lambda sent: problems.append(sent.url) if not _is_local(sent.url) else None)
+    opened.on("request", lambda sent: problems.append(sent.url) if not is_local(sent.url) else None)
     yield opened
     context.close()
     assert problems == []
-
-
-def _is_local(url: str) -> bool:
-    return url.startswith(("data:", "blob:", "http://127.0.0.1:")) or ".localhost:" in url
 
 
 def shot(page: Page, name: str) -> None:

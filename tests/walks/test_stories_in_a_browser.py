@@ -1,0 +1,157 @@
+"""Each story of the director's panel, in a real browser, against what `make run` starts, at desk and phone width."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+
+from sandbox.stories import STORIES
+from tests.rig.made_run import FLAGS, WIDTHS, Running, is_local
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
+
+PATIENCE_MS = 60_000
+TOLD = [story.title for story in STORIES if story.steps]
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[Running]:
+    with Running() as programs:
+        yield programs
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: Path) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=str(chromium), args=FLAGS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(params=list(WIDTHS))
+def page(request: pytest.FixtureRequest, browser: Browser, running: Running) -> Iterator[Page]:
+    width, height = WIDTHS[request.param]
+    context = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN")
+    context.add_init_script("try { sessionStorage.setItem('director-pace', '0') } catch {}")
+    opened = context.new_page()
+    problems: list[str] = []
+    opened.on("pageerror", lambda error: problems.append(str(error)))
+    opened.on("request", lambda sent: problems.append(sent.url) if not is_local(sent.url) else None)
+    opened.goto(running.phone)
+    yield opened
+    context.close()
+    assert problems == []
+
+
+def shot(page: Page, name: str) -> None:
+    """A picture to look at, when somebody asks for them (SCREENSHOTS=folder)."""
+    folder = os.environ.get("SCREENSHOTS")
+    if folder:
+        width = (page.viewport_size or {"width": 0})["width"]
+        page.screenshot(path=f"{folder}/director-{name}-{width}.png")
+
+
+def is_narrow(page: Page) -> bool:
+    return (page.viewport_size or {"width": 0})["width"] < 760
+
+
+def panel(page: Page) -> Locator:
+    """The director's panel, brought up where it is a sheet."""
+    button = page.get_by_role("button", name="导演台", exact=True)
+    if is_narrow(page) and button.get_attribute("aria-expanded") != "true":
+        button.click()
+    return page.get_by_role("complementary", name="导演台")
+
+
+def put_away(page: Page) -> None:
+    """The sheet lies over the phone until it is put away."""
+    if is_narrow(page):
+        page.get_by_role("button", name="收起导演台").click()
+
+
+def begin(page: Page, title: str) -> Locator:
+    director = panel(page)
+    director.get_by_role("button", name=title).click()
+    director.get_by_role("button", name="开始", exact=True).or_(
+        director.get_by_role("button", name="重新开始")
+    ).first.click()
+    expect(director.get_by_role("button", name="▶ 一键演完")).to_be_enabled(timeout=PATIENCE_MS)
+    return director
+
+
+@pytest.mark.parametrize("title", TOLD)
+def test_a_story_plays_to_its_end_at_the_press_of_a_button(page: Page, title: str) -> None:
+    director = begin(page, title)
+    shot(page, f"{TOLD.index(title)}-begun")
+    director.get_by_role("button", name="▶ 一键演完").click()
+    expect(director.get_by_text("演完了。")).to_be_visible(timeout=PATIENCE_MS)
+    expect(director.get_by_role("alert")).to_have_count(0)
+    steps = director.get_by_role("listitem").filter(has=page.get_by_role("img", name="已完成"))
+    assert steps.count() == len(next(story for story in STORIES if story.title == title).steps)
+    shot(page, f"{TOLD.index(title)}-done")
+
+
+def test_a_dealer_is_bound_by_hand_and_the_panel_ticks_it_off_live(page: Page) -> None:
+    director = begin(page, TOLD[0])
+    done = director.get_by_role("img", name="已完成")
+    director.get_by_role("button", name="拿起张伟的手机").click()
+    put_away(page)
+    zhang = page.locator('[data-phone="zhang-owner"]')
+    zhang.get_by_role("button", name="扫一扫").click()
+    zhang.locator('[data-scene^="D001 的邀请码"]').first.click()
+    zhang.get_by_role("link", name="点这里填写信息，完成绑定").last.click()
+    form = zhang.frame_locator("iframe")
+    form.get_by_role("textbox", name="姓名").fill("张伟")
+    form.get_by_role("textbox", name="手机号").fill("13900000001")
+    form.get_by_role("checkbox").check()
+    form.get_by_role("button", name="提交").click()
+    expect(form.get_by_text("申请已提交")).to_be_visible()
+    panel(page)
+    expect(done).to_have_count(4, timeout=PATIENCE_MS)  # the card came by itself
+    page.reload()
+    director = panel(page)
+    expect(done).to_have_count(4)
+    director.get_by_role("button", name="拿起王敏的手机").click()
+    put_away(page)
+    wang = page.locator('[data-phone="wang-hq"]')
+    wang.locator('[data-chat="official_account"]').click()
+    wang.locator(".card", has_text="张伟").last.click()
+    wang.frame_locator("iframe").get_by_role("button", name="通过", exact=True).click()
+    panel(page)
+    expect(done).to_have_count(6, timeout=PATIENCE_MS)
+    shot(page, "by-hand")
+
+
+def test_behind_the_scenes_opens_an_envelope(page: Page) -> None:
+    director = panel(page)
+    director.get_by_role("tab", name="幕后").click()
+    director.get_by_role("button", name="推送", exact=True).click()
+    director.get_by_role("button", expanded=False).filter(has_text="微信推送").first.click()
+    expect(director.get_by_text("微信发来的（解开后）").first).to_be_visible()
+    expect(director.locator("pre", has_text="<Encrypt>").first).to_be_visible()
+    shot(page, "scenes")
+
+
+def test_trouble_is_a_switch_that_all_pages_see(page: Page, browser: Browser, running: Running) -> None:
+    other = browser.new_page()
+    other.goto(running.phone)
+    for watching in (page, other):
+        panel(watching).get_by_role("tab", name="故障").click()
+    panel(page).get_by_role("switch", name="微信变慢").click()
+    expect(other.get_by_role("switch", name="微信变慢")).to_be_checked()
+    shot(page, "faults")
+    panel(other).get_by_role("button", name="全部关掉").click()
+    expect(page.get_by_role("switch", name="微信变慢")).not_to_be_checked()
+    other.close()
+
+
+def test_what_is_not_built_yet_is_greyed_with_one_honest_line(page: Page) -> None:
+    director = panel(page)
+    for story in (story for story in STORIES if not story.steps):
+        expect(director.get_by_role("button", name=story.title)).to_be_disabled()
+    expect(director.get_by_text("还缺：").first).to_be_visible()
+    shot(page, "list")
