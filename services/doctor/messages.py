@@ -48,11 +48,11 @@ def _template(
     command = f"flask --app wsgi notices template {kind} 模板ID thing1=…"
     where = f"{WHERE['official_account']} → 模板消息"
     if kind not in mapped:
-        todo = f"{where} 里选一个模板，再运行 {command}"
+        todo = f"{where}：选一个模板，再运行 {command}"
         return [Finding(f"template.{kind}.unset", "messages", FAIL, f"“{name}”没有设置模板", unsent, todo)]
     template_id, fields = mapped[kind]
     if template_id not in chosen:
-        todo = f"{where} 里重新添加，再运行 {command}"
+        todo = f"{where}：重新添加，再运行 {command}"
         title = f"“{name}”的模板不在账号里"
         return [Finding(f"template.{kind}.gone", "messages", FAIL, title, unsent, todo)]
     keys = chosen[template_id].keys
@@ -72,7 +72,7 @@ def menu(patient: Patient) -> list[Finding]:
     except WeChatError as error:
         if isinstance(error, WeChatRefused) and error.errcode == NO_MENU:
             meaning = "用户在对话里没有入口，只能等消息或再扫码。"
-            todo = f"{WHERE['official_account']} → 自定义菜单里设置，或由程序创建。"
+            todo = f"{WHERE['official_account']} → 自定义菜单：设置一个，或由程序创建。"
             return [Finding("menu.none", "messages", WARN, "公众号还没有菜单", meaning, todo)]
         return [explained("menu", "messages", "读不到菜单", "official_account", error)]
     own = len(menus.get("conditionalmenu") or [])

@@ -6,6 +6,7 @@ import re
 from typing import Literal
 
 from services.doctor.findings import FAIL, WARN, Finding
+from services.doctor.patient import NAMES
 from wechat.accounts import AccountKind
 from wechat.error_table import Policy, entry_of
 from wechat.errors import WeChatError, WeChatRefused
@@ -17,7 +18,7 @@ PREFIX = {"official_account": "WECHAT_OA", "mini_program": "WECHAT_MINI"}
 _RESET = "{where} → 基础信息 → 开发密钥：重置 AppSecret，写进 {prefix}_SECRET 后重启。"
 TODO = {
     40001: _RESET,
-    40002: "这是程序的问题，请把这一行发给我们。",
+    40002: "程序发出的请求不对：升级到最新版本，或提交一个问题。",
     40013: "核对 {prefix}_APPID：{where} → 基础信息 → AppID。",
     40125: _RESET,
     40164: "{where} → 基础信息 → IP 白名单：加入 {ip}。",
@@ -57,7 +58,7 @@ def explained(code: str, group: str, title: str, kind: AccountKind, error: WeCha
     number = error.errcode
     entry = entry_of(number)
     state: Literal["fail", "warn"] = WARN if number in (-1, 45011) else FAIL  # type: ignore[assignment]
-    meaning = entry.meaning if entry.policy is not Policy.UNKNOWN else error.errmsg
+    meaning = entry.meaning.replace("公众号", NAMES[kind]) if entry.policy is not Policy.UNKNOWN else error.errmsg
     todo = TODO.get(number, "把错误码发给微信客服" + (f"，并附上 rid：{error.rid}。" if error.rid else "。"))
     blanks = {"where": WHERE[kind], "prefix": PREFIX[kind], "ip": address_in(error.errmsg) or "这台服务器的出口 IP"}
     return Finding(code, group, state, title, f"微信拒绝了请求（{number}）：{meaning}。", todo.format(**blanks))
