@@ -38,13 +38,16 @@ class Webviews:
         if own:
             return own
         if person.offline:
-            return _no_answer("webview_offline.html", 503)
+            return _no_answer("webview_offline.html", 503, phone=self._state.base)
         if request.path == "/_webview/mini":
             opened = own_pages.mini(self._state, person)
         else:
             jar = self._jars.setdefault(person.key, requests.cookies.RequestsCookieJar())
             opened = forward(self._state, self.addresses, person, jar)
-        return opened or _no_answer("webview_unreachable.html", 502, target=self._state.target)
+        return opened or self._unreachable()
+
+    def _unreachable(self) -> Response:
+        return _no_answer("webview_unreachable.html", 502, target=self._state.target, phone=self._state.base)
 
 
 def _no_answer(page: str, status: int, **facts: str) -> Response:

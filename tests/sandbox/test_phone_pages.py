@@ -229,6 +229,7 @@ def test_a_program_that_comes_back_is_shown_again_by_itself(
     try:
         open_link(zhang, "http://127.0.0.1:9/next")
         expect(webview(zhang).get_by_role("heading", name="连接不上")).to_be_visible()
+        expect(zhang.get_by_role("heading", name="连接不上")).to_be_visible()  # in WeChat's bar
         shot(page, "12-unreachable")
         webview(zhang).get_by_role("button", name="重试").click()
         expect(webview(zhang).get_by_role("heading", name="连接不上")).to_be_visible()
