@@ -56,6 +56,7 @@ class Settings:
     redis_url: str | None = field(repr=False)
     storage_url: str = field(repr=False)
     erasure_journal: Path
+    spool_dir: Path
     metrics_token: str | None = field(repr=False)
     secrets: Secrets
     wechat: WeChatSettings
@@ -113,6 +114,7 @@ def load_settings(values: Mapping[str, str] | None = None) -> Settings:
         redis_url=text("REDIS_URL"),
         storage_url=text("STORAGE_URL", f"file:{ROOT / 'var' / 'files'}"),
         erasure_journal=Path(text("ERASURE_JOURNAL", str(ROOT / "var" / "erasures.jsonl"))),
+        spool_dir=Path(text("SPOOL_DIR", str(ROOT / "var" / "spool"))),
         metrics_token=text("METRICS_TOKEN"),
         secrets=_secrets(env, production, problems),
         wechat=wechat,

@@ -14,7 +14,7 @@ import wechat_handlers
 from app import commands, dev_trace, failures, health, limits, outcomes, request_log, security, translations
 from config import Settings, load_settings
 from doorway.house import NAME, House
-from models import db, journal, sealing
+from models import db, journal, sealing, spool
 from models.db import Database, inside_rule
 from models.shared_store import TableStore
 from services import clock, wechat_quotas
@@ -36,6 +36,7 @@ def build_house(settings: Settings) -> House:
     secrets = settings.secrets
     sealing.use(sealing.Sealer(secrets.pii_keys.keys, secrets.pii_index_key))
     journal.use(journal.Journal(settings.erasure_journal))
+    spool.use(spool.Spool(settings.spool_dir))
     database = Database(settings.database_url)
     db.bind(database)
     return House(settings, database, _gateway(settings))

@@ -15,7 +15,7 @@ from doorway.house import house
 from jobs.heartbeat import seconds_since_beat
 from migrations import version
 from models.db import DatabaseAway
-from services import clock, outbox, push_sources
+from services import clock, outbox, push_sources, spooling
 
 health = Blueprint("health", __name__)
 
@@ -41,7 +41,8 @@ def readyz() -> tuple[Response, int]:
             return jsonify(status="not_ready", reasons=[f"migrations at {current}, need {version.head()}"]), 503
         reasons = _limping()
     except (DatabaseAway, DBAPIError) as error:
-        return jsonify(status="not_ready", reasons=[f"database: {type(error).__name__}"]), 503
+        reasons = [f"database: {type(error).__name__}", *_spool_limping()]
+        return jsonify(status="not_ready", reasons=reasons), 503
     return jsonify(status="degraded" if reasons else "ready", reasons=reasons), 200
 
 
@@ -53,7 +54,7 @@ def _limping() -> list[str]:
     backlog = outbox.backlog()
     if backlog.oldest_due_seconds > LATE_AFTER_SECONDS:
         reasons.append(f"outbox: oldest due promise waits {int(backlog.oldest_due_seconds)} s")
-    return reasons + _sources_limping()
+    return reasons + _sources_limping() + _spool_limping()
 
 
 def _sources_limping() -> list[str]:
@@ -69,6 +70,16 @@ def _sources_limping() -> list[str]:
     return reasons
 
 
+def _spool_limping() -> list[str]:
+    """Pushes that wait on this machine's disk for the database."""
+    reasons, size, aside = [], spooling.size(), spooling.aside()
+    if size > spooling.NEARLY_FULL:
+        reasons.append(f"spool: nearly full, {size >> 20} MiB wait")
+    if aside:
+        reasons.append(f"spool: {aside} pushes could not be answered and lie aside")
+    return reasons
+
+
 @health.get("/metrics")
 @who_may(OPERATOR)
 def metrics() -> Response:
@@ -77,16 +88,25 @@ def metrics() -> Response:
         abort(404)
     # Only what all processes share: a counter of one gunicorn worker would jump with whoever answers.
     registry = CollectorRegistry()
+    spooled = ("qudao_spool_bytes", "Pushes that wait on this machine for the database", float(spooling.size()))
+    try:
+        figures = [spooled, *_figures()]
+    except (DatabaseAway, DBAPIError):
+        figures = [spooled]  # the one figure that matters while the others cannot be read
+    for name, help_text, value in figures:
+        Gauge(name, help_text, registry=registry).set(value)
+    return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+
+
+def _figures() -> list[tuple[str, str, float]]:
     backlog, sources = outbox.backlog(), push_sources.overview()
-    for name, help_text, value in (
+    return [
         ("qudao_outbox_due", "Promises that are due", backlog.due),
         ("qudao_outbox_dead", "Promises given up", backlog.dead),
         ("qudao_outbox_oldest_due_seconds", "How long the oldest due promise waits", backlog.oldest_due_seconds),
         ("qudao_worker_heartbeat_age_seconds", "Since a worker last gave a sign", seconds_since_beat() or float("inf")),
         ("qudao_pushes_from_strangers", "Pushes since yesterday from addresses WeChat does not list", sources.pushes),
-    ):
-        Gauge(name, help_text, registry=registry).set(value)
-    return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+    ]
 
 
 def _operator() -> bool:

@@ -79,11 +79,13 @@ TOPICS = {
     "bound": Word(_l("有人完成绑定")),
     "unbound": Word(_l("绑定已结束")),
     "left": Word(_l("有人解除绑定")),
+    "unanswered": Word(_l("迟到的回复")),
 }
 ERRANDS = {
     "template_message": Word(_l("模板消息")),
     "look_up_follower": Word(_l("查询粉丝资料")),
     "note_delivery": Word(_l("记录送达结果")),
+    "late_reply": Word(_l("补发回复")),
     "erase_left": Word(_l("删除已取关者资料")),
     "erase_revoked": Word(_l("删除已撤回授权的资料")),
     "erase_cancelled": Word(_l("删除已注销者资料")),

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 _MEMORY = Path("/dev/shm")  # noqa: S108  gunicorn makes its heartbeat file there under a name of its own
 
@@ -32,3 +33,10 @@ secure_scheme_headers: dict[str, str] = {}
 control_socket_disable = True
 accesslog = None  # the program writes one line per request itself
 errorlog = "-"
+
+
+def post_worker_init(worker: Any) -> None:
+    """What the program wants to do in every process that serves it, such as looking after the spool."""
+    when_served = getattr(worker.wsgi, "extensions", {}).get("qudao_when_served")
+    if when_served is not None:
+        when_served()

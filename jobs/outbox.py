@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import structlog
 
 from crash_points import crash_point
-from jobs import erasures
+from jobs import erasures, late_replies
 from services import clock, failure_policy, notices, outbox, people, push_sources
 from services.failure_policy import GiveUp
 from services.outbox import Claimed
@@ -132,6 +132,7 @@ PERFORMERS: dict[str, Callable[[Claimed, Desk], None]] = {
     "look_up_follower": look_up_follower,
     "note_delivery": note_delivery,
     "refresh_push_sources": refresh_push_sources,
+    "late_reply": lambda held, desk: late_replies.say(held, desk.gateway),
     "erase_left": lambda held, desk: erasures.erase_left(held, desk.gateway),
     "erase_revoked": lambda held, _desk: erasures.erase_revoked(held),
     "erase_cancelled": lambda held, _desk: erasures.erase_cancelled(held),

@@ -30,6 +30,7 @@ FIELD_MAPS: dict[str, dict[str, str]] = {
     "bound": {"thing1": "name", "thing2": "target", "thing3": "way", "time4": "time"},
     "unbound": {"thing1": "target", "phrase2": "result", "time3": "time", "thing4": "note"},
     "left": {"thing1": "name", "thing2": "target", "thing3": "way", "time4": "time"},
+    "unanswered": {"thing1": "what", "time2": "time"},
 }
 DEALERS = ("D001", "D002", "D003")
 EMPLOYEES = ("E001", "E002", "E003", "E004")

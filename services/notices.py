@@ -26,6 +26,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "bound": ("name", "target", "way", "time"),
     "unbound": ("target", "result", "time", "note"),
     "left": ("name", "target", "way", "time"),
+    "unanswered": ("what", "time"),
 }
 KIND_NAMES = {
     "approval_wanted": "待审核提醒",
@@ -34,6 +35,7 @@ KIND_NAMES = {
     "bound": "有人完成绑定",
     "unbound": "绑定已结束",
     "left": "有人解除绑定",
+    "unanswered": "迟到的回复",
 }
 
 

@@ -8,20 +8,19 @@ from typing import Literal
 
 import structlog
 from flask import Blueprint, Response, g, request
-from structlog.contextvars import bind_contextvars
 
 from config import AccountSettings
-from crash_points import crash_point
 from doorway.access import WECHAT, who_may
 from doorway.house import house
-from services import inbox, push_notes, push_sources
+from services import push_notes, push_sources
+from services.spooling import SpoolFull
 from wechat import knocking
 from wechat.accounts import Account
 from wechat.envelope import MAX_BODY, OpenedPush, check_address, handshake, open_push, seal_reply
 from wechat.errors import EnvelopeRefused
 from wechat.replies import text_reply
-from wechat_handlers.events import NotAPush, Push, normalise
-from wechat_handlers.routing import Handler, handler_of
+from wechat_handlers.answering import answer
+from wechat_handlers.events import NotAPush
 
 AccountKind = Literal["official_account", "mini_program"]
 
@@ -72,6 +71,8 @@ def note_outcome(response: Response) -> Response:
     if outcome is not None and request.headers.get("User-Agent") != knocking.USER_AGENT:
         kind = "mini_program" if request.path.endswith("/mini") else "official_account"
         response.call_on_close(partial(push_notes.note, kind, outcome))
+        if outcome == push_notes.PROVED:
+            response.call_on_close(partial(push_sources.note, request.remote_addr))
     return response
 
 
@@ -90,32 +91,20 @@ def _handshake(kind: AccountKind) -> Response:
 def _push(kind: AccountKind) -> Response:
     opened = _opened(kind)
     try:
-        answer = _answer(kind, opened)
+        told = answer(kind, dict(opened.fields))
+    except SpoolFull as full:
+        # Not acknowledged, so WeChat comes again: three times in some fifteen seconds.
+        log.error("spool_full", why=str(full))
+        return _plain("come again", 503)
     except NotAPush as strange:
         # Proved to be WeChat's: repeating it would not make it better, so it is noted and acknowledged.
         log.warning("push_strange", why=str(strange))
         return _plain("success")
-    push_sources.note(request.remote_addr)
-    if answer is None or kind == "mini_program":
+    if told is None or kind == "mini_program":
         return _plain("success")
     now = int(time.time())
-    sealed = seal_reply(opened, _account(kind), text_reply(opened.fields, answer, created=now), timestamp=now)
+    sealed = seal_reply(opened, _account(kind), text_reply(opened.fields, told, created=now), timestamp=now)
     return Response(sealed, content_type="text/xml; charset=utf-8")
-
-
-def _answer(kind: AccountKind, opened: OpenedPush) -> str | None:
-    """What the person is told. A push that changes nothing costs no row: repeating it changes nothing either."""
-    push = normalise(kind, opened.fields)
-    bind_contextvars(push=push.name, account=kind)
-    handler = handler_of(push)
-    if handler is None:
-        return None
-    answer = inbox.answer_once(
-        kind, push.name, dict(opened.fields), push.sent_at, lambda: _handle(handler, push), openid=push.openid
-    )
-    crash_point("push:after_commit")
-    log.info("push", repeated=answer.repeated)
-    return answer.reply
 
 
 def _opened(kind: AccountKind) -> OpenedPush:
@@ -125,12 +114,6 @@ def _opened(kind: AccountKind) -> OpenedPush:
     check_address(account, request.args)  # a stranger who sends slowly is not listened to
     body = request.stream.read(MAX_BODY + 1)
     return open_push(account, request.args, body, mode=house().settings.wechat.mode_of(kind))
-
-
-def _handle(handler: Handler, push: Push) -> str | None:
-    reply = handler(push)
-    crash_point("push:before_commit")
-    return reply
 
 
 def _account(kind: AccountKind) -> Account:

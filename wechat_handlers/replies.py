@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from doorway.house import public_url
 from services.bindings.arriving import Arrival
 
@@ -28,3 +30,9 @@ def arrival(arrived: Arrival) -> str:
         "fill_form": f"欢迎！您受邀成为{target}。\n{link}点这里填写信息，完成绑定</a>",
         "waiting": f"{waits}，结果会在这里通知您。\n{link}查看申请</a>",
     }[arrived.outcome]
+
+
+def path_in(reply: str) -> str | None:
+    """Where the first link of a reply leads, when that is a page of ours."""
+    found = re.search(rf'<a href="{re.escape(public_url(""))}(/[^"]*)">', reply)
+    return found[1] if found else None

@@ -6,11 +6,13 @@ import signal
 import threading
 
 import click
+from flask import Flask, current_app
 from flask.cli import with_appcontext
 
 from doorway.house import house
 from jobs import runner
 from jobs.outbox import Desk
+from wechat_handlers import draining
 
 
 @click.command("worker")
@@ -20,4 +22,6 @@ def worker() -> None:
     stop = threading.Event()
     for signal_number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(signal_number, lambda *_: stop.set())
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    draining.start(app)
     runner.run(Desk(house().gateway, house().settings.public_base_url), stop)

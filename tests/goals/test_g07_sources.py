@@ -85,7 +85,9 @@ def served(ground: Ground, sender: Sender, address: str, person: str, **headers:
         headers=headers,
     )
     assert answer.status_code == 200
-    return sender.read(answer.data)
+    said = sender.read(answer.data)
+    answer.close()  # the side lines are noted once the answer is out
+    return said
 
 
 @pytest.mark.parametrize("address", ["203.0.113.7", "198.51.100.99", "2001:db8::1", "::ffff:203.0.113.7"])

@@ -13,8 +13,10 @@ PII_INDEX_KEY = "22" * 32
 
 def setting_values(database_url: str, *, port: int = 8000, sandbox_port: int = 8001, **more: str) -> dict[str, str]:
     """As the environment would hold them; WeChat's addresses point to the sandbox at `sandbox_port`."""
+    folder = own_folder()
     return {
-        "ERASURE_JOURNAL": str(own_folder() / "erasures.jsonl"),
+        "ERASURE_JOURNAL": str(folder / "erasures.jsonl"),
+        "SPOOL_DIR": str(folder / "spool"),
         "DATABASE_URL": database_url,
         "PORT": str(port),
         "SANDBOX_PORT": str(sandbox_port),

@@ -37,7 +37,8 @@ def test_the_accounts_have_the_shapes_that_wechat_gives_out() -> None:
 
 def test_there_is_a_template_for_each_kind_of_notice_with_typed_keys() -> None:
     templates = load_world()["templates"]
-    assert [t["kind"] for t in templates] == ["approval_wanted", "approved", "refused", "bound", "unbound", "left"]
+    kinds = ["approval_wanted", "approved", "refused", "bound", "unbound", "left", "unanswered"]
+    assert [t["kind"] for t in templates] == kinds
     assert len({t["template_id"] for t in templates}) == len(templates)
     for template in templates:
         assert re.fullmatch(r"[A-Za-z0-9_-]{43}", template["template_id"])
