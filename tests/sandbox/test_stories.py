@@ -201,6 +201,17 @@ def test_a_program_that_is_down_is_told_and_the_story_goes_on_when_it_is_back(st
     assert ticks(story(stage, EMPLOYEE, "steps/0")) == [True, False]
 
 
+def test_a_program_that_was_away_in_mid_story_is_gone_on_with(stage: Stage) -> None:
+    story(stage, BOUND, "begin")
+    story(stage, BOUND, "steps/0")
+    stage.world.aim_at("http://127.0.0.1:9")
+    assert ticks(story(stage, BOUND, "steps/1"))[:2] == [True, False]
+    stage.world.aim_at(stage.url)
+    told = story(stage, BOUND, "steps/1")
+    assert ticks(told)[:3] == [True, True, False]
+    assert told["trouble"] is None
+
+
 def test_a_changed_password_of_the_demo_is_named(stage: Stage) -> None:
     wrong = Runs(STORIES, World(stage.world.base), {"employee": "E001", "password": "changed"}, lambda key: None)
     run = wrong.begin(BOUND)

@@ -5,10 +5,9 @@ import * as api from "./api.js";
 
 const PACE = 1.4; // seconds between steps, so that an eye can follow
 
-/** How long a step took, in the unit a reader thinks in. */
+/** How long a step took where that can be felt; what took milliseconds says so line by line. */
 function lasting(seconds) {
-  if (seconds < 0.001) return "";
-  if (seconds < 1) return ` · ${Math.round(seconds * 1000)} ms`;
+  if (seconds < 1) return "";
   return ` · ${seconds < 60 ? `${seconds.toFixed(1)} 秒` : `${Math.round(seconds / 60)} 分钟`}`;
 }
 
