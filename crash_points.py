@@ -17,6 +17,10 @@ NAMES = (
     "outbox:claimed",
     "outbox:before_send",
     "outbox:after_send",
+    "outbox:before_mark",
+    "outbox:marked",
+    "outbox:before_claim",
+    "outbox:prepared",
     "erasure:journaled",
 )
 

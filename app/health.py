@@ -19,7 +19,6 @@ from services import clock, outbox, push_sources, spooling
 
 health = Blueprint("health", __name__)
 
-LATE_AFTER_SECONDS = 300.0
 SILENT_AFTER_SECONDS = 60.0
 LIST_OLD_AFTER = timedelta(days=7)
 
@@ -52,7 +51,7 @@ def _limping() -> list[str]:
     if silent is None or silent > SILENT_AFTER_SECONDS:
         reasons.append("worker: no heartbeat")
     backlog = outbox.backlog()
-    if backlog.oldest_due_seconds > LATE_AFTER_SECONDS:
+    if backlog.is_late:
         reasons.append(f"outbox: oldest due promise waits {int(backlog.oldest_due_seconds)} s")
     return reasons + _sources_limping() + _spool_limping()
 
@@ -103,6 +102,7 @@ def _figures() -> list[tuple[str, str, float]]:
     return [
         ("qudao_outbox_due", "Promises that are due", backlog.due),
         ("qudao_outbox_dead", "Promises given up", backlog.dead),
+        ("qudao_outbox_unknown", "Promises of unknown outcome", backlog.unknown),
         ("qudao_outbox_oldest_due_seconds", "How long the oldest due promise waits", backlog.oldest_due_seconds),
         ("qudao_worker_heartbeat_age_seconds", "Since a worker last gave a sign", seconds_since_beat() or float("inf")),
         ("qudao_pushes_from_strangers", "Pushes since yesterday from addresses WeChat does not list", sources.pushes),

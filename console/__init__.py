@@ -5,7 +5,20 @@ from __future__ import annotations
 from flask import Blueprint, Flask
 from flask_limiter import Limiter
 
-from console import approvals, auth, bindings, dealers, doctor, employees, failures, frame, home, notices, sign_in
+from console import (
+    approvals,
+    auth,
+    bindings,
+    dealers,
+    doctor,
+    employees,
+    failures,
+    frame,
+    home,
+    inbox,
+    notices,
+    sign_in,
+)
 
 # Many share one office address; an account that is tried too often rests by its own rule.
 SIGN_INS_OF_AN_ADDRESS = "30 per minute"
@@ -19,6 +32,7 @@ ROOMS = (
     approvals.approvals,
     notices.notices,
     doctor.doctor,
+    inbox.inbox,
 )
 
 

@@ -14,7 +14,7 @@ from flask_babel import lazy_gettext as _l
 from console import auth, sign_in, words
 from console.moments import ago
 from doorway.access import ANYONE, who_may
-from services import clock
+from services import clock, console_inbox
 from services.bindings import history
 
 frame = Blueprint("frame", __name__)
@@ -51,7 +51,10 @@ GROUPS: tuple[tuple[Any, tuple[Place, ...]], ...] = (
     (
         _l("消息"),
         # The outbox also runs errands to WeChat; what people were told comes first.
-        (Place(_l("通知"), "bell", "console.notices.listing", "outbox.read", {"kind": "template_message"}),),
+        (
+            Place(_l("站内消息"), "inbox", "console.inbox.listing", "home.read"),
+            Place(_l("通知"), "send", "console.notices.listing", "outbox.read", {"kind": "template_message"}),
+        ),
     ),
     (
         _l("设置"),
@@ -85,6 +88,11 @@ def waiting() -> int:
     return history.waiting_count(auth.actor()) if auth.may("approvals.read") else 0
 
 
+def unread() -> int:
+    """The number at the bell."""
+    return console_inbox.unread(auth.actor())
+
+
 def dress(blueprint: Blueprint) -> None:
     @blueprint.app_template_filter("ago")
     def shown_ago(moment: Any) -> str:
@@ -104,6 +112,7 @@ def dress(blueprint: Blueprint) -> None:
             "languages": sign_in.LANGUAGES,
             "may": auth.may,
             "this_page": auth.safe_next(page),
+            "unread": unread,
             "waiting": waiting,
             "words": words,
         }

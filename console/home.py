@@ -54,10 +54,22 @@ def _figures() -> list[Figure]:
         address = url_for("console.approvals.listing", state="waiting")
         figures.append(Figure(_("待审核"), number, note, address, number > 0))
     if may("outbox.read"):
-        number = outbox.backlog().dead
-        note = _("打开查看原因") if number else _("发送正常")
-        address = url_for("console.notices.listing", state="dead")
-        figures.append(Figure(_("通知发送失败"), number, note, address, number > 0))
+        figures += _letters()
+    return figures
+
+
+def _letters() -> list[Figure]:
+    """What could not be sent; what may have been sent and how late we are only when there is something to say."""
+    behind = outbox.backlog()
+    listing = "console.notices.listing"
+    note = _("打开查看原因") if behind.dead else _("发送正常")
+    figures = [Figure(_("通知发送失败"), behind.dead, note, url_for(listing, state="dead"), behind.dead > 0)]
+    if behind.unknown:
+        note = _("可能已送达，请核对后再决定是否重发")
+        figures.append(Figure(_("结果未知的通知"), behind.unknown, note, url_for(listing, state="unknown"), True))
+    if behind.is_late:
+        note = _("最早的已等 %(minutes)s 分钟，请检查后台任务", minutes=int(behind.oldest_due_seconds // 60))
+        figures.append(Figure(_("通知正在排队"), behind.due, note, url_for(listing, state="due"), True))
     return figures
 
 

@@ -21,6 +21,7 @@ notices = Blueprint("notices", __name__, url_prefix="/notices")
 def filters() -> list[Filter]:
     return [
         filter_by_words("state", _l("全部状态"), words.PROMISE_STATES),
+        filter_by_words("delivery", _l("全部回执"), words.DELIVERIES),
         filter_by_words("topic", _l("全部内容"), words.TOPICS),
         filter_by_words("kind", _l("全部类型"), words.ERRANDS),
     ]
@@ -36,7 +37,7 @@ def _arrival(row: LetterRow) -> Cell:
 
 
 def _again(row: LetterRow) -> Cell:
-    if row.state != "dead" or not may("outbox.retry"):
+    if row.state not in ("dead", "unknown") or not may("outbox.retry"):
         return Act("", None)
     return Act(_l("重新发送"), url_for("console.notices.send_again", promise_id=row.id), sends=True)
 

@@ -65,12 +65,15 @@ PROMISE_STATES = {
     "claimed": Word(_l("处理中"), "wait"),
     "done": Word(_l("已完成"), "good"),
     "dead": Word(_l("失败"), "bad"),
+    "unknown": Word(_l("结果未知"), "wait"),
 }
 DELIVERIES = {
     "accepted": Word(_l("微信已接收"), "plain"),
     "delivered": Word(_l("已送达"), "good"),
     "blocked": Word(_l("对方拒收"), "bad"),
     "failed": Word(_l("微信发送失败"), "bad"),
+    "unheard": Word(_l("一天没有回执"), "wait"),
+    "handed_over": Word(_l("已转站内消息"), "plain"),
 }
 TOPICS = {
     "approval_wanted": Word(_l("待审核提醒")),
@@ -81,6 +84,9 @@ TOPICS = {
     "left": Word(_l("有人解除绑定")),
     "unanswered": Word(_l("迟到的回复")),
 }
+# What comes to headquarters' inbox.
+ENTRIES = {**TOPICS, "alarm": Word(_l("系统提醒"))}
+READ = {"unread": Word(_l("未读"), "wait"), "read": Word(_l("已读"), "quiet")}
 ERRANDS = {
     "template_message": Word(_l("模板消息")),
     "look_up_follower": Word(_l("查询粉丝资料")),

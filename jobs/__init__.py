@@ -2,12 +2,14 @@
 
 from datetime import timedelta
 
-from jobs import erasures, heartbeat, push_sources, retention
+from jobs import erasures, heartbeat, letters, push_sources, retention
 
 SCHEDULE = (
     # every …, what
     (timedelta(seconds=15), heartbeat.beat),
     (timedelta(hours=1), retention.prune),
+    (timedelta(hours=1), letters.list_unheard),
+    (timedelta(minutes=1), letters.watch_backlog),
     (timedelta(hours=1), erasures.owe_lapsed),
     (timedelta(hours=1), push_sources.owe_refresh),
 )

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 import structlog
 
 from crash_points import crash_point
 from jobs import erasures, late_replies
-from services import clock, failure_policy, notices, outbox, people, push_sources
+from services import clock, console_inbox, failure_policy, notices, outbox, people, push_sources
 from services.failure_policy import GiveUp
-from services.outbox import Claimed
-from wechat.errors import WeChatError
+from services.notices import Letter
+from services.outbox import Claimed, End
+from wechat.errors import WeChatError, WeChatOutcomeUnknown, WeChatRefused
 from wechat.gateway import Gateway, TemplateMessage
 
 log = structlog.get_logger(__name__)
@@ -29,56 +30,72 @@ class Desk:
     public_base_url: str
 
 
-def keep(held: Claimed, desk: Desk) -> None:
-    """Keep one promise, or put it off, or give it up with a reason; an unexpected fault is put off too."""
+def keep(held: Claimed, desk: Desk, letter: Letter | None = None) -> End | None:
+    """Keep one promise, or put it off, or give it up with a reason; an unexpected fault is put off too.
+
+    The end is for the caller to write down, together with others'; None when the errand wrote it down itself, or when
+    so little of the lease is left that another worker may begin before we end.
+    """
+    if held.leased_until - clock.now() < 2 * outbox.SEND_SECONDS:
+        log.warning("promise_let_go", promise=held.id, attempt=held.attempt)
+        return None
     try:
         crash_point("outbox:claimed")
+        if held.kind == notices.TEMPLATE_MESSAGE:
+            return send_template_message(held, desk, letter)
         PERFORMERS[held.kind](held, desk)
+        return None
     except WeChatError as error:
-        _settle_failure(held, error)
-    except notices.NoTemplate as missing:
-        outbox.give_up(held, why=str(missing))
+        return _after_failure(held, error)
     except Exception as fault:
         # One broken promise must not stop the others; it comes again until its tries are used up.
         log.error("promise_fault", promise=held.id, kind=held.kind, error=type(fault).__name__, exc_info=True)
-        _put_off_or_give_up(held, type(fault).__name__)
+        why = f"程序出错 {type(fault).__name__}"
+        if held.tries >= failure_policy.MOST_TRIES_OF_THE_UNKNOWN:
+            return outbox.given_up(held, why=why)
+        return outbox.set_back(held, until=clock.now() + failure_policy.jittered(held.tries), why=why)
 
 
-def _settle_failure(held: Claimed, error: WeChatError) -> None:
-    verdict = failure_policy.judge(error, held.tries, clock.now())
+def conclude(ends: Sequence[End]) -> None:
+    """Write down how promises ended; those that another worker holds by now stay as that one leaves them."""
+    crash_point("outbox:before_mark")
+    written = outbox.finish(ends)
+    crash_point("outbox:marked")
+    if written < len(ends):
+        log.warning("promises_taken_over", number=len(ends) - written)
+
+
+def _after_failure(held: Claimed, error: WeChatError) -> End:
+    now = clock.now()
+    verdict = failure_policy.judge(error, held.tries, now)
     log.warning("promise_failed", promise=held.id, kind=held.kind, tries=held.tries, why=verdict.why)
     if verdict.alarm:
         log.error("wechat_alarm", api=error.api, why=verdict.why)
+        console_inbox.alarm(f"{error.api}:{getattr(error, 'errcode', '')}:{clock.shown(now)[:10]}", verdict.why)
+    unsure = now if isinstance(error, WeChatOutcomeUnknown) else None
     if isinstance(verdict, GiveUp):
-        outbox.give_up(held, why=verdict.why)
-        return
-    later = outbox.put_off if verdict.counts else outbox.postpone
-    later(held, until=verdict.at, why=verdict.why)
+        if (unsure or held.unsure_at) and not isinstance(error, WeChatRefused):
+            return outbox.put_aside(held, why=verdict.why)
+        return replace(outbox.given_up(held, why=verdict.why), hands_over=verdict.reaches_nobody)
     if verdict.person_too and held.follower_id is not None:
         outbox.leave_in_peace(held.follower_id, verdict.at)
+    if verdict.counts:
+        return outbox.set_back(held, until=verdict.at, why=verdict.why, unsure=unsure)
+    return outbox.postponed(held, until=verdict.at, why=verdict.why)
 
 
-def _put_off_or_give_up(held: Claimed, why: str) -> None:
-    if held.tries >= failure_policy.MOST_TRIES_OF_THE_UNKNOWN:
-        outbox.give_up(held, why=f"程序出错 {why}")
-    else:
-        outbox.put_off(held, until=clock.now() + failure_policy.jittered(held.tries), why=f"程序出错 {why}")
-
-
-def send_template_message(held: Claimed, desk: Desk) -> None:
+def send_template_message(held: Claimed, desk: Desk, letter: Letter | None) -> End:
     """One notice as a template message; WeChat sends equal `client_msg_id`s once within ten minutes."""
-    assert held.topic is not None
-    assert held.follower_id is not None
-    openid = people.openid_of(held.follower_id)
-    if openid is None:
-        outbox.give_up(held, why="对方没有关注公众号")
-        return
-    composed = notices.compose(held.topic, held.payload["facts"])
+    letter = letter or notices.letters_of([held])[held.id]
+    if letter.openid is None:
+        return replace(outbox.given_up(held, why="对方没有关注公众号"), hands_over=True)
+    if letter.template_id is None:
+        return outbox.given_up(held, why=notices.no_template(held.topic))
     path = held.payload.get("path")
     message = TemplateMessage(
-        openid=openid,
-        template_id=composed.template_id,
-        fields=composed.fields,
+        openid=letter.openid,
+        template_id=letter.template_id,
+        fields=letter.fields,
         url=desk.public_base_url + path if path else None,
         mini_path=None,
         client_msg_id=f"qudao-{held.id}",
@@ -86,8 +103,7 @@ def send_template_message(held: Claimed, desk: Desk) -> None:
     crash_point("outbox:before_send")
     message_id = desk.gateway.send_template(message)
     crash_point("outbox:after_send")
-    if not outbox.mark_done(held, message_id=message_id):
-        log.warning("promise_taken_over", promise=held.id, attempt=held.attempt)
+    return outbox.kept(held, message_id=message_id)
 
 
 def look_up_follower(held: Claimed, desk: Desk) -> None:
@@ -127,8 +143,8 @@ def refresh_push_sources(held: Claimed, desk: Desk) -> None:
     outbox.mark_done(held)
 
 
+# Errands write down themselves how they ended.
 PERFORMERS: dict[str, Callable[[Claimed, Desk], None]] = {
-    notices.TEMPLATE_MESSAGE: send_template_message,
     "look_up_follower": look_up_follower,
     "note_delivery": note_delivery,
     "refresh_push_sources": refresh_push_sources,

@@ -1,4 +1,4 @@
-"""The worker: keeps due promises with a few threads and does what the schedule says, until told to stop."""
+"""The worker: keeps due promises with many threads and does what the schedule says, until told to stop."""
 
 from __future__ import annotations
 
@@ -7,14 +7,17 @@ import socket
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor, wait
 from datetime import timedelta
 
 import structlog
 
 import jobs
-from jobs.outbox import Desk, keep
-from services import outbox
+from crash_points import crash_point
+from jobs.crew import Crew
+from jobs.outbox import Desk, conclude, keep
+from services import notices, outbox
+from services.notices import Letter
+from services.outbox import Claimed
 
 THREADS = 8
 IDLE_SECONDS = 0.5
@@ -28,20 +31,32 @@ def name() -> str:
 
 def run_once(desk: Desk, *, limit: int = 100) -> int:
     """Keep what is due now, one after another; how many promises were taken up. For tests and the shell."""
+    taken = take_up(limit)
+    for held, letter in taken:
+        end = keep(held, desk, letter)
+        if end is not None:
+            conclude([end])
+    return len(taken)
+
+
+def take_up(limit: int) -> list[tuple[Claimed, Letter | None]]:
+    """Claim what is due, and address the notices among it, in a few statements for all."""
+    crash_point("outbox:before_claim")
     held = outbox.claim(name(), limit)
-    for promise in held:
-        keep(promise, desk)
-    return len(held)
+    letters = notices.letters_of([one for one in held if one.kind == notices.TEMPLATE_MESSAGE]) if held else {}
+    crash_point("outbox:prepared")
+    return [(one, letters.get(one.id)) for one in held]
 
 
-def run(desk: Desk, stop: threading.Event) -> None:
+def run(desk: Desk, stop: threading.Event, threads: int = THREADS) -> None:
     """Work until `stop` is set; what is in hand is finished first."""
-    log.info("worker_started", worker=name())
+    log.info("worker_started", worker=name(), threads=threads)
     due: dict[Callable[[], None], float] = {task: 0.0 for _, task in jobs.SCHEDULE}
-    with ThreadPoolExecutor(THREADS, thread_name_prefix="keeper") as pool:
+    with Crew(desk, threads) as crew:
         while not stop.is_set():
             _do_scheduled(due)
-            if not _keep_due(desk, pool):
+            room = crew.room(wait_seconds=IDLE_SECONDS)
+            if room and not _feed(crew, room):
                 stop.wait(IDLE_SECONDS)
     log.info("worker_stopped", worker=name())
 
@@ -58,13 +73,12 @@ def _do_scheduled(due: dict[Callable[[], None], float]) -> None:
             log.error("task_failed", task=task.__name__, exc_info=True)
 
 
-def _keep_due(desk: Desk, pool: ThreadPoolExecutor) -> int:
-    """Claim no more than the threads begin at once, so that no lease runs while its promise waits in a queue."""
+def _feed(crew: Crew, room: int) -> int:
     try:
-        held = outbox.claim(name(), THREADS)
+        taken = take_up(room)
     except Exception:
         log.error("claim_failed", exc_info=True)
         return 0
-    running: list[Future[None]] = [pool.submit(keep, promise, desk) for promise in held]
-    wait(running)
-    return len(held)
+    for held, letter in taken:
+        crew.hand(held, letter)
+    return len(taken)

@@ -12,17 +12,24 @@ DUE = "due"
 CLAIMED = "claimed"
 DONE = "done"
 DEAD = "dead"
+UNKNOWN = "unknown"
 
 
 class OutboxPromise(Base):
-    """One promise: due at `run_at`, claimed by one worker, then done, put off, or dead with a reason.
+    """One promise: due at `run_at`, claimed by one worker, then done, put off, dead with a reason, or of unknown
+    outcome.
 
     A claim moves `run_at` to the end of its lease: who then finds it there takes it over. `attempt` is the fence:
-    a claim counts it up, and only the holder of that very number may mark the end.
+    a claim counts it up, and only the holder of that very number may mark the end. `unsure_at`: since when it may have
+    been carried out without our knowing, because an answer or a worker was lost.
     """
 
     __tablename__ = "outbox_promise"
-    __table_args__ = (Index("ix_outbox_due", "state", "run_at"), Base.__table_args__)
+    __table_args__ = (
+        Index("ix_outbox_due", "state", "run_at"),
+        Index("ix_outbox_delivery", "delivery", "done_at"),
+        Base.__table_args__,
+    )
 
     id: Mapped[Identifier]
     kind: Mapped[str] = mapped_column(String(32))
@@ -40,6 +47,7 @@ class OutboxPromise(Base):
     delivery: Mapped[str | None] = mapped_column(String(32))
     created_at: Mapped[datetime] = mapped_column(Instant)
     done_at: Mapped[datetime | None] = mapped_column(Instant)
+    unsure_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
 class NoticeTemplate(Base):

@@ -50,7 +50,12 @@ def _lines() -> Select[Any]:
 
 COLUMNS = Columns(
     searched=[Follower.label, OutboxPromise.last_error],
-    filtered={"state": OutboxPromise.state, "topic": OutboxPromise.topic, "kind": OutboxPromise.kind},
+    filtered={
+        "state": OutboxPromise.state,
+        "delivery": OutboxPromise.delivery,
+        "topic": OutboxPromise.topic,
+        "kind": OutboxPromise.kind,
+    },
     sorted_by={"created": OutboxPromise.created_at, "run": OutboxPromise.run_at},
     order=[OutboxPromise.id.desc()],
 )

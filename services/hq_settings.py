@@ -27,6 +27,7 @@ DEFAULTS: dict[str, bool | int | str] = {
     "wechat.mini_codes_a_minute": 5_000,
     "retention.push_bodies_days": 7,
     "retention.outbox_bodies_days": 30,
+    "retention.inbox_days": 90,
 }
 
 
@@ -46,6 +47,7 @@ ALLOWED: dict[str, tuple[int, int] | tuple[str, ...]] = {
     "wechat.mini_codes_a_minute": (0, 100_000),
     "retention.push_bodies_days": (1, 90),
     "retention.outbox_bodies_days": (1, 365),
+    "retention.inbox_days": (7, 365),
 }
 
 

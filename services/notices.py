@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from sqlalchemy import select
 
@@ -12,9 +12,10 @@ from models.bindings import OPEN, Binding
 from models.db import reading, session, transaction
 from models.organisation import ACTIVE, Employee
 from models.outbox import NoticeTemplate
-from services import audit, outbox
+from services import audit, outbox, people
 from services.access import Actor, require, roles_that_may
 from services.errors import Invalid
+from services.outbox import Claimed
 
 TEMPLATE_MESSAGE = "template_message"
 
@@ -37,10 +38,6 @@ KIND_NAMES = {
     "left": "有人解除绑定",
     "unanswered": "迟到的回复",
 }
-
-
-class NoTemplate(Exception):
-    """Headquarters has not yet said which WeChat template tells this kind of notice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,19 +97,32 @@ def follower_of_employee(employee_id: int) -> int | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Composed:
-    """A notice in the keys of its WeChat template."""
+class Letter:
+    """A notice addressed, in the keys of its WeChat template; without an openid when the person never followed, without
+    a template when headquarters has not yet said which one tells this kind."""
 
-    template_id: str
-    fields: dict[str, str]
+    openid: str | None = field(repr=False)
+    template_id: str | None
+    fields: dict[str, str] = field(repr=False)
 
 
 @reading
-def compose(kind: str, facts: Mapping[str, str]) -> Composed:
-    row = session().get(NoticeTemplate, kind)
-    if row is None:
-        raise NoTemplate(f"没有为“{KIND_NAMES.get(kind, kind)}”设置微信模板")
-    return Composed(row.template_id, {key: facts[fact] for key, fact in row.field_map.items()})
+def letters_of(owed: Sequence[Claimed]) -> dict[int, Letter]:
+    """What is to be sent to whom, for many claimed notices in four questions to the database; by the promises' ids."""
+    openids = people.openids_of({held.follower_id for held in owed if held.follower_id is not None})
+    chosen = select(NoticeTemplate).where(NoticeTemplate.kind.in_({held.topic for held in owed}))
+    templates = {row.kind: row for row in session().execute(chosen).scalars()}
+    letters = {}
+    for held in owed:
+        row, facts = templates.get(held.topic or ""), held.payload.get("facts", {})
+        fields = {} if row is None else {key: facts[fact] for key, fact in row.field_map.items()}
+        letters[held.id] = Letter(openids.get(held.follower_id or 0), None if row is None else row.template_id, fields)
+    return letters
+
+
+def no_template(kind: str | None) -> str:
+    """What headquarters reads when it has not yet chosen a template."""
+    return f"没有为“{KIND_NAMES.get(kind or '', kind)}”设置微信模板"
 
 
 @transaction

@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy import CursorResult, delete, null, update
 
 from models.accounts import AuthSession, OAuthState
+from models.console_inbox import ConsoleEntry
 from models.db import Operation, session, transaction
 from models.inbox import InboxPush
-from models.outbox import DEAD, DONE, OutboxPromise
+from models.outbox import DEAD, DONE, UNKNOWN, OutboxPromise
 from models.shared_store import SharedValue
 from services import clock
 from services.hq_settings import number
@@ -31,9 +32,14 @@ def prune() -> dict[str, int]:
         .values(fields=null(), reply=null()),
         "letter_bodies": update(OutboxPromise)
         .where(
-            OutboxPromise.state.in_((DONE, DEAD)), OutboxPromise.done_at < letters, OutboxPromise.payload.is_not(None)
+            OutboxPromise.state.in_((DONE, DEAD, UNKNOWN)),
+            OutboxPromise.done_at < letters,
+            OutboxPromise.payload.is_not(None),
         )
         .values(payload=null()),
+        "inbox_entries": delete(ConsoleEntry).where(
+            ConsoleEntry.created_at < now - timedelta(days=number("retention.inbox_days"))
+        ),
         "sessions": delete(AuthSession).where(AuthSession.expires_at < now - SESSIONS_KEPT),
         "oauth_states": delete(OAuthState).where(OAuthState.expires_at < now),
         "operations": delete(Operation).where(Operation.recorded_at < now - OPERATIONS_KEPT),

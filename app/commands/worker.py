@@ -16,12 +16,13 @@ from wechat_handlers import draining
 
 
 @click.command("worker")
+@click.option("--threads", type=click.IntRange(1, 200), default=runner.THREADS, show_default=True)
 @with_appcontext
-def worker() -> None:
-    """Keep promises until SIGTERM or SIGINT; what is in hand is finished first."""
+def worker(threads: int) -> None:
+    """Keep promises until SIGTERM or SIGINT; what is in hand is finished first. So many are sent at once."""
     stop = threading.Event()
     for signal_number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(signal_number, lambda *_: stop.set())
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     draining.start(app)
-    runner.run(Desk(house().gateway, house().settings.public_base_url), stop)
+    runner.run(Desk(house().gateway, house().settings.public_base_url), stop, threads)

@@ -28,7 +28,10 @@ TIME_LIMITS = (
     Invariant(
         "letter_bodies_pruned",
         "What an ended promise said is gone two days after its time at the latest.",
-        "SELECT id FROM outbox_promise WHERE state IN ('done', 'dead') AND done_at < :oldest AND payload IS NOT NULL",
+        """
+        SELECT id FROM outbox_promise
+        WHERE state IN ('done', 'dead', 'unknown') AND done_at < :oldest AND payload IS NOT NULL
+        """,
         lambda: _kept("retention.outbox_bodies_days"),
     ),
 )

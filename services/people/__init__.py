@@ -4,7 +4,7 @@ from models.people import MINI_PROGRAM, OFFICIAL_ACCOUNT
 from services.people.following import Question, followed, left, question, reconcile
 from services.people.meeting import identity_of, known, meet
 from services.people.merging import merge, verified_phone
-from services.people.rows import Person, lock, openid_index, openid_of, person, rows_of, survivor
+from services.people.rows import Person, lock, openid_index, openid_of, openids_of, person, rows_of, survivor
 
 __all__ = [
     "MINI_PROGRAM",
@@ -20,6 +20,7 @@ __all__ = [
     "merge",
     "openid_index",
     "openid_of",
+    "openids_of",
     "person",
     "question",
     "reconcile",

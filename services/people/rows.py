@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -87,3 +88,26 @@ def openid_of(follower_id: int, account: str = OFFICIAL_ACCOUNT) -> str | None:
         .scalars()
         .first()
     )
+
+
+@reading
+def openids_of(follower_ids: Collection[int], account: str = OFFICIAL_ACCOUNT) -> dict[int, str]:
+    """The same for many at once, by the ids given; whom the account cannot reach is left out."""
+    lives = {id_: id_ for id_ in follower_ids}
+    while merged := _merged(lives.values()):
+        lives = {id_: merged.get(row, row) for id_, row in lives.items()}
+    named = session().execute(
+        select(Identity.follower_id, Identity.openid)
+        .where(Identity.follower_id.in_(set(lives.values())), Identity.account == account)
+        .order_by(Identity.id)
+    )
+    openids = dict(named.tuples().all())
+    return {id_: openids[row] for id_, row in lives.items() if row in openids}
+
+
+def _merged(ids: Iterable[int]) -> dict[int, int]:
+    """Where rows that were merged went."""
+    gone = select(Follower.id, Follower.merged_into_id).where(
+        Follower.id.in_(set(ids)), Follower.merged_into_id.is_not(None)
+    )
+    return {id_: into for id_, into in session().execute(gone) if into is not None}

@@ -14,7 +14,7 @@ from models.bindings import OPEN, Claim
 from models.data_map import PERSONAL, data_map
 from models.db import Base, session
 from models.inbox import InboxPush
-from models.outbox import CLAIMED, DEAD, DONE, DUE, OutboxPromise
+from models.outbox import CLAIMED, DEAD, DONE, DUE, UNKNOWN, OutboxPromise
 from models.people import STRANGER, Follower, Identity
 from services import clock, people
 
@@ -93,7 +93,7 @@ def forget_letters(ids: Sequence[int]) -> None:
     """What was said to them long since."""
     session().execute(
         update(OutboxPromise)
-        .where(OutboxPromise.follower_id.in_(ids), OutboxPromise.state.in_((DONE, DEAD)))
+        .where(OutboxPromise.follower_id.in_(ids), OutboxPromise.state.in_((DONE, DEAD, UNKNOWN)))
         .values(dict.fromkeys(_personal(OutboxPromise.__table__)))  # type: ignore[arg-type]
         .execution_options(synchronize_session=False)
     )

@@ -15,7 +15,15 @@ from services.bindings import inviting
 from tests.console.desk import Desk
 from tests.world import Cast
 
-SOMETHING = {"code": "D001", "claim_id": 1, "binding_id": 1, "promise_id": 1, "form": "png", "name": "console.css"}
+SOMETHING = {
+    "code": "D001",
+    "claim_id": 1,
+    "binding_id": 1,
+    "promise_id": 1,
+    "entry_id": 1,
+    "form": "png",
+    "name": "console.css",
+}
 
 
 def routes(app: Flask) -> list[tuple[Rule, str, str]]:

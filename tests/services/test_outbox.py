@@ -123,10 +123,10 @@ def test_many_workers_at_once_share_the_promises_without_overlap(database: Datab
 
 
 def test_the_backlog_tells_how_far_behind_we_are(database: Database) -> None:
-    assert outbox.backlog() == outbox.Backlog(0, 0, 0.0)
+    assert outbox.backlog() == outbox.Backlog(0, 0, 0, 0.0)
     for number in range(3):
         outbox.promise("look", f"look:{number}", {}, run_at=START + timedelta(minutes=number))
     [held] = outbox.claim("a", 1)
     outbox.give_up(held, why="no")
     at(minutes=10)
-    assert outbox.backlog() == outbox.Backlog(2, 1, 540.0)
+    assert outbox.backlog() == outbox.Backlog(2, 1, 0, 540.0)

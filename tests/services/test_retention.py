@@ -14,7 +14,15 @@ from services.access import OPERATOR
 from tests.contents import changed, contents, count
 
 START = datetime.now(UTC)  # shared values end by the wall clock
-NOTHING = {"push_bodies": 0, "letter_bodies": 0, "sessions": 0, "oauth_states": 0, "operations": 0, "shared_values": 0}
+NOTHING = {
+    "push_bodies": 0,
+    "inbox_entries": 0,
+    "letter_bodies": 0,
+    "sessions": 0,
+    "oauth_states": 0,
+    "operations": 0,
+    "shared_values": 0,
+}
 
 
 @pytest.fixture(autouse=True)

@@ -1,0 +1,171 @@
+"""Headquarters' inbox in the console: what WeChat could not tell somebody, told to who looks after them; and alarms."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from models.accounts import StaffAccount, StaffRole
+from models.bindings import OPEN, Binding
+from models.console_inbox import ConsoleEntry
+from models.db import insert_once, reading, session, transaction
+from models.dealers import Dealer, DealerStaff
+from models.organisation import ACTIVE, Employee
+from models.outbox import OutboxPromise
+from services import clock
+from services.access import Actor, roles_that_may
+from services.errors import NotFound
+from services.listing import Columns, Page, Wanted, page_of
+
+ALARM = "alarm"
+TOLD_BY_NOTICE = "template_message"
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRow:
+    """One entry as its reader sees it; `to` is whom it was meant for, `lines` what they were to be told."""
+
+    id: int
+    topic: str
+    to: str | None
+    lines: str
+    why: str
+    created_at: datetime
+    read_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Meant:
+    """Whom a notice was meant for, and the employees who should know instead."""
+
+    name: str
+    readers: list[int]
+
+
+@transaction
+def hand_over(letter: OutboxPromise, why: str) -> None:
+    """A notice that cannot reach its person becomes an entry: for the person of headquarters whom it was meant for,
+    for the employee in charge of a dealer, else for whoever decides claims. Once for each reader, however often."""
+    if letter.kind != TOLD_BY_NOTICE or letter.topic is None or letter.follower_id is None or letter.payload is None:
+        return
+    meant = _meant_for(letter.follower_id)
+    for reader in meant.readers:
+        body = {"to": meant.name, "facts": letter.payload.get("facts", {})}
+        _tell(reader, letter.topic, f"letter:{letter.id}:{reader}", body, why, follower_id=letter.follower_id)
+    if letter.delivery is None:
+        letter.delivery = "handed_over"
+
+
+@transaction
+def alarm(cause: str, words: str) -> None:
+    """Tell every administrator that something needs a hand; once for each `cause`."""
+    for reader in _holders("outbox.retry"):
+        _tell(reader, ALARM, f"alarm:{cause}:{reader}", {"facts": {"words": words}}, "系统提醒")
+
+
+def _tell(
+    employee_id: int, topic: str, cause: str, body: Mapping[str, object], why: str, *, follower_id: int | None = None
+) -> None:
+    if session().execute(select(ConsoleEntry.id).where(ConsoleEntry.cause == cause)).first():
+        return
+    insert_once(
+        ConsoleEntry,
+        employee_id=employee_id,
+        follower_id=follower_id,
+        topic=topic,
+        cause=cause,
+        body=dict(body),
+        why=why[:200],
+        created_at=clock.now(),
+    )
+
+
+def _meant_for(follower_id: int) -> _Meant:
+    held = (
+        session()
+        .execute(
+            select(Employee.id, Employee.name, DealerStaff.name, Dealer.name, Dealer.employee_id)
+            .select_from(Binding)
+            .outerjoin(Employee, Employee.id == Binding.employee_id)
+            .outerjoin(DealerStaff, DealerStaff.id == Binding.dealer_staff_id)
+            .outerjoin(Dealer, Dealer.id == DealerStaff.dealer_id)
+            .where(Binding.follower_id == follower_id, Binding.open_marker == OPEN)
+            .order_by(Binding.id)
+        )
+        .first()
+    )
+    if held is None:
+        return _Meant("", _holders("bindings.decide"))
+    employee_id, employee, person, dealer, in_charge = held
+    reader = employee_id or in_charge
+    readers = [reader] if reader in _holders(None) else _holders("bindings.decide")
+    return _Meant(employee or f"{dealer} {person}", readers)
+
+
+def _holders(act: str | None) -> list[int]:
+    """Employees who can sign in to the console, and may do `act` there when one is named."""
+    query = (
+        select(Employee.id)
+        .join(StaffAccount, StaffAccount.employee_id == Employee.id)
+        .where(Employee.status == ACTIVE, StaffAccount.disabled_at.is_(None))
+        .distinct()
+        .order_by(Employee.id)
+    )
+    if act is not None:
+        query = query.join(StaffRole, StaffRole.account_id == StaffAccount.id).where(
+            StaffRole.role.in_(roles_that_may(act))
+        )
+    return list(session().execute(query).scalars())
+
+
+COLUMNS = Columns(
+    searched=[ConsoleEntry.why],
+    filtered={"topic": ConsoleEntry.topic},
+    sorted_by={"created": ConsoleEntry.created_at},
+    order=[ConsoleEntry.read_at.is_not(None), ConsoleEntry.id.desc()],
+)
+
+
+@reading
+def listing(actor: Actor, wanted: Wanted, *, whole: bool = False) -> Page[EntryRow]:
+    """One's own entries, the unread ones first."""
+    query = select(
+        ConsoleEntry.id,
+        ConsoleEntry.topic,
+        ConsoleEntry.body,
+        ConsoleEntry.why,
+        ConsoleEntry.created_at,
+        ConsoleEntry.read_at,
+    ).where(ConsoleEntry.employee_id == _reader(actor))
+    return page_of(query, wanted, COLUMNS, _row, whole=whole)
+
+
+def _row(row: tuple[int, str, dict[str, object], str, datetime, datetime | None]) -> EntryRow:
+    id_, topic, body, why, created_at, read_at = row
+    facts = body.get("facts")
+    lines = " · ".join(str(fact) for fact in facts.values() if fact) if isinstance(facts, dict) else ""
+    return EntryRow(id_, topic, str(body.get("to") or "") or None, lines, why, created_at, read_at)
+
+
+@reading
+def unread(actor: Actor) -> int:
+    """How many of one's own entries are unread: the number at the bell."""
+    query = select(func.count()).where(ConsoleEntry.employee_id == _reader(actor), ConsoleEntry.read_at.is_(None))
+    return session().execute(query).scalar_one()
+
+
+@transaction
+def mark_read(actor: Actor, entry_id: int) -> None:
+    """Read; another's entry is as unknown as one that is not there."""
+    entry = session().get(ConsoleEntry, entry_id)
+    if entry is None or entry.employee_id != _reader(actor):
+        raise NotFound("entry_unknown", "没有找到这条消息。")
+    entry.read_at = entry.read_at or clock.now()
+
+
+def _reader(actor: Actor) -> int:
+    """Only headquarters' people have an inbox; nobody else's id is ever an employee's."""
+    return actor.id if actor.kind == "hq" and actor.id is not None else 0

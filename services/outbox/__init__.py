@@ -1,0 +1,46 @@
+"""Promises: made in the transaction of their cause, kept later by any worker, at least once, fenced."""
+
+from services.outbox.again import send_again
+from services.outbox.claiming import Claimed, claim
+from services.outbox.ending import (
+    End,
+    finish,
+    give_up,
+    given_up,
+    kept,
+    leave_in_peace,
+    mark_done,
+    postponed,
+    put_aside,
+    put_off,
+    set_back,
+)
+from services.outbox.promising import promise
+from services.outbox.results import list_unheard, note_delivery, record_delivery
+from services.outbox.standing import Backlog, backlog
+from services.outbox.times import LEASE, SEND_SECONDS
+
+__all__ = [
+    "LEASE",
+    "SEND_SECONDS",
+    "Backlog",
+    "Claimed",
+    "End",
+    "backlog",
+    "claim",
+    "finish",
+    "give_up",
+    "given_up",
+    "kept",
+    "leave_in_peace",
+    "list_unheard",
+    "mark_done",
+    "note_delivery",
+    "postponed",
+    "promise",
+    "put_aside",
+    "put_off",
+    "record_delivery",
+    "send_again",
+    "set_back",
+]
