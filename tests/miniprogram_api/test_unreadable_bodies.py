@@ -38,6 +38,15 @@ def test_it_is_malformed(client: FlaskClient, body: str) -> None:
     assert answer.json["error"]["code"] == "malformed"
 
 
+def test_a_call_that_carries_nothing_may_name_json_as_its_type(client: FlaskClient) -> None:
+    """wx.request does so on every GET."""
+    answer = client.get("/api/v1/me", content_type="application/json")
+    assert answer.status_code == 401
+    assert answer.json is not None
+    assert answer.json["error"]["code"] == "sign_in_again"
+    assert client.get("/api/v1/me", data=b"[", content_type="application/json").status_code == 422
+
+
 @pytest.mark.parametrize("path", ["/bind/a%0A", "/bind/a%0D%0ASet-Cookie:x=1", "/a/%00"])
 def test_a_line_break_in_an_address_reaches_no_header(client: FlaskClient, path: str) -> None:
     answer = client.get(path)
