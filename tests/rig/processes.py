@@ -105,6 +105,10 @@ class PrivateServer(ABC):
         """How the context manager ends it: suddenly, since its data is thrown away anyway."""
         self.kill()
 
+    def send(self, number: signal.Signals) -> None:
+        """Send any other signal: SIGHUP tells gunicorn to take up its program anew."""
+        self._running().send_signal(number)
+
     def freeze(self) -> None:
         """It hangs: connections stay open and nothing answers (SIGSTOP)."""
         self._running().send_signal(signal.SIGSTOP)

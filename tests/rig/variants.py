@@ -18,6 +18,7 @@ from sqlalchemy import text, update
 from app.factory import create_app
 from models.bindings import Invitation
 from models.db import Database, session, transaction
+from models.db.watch import Watch
 from services import audit, clock, outbox, spooling
 from services.access import SYSTEM
 from services.bindings import arriving
@@ -99,6 +100,12 @@ def _take_after_a_look(invitation: Invitation) -> None:
 def without_spool() -> Flask:
     """A push that meets no database is refused, and WeChat's three tries are all there is."""
     vars(spooling).update(keep_or_answer=lambda account, openid, fields, answer: answer())
+    return create_app()
+
+
+def without_watch() -> Flask:
+    """Nobody notices that the database hangs."""
+    Watch._give_up = lambda self: None  # type: ignore[method-assign]
     return create_app()
 
 
