@@ -11,12 +11,16 @@ from console.auth import actor, may
 from console.cells import Link, Text, badge
 from console.invitations import Guest, chosen_policy, living_invitation, print_picture, screen_picture
 from console.tables import Column, Filter, Table, filter_by_names, filter_by_words, show
+from doorway import qr_pictures
 from doorway.access import who_may
+from doorway.house import public_url
 from doorway.statuses import status_of
 from services import dealers as rules
+from services.attribution import customers, signs
 from services.bindings import history, inviting
+from services.bindings.inviting import Invited
 from services.dealers import DealerRow
-from services.errors import Conflict, Invalid, NotAllowed, Refusal
+from services.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal
 
 dealers = Blueprint("dealers", __name__, url_prefix="/dealers")
 
@@ -103,6 +107,46 @@ def revoke(code: str) -> Response:
     return done(_l("邀请已收回"), url_for("console.dealers.one", code=code))
 
 
+@dealers.post("/<code>/sign")
+@who_may("invitations.create")
+def make_sign(code: str) -> Response:
+    """A sign that invites consumers; the one that stands is shown instead of a second one."""
+    if signs.newest_sign(rules.card(actor(), code).row.code) is None:
+        signs.issue_sign(actor(), code)
+    return done(_l("顾客码已生成"), url_for("console.dealers.one", code=code))
+
+
+@dealers.get("/<code>/sign")
+@who_may("invitations.create")
+def print_sign(code: str) -> str:
+    """A page to print and put on the counter."""
+    row = rules.card(actor(), code).row
+    sign = _sign(row.code)
+    return render_template("console/sign.html", row=row, sign=sign, link=public_url(f"/q/{sign.token}"))
+
+
+@dealers.get("/<code>/sign/code.svg")
+@who_may("invitations.create")
+def sign_picture(code: str) -> Response:
+    """Our own long-lived link as a picture."""
+    sign = _sign(rules.card(actor(), code).row.code)
+    return Response(qr_pictures.svg(public_url(f"/q/{sign.token}")), content_type="image/svg+xml")
+
+
+@dealers.post("/<code>/sign/revoke")
+@who_may("invitations.revoke")
+def revoke_sign(code: str) -> Response:
+    inviting.revoke(actor(), _sign(rules.card(actor(), code).row.code).id)
+    return done(_l("顾客码已收回"), url_for("console.dealers.one", code=code))
+
+
+def _sign(code: str) -> Invited:
+    sign = signs.newest_sign(code)
+    if sign is None:
+        raise NotFound("sign_unknown", "这家渠道商还没有顾客码，请先生成。")
+    return sign
+
+
 def _guest(code: str) -> Guest:
     row = rules.card(actor(), code).row
     return Guest("console.dealers", row.code, row.name, "confirm", living_invitation(dealer_code=row.code))
@@ -114,6 +158,8 @@ def _page(code: str, policy: str | None = None, problem: Refusal | None = None) 
         "console/dealer.html",
         card=card,
         guest=_guest(code),
+        customers=customers.customers_of(actor(), card.row.code),
+        sign=signs.newest_sign(card.row.code),
         history=history.bindings_of(actor(), dealer_code=card.row.code) if may("bindings.read") else [],
         policy=policy,
         problem=problem,

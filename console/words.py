@@ -54,6 +54,7 @@ COMPARISONS = {
     "differs": Word(_l("号码不符"), "bad"),
     "no_record": Word(_l("没有登记号码"), "quiet"),
 }
+ATTRIBUTION_RULES = {"sign": Word(_l("扫顾客码"))}
 PHONE_SOURCES = {"verified": Word(_l("微信已验证"), "good"), "typed": Word(_l("自行填写"), "quiet")}
 CONFLICTS = {
     "bound_elsewhere": Word(_l("申请人的微信已绑定其他身份，通过后原绑定结束。"), "bad"),

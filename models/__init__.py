@@ -3,6 +3,7 @@
 from models import (
     accounts,
     approvals,
+    attribution,
     audit,
     bindings,
     console_inbox,
@@ -21,6 +22,7 @@ from models import (
 __all__ = [
     "accounts",
     "approvals",
+    "attribution",
     "audit",
     "bindings",
     "console_inbox",

@@ -12,6 +12,7 @@ from models.types import Hash, Identifier, Instant, Sealed
 DEALER_OWNER = "d"
 DEALER_CLERK = "k"
 EMPLOYEE = "e"
+SIGN = "s"
 
 ON_FOLLOW = "on_follow"
 CONFIRM = "confirm"

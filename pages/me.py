@@ -6,6 +6,7 @@ from flask import Blueprint, Response, redirect, render_template, request
 
 from doorway.access import PERSON, who_may
 from pages.oauth import guard, reader
+from services.attribution import customers
 from services.bindings import ending
 
 me = Blueprint("me", __name__, url_prefix="/me")
@@ -15,9 +16,14 @@ me.before_request(guard)
 @me.get("")
 @who_may(PERSON)
 def show() -> str:
-    """Every identity this person holds now."""
+    """Every identity this person holds now, and the dealer they are a customer of."""
+    person = reader()
     return render_template(
-        "pages/me.html", person=reader(), held=ending.held_by(reader().id), left="left" in request.args
+        "pages/me.html",
+        person=person,
+        held=ending.held_by(person.id),
+        belongs=customers.served_by(person.id),
+        left="left" in request.args,
     )
 
 
@@ -26,4 +32,12 @@ def show() -> str:
 def leave(binding_id: int) -> Response:
     """Give one identity up; only ever by the button of the page, whose link alone does nothing."""
     ending.leave(reader().id, binding_id)
+    return redirect("/me?left=1", 303)  # type: ignore[return-value]
+
+
+@me.post("/dealer/leave")
+@who_may(PERSON)
+def leave_dealer() -> Response:
+    """Be nobody's customer any more."""
+    customers.object_to(reader().id)
     return redirect("/me?left=1", 303)  # type: ignore[return-value]

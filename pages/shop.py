@@ -8,6 +8,7 @@ from doorway import qr_pictures
 from doorway.access import PERSON, who_may
 from doorway.house import house, public_url
 from pages.oauth import guard, reader
+from services.attribution import customers
 from services.bindings import clerks, inviting, owners
 from services.errors import NotFound
 
@@ -24,7 +25,14 @@ def show() -> str:
     if invited is not None:
         inviting.show_qr(house().gateway, invited.token)  # what stands in its way is told in words
     link = public_url(f"/q/{invited.token}") if invited else None
-    return render_template("pages/staff.html", owner=owner, staff=clerks.staff_of(me), invited=invited, link=link)
+    return render_template(
+        "pages/staff.html",
+        owner=owner,
+        staff=clerks.staff_of(me),
+        customers=customers.count_of(owner.dealer_id),
+        invited=invited,
+        link=link,
+    )
 
 
 @shop.get("/qr.png")

@@ -17,6 +17,9 @@ DEFAULTS: dict[str, bool | int | str] = {
     "binding.on_follow_days": 30,
     "binding.confirm_days": 365,
     "binding.clerk_days": 30,
+    "binding.sign_days": 3650,
+    # How long a customer stays with the dealer they visited last, before another dealer's sign may take over.
+    "attribution.sign_days": 30,
     "binding.tries_per_invitation": 5,
     "approvals.link_hours": 72,
     # What WeChat allows the account; it grants more to accounts with many followers (10 million at most).
@@ -38,6 +41,8 @@ ALLOWED: dict[str, tuple[int, int] | tuple[str, ...]] = {
     "binding.on_follow_days": (1, 30),  # as long as WeChat's temporary code may live
     "binding.confirm_days": (1, 3650),
     "binding.clerk_days": (1, 365),
+    "binding.sign_days": (1, 3650),
+    "attribution.sign_days": (1, 3650),
     "binding.tries_per_invitation": (1, 20),
     "approvals.link_hours": (1, 720),
     "wechat.template_messages_a_day": (0, 10_000_000),

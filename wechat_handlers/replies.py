@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from doorway.house import public_url
+from services.attribution.signs import Visit
 from services.bindings.arriving import Arrival
 
 WELCOME = "欢迎关注！\n如果您是我们的渠道伙伴或员工，请扫描业务员发给您的二维码完成绑定。"
@@ -36,3 +37,12 @@ def path_in(reply: str) -> str | None:
     """Where the first link of a reply leads, when that is a page of ours."""
     found = re.search(rf'<a href="{re.escape(public_url(""))}(/[^"]*)">', reply)
     return found[1] if found else None
+
+
+def visit(visited: Visit) -> str:
+    if visited.outcome == "insider":
+        return f"这是{visited.dealer}给顾客用的二维码。您是内部人员，不会计为顾客。"
+    warm = {"again": f"欢迎再次光临{visited.dealer}！", "stays": f"欢迎光临{visited.dealer}！"}
+    welcome = warm.get(visited.outcome, f"欢迎光临{visited.dealer}！以后由我们为您服务。")
+    mine = f'<a href="{public_url("/me")}">在这里查看或取消</a>'
+    return f"{welcome}\n我们会记下您到访的门店，用于为您服务，不含姓名和手机号。{mine}"

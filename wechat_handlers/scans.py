@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from services.attribution.signs import SIGN, scan_sign
 from services.bindings.arriving import DEALER_CLERK, DEALER_OWNER, EMPLOYEE, arrive
 from services.errors import Refusal
 from wechat_handlers import replies
@@ -23,8 +24,17 @@ def invited(follower_id: int, scene: str) -> str:
         return refusal.sentence
 
 
+def visited(follower_id: int, scene: str) -> str:
+    """A dealer's sign for consumers. `scan_sign` refuses before it writes anything, too."""
+    try:
+        return replies.visit(scan_sign(follower_id, scene))
+    except Refusal as refusal:
+        return refusal.sentence
+
+
 SCENES: dict[str, Callable[[int, str], str]] = {
     DEALER_OWNER: invited,
     DEALER_CLERK: invited,
     EMPLOYEE: invited,
+    SIGN: visited,
 }

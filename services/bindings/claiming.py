@@ -16,7 +16,7 @@ from services import audit, clock, notices, people, phones, privacy
 from services.access import Actor, follower
 from services.bindings.arriving import tell_bound, waiting_claim
 from services.bindings.asking import ask_deciders
-from services.bindings.inviting import find_invitation, refuse_ended
+from services.bindings.inviting import find_invitation, refuse_ended, refuse_sign
 from services.bindings.making import begin
 from services.bindings.targets import (
     DIFFERS,
@@ -65,6 +65,7 @@ class Claimed:
 def form(follower_id: int, token: str) -> Form:
     """The form behind a bind link, for this person."""
     invitation = find_invitation(token)
+    refuse_sign(invitation)
     person = people.survivor(follower_id)
     target = target_of(invitation)
     held = open_binding_of(person.id, target.kind)
@@ -112,6 +113,7 @@ def claim(follower_id: int, token: str, *, name: str, phone: str, agreed: bool) 
         raise Invalid("consent_missing", "请先阅读并同意信息使用说明。")
     row = people.lock(follower_id)
     invitation = find_invitation(token, lock=True)
+    refuse_sign(invitation)
     target = target_of(invitation)
     held = open_binding_of(row.id, target.kind)
     if held is not None and holds(held, target):

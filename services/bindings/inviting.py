@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from models.bindings import CONFIRM, DEALER_CLERK, DEALER_OWNER, EMPLOYEE, ON_FOLLOW, Invitation, ParametricQr
+from models.bindings import CONFIRM, DEALER_CLERK, DEALER_OWNER, EMPLOYEE, ON_FOLLOW, SIGN, Invitation, ParametricQr
 from models.db import reading, session, transaction
 from models.dealers import ACTIVE, OWNER, Dealer, DealerStaff
 from models.organisation import Employee
@@ -22,7 +22,7 @@ from wechat.gateway import Gateway
 
 TOKEN_BYTES = 18  # 144 bits, 24 characters: with letter and underscore 26 of the 32 a mini-program code holds
 LONGEST_QR = timedelta(days=30)  # WeChat's cap for temporary codes, 2,592,000 s
-_DAYS = {DEALER_CLERK: "binding.clerk_days"}
+_DAYS = {DEALER_CLERK: "binding.clerk_days", SIGN: "binding.sign_days"}
 RENEW_BEFORE = timedelta(days=3)  # a shown code should outlive the day it is shown on
 
 
@@ -195,6 +195,12 @@ def refuse_ended(invitation: Invitation) -> None:
         raise Expired("invitation_revoked", "这份邀请已被收回，请联系您的业务员重新获取。")
     if invitation.expires_at <= clock.now():
         raise Expired("invitation_expired", "这份邀请已经过期，请联系您的业务员重新获取。")
+
+
+def refuse_sign(invitation: Invitation) -> None:
+    """A sign for consumers opens no form."""
+    if invitation.letter == SIGN:
+        raise NotFound("invitation_unknown", "没有找到这份邀请，请检查链接或联系您的业务员。")
 
 
 @reading

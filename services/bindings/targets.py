@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from models.bindings import DEALER_CLERK, DEALER_OWNER, OPEN, Binding, Invitation
+from models.bindings import DEALER_CLERK, DEALER_OWNER, OPEN, SIGN, Binding, Invitation
 from models.db import session
 from models.dealers import ACTIVE, CLERK, OWNER, Dealer, DealerStaff
 from models.organisation import Employee
@@ -20,8 +20,9 @@ COMPARISON_WORDS = {MATCHES: "号码一致", DIFFERS: "号码不符", NO_RECORD:
 EMPLOYEE_KIND = "employee"
 DEALER_STAFF_KIND = "dealer_staff"
 
-ROLE_OF_LETTER = {DEALER_OWNER: OWNER, DEALER_CLERK: CLERK}
-ROLE_WORDS = {OWNER: "老板", CLERK: "店员", "employee": "员工"}
+CONSUMER = "consumer"
+ROLE_OF_LETTER = {DEALER_OWNER: OWNER, DEALER_CLERK: CLERK, SIGN: CONSUMER}
+ROLE_WORDS = {OWNER: "老板", CLERK: "店员", "employee": "员工", CONSUMER: "顾客"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select, update
+from sqlalchemy import Column, select, update
 
+from models.attribution import BY_SIGN, Attribution, SignScan
 from models.audit import AuditEntry
 from models.bindings import OPEN, REFUSED, Binding, Claim
-from models.db import session, transaction
-from models.people import STRANGER, Follower, Identity
-from models.privacy import Consent
+from models.db import Base, session, transaction
+from models.people import STRANGER, Follower
 from services import audit, clock, phones
 from services.access import SYSTEM
 from services.people.rows import lock, survivor
@@ -81,14 +81,56 @@ def _note_refused(stays: Follower, goes: Follower) -> None:
 
 def _move(stays: Follower, goes: Follower) -> None:
     _end_doubled_claims(stays, goes)
-    for table in (Identity, Consent, Claim, Binding):
-        session().execute(update(table).where(table.follower_id == goes.id).values(follower_id=stays.id))
+    _end_doubled_attributions(stays, goes)
+    _join_doubled_scans(stays, goes)
+    for column in referring():
+        session().execute(update(column.table).where(column == goes.id).values({column.name: stays.id}))
+    for row in session():  # rows read before the move name the wrong person now
+        if not isinstance(row, Follower):
+            session().expire(row)
     session().execute(update(Follower).where(Follower.merged_into_id == goes.id).values(merged_into_id=stays.id))
     goes.merged_into_id = stays.id
     if stays.phone_verified_at is None and goes.phone_verified_at is not None:
         stays.phone, stays.phone_index, stays.phone_verified_at = goes.phone, goes.phone_index, goes.phone_verified_at
     if stays.follow_state == STRANGER:
         stays.follow_state, stays.followed_at, stays.left_at = goes.follow_state, goes.followed_at, goes.left_at
+
+
+def referring() -> list[Column[int]]:
+    """Every column that names a follower, of whatever table: a new table moves along without being listed here."""
+    return [
+        key.parent
+        for table in Base.metadata.sorted_tables
+        if table.name != Follower.__tablename__
+        for key in table.foreign_keys
+        if key.column.table.name == Follower.__tablename__
+    ]
+
+
+def _end_doubled_attributions(stays: Follower, goes: Follower) -> None:
+    """Customer of two dealers: of two of one rule the older one stands on, the other is history; a stronger rule than
+    a sign stands on before it."""
+    open_ones = select(Attribution).where(
+        Attribution.follower_id.in_((stays.id, goes.id)), Attribution.open_marker == OPEN
+    )
+    found = list(session().execute(open_ones.with_for_update()).scalars())
+    for late in sorted(found, key=lambda one: (one.rule == BY_SIGN, one.started_at, one.id))[1:]:
+        late.open_marker, late.ended_at, late.ended_why = None, clock.now(), "merged"
+        audit.record(SYSTEM, "consumer:attribution:end", "attribution", late.id, why="merged")
+    session().flush()
+
+
+def _join_doubled_scans(stays: Follower, goes: Follower) -> None:
+    """One sign scanned by both is one sign scanned more often."""
+    scans = select(SignScan).where(SignScan.follower_id.in_((stays.id, goes.id)))
+    mine: dict[int, SignScan] = {}
+    for scan in session().execute(scans.order_by(SignScan.id)).scalars():
+        first = mine.setdefault(scan.invitation_id, scan)
+        if first is not scan:
+            first.times += scan.times
+            first.first_at, first.last_at = min(first.first_at, scan.first_at), max(first.last_at, scan.last_at)
+            session().delete(scan)
+    session().flush()
 
 
 def _end_doubled_claims(stays: Follower, goes: Follower) -> None:

@@ -1,0 +1,1 @@
+"""Attribution: which dealer a consumer belongs to, by which rule, with its history."""

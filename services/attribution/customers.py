@@ -1,0 +1,96 @@
+"""A dealer's customers as headquarters and the dealer's owner see them: labels, never names or numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from models.attribution import Attribution
+from models.bindings import OPEN
+from models.db import reading, session, transaction
+from models.dealers import Dealer
+from models.people import Follower
+from services import access, dealers, people
+from services.access import Actor, require
+from services.attribution.signs import current_of, end_attribution
+from services.errors import NotFound
+
+NEWEST = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """One consumer of a dealer, by label; `sign` is the number of the sign that brought them."""
+
+    label: str
+    since: datetime
+    rule: str
+    sign: int | None
+    follow_state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Customers:
+    """How many a dealer has now, and the newest of them."""
+
+    count: int
+    newest: list[Customer]
+
+
+@dataclass(frozen=True, slots=True)
+class Belongs:
+    """Which dealer serves a consumer, since when."""
+
+    dealer: str
+    since: datetime
+
+
+@reading
+def customers_of(actor: Actor, dealer_code: str) -> Customers:
+    """The customers of a dealer this actor may see."""
+    require(actor, "dealers.read")
+    mine = select(Dealer.id).where(Dealer.code == dealer_code, dealers.visible(actor))
+    dealer_id = session().execute(mine).scalar_one_or_none()
+    if dealer_id is None:
+        raise NotFound("dealer_unknown", f"没有编码为 {dealer_code} 的渠道商。")
+    rows = session().execute(
+        select(
+            Follower.label,
+            Attribution.started_at,
+            Attribution.rule,
+            Attribution.invitation_id,
+            Follower.follow_state,
+        )
+        .join(Follower, Follower.id == Attribution.follower_id)
+        .where(Attribution.dealer_id == dealer_id, Attribution.open_marker == OPEN)
+        .order_by(Attribution.id.desc())
+        .limit(NEWEST)
+    )
+    return Customers(count_of(dealer_id), [Customer(*row) for row in rows])
+
+
+@reading
+def count_of(dealer_id: int) -> int:
+    """How many customers a dealer has now."""
+    query = select(func.count()).where(Attribution.dealer_id == dealer_id, Attribution.open_marker == OPEN)
+    return session().execute(query).scalar_one()
+
+
+@reading
+def served_by(follower_id: int) -> Belongs | None:
+    """The dealer this person is a customer of."""
+    standing = current_of(people.survivor(follower_id).id)
+    if standing is None:
+        return None
+    return Belongs(session().get_one(Dealer, standing.dealer_id).name, standing.started_at)
+
+
+@transaction
+def object_to(follower_id: int) -> None:
+    """The person wants to be nobody's customer; nothing to do when they are. Locks: follower."""
+    row = people.lock(follower_id)
+    standing = current_of(row.id)
+    if standing is not None:
+        end_attribution(access.follower(row.id, row.label), standing, "objected")

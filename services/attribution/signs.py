@@ -1,0 +1,156 @@
+"""A dealer's sign (顾客码): printed once, good for years; whoever follows by it becomes the dealer's customer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from sqlalchemy import func, select, update
+
+from models.attribution import BY_SIGN, Attribution, SignScan
+from models.bindings import OPEN, SIGN, Binding, Invitation
+from models.db import insert_once, reading, session, transaction
+from models.dealers import ACTIVE, Dealer
+from services import audit, clock, dealers, people
+from services.access import Actor, follower, require
+from services.bindings.inviting import Invited, as_invited, find_invitation, issue_invitation, refuse_ended
+from services.bindings.targets import target_of
+from services.errors import NotFound
+from services.hq_settings import number
+
+__all__ = ["SIGN", "Visit", "current_of", "end_attribution", "issue_sign", "newest_sign", "scan_sign"]
+
+SIGN_POLICY = "sign"
+Outcome = Literal["welcome", "again", "stays", "insider"]
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """What a scan of a sign did: made a customer, found one, left one with their dealer, or met somebody of ours."""
+
+    outcome: Outcome
+    dealer: str
+
+
+@transaction
+def issue_sign(actor: Actor, dealer_code: str) -> Invited:
+    """A sign of a dealer that this actor may see, good for `binding.sign_days`; earlier signs stay good."""
+    require(actor, "invitations.create")
+    mine = select(Dealer).where(Dealer.code == dealer_code, dealers.visible(actor))
+    dealer = session().execute(mine).scalar_one_or_none()
+    if dealer is None or dealer.status != ACTIVE:
+        raise NotFound("dealer_unknown", f"没有编码为 {dealer_code} 的渠道商。")
+    return issue_invitation(actor, SIGN, SIGN_POLICY, dealer_id=dealer.id)
+
+
+@reading
+def newest_sign(dealer_code: str) -> Invited | None:
+    """The dealer's newest sign that can still be scanned."""
+    query = (
+        select(Invitation)
+        .join(Dealer, Dealer.id == Invitation.dealer_id)
+        .where(
+            Dealer.code == dealer_code,
+            Dealer.status == ACTIVE,
+            Invitation.letter == SIGN,
+            Invitation.revoked_at.is_(None),
+            Invitation.expires_at > clock.now(),
+        )
+        .order_by(Invitation.id.desc())
+    )
+    found = session().execute(query).scalars().first()
+    return None if found is None else as_invited(found)
+
+
+@transaction
+def scan_sign(follower_id: int, scene: str) -> Visit:
+    """A follower scans a dealer's sign: who belongs to nobody becomes this dealer's customer.
+
+    Who belongs to another dealer stays there while that dealer was visited within `attribution.sign_days`, or when a
+    stronger rule than a sign decided; else the old attribution ends (`superseded`). Every scan is kept, also one that
+    moves nothing. People of headquarters and of dealers never become customers. Refuses what is no sign, revoked,
+    over, or of a dealer who left. Locks: follower.
+    """
+    letter, _, token = scene.partition("_")
+    row = people.lock(follower_id)
+    sign = find_invitation(token)
+    if letter != SIGN or sign.letter != SIGN or sign.dealer_id is None:
+        raise NotFound("scene_unknown", "这个二维码不是我们的邀请码。")
+    dealer = target_of(sign).name
+    refuse_ended(sign)
+    if _is_insider(row.id):
+        return Visit("insider", dealer)
+    current = current_of(row.id)
+    moves = current is not None and current.dealer_id != sign.dealer_id and not _holds_on(current)
+    _note_scan(row.id, sign.id)
+    if current is not None and not moves:
+        return Visit("again" if current.dealer_id == sign.dealer_id else "stays", dealer)
+    actor = follower(row.id, row.label)
+    if current is not None:
+        end_attribution(actor, current, "superseded")
+    _begin(actor, row.id, sign)
+    return Visit("welcome", dealer)
+
+
+def current_of(follower_id: int) -> Attribution | None:
+    """The attribution that stands; for the rules of this folder."""
+    query = select(Attribution).where(Attribution.follower_id == follower_id, Attribution.open_marker == OPEN)
+    return session().execute(query).scalar_one_or_none()
+
+
+def end_attribution(actor: Actor, standing: Attribution, why: str) -> None:
+    """An attribution is only ever ended; the caller holds the person's lock."""
+    session().execute(
+        update(Attribution)
+        .where(Attribution.id == standing.id, Attribution.open_marker == OPEN)
+        .values(open_marker=None, ended_at=clock.now(), ended_why=why)
+    )
+    audit.record(actor, "consumer:attribution:end", "attribution", standing.id, why=why)
+
+
+def _begin(actor: Actor, follower_id: int, sign: Invitation) -> None:
+    made = Attribution(
+        follower_id=follower_id,
+        dealer_id=sign.dealer_id or 0,
+        dealer_staff_id=sign.dealer_staff_id,
+        rule=BY_SIGN,
+        invitation_id=sign.id,
+        open_marker=OPEN,
+        started_at=clock.now(),
+    )
+    session().add(made)
+    session().flush()
+    audit.record(actor, "consumer:attribution:begin", "attribution", made.id, rule=BY_SIGN, sign=sign.id)
+
+
+def _is_insider(follower_id: int) -> bool:
+    held = select(Binding.id).where(Binding.follower_id == follower_id, Binding.open_marker == OPEN)
+    return session().execute(held).first() is not None
+
+
+def _holds_on(current: Attribution) -> bool:
+    """Whether the dealer of an attribution is still the nearer one."""
+    if current.rule != BY_SIGN:
+        return True
+    last = select(func.max(SignScan.last_at)).join(Invitation, Invitation.id == SignScan.invitation_id)
+    seen: datetime | None = (
+        session()
+        .execute(last.where(SignScan.follower_id == current.follower_id, Invitation.dealer_id == current.dealer_id))
+        .scalar_one()
+    )
+    return max(seen or current.started_at, current.started_at) > clock.now() - timedelta(
+        days=number("attribution.sign_days")
+    )
+
+
+def _note_scan(follower_id: int, invitation_id: int) -> None:
+    now = clock.now()
+    again = (
+        update(SignScan)
+        .where(SignScan.follower_id == follower_id, SignScan.invitation_id == invitation_id)
+        .values(times=SignScan.times + 1, last_at=now)
+        .execution_options(synchronize_session=False)
+    )
+    if not session().execute(again).rowcount:  # type: ignore[attr-defined]
+        insert_once(SignScan, follower_id=follower_id, invitation_id=invitation_id, times=1, first_at=now, last_at=now)
