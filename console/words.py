@@ -90,6 +90,7 @@ ENTRIES = {**TOPICS, "alarm": Word(_l("系统提醒"))}
 READ = {"unread": Word(_l("未读"), "wait"), "read": Word(_l("已读"), "quiet")}
 ERRANDS = {
     "template_message": Word(_l("模板消息")),
+    "sync_role_tags": Word(_l("更新微信标签")),
     "look_up_follower": Word(_l("查询粉丝资料")),
     "note_delivery": Word(_l("记录送达结果")),
     "late_reply": Word(_l("补发回复")),

@@ -10,7 +10,7 @@ import structlog
 
 from crash_points import crash_point
 from jobs import erasures, late_replies
-from services import clock, console_inbox, failure_policy, notices, outbox, people, push_sources
+from services import clock, console_inbox, failure_policy, notices, outbox, people, push_sources, role_tags
 from services.failure_policy import GiveUp
 from services.notices import Letter
 from services.outbox import Claimed, End
@@ -143,8 +143,16 @@ def refresh_push_sources(held: Claimed, desk: Desk) -> None:
     outbox.mark_done(held)
 
 
+def sync_role_tags(held: Claimed, desk: Desk) -> None:
+    """Bring a person's tags at WeChat to what they are now, whatever this promise was made for."""
+    assert held.follower_id is not None
+    role_tags.sync(desk.gateway, held.follower_id)
+    outbox.mark_done(held)
+
+
 # Errands write down themselves how they ended.
 PERFORMERS: dict[str, Callable[[Claimed, Desk], None]] = {
+    role_tags.SYNC: sync_role_tags,
     "look_up_follower": look_up_follower,
     "note_delivery": note_delivery,
     "refresh_push_sources": refresh_push_sources,

@@ -37,6 +37,14 @@ class TagsAndMenus:
             raise WeChatOutcomeUnknown(question.api, "the answer holds no tags")
         return {text_of(question, tag, "name"): number_of(question, tag, "id") for tag in tags}
 
+    def tags_of(self, openid: str) -> list[int]:
+        """The ids of the tags one person bears: POST /cgi-bin/tags/getidlist."""
+        question = Question("cgi-bin/tags/getidlist", body={"openid": openid}, repeatable=True)
+        ids = self._official.json(question).get("tagid_list")
+        if not isinstance(ids, list) or not all(isinstance(one, int) for one in ids):
+            raise WeChatOutcomeUnknown(question.api, "the answer holds no tagid_list")
+        return ids
+
     def tag(self, openids: Sequence[str], tag_id: int) -> None:
         """Puts a tag on up to 50 people, of which each bears 20: POST /cgi-bin/tags/members/batchtagging."""
         self._on_members("batchtagging", openids, tag_id)

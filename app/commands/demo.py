@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import click
 from flask.cli import AppGroup
 
 from app.commands.speaking import told
 from config import WORLD_FILE
 from doorway.house import house
 from services import demo as rules
-from services import demo_console
+from services import demo_console, role_menus
 from services.access import OPERATOR
 from services.errors import NotAllowed
+from wechat.errors import WeChatError
 
 demo = AppGroup("demo", help="A demo brand.")
 
@@ -30,6 +32,10 @@ def furnish() -> dict[str, Any]:
     world = json.loads(WORLD_FILE.read_text(encoding="utf-8"))
     rules.furnish(OPERATOR, world)
     demo_console.furnish_templates(OPERATOR, world["templates"])
+    try:
+        role_menus.publish(OPERATOR, house().gateway, house().settings.public_base_url)
+    except WeChatError as away:
+        click.echo(f"menus not published ({away}); do so later with `menus publish`", err=True)
     return {
         "accounts": demo_console.furnish_accounts(OPERATOR),
         "invitations": demo_console.furnish_invitations(OPERATOR, house().gateway),

@@ -12,7 +12,7 @@ from models.attribution import BY_SIGN, Attribution, SignScan
 from models.bindings import OPEN, SIGN, Binding, Invitation
 from models.db import insert_once, reading, session, transaction
 from models.dealers import ACTIVE, Dealer
-from services import audit, clock, dealers, people
+from services import audit, clock, dealers, people, role_tags
 from services.access import Actor, follower, require
 from services.bindings.inviting import Invited, as_invited, find_invitation, issue_invitation, refuse_ended
 from services.bindings.targets import target_of
@@ -107,6 +107,7 @@ def end_attribution(actor: Actor, standing: Attribution, why: str) -> None:
         .values(open_marker=None, ended_at=clock.now(), ended_why=why)
     )
     audit.record(actor, "consumer:attribution:end", "attribution", standing.id, why=why)
+    role_tags.owe_sync(standing.follower_id, f"attribution:{standing.id}:end")
 
 
 def _begin(actor: Actor, follower_id: int, sign: Invitation) -> None:
@@ -122,6 +123,7 @@ def _begin(actor: Actor, follower_id: int, sign: Invitation) -> None:
     session().add(made)
     session().flush()
     audit.record(actor, "consumer:attribution:begin", "attribution", made.id, rule=BY_SIGN, sign=sign.id)
+    role_tags.owe_sync(follower_id, f"attribution:{made.id}:begin")
 
 
 def _is_insider(follower_id: int) -> bool:

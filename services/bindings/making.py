@@ -7,7 +7,7 @@ from sqlalchemy import update
 from crash_points import crash_point
 from models.bindings import OPEN, Binding, Claim
 from models.db import session
-from services import audit, clock, notices
+from services import audit, clock, notices, role_tags
 from services.access import Actor
 from services.bindings.asking import ask_newcomer
 from services.bindings.targets import EMPLOYEE_KIND, Target, bound_to
@@ -39,6 +39,7 @@ def begin(actor: Actor, claim: Claim, target: Target, dealer_staff_id: int | Non
         claim=claim.id,
         way=way,
     )
+    role_tags.owe_sync(claim.follower_id, f"binding:{binding.id}:begin")
     if target.employee_id is not None:
         ask_newcomer(target.employee_id, claim.follower_id)
     return binding
@@ -59,6 +60,7 @@ def end(actor: Actor, binding: Binding, why: str, *, reason: str | None = None) 
     if not ended.rowcount:  # type: ignore[attr-defined]
         return False
     audit.record(actor, f"{binding.kind}:binding:end", "binding", binding.id, why=why)
+    role_tags.owe_sync(binding.follower_id, f"binding:{binding.id}:end")
     return True
 
 

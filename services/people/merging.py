@@ -9,7 +9,7 @@ from models.audit import AuditEntry
 from models.bindings import OPEN, REFUSED, Binding, Claim
 from models.db import Base, session, transaction
 from models.people import STRANGER, Follower
-from services import audit, clock, phones
+from services import audit, clock, outbox, phones
 from services.access import SYSTEM
 from services.people.rows import lock, survivor
 
@@ -57,6 +57,8 @@ def merge(first_id: int, second_id: int) -> Follower:
         return survivor(first_id)
     _move(stays, goes)
     audit.record(SYSTEM, "follower:merge:done", "follower", stays.id, other=goes.id)
+    # Each openid bore the tags of its own row.
+    outbox.promise("sync_role_tags", f"sync_role_tags:{stays.id}:merge:{goes.id}", {}, follower_id=stays.id)
     return stays
 
 
