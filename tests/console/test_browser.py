@@ -141,7 +141,7 @@ def test_a_claim_is_decided_in_the_drawer_without_leaving_the_page(browser: Brow
     expect(drawer).to_be_hidden()
     expect(page.locator("#messages")).to_contain_text("已通过")
     expect(page.get_by_role("link", name="处理", exact=True)).to_have_count(1)
-    expect(page.locator(".place .count")).to_have_text("1")
+    expect(page.locator('.place[href*="approvals"] .count')).to_have_text("1")
     page.get_by_role("link", name="处理", exact=True).click()
     drawer.get_by_text("不通过").click()
     drawer.get_by_role("button", name="确认拒绝").click()

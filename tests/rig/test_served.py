@@ -22,7 +22,10 @@ def test_two_workers_serve_keep_alive_and_end_with_their_master() -> None:
             assert response.headers["Server"] == "gunicorn"
             assert not response.will_close
         connection.close()
-        workers = children_of(served.pid)
+        # The first worker may answer before its master has made the second.
+        deadline = time.monotonic() + 20
+        while len(workers := children_of(served.pid)) < 2 and time.monotonic() < deadline:
+            time.sleep(0.05)
         assert len(workers) == 2
         began = time.monotonic()
     assert time.monotonic() - began < 10
