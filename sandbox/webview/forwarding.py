@@ -15,6 +15,7 @@ USER_AGENT = (
     "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) "
     "Mobile/15E148 MicroMessenger/8.0.49(0x18003137) NetType/WIFI Language/zh_CN"
 )
+LANGUAGE = "zh-CN,zh-Hans;q=0.9"  # these phones are set to Chinese, whatever the browser around them is set to
 HOP_BY_HOP = {
     "connection", "keep-alive", "proxy-authenticate", "proxy-authorization", "te", "trailers", "transfer-encoding",
     "upgrade", "content-length",
@@ -98,14 +99,15 @@ def _identified(answer: requests.Response, base: str) -> bytes:
 
 
 def _headers(state: State, person: Person) -> dict[str, str]:
-    """The browser's headers as if it stood at the target, with WeChat's user agent and nothing of the proxy."""
+    """The browser's headers as if it stood at the target, with WeChat's agent and language, nothing of the proxy."""
     own = state.webview_base(person.key)
     headers = {
         name: value
         for name, value in request.headers.items()
         if name.lower() not in NOT_FORWARDED and not name.lower().startswith("x-forwarded-")
     }
-    headers |= {"User-Agent": USER_AGENT, "Accept-Encoding": "identity", "Host": urlsplit(state.target).netloc}
+    headers |= {"User-Agent": USER_AGENT, "Accept-Language": LANGUAGE}
+    headers |= {"Accept-Encoding": "identity", "Host": urlsplit(state.target).netloc}
     for name in ("Origin", "Referer"):
         value = request.headers.get(name)
         if value:

@@ -54,8 +54,9 @@ def test_two_peoples_cookies_never_meet_and_one_persons_stay(world: World, toy: 
 def test_the_program_sees_itself_and_wechats_browser_not_the_proxy(world: World, toy: Toy) -> None:
     home = world.person("zhang-owner").webview()
     home.post("/echo", data=b"x" * 100_000, headers={"Origin": home.home, "Referer": f"{home.home}/page"})
-    home.get("/page")
+    home.get("/page", headers={"Accept-Language": "en-US,en;q=0.9"})
     headers = toy.seen[-1]["headers"]
+    assert headers["Accept-Language"].startswith("zh-CN")
     assert headers["Host"] == toy.base.removeprefix("http://")
     assert "MicroMessenger/8" in headers["User-Agent"]
     assert not [name for name in headers if name.lower().startswith("x-forwarded")]
