@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from jobs.outbox import PERFORMERS
 from sandbox.client import Facts, World
-from sandbox.director import trace
+from sandbox.director import trace, wording
 from services import outbox
 from services.access import OPERATOR
 from services.bindings import inviting
@@ -110,6 +111,10 @@ def test_a_program_that_is_down_or_has_no_trace_is_told_and_heard_again(stage: S
     told = timeline(stage.world)
     assert told["problem"] is None
     assert lines(told, "inside")[-1] == "发件箱：向微信核对这个人 记下，待办"
+
+
+def test_every_errand_of_the_worker_is_told_in_words() -> None:
+    assert set(PERFORMERS) <= set(wording.PROMISES)
 
 
 def test_thousands_of_entries_are_read_in_bounded_pieces(stage: Stage) -> None:
