@@ -30,7 +30,7 @@ export function hostOf(address) {
 
 export function moment(seconds) {
   const date = new Date(seconds * 1000);
-  const options = { timeZone: "Asia/Shanghai", hour: "2-digit", minute: "2-digit", hour12: false };
+  const options = { timeZone: "Asia/Shanghai", hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
   const day = (when) => when.toLocaleDateString("zh-CN", { timeZone: "Asia/Shanghai" });
   const clock = date.toLocaleTimeString("zh-CN", options);
   return day(date) === day(new Date()) ? clock : `${day(date)} ${clock}`;

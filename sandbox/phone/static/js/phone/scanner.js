@@ -80,6 +80,7 @@ export class Scanner {
     this.complain(null);
     try {
       const codes = await api.look(picture);
+      if (this.phone.scanner !== this) return; // put away while the picture was looked at
       if (codes.length === 1) this.take(codes[0]);
       else this.among(codes, picture);
     } catch (error) {
@@ -117,12 +118,12 @@ export class Scanner {
       onCodes: (codes, picture) => (codes.length === 1 ? this.take(codes[0]) : this.among(codes, picture)),
       onTrouble: (words) => { this.finder.hidden = true; this.complain(words); },
     });
-    if (!this.phone.sheet.open) this.camera.stop(); // closed while the permission was asked for
+    if (this.phone.scanner !== this) this.camera.stop(); // closed while the permission was asked for
   }
 
   end() {
     this.camera?.stop();
-    this.phone.scanner = null;
+    if (this.phone.scanner === this) this.phone.scanner = null; // the next one may be there already
     if (!this.taken) this.purpose?.cancel();
   }
 }
