@@ -15,6 +15,7 @@ from sandbox.stories.obstacle import Obstacle
 from sandbox.stories.story import Fact, Shown, Story
 
 SEEN_WITHIN_SECONDS = 5.0
+JUST_AFTER = 0.00001  # what proves a step belongs to that step, not to the next one
 
 
 class Busy(Exception):
@@ -247,4 +248,4 @@ def _since(run: Run | None, index: int) -> float | None:
         return None
     if index in run.began:
         return run.began[index]
-    return run.marks[index - 1].real if index else run.started
+    return run.marks[index - 1].real + JUST_AFTER if index else run.started
