@@ -24,7 +24,7 @@ def arrival(arrived: Arrival) -> str:
     target = arrived.target.words
     link = f'<a href="{public_url(f"/bind/{arrived.token}")}">'
     mine = f'<a href="{public_url("/me")}">查看我的身份</a>'
-    waits = CONFLICTS.get(arrived.conflict or "", f"您成为{target}的申请正在审核")
+    waits = CONFLICTS.get(arrived.conflict or "", f"您申请成为{target}，正在审核")
     return {
         "bound": f"绑定成功！您现在是{target}。\n以后的业务消息会在这里通知您。\n{mine}",
         "already_bound": f"您已经是{target}，无需重复绑定。\n{mine}",
