@@ -34,6 +34,6 @@ def say(held: Claimed, gateway: Gateway) -> None:
     except WeChatOutcomeUnknown:
         if held.tries < TRIES_OF_THE_UNKNOWN:
             raise
-        outbox.give_up(held, why="微信的回应中断，结果未知")
+        outbox.finish([outbox.put_aside(held, why="微信的回应中断，结果未知")])
         return
     outbox.mark_done(held)

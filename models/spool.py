@@ -55,7 +55,8 @@ class Spool:
     @contextmanager
     def emptying(self, lane: int) -> Iterator[Iterator[str | None] | None]:
         """The records of a lane in their order, None for one nobody can read (torn, or its key gone); None when
-        somebody else is at it, or there is nothing. They leave the disk when the block ends well, else they stay."""
+        somebody else is at it, or there is nothing. They leave the disk when the block ends well, else they stay; what
+        nobody could read is kept in a file of its own, since its key may come back."""
         if not self.waiting(lane):
             yield None
             return
@@ -64,7 +65,10 @@ class Spool:
                 yield None
                 return
             self._take(lane)
-            yield self._records(lane)
+            unreadable: list[bytes] = []
+            yield self._records(lane, unreadable)
+            for line in unreadable:
+                append(self.folder / "unreadable", line)
             self._taken(lane).unlink()
             sync_folder(self.folder)
 
@@ -85,11 +89,13 @@ class Spool:
             self._coming(lane).rename(self._taken(lane))
             sync_folder(self.folder)
 
-    def _records(self, lane: int) -> Iterator[str | None]:
+    def _records(self, lane: int, unreadable: list[bytes]) -> Iterator[str | None]:
         with self._taken(lane).open("rb") as file:
-            for line in file:
-                if line.strip():
-                    yield _open(line)
+            for line in filter(None, map(bytes.strip, file)):
+                record = _open(line)
+                if record is None:
+                    unreadable.append(line)
+                yield record
 
     def _coming(self, lane: int) -> Path:
         return self.folder / f"{lane}.coming"

@@ -77,9 +77,14 @@ def post(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Post]:
     server.server_close()
 
 
+@pytest.fixture(scope="module")
+def now() -> datetime:
+    """One moment for all cases: what an earlier one put off must not come due in a later one."""
+    return clock.now()
+
+
 @pytest.fixture(autouse=True)
-def still_clock() -> Iterator[datetime]:
-    now = clock.now()
+def still_clock(now: datetime) -> Iterator[datetime]:
     clock.use(lambda: now)
     yield now
     clock.use(None)

@@ -73,8 +73,10 @@ def test_nothing_readable_lies_on_the_disk(spool: Spool) -> None:
 
 def test_a_record_of_a_lost_key_is_told_as_unreadable(spool: Spool) -> None:
     spool.add(0, "old")
+    sealed = (spool.folder / "0.coming").read_bytes()
     sealing.use(sealing.Sealer(((2, b"n" * 32),), b"i" * 32))
     assert emptied(spool) == [None]
+    assert (spool.folder / "unreadable").read_bytes() == sealed, "its key may come back"
 
 
 def test_a_full_spool_refuses_and_keeps_what_it_has(tmp_path: Path) -> None:

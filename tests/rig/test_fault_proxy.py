@@ -93,7 +93,7 @@ def test_a_torn_wire_resets_what_is_open_and_serves_who_comes_anew(wire: FaultPr
 
 def test_a_refusing_wire_resets_who_comes(wire: FaultProxy) -> None:
     wire.fault = Fault(refuse=True)
-    with connected(wire) as one:
+    with suppress(ConnectionError), connected(wire) as one:  # the reset may come before connect() returns
         assert heard_until_the_end(one, b"hello") == b""
     wire.heal()
     with connected(wire) as another:

@@ -35,20 +35,21 @@ def noted(account: str = "official_account", *, kinds: int = 0) -> dict[str, int
 
 
 @pytest.mark.parametrize(
-    ("wrong", "outcome"),
+    ("wrong", "outcomes"),
     [
-        ({"token": "another-token"}, "bad_signature"),
-        ({"aes_key": "x" * 43}, "bad_padding"),
-        ({"mode": "plain"}, "not_encrypted"),
-        ({"original_id": "gh_000000000000"}, "wrong_recipient"),
+        ({"token": "another-token"}, {"bad_signature"}),
+        # A wrong key makes noise of the frame, and noise may look like a padding now and then.
+        ({"aes_key": "x" * 43}, {"bad_padding", "bad_length", "wrong_appid"}),
+        ({"mode": "plain"}, {"not_encrypted"}),
+        ({"original_id": "gh_000000000000"}, {"wrong_recipient"}),
     ],
 )
 def test_a_push_that_was_set_up_wrongly_at_wechat_leaves_its_reason(
-    stage: Stage, wrong: dict[str, Any], outcome: str
+    stage: Stage, wrong: dict[str, Any], outcomes: set[str]
 ) -> None:
     stage.world.account(**wrong)
     stage.person("wang-hq").follow()
-    assert outcome in noted(kinds=1)
+    assert set(noted(kinds=1)) & outcomes
     assert noted("mini_program") == {}
 
 
