@@ -31,6 +31,9 @@ def attach(app: Flask) -> None:
         storage_options=dict(_REDIS_TIMEOUTS) if house_redis(app) else {},
         in_memory_fallback_enabled=True,
         in_memory_fallback=[EVERY_ADDRESS],
+        # Two requests may meet a dead Redis at once: the first turns to memory, the second finds that done and would
+        # fail with Redis's own error. It goes through uncounted instead; everybody after it is counted in memory.
+        swallow_errors=True,
         # WeChat's pushes all come from a handful of addresses and prove themselves.
         default_limits_exempt_when=lambda: request.path.startswith(("/wechat/", "/healthz", "/readyz", "/metrics")),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from flask import Flask
@@ -12,6 +13,7 @@ from app.limits import EVERY_ADDRESS
 from config import load_settings
 from doorway.house import NAME
 from migrations import run
+from tests.rig.races import at_once
 from tests.rig.services import PrivateRedis
 from tests.rig.values import setting_values
 
@@ -52,3 +54,11 @@ def test_without_redis_everything_goes_on_and_is_still_counted(program: Flask, o
     own_redis.kill()
     assert 200 in knocks(program, 3)
     assert 429 in knocks(program, 2 * ALLOWED + 1)
+
+
+@pytest.mark.redis
+def test_many_who_meet_a_dead_redis_at_once_are_all_served(program: Flask, own_redis: PrivateRedis) -> None:
+    """The first to notice turns to memory; those who noticed at the same moment must not fail for it."""
+    assert knocks(program, 1) == {200}
+    own_redis.kill()
+    assert at_once([partial(knocks, program, 1)] * 16) == [{200}] * 16
