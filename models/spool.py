@@ -44,7 +44,7 @@ class Spool:
 
     def add(self, lane: int, text: str) -> None:
         """Keep a record; when this returns, a power cut does not take it. Refuses with SpoolFull."""
-        line = base64.b64encode(sealer().seal(PLACE, text))
+        line = _sealed(text)
         try:
             if self.size() + len(line) > self.largest:
                 raise SpoolFull(f"{self.largest} bytes wait already")
@@ -53,10 +53,11 @@ class Spool:
             raise SpoolFull(f"the disk refuses: {error.strerror}") from error
 
     @contextmanager
-    def emptying(self, lane: int) -> Iterator[Iterator[str | None] | None]:
-        """The records of a lane in their order, None for one nobody can read (torn, or its key gone); None when
-        somebody else is at it, or there is nothing. They leave the disk when the block ends well, else they stay; what
-        nobody could read is kept in a file of its own, since its key may come back."""
+    def emptying(self, lane: int) -> Iterator[Lot | None]:
+        """What waits in a lane; None when somebody else is at it, or there is nothing.
+
+        The lot leaves the disk when the block ends well; else all of it stays, and what was set aside stays with it,
+        to be met again."""
         if not self.waiting(lane):
             yield None
             return
@@ -65,16 +66,14 @@ class Spool:
                 yield None
                 return
             self._take(lane)
-            unreadable: list[bytes] = []
-            yield self._records(lane, unreadable)
-            for line in unreadable:
+            lot = Lot(self._taken(lane))
+            yield lot
+            for line in lot.unreadable:
                 append(self.folder / "unreadable", line)
+            for text in lot.strange:
+                append(self._aside(), _sealed(text))
             self._taken(lane).unlink()
             sync_folder(self.folder)
-
-    def set_aside(self, text: str) -> None:
-        """A record that cannot be handled: it must not hold up the others, nor vanish."""
-        append(self._aside(), base64.b64encode(sealer().seal(PLACE, text)))
 
     def aside(self) -> int:
         """How many records lie aside."""
@@ -89,14 +88,6 @@ class Spool:
             self._coming(lane).rename(self._taken(lane))
             sync_folder(self.folder)
 
-    def _records(self, lane: int, unreadable: list[bytes]) -> Iterator[str | None]:
-        with self._taken(lane).open("rb") as file:
-            for line in filter(None, map(bytes.strip, file)):
-                record = _open(line)
-                if record is None:
-                    unreadable.append(line)
-                yield record
-
     def _coming(self, lane: int) -> Path:
         return self.folder / f"{lane}.coming"
 
@@ -105,6 +96,33 @@ class Spool:
 
     def _aside(self) -> Path:
         return self.folder / "aside"
+
+
+class Lot:
+    """Records taken together, in the order they came."""
+
+    def __init__(self, file: Path) -> None:
+        self.unreadable: list[bytes] = []
+        self.strange: list[str] = []
+        self._file = file
+
+    def records(self) -> Iterator[str | None]:
+        """Each record's text; None for one nobody can read (torn, or its key gone), which is kept in a file of its
+        own, since its key may come back."""
+        with self._file.open("rb") as file:
+            for line in filter(None, map(bytes.strip, file)):
+                record = _open(line)
+                if record is None:
+                    self.unreadable.append(line)
+                yield record
+
+    def set_aside(self, text: str) -> None:
+        """A record that cannot be handled: it must not hold up the others, nor vanish."""
+        self.strange.append(text)
+
+
+def _sealed(text: str) -> bytes:
+    return base64.b64encode(sealer().seal(PLACE, text))
 
 
 def _open(line: bytes) -> str | None:

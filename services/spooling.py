@@ -11,7 +11,7 @@ import structlog
 from sqlalchemy.exc import InternalError, OperationalError
 
 from models.db import DatabaseAway, OutcomeUnknown
-from models.spool import LANES, LARGEST_BYTES, SpoolFull, spool
+from models.spool import LANES, LARGEST_BYTES, Lot, SpoolFull, spool
 from services.inbox import Answer
 from services.signs import leave_sign
 
@@ -60,19 +60,21 @@ def drain(answer: Callable[[str, Fields], object]) -> int:
 def _drain(lane: int, answer: Callable[[str, Fields], object]) -> int:
     done = 0
     try:
-        with spool().emptying(lane) as records:
-            for record in records or ():
+        with spool().emptying(lane) as lot:
+            if lot is None:
+                return 0
+            for record in lot.records():
                 if record is None:
                     log.error("spool_record_unreadable", lane=lane)
                     continue
-                _answer(record, answer)
+                _answer(record, answer, lot)
                 done += 1
     except AWAY as error:
         log.info("spool_waits", lane=lane, why=type(error).__name__)
     return done
 
 
-def _answer(record: str, answer: Callable[[str, Fields], object]) -> None:
+def _answer(record: str, answer: Callable[[str, Fields], object], lot: Lot) -> None:
     try:
         told = json.loads(record)
         answer(told["account"], told["fields"])
@@ -83,7 +85,7 @@ def _answer(record: str, answer: Callable[[str, Fields], object]) -> None:
             raise
         # One strange push must not hold up everybody behind it.
         log.error("spool_record_aside", error=type(fault).__name__, exc_info=True)
-        spool().set_aside(record)
+        lot.set_aside(record)
 
 
 def _database_is_well() -> bool:

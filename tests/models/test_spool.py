@@ -24,8 +24,8 @@ def spool(tmp_path: Path) -> Spool:
 
 
 def emptied(spool: Spool, lane: int = 0) -> list[str | None]:
-    with spool.emptying(lane) as records:
-        return list(records or ())
+    with spool.emptying(lane) as lot:
+        return list(lot.records()) if lot else []
 
 
 def test_records_come_back_in_their_order_and_leave_the_disk(spool: Spool) -> None:
@@ -45,14 +45,25 @@ def test_what_was_not_emptied_to_the_end_stays_and_what_came_since_comes_after(s
     with pytest.raises(ConnectionError):
         _give_up_after_one(spool)
     spool.add(0, "third")
+    assert spool.aside() == 0, "set aside once, when the lot is through"
     assert emptied(spool) == ["first", "second"]
     assert emptied(spool) == ["third"]
 
 
 def _give_up_after_one(spool: Spool) -> None:
-    with spool.emptying(0) as records:
-        assert next(iter(records or ())) == "first"
+    with spool.emptying(0) as lot:
+        assert lot is not None
+        lot.set_aside(str(next(lot.records())))
         raise ConnectionError
+
+
+def test_what_cannot_be_handled_is_set_aside_once(spool: Spool) -> None:
+    spool.add(0, "strange")
+    with spool.emptying(0) as lot:
+        assert lot is not None
+        lot.set_aside(str(next(lot.records())))
+    assert spool.aside() == 1
+    assert emptied(spool) == []
 
 
 def test_a_torn_record_spoils_nothing_before_or_after_it(spool: Spool) -> None:
@@ -115,12 +126,13 @@ def test_only_one_empties_a_lane(spool: Spool) -> None:
     with spool.emptying(0) as first:
         assert first is not None
         assert emptied(spool) == []
-        assert list(first) == ["once"]
+        assert list(first.records()) == ["once"]
 
 
 def test_what_comes_while_a_lane_is_emptied_is_kept(spool: Spool) -> None:
     spool.add(0, "first")
-    with spool.emptying(0) as records:
+    with spool.emptying(0) as lot:
+        assert lot is not None
         spool.add(0, "second")
-        assert list(records or ()) == ["first"]
+        assert list(lot.records()) == ["first"]
     assert emptied(spool) == ["second"]
