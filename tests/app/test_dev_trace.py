@@ -150,3 +150,8 @@ def test_production_refuses_to_have_it(sqlite_url: str) -> None:
 )
 def test_words_keep_their_sense_without_what_names_a_person(text: str, shown: str) -> None:
     assert masked(text) == shown
+
+
+@pytest.mark.parametrize("watch", ["9" * 5000, "99999999999999999999", "-1", "1e9", "²", "1,,2", ","])
+def test_what_names_no_row_is_watched_by_nobody(client: FlaskClient, watch: str) -> None:
+    assert trace(client, f"?watch={watch}")["outbox"] == []
