@@ -21,7 +21,6 @@ from wechat.errors import WeChatError
 SKEW_NOTED, SKEW_HARMFUL = 30.0, 300.0
 OLDEST = {"MariaDB": (10, 6), "MySQL": (8, 0)}
 SILENT_AFTER = timedelta(seconds=60)
-LATE_AFTER_SECONDS = 300.0
 WORKER = "worker:heartbeat"
 
 
@@ -197,7 +196,7 @@ def worker(_patient: Patient) -> list[Finding]:
             )
         )
     backlog = outbox.backlog()
-    if backlog.oldest_due_seconds > LATE_AFTER_SECONDS:
+    if backlog.is_late:
         findings.append(
             _found(
                 "outbox.late",
