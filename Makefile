@@ -21,8 +21,8 @@ test: setup-dev ## the fast lane: every test that needs no long run (skips what 
 proof: setup-dev ## the long fault, race, fuzz and load runs; writes docs/proof.md
 	@$(BIN)/python -m scripts.prove
 
-bench: setup-dev ## benchmarks as ratios; writes docs/benchmarks.md
-	@$(BIN)/python -m benchmarks
+bench: setup-dev ## benchmarks as ratios; writes docs/benchmarks.md (ARGS="P1 P3": only those rows, only shown)
+	@$(BIN)/python -m benchmarks $(ARGS)
 
 check: check-format check-lint check-types check-walls ## formatting, lint, types and the walls between folders
 

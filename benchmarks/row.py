@@ -1,26 +1,70 @@
-"""One row of the benchmark page: who runs against whom, and what is wanted."""
+"""One row of the benchmark page: who runs against whom, what is wanted, and what a reader must know to judge it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from typing import Protocol
 
-from benchmarks.interleave import Run
+from benchmarks.interleave import Run, Spread
+
+
+class Goal(Protocol):
+    """What is wanted of one contestant."""
+
+    @property
+    def words(self) -> str: ...
+
+    def is_met(self, figure: Spread, ratio: Spread) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class AtLeast:
+    """The contestant reaches this many times the basis, in the median."""
+
+    times: float
+
+    @property
+    def words(self) -> str:
+        return f"≥ {self.times:.2f}"
+
+    def is_met(self, figure: Spread, ratio: Spread) -> bool:
+        return ratio.median >= self.times
+
+
+@dataclass(frozen=True, slots=True)
+class AtMost:
+    """The contestant's figure, in the row's unit, stays at or below this, in the median."""
+
+    figure: float
+
+    @property
+    def words(self) -> str:
+        return f"≤ {self.figure:,.0f}"
+
+    def is_met(self, figure: Spread, ratio: Spread) -> bool:
+        return figure.median <= self.figure
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A comparison. `prepare(seconds)` starts what is needed and gives each contestant's run, the basis first."""
+    """A comparison. `prepare(seconds)` starts what is needed and gives each contestant's run, the basis first.
+
+    A run returns its figure and raises when an answer was wrong: a fast wrong answer is no result. Several rows may
+    share one key; they are then run and shown one after another.
+    """
 
     key: str
     title: str
     setting: str
     unit: str
     basis: str
-    wanted: Mapping[str, float]
+    wanted: Mapping[str, Goal]
     prepare: Callable[[float], AbstractContextManager[Mapping[str, Run]]]
+    words: str = ""
+    """What was asserted of the contestants, and what the figures do not say."""
 
     @property
     def command(self) -> str:
-        return f"python -m benchmarks {self.key}"
+        return f'make bench ARGS="{self.key}"'
