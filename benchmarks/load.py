@@ -45,10 +45,27 @@ class _Connection:
     received: bytes = b""
 
 
-def drive(port: int, requests: Sequence[bytes], *, expect: int, seconds: float, connections: int = CONNECTIONS) -> Load:
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What every answer must be: its status, and its body where all have the same."""
+
+    status: int = 200
+    body: bytes | None = None
+
+    def check(self, answer: bytes) -> int:
+        """The answer's status; `LoadFailed` when it is another answer, since a fast error page is no result."""
+        status = int(answer[9:12])
+        if status != self.status or (self.body is not None and answer.partition(_END_OF_HEAD)[2] != self.body):
+            raise LoadFailed(f"expected {self}, got {answer[:300].decode(errors='replace')}")
+        return status
+
+
+def drive(
+    port: int, requests: Sequence[bytes], *, expect: Expected, seconds: float, connections: int = CONNECTIONS
+) -> Load:
     """Send each request once, one at a time per connection, until time or requests run out.
 
-    Any status but `expect` ends the run with `LoadFailed`: a fast error page is no result.
+    Any answer but the expected one ends the run with `LoadFailed`.
     """
     load, waiting = Load(), iter(requests)
     with selectors.DefaultSelector() as selector:
@@ -74,7 +91,7 @@ def post(path: str, body: bytes, content_type: str = "text/xml") -> bytes:
     return head.encode() + _END_OF_HEAD + body
 
 
-def _answer_all(selector: selectors.BaseSelector, load: Load, expect: int, waiting: Iterator[bytes]) -> None:
+def _answer_all(selector: selectors.BaseSelector, load: Load, expect: Expected, waiting: Iterator[bytes]) -> None:
     ready = selector.select(timeout=30)
     if not ready:
         raise LoadFailed("no answer for 30 seconds")
@@ -86,10 +103,7 @@ def _answer_all(selector: selectors.BaseSelector, load: Load, expect: int, waiti
         connection.received += received
         if not _is_whole(connection.received):
             continue
-        status = int(connection.received[9:12])
-        if status != expect:
-            raise LoadFailed(f"expected {expect}, got {connection.received[:300].decode(errors='replace')}")
-        load.statuses[status] += 1
+        load.statuses[expect.check(connection.received)] += 1
         load.waits.append(time.perf_counter() - connection.sent_at)
         _send_next(selector, connection, waiting)
 

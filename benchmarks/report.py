@@ -59,7 +59,7 @@ def section(row: Row, measured: Measured) -> Iterator[str]:
 
 
 def _met(row: Row, name: str, measured: Measured) -> str:
-    met = row.wanted[name].is_met(measured.spread(name), measured.ratio(name, row.basis))
+    met = row.wanted[name].is_met(measured, name, row.basis)
     return "met" if met else "**not met**"
 
 

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
-from benchmarks.interleave import Run, Spread
+from benchmarks.interleave import Measured, Run
 
 
 class Goal(Protocol):
@@ -16,7 +16,7 @@ class Goal(Protocol):
     @property
     def words(self) -> str: ...
 
-    def is_met(self, figure: Spread, ratio: Spread) -> bool: ...
+    def is_met(self, measured: Measured, name: str, basis: str) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +29,8 @@ class AtLeast:
     def words(self) -> str:
         return f"≥ {self.times:.2f}"
 
-    def is_met(self, figure: Spread, ratio: Spread) -> bool:
-        return ratio.median >= self.times
+    def is_met(self, measured: Measured, name: str, basis: str) -> bool:
+        return measured.ratio(name, basis).median >= self.times
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +43,36 @@ class AtMost:
     def words(self) -> str:
         return f"≤ {self.figure:,.0f}"
 
-    def is_met(self, figure: Spread, ratio: Spread) -> bool:
-        return figure.median <= self.figure
+    def is_met(self, measured: Measured, name: str, basis: str) -> bool:
+        return measured.spread(name).median <= self.figure
+
+
+@dataclass(frozen=True, slots=True)
+class AheadOf:
+    """The contestant does more than another one, in the median."""
+
+    other: str
+
+    @property
+    def words(self) -> str:
+        return f"ahead of {self.other}"
+
+    def is_met(self, measured: Measured, name: str, basis: str) -> bool:
+        return measured.ratio(name, self.other).median > 1
+
+
+@dataclass(frozen=True, slots=True)
+class Every:
+    """Several goals, all of which must be met."""
+
+    goals: tuple[Goal, ...]
+
+    @property
+    def words(self) -> str:
+        return ", ".join(goal.words for goal in self.goals)
+
+    def is_met(self, measured: Measured, name: str, basis: str) -> bool:
+        return all(goal.is_met(measured, name, basis) for goal in self.goals)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ import pytest
 from benchmarks.__main__ import ROWS, main
 from benchmarks.interleave import Measured, Run
 from benchmarks.report import page, section
-from benchmarks.row import AtLeast, AtMost, Goal, Row
+from benchmarks.row import AheadOf, AtLeast, AtMost, Every, Goal, Row
 
 MEASURED = Measured({"empty": [2000.0] * 5, "ours": [1000.0, 1000, 1100, 900, 1000]})
 
@@ -32,6 +32,9 @@ def a_row(goal: Goal) -> Row:
         (AtLeast(0.51), "≥ 0.51 **not met**"),
         (AtMost(1000), "≤ 1,000 met"),
         (AtMost(999), "≤ 999 **not met**"),
+        (AheadOf("empty"), "ahead of empty **not met**"),
+        (Every((AtLeast(0.4), AtMost(1000))), "≥ 0.40, ≤ 1,000 met"),
+        (Every((AtLeast(0.4), AtMost(999))), "≥ 0.40, ≤ 999 **not met**"),
     ],
 )
 def test_a_row_shows_its_spread_and_whether_the_goal_was_met(goal: Goal, verdict: str) -> None:
