@@ -1,4 +1,4 @@
-"""Who we are compared with really opens the push and refuses a forged one: a view that skips the work would be faster."""
+"""Who we are compared with opens the push and refuses a forged one: a view that skips the work would be faster."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from benchmarks import pushes
-from benchmarks.apps import werobot_view, wechatpy_view
+from benchmarks.apps import wechatpy_view, werobot_view
 from config import AccountSettings
 
 Make = Callable[[AccountSettings], Callable[..., Any]]
