@@ -1,4 +1,5 @@
-"""People who wait for an answer are told the truth even when the answer to their COMMIT was lost."""
+"""People who wait for an answer are told the truth even when the answer to their COMMIT was lost, and what they send
+twice is done once."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ from contextlib import ExitStack
 
 from flask import Flask, g, request
 
+from doorway import repeats
 from models.db import outcomes_known
 
 # Pushes come again by themselves and meet their first copy in the inbox: they need no key.
@@ -13,6 +15,8 @@ WITHOUT = ("wechat", "health")
 
 
 def attach(app: Flask) -> None:
+    app.jinja_env.globals["form_key"] = repeats.form_key
+
     @app.before_request
     def begin() -> None:
         if request.blueprint not in WITHOUT:

@@ -12,6 +12,7 @@ from console.cells import Act, Cell, Moment, Text, badge
 from console.tables import Column, Filter, Table, filter_by_words, show
 from console.words import word
 from doorway.access import who_may
+from doorway.repeats import safe_to_repeat
 from doorway.statuses import status_of
 from services.bindings import deciding, history
 from services.bindings.history import ClaimRow
@@ -90,6 +91,7 @@ def one(claim_id: int) -> str:
 
 @approvals.post("/<int(max=9223372036854775807):claim_id>")
 @who_may("bindings.decide")
+@safe_to_repeat("a claim is decided once; the second try is told by whom")
 def decide(claim_id: int) -> Response:
     """Accept or refuse; a refusal to decide is answered with the claim as it stands now and everything typed."""
     reason, decision = request.form.get("reason", "")[:200], request.form.get("decision")

@@ -12,6 +12,7 @@ from console.cells import Act, Badge, Cell, Link, Moment, Text, badge
 from console.tables import Column, Filter, Table, filter_by_words, show
 from console.words import word
 from doorway.access import who_may
+from doorway.repeats import safe_to_repeat
 from doorway.statuses import status_of
 from services.bindings import ending, history
 from services.bindings.history import BindingRow
@@ -88,6 +89,7 @@ def one(binding_id: int) -> str:
 
 @bindings.post("/<int(max=9223372036854775807):binding_id>/end")
 @who_may("bindings.end")
+@safe_to_repeat("a binding ends once; the second try is refused")
 def end(binding_id: int) -> Response:
     """End a binding; a refusal is answered with the binding as it stands now and the reason still there."""
     reason = request.form.get("reason", "")[:200]

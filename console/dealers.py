@@ -14,6 +14,7 @@ from console.tables import Column, Filter, Table, filter_by_names, filter_by_wor
 from doorway import qr_pictures
 from doorway.access import who_may
 from doorway.house import public_url
+from doorway.repeats import once_per_form, safe_to_repeat
 from doorway.statuses import status_of
 from services import dealers as rules
 from services.attribution import customers, signs
@@ -76,6 +77,7 @@ def one(code: str) -> str:
 
 @dealers.post("/<code>/invitation")
 @who_may("invitations.create")
+@once_per_form
 def invite(code: str) -> Response | tuple[str, int]:
     """Invite the dealer's owner; what stands in the way is said beside the choice made."""
     policy = chosen_policy()
@@ -100,6 +102,7 @@ def print_out(code: str, form: str) -> Response:
 
 @dealers.post("/<code>/invitation/revoke")
 @who_may("invitations.revoke")
+@safe_to_repeat("an invitation is revoked once")
 def revoke(code: str) -> Response:
     invited = _guest(code).invited
     if invited is not None:
@@ -109,6 +112,7 @@ def revoke(code: str) -> Response:
 
 @dealers.post("/<code>/sign")
 @who_may("invitations.create")
+@once_per_form
 def make_sign(code: str) -> Response:
     """A sign that invites consumers; the one that stands is shown instead of a second one."""
     if signs.newest_sign(rules.card(actor(), code).row.code) is None:
@@ -135,6 +139,7 @@ def sign_picture(code: str) -> Response:
 
 @dealers.post("/<code>/sign/revoke")
 @who_may("invitations.revoke")
+@safe_to_repeat("a sign is revoked once")
 def revoke_sign(code: str) -> Response:
     inviting.revoke(actor(), _sign(rules.card(actor(), code).row.code).id)
     return done(_l("顾客码已收回"), url_for("console.dealers.one", code=code))

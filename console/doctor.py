@@ -9,6 +9,7 @@ from console.auth import actor
 from console.words import Word
 from doorway.access import who_may
 from doorway.patient import patient
+from doorway.repeats import safe_to_repeat
 from services.doctor import FAIL, OK, UNKNOWN, WARN, examine, keep, kept
 
 doctor = Blueprint("doctor", __name__)
@@ -46,6 +47,7 @@ def show() -> str:
 
 @doctor.post("/doctor")
 @who_may("doctor.read")
+@safe_to_repeat("an examination changes nothing but its own report")
 def examine_again() -> Response:
     """A new examination; it takes some seconds, and asks WeChat and our own address."""
     keep(examine(patient()))

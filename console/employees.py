@@ -12,6 +12,7 @@ from console.cells import Link, Text, badge
 from console.invitations import Guest, chosen_policy, living_invitation, print_picture, screen_picture
 from console.tables import Column, Filter, Table, filter_by_names, filter_by_words, show
 from doorway.access import who_may
+from doorway.repeats import once_per_form, safe_to_repeat
 from doorway.statuses import status_of
 from services.bindings import history, inviting
 from services.errors import Conflict, Invalid, NotAllowed, Refusal
@@ -70,6 +71,7 @@ def one(code: str) -> str:
 
 @employees.post("/<code>/invitation")
 @who_may("invitations.create")
+@once_per_form
 def invite(code: str) -> Response | tuple[str, int]:
     policy = chosen_policy()
     try:
@@ -93,6 +95,7 @@ def print_out(code: str, form: str) -> Response:
 
 @employees.post("/<code>/invitation/revoke")
 @who_may("invitations.revoke")
+@safe_to_repeat("an invitation is revoked once")
 def revoke(code: str) -> Response:
     invited = _guest(code).invited
     if invited is not None:

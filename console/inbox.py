@@ -12,6 +12,7 @@ from console.cells import Act, Moment, Text, badge
 from console.tables import Column, Filter, Table, filter_by_words, show
 from console.words import word
 from doorway.access import who_may
+from doorway.repeats import safe_to_repeat
 from services import console_inbox
 from services.console_inbox import EntryRow
 
@@ -69,6 +70,7 @@ def unread() -> str:
 
 @inbox.post("/<int(max=9223372036854775807):entry_id>/read")
 @who_may("home.read")
+@safe_to_repeat("what is read stays read")
 def read(entry_id: int) -> Response:
     console_inbox.mark_read(actor(), entry_id)
     return done(_l("已标为已读"), url_for("console.inbox.listing"))

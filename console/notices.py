@@ -12,6 +12,7 @@ from console.cells import Act, Cell, Moment, Text, badge
 from console.tables import Column, Filter, Table, filter_by_words, show
 from console.words import word
 from doorway.access import who_may
+from doorway.repeats import safe_to_repeat
 from services import deliveries, outbox
 from services.deliveries import LetterRow
 
@@ -75,6 +76,7 @@ def listing() -> Response:
 
 @notices.post("/<int(max=9223372036854775807):promise_id>/again")
 @who_may("outbox.retry")
+@safe_to_repeat("a letter that lives is left alone; the second try is refused")
 def send_again(promise_id: int) -> Response:
     outbox.send_again(actor(), promise_id)
     return done(_l("已重新排队，稍后会再发一次"), url_for("console.notices.listing"))

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from console.auth import safe_next
 from doorway import cookies
 from doorway.access import ANYONE, STAFF, who_may
+from doorway.repeats import safe_to_repeat
 from doorway.statuses import status_of
 from services import accounts, sessions
 from services.errors import NotAllowed
@@ -28,6 +29,7 @@ def form() -> str:
 
 @sign_in.post("/sign-in")
 @who_may(ANYONE)
+@safe_to_repeat("one session more, which ends like the first; wrong passwords are to be counted each time")
 def enter() -> Response:
     """Open a session; what went wrong is said above the form, which keeps the code."""
     code, next_path = request.form.get("code", "")[:32], request.form.get("next", "")
@@ -48,6 +50,7 @@ def enter() -> Response:
 
 @sign_in.post("/sign-out")
 @who_may(STAFF)
+@safe_to_repeat("who is signed out stays so")
 def leave() -> Response:
     _close_present()
     session.clear()
@@ -58,6 +61,7 @@ def leave() -> Response:
 
 @sign_in.post("/sign-in/language")
 @who_may(ANYONE)
+@safe_to_repeat("the same language again")
 def language() -> Response:
     """Remember in which language this browser reads the console, before and after signing in."""
     response = redirect(safe_next(request.form.get("next", "")), 303)

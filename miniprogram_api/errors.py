@@ -39,7 +39,7 @@ def attach_to(blueprint: Blueprint) -> None:
     def refused(refusal: Refusal) -> Response:
         status = 401 if refusal.code == "sign_in_again" else status_of(refusal)
         response = error(status, refusal.code, refusal.sentence)
-        if isinstance(refusal, SlowDown):
+        if isinstance(refusal, SlowDown) or "seconds" in refusal.facts:
             response.headers["Retry-After"] = str(refusal.facts.get("seconds", 60))
         return response
 

@@ -9,6 +9,7 @@ from marshmallow import Schema, fields, validate
 
 from doorway.access import ANYONE, BEARER, who_may
 from doorway.house import house
+from doorway.repeats import safe_to_repeat
 from miniprogram_api import auth, errors
 from services import clock, phones, roles, sessions, signing_in
 from services.bindings import claiming
@@ -57,6 +58,7 @@ class PhoneSchema(Schema):
 
 @blueprint.post("/session")
 @who_may(ANYONE)
+@safe_to_repeat("a code of WeChat's works once; a repeat is refused and brings a fresh one")
 @blueprint.arguments(SignInSchema)
 @blueprint.response(200, SessionSchema)
 @blueprint.alt_response(403, schema=errors.ErrorSchema, description="WeChat does not know the code")
@@ -91,6 +93,7 @@ def sign_out() -> None:
 
 @blueprint.post("/phone")
 @who_may(BEARER)
+@safe_to_repeat("a code of WeChat's works once, and the same number again changes nothing")
 @blueprint.doc(**SECURED)
 @blueprint.arguments(PhoneCodeSchema)
 @blueprint.response(200, PhoneSchema)

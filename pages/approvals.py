@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, make_response, redirect, render_template, request
 
 from doorway.access import PERSON, who_may
+from doorway.repeats import safe_to_repeat
 from doorway.statuses import status_of
 from pages.oauth import guard, reader
 from services import approvals as links
@@ -26,6 +27,7 @@ def show(token: str) -> str:
 
 @approvals.post("/<token>")
 @who_may(PERSON)
+@safe_to_repeat("a claim is decided once; the second try is told by whom")
 def decide(token: str) -> Response:
     opened = links.open_link(token, reader().id)
     accept, reason = request.form.get("decision") == "accept", request.form.get("reason", "")[:200]

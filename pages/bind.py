@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, make_response, redirect, render_template, request
 
 from doorway.access import PERSON, who_may
+from doorway.repeats import safe_to_repeat
 from doorway.statuses import status_of
 from pages.oauth import guard, reader
 from services import privacy
@@ -25,6 +26,7 @@ def show(token: str) -> str:
 
 @bind.post("/<token>")
 @who_may(PERSON)
+@safe_to_repeat("one waiting claim for an invitation and a person, whose row is locked")
 def send(token: str) -> Response:
     """Hand the form in. What can be mended is told above the form, with everything typed still there."""
     said = {name: request.form.get(name, "")[:60] for name in ("name", "phone", "agreed")}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, redirect, render_template, request
 
 from doorway.access import PERSON, who_may
+from doorway.repeats import safe_to_repeat
 from pages.oauth import guard, reader
 from services.attribution import customers
 from services.bindings import ending
@@ -29,6 +30,7 @@ def show() -> str:
 
 @me.post("/bindings/<int(max=9223372036854775807):binding_id>/leave")
 @who_may(PERSON)
+@safe_to_repeat("a binding ends once; the second try is refused")
 def leave(binding_id: int) -> Response:
     """Give one identity up; only ever by the button of the page, whose link alone does nothing."""
     ending.leave(reader().id, binding_id)
@@ -37,6 +39,7 @@ def leave(binding_id: int) -> Response:
 
 @me.post("/dealer/leave")
 @who_may(PERSON)
+@safe_to_repeat("who is nobody's customer stays so")
 def leave_dealer() -> Response:
     """Be nobody's customer any more."""
     customers.object_to(reader().id)

@@ -7,6 +7,7 @@ from flask import Blueprint, Response, redirect, render_template
 from doorway import qr_pictures
 from doorway.access import PERSON, who_may
 from doorway.house import house, public_url
+from doorway.repeats import once_per_form, safe_to_repeat
 from pages.oauth import guard, reader
 from services.attribution import customers
 from services.bindings import clerks, inviting, owners
@@ -48,6 +49,7 @@ def picture() -> Response:
 
 @shop.post("/invitation")
 @who_may(PERSON)
+@once_per_form
 def invite() -> Response:
     """A new code; the one before stops working."""
     clerks.invite_clerk(reader().id)
@@ -56,6 +58,7 @@ def invite() -> Response:
 
 @shop.post("/<int(max=9223372036854775807):staff_id>/let-go")
 @who_may(PERSON)
+@safe_to_repeat("a clerk is let go once; the second try is refused")
 def let_go(staff_id: int) -> Response:
     clerks.let_go(reader().id, staff_id)
     return redirect("/me/staff", 303)  # type: ignore[return-value]

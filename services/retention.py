@@ -1,4 +1,4 @@
-"""What is kept only for a time: bodies of pushes and promises, sessions, OAuth round trips, shared values."""
+"""What is kept only for a time: bodies of pushes and promises, sessions, OAuth round trips, answers, shared values."""
 
 from __future__ import annotations
 
@@ -11,10 +11,12 @@ from models.accounts import AuthSession, OAuthState
 from models.console_inbox import ConsoleEntry
 from models.db import Operation, session, transaction
 from models.inbox import InboxPush
+from models.kept_answers import KeptAnswer
 from models.outbox import DEAD, DONE, UNKNOWN, OutboxPromise
 from models.shared_store import SharedValue
 from services import clock
 from services.hq_settings import number
+from services.kept_answers import KEPT_FOR
 
 SESSIONS_KEPT = timedelta(days=7)
 OPERATIONS_KEPT = timedelta(days=1)  # whoever asks does so within seconds
@@ -43,6 +45,7 @@ def prune() -> dict[str, int]:
         "sessions": delete(AuthSession).where(AuthSession.expires_at < now - SESSIONS_KEPT),
         "oauth_states": delete(OAuthState).where(OAuthState.expires_at < now),
         "operations": delete(Operation).where(Operation.recorded_at < now - OPERATIONS_KEPT),
+        "kept_answers": delete(KeptAnswer).where(KeptAnswer.taken_at < now - KEPT_FOR),
         "shared_values": delete(SharedValue).where(SharedValue.expires_at < now),
     }
     counts = {}

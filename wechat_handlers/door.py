@@ -12,6 +12,7 @@ from flask import Blueprint, Response, g, request
 from config import AccountSettings
 from doorway.access import WECHAT, who_may
 from doorway.house import house
+from doorway.repeats import safe_to_repeat
 from services import push_notes, push_sources
 from services.spooling import SpoolFull
 from wechat import knocking
@@ -45,12 +46,14 @@ def mini_program_handshake() -> Response:
 
 @door.post("/callback")
 @who_may(WECHAT)
+@safe_to_repeat("the inbox answers each push once, by its own key")
 def official_account_push() -> Response:
     return _push("official_account")
 
 
 @door.post("/callback/mini")
 @who_may(WECHAT)
+@safe_to_repeat("the inbox answers each push once, by its own key")
 def mini_program_push() -> Response:
     return _push("mini_program")
 

@@ -2,12 +2,13 @@
 
 from models.db.base import Base
 from models.db.engines import SQLITE_BUSY_SECONDS, Database
-from models.db.faults import DatabaseAway, OutcomeUnknown
+from models.db.faults import DatabaseAway, OutcomeUnknown, waited_in_vain
 from models.db.operations import Operation, outcomes_known
 from models.db.rules import (
     TRIES,
     bind,
     bound,
+    gathered,
     insert_once,
     inside_rule,
     reading,
@@ -25,10 +26,12 @@ __all__ = [
     "OutcomeUnknown",
     "bind",
     "bound",
+    "gathered",
     "insert_once",
     "inside_rule",
     "outcomes_known",
     "reading",
     "session",
     "transaction",
+    "waited_in_vain",
 ]

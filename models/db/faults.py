@@ -16,6 +16,7 @@ UNREACHABLE = {2002, 2003, 2005, 1040, 1129, 1130, 1203, 1226}
 CANNOT_NOW = {1290, 1836, 1021, 1114, 1206, 1037, 1041}
 SQLITE_CANNOT_NOW = ("database or disk is full", "attempt to write a readonly database", "disk I/O error")
 DUPLICATE_KEY = 1062
+LOCK_WAIT_OVER = 1205
 
 
 class OutcomeUnknown(Exception):
@@ -44,6 +45,12 @@ def cannot_now(error: DBAPIError) -> bool:
 
 def connection_lost(error: DBAPIError) -> bool:
     return error.connection_invalidated or code(error) in CONNECTION_LOST
+
+
+def waited_in_vain(error: DBAPIError) -> bool:
+    """Another transaction still holds the row, after the whole lock wait. SQLite has no such wait: there a second
+    writer waits for the first at its BEGIN."""
+    return code(error) == LOCK_WAIT_OVER
 
 
 def is_duplicate(error: IntegrityError) -> bool:

@@ -57,13 +57,13 @@ def bound() -> Database:
 def session() -> Session:
     """The session of the rule that is running; rules reach rows through it and never commit."""
     current = _ambient.get()
-    if current is None:
+    if current is None or current.info["gathers"]:
         raise RuntimeError("no rule is running: rows are reached only inside @transaction or @reading")
     return current
 
 
 def inside_rule() -> bool:
-    """Whether a rule is running: WeChat must not be asked then, it may take seconds while rows stay locked."""
+    """Whether a transaction is open: WeChat must not be asked then, it may take seconds while rows stay locked."""
     return _ambient.get() is not None
 
 
@@ -79,30 +79,59 @@ def transaction(rule: Callable[P, R]) -> Callable[P, R]:
     @functools.wraps(rule)
     def whole(*args: P.args, **kwargs: P.kwargs) -> R:
         outer = _ambient.get()
-        if outer is not None:
-            if not outer.info["writes"]:
-                raise RuntimeError(f"{rule.__qualname__} writes, but was called inside a rule that only reads")
-            return rule(*args, **kwargs)
-        key = operations.new_key()
-        for again in _tries(rule.__qualname__):
-            try:
-                with _session(bound().writing, writes=True) as current:
-                    result = rule(*args, **kwargs)
-                    current.flush()
-                    if key is not None:
-                        operations.record(current, key)
-                    crash_point("transaction:before_commit")
-                    _commit(current)
-                    crash_point("transaction:after_commit")
-                    return result
-            except _CommitLost as lost:
-                if _stands(key, lost):
-                    return result
-            except DBAPIError as error:
-                again(error)
-        raise AssertionError("unreachable")
+        if outer is None:
+            return _carried_out(rule.__qualname__, lambda: rule(*args, **kwargs), gathers=False)
+        if not outer.info["writes"]:
+            raise RuntimeError(f"{rule.__qualname__} writes, but was called inside a rule that only reads")
+        if outer.info["gathers"]:
+            with _next_rule(outer), outer.begin_nested():
+                return rule(*args, **kwargs)
+        return rule(*args, **kwargs)
 
     return whole
+
+
+def gathered(name: str, act: Callable[[], R]) -> R:
+    """One transaction around several rules, which are to stand or fall together; repeated whole like a rule.
+
+    Inside it each rule is what it is alone: what a refusal undoes is undone back to the beginning of that rule and no
+    further, what an earlier one wrote stays, and nobody sees rows as another rule remembers them.
+    """
+    if _ambient.get() is not None:
+        raise RuntimeError(f"{name} gathers rules, but was called inside one")
+    return _carried_out(name, act, gathers=True)
+
+
+@contextmanager
+def _next_rule(gathering: Session) -> Iterator[None]:
+    """One rule among those that are gathered; the next one reads its rows afresh."""
+    gathering.info["gathers"] = False
+    try:
+        yield
+    finally:
+        gathering.info["gathers"] = True
+        gathering.expunge_all()
+
+
+def _carried_out(name: str, act: Callable[[], R], *, gathers: bool) -> R:
+    key = operations.new_key()
+    for again in _tries(name):
+        try:
+            with _session(bound().writing, writes=True, gathers=gathers) as current:
+                result = act()
+                current.flush()
+                if key is not None:
+                    operations.record(current, key)
+                crash_point("transaction:before_commit")
+                _commit(current)
+                crash_point("transaction:after_commit")
+                return result
+        except _CommitLost as lost:
+            if _stands(key, lost):
+                return result
+        except DBAPIError as error:
+            again(error)
+    raise AssertionError("unreachable")
 
 
 def reading(rule: Callable[P, R]) -> Callable[P, R]:
@@ -110,8 +139,10 @@ def reading(rule: Callable[P, R]) -> Callable[P, R]:
 
     @functools.wraps(rule)
     def whole(*args: P.args, **kwargs: P.kwargs) -> R:
-        if _ambient.get() is not None:
-            return rule(*args, **kwargs)
+        outer = _ambient.get()
+        if outer is not None:
+            with _next_rule(outer) if outer.info["gathers"] else nullcontext():
+                return rule(*args, **kwargs)
         for again in _tries(rule.__qualname__):
             try:
                 with _session(bound().engine, writes=False):
@@ -171,11 +202,11 @@ def insert_once(table: type[Base], **values: Any) -> bool:
 
 
 @contextmanager
-def _session(engine: Engine, *, writes: bool) -> Iterator[Session]:
+def _session(engine: Engine, *, writes: bool, gathers: bool = False) -> Iterator[Session]:
     watch = bound().watch
     with (
         watch.over_a_rule() if watch is not None else nullcontext(),
-        Session(engine, expire_on_commit=False, info={"writes": writes}) as current,
+        Session(engine, expire_on_commit=False, info={"writes": writes, "gathers": gathers}) as current,
     ):
         token = _ambient.set(current)
         try:

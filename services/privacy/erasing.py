@@ -74,6 +74,7 @@ def forget_official_account(row: Follower, at: datetime) -> None:
         return
     forgetting.forget_pushes(keys)
     forgetting.forget_letters(ids)
+    forgetting.forget_answers(ids)
     if kept.binding or kept.claim:
         return
     forgetting.forget_openids(row, OFFICIAL_ACCOUNT, keys)
@@ -122,6 +123,7 @@ def forget_cancelled(person_key: str, at: datetime) -> bool:
     ids = people.rows_of(row.id)
     forgetting.forget_pushes([person_key])
     forgetting.forget_openids(row, MINI_PROGRAM, [person_key])
+    forgetting.forget_answers(ids)
     kept = bases_of(row.id)
     if not kept.any:
         forgetting.forget_everything(row)

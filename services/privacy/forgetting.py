@@ -14,6 +14,7 @@ from models.bindings import OPEN, Claim
 from models.data_map import PERSONAL, data_map
 from models.db import Base, session
 from models.inbox import InboxPush
+from models.kept_answers import KeptAnswer
 from models.outbox import CLAIMED, DEAD, DONE, DUE, UNKNOWN, OutboxPromise
 from models.people import STRANGER, Follower, Identity
 from services import clock, people
@@ -137,7 +138,13 @@ def forget_ended_claims(ids: Sequence[int]) -> None:
     )
 
 
+def forget_answers(ids: Sequence[int]) -> None:
+    """What a client of theirs was told within the last day."""
+    session().execute(delete(KeptAnswer).where(KeptAnswer.follower_id.in_(ids)))
+
+
 def forget_phone(ids: Sequence[int]) -> None:
+    forget_answers(ids)
     session().execute(
         update(Follower)
         .where(Follower.id.in_(ids))
