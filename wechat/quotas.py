@@ -14,7 +14,8 @@ from wechat.perishable import SharedStore
 
 BEIJING = timezone(timedelta(hours=8))
 LOOK_AGAIN = 2.0
-"""Seconds after which a process looks again whether another one was told to stop."""
+"""Seconds after which a process looks again whether another one was told to stop, and whether a limit was changed:
+asking with each call would cost more than the call."""
 
 GRACE = 60.0
 """Seconds after Beijing's midnight before a spent day counts as over: clocks differ."""
@@ -69,6 +70,7 @@ class Quotas:
         self._clock = clock
         self._blocks: dict[str, int] = {}
         self._stops: dict[str, tuple[float, float]] = {}
+        self._limits: dict[str, tuple[Limit, float]] = {}
         self._guard = threading.Lock()
 
     def spend(self, appid: str, api: str) -> None:
@@ -77,7 +79,7 @@ class Quotas:
         stopped = self._stopped_until(appid, api, now)
         if now < stopped:
             raise WeChatResting(api, stopped - now, "WeChat said that its quota is spent")
-        limit = self._limit_of(api)
+        limit = self._limit(api, now)
         if limit.minute is not None:
             left = _MINUTE - now % _MINUTE
             self._take(f"wechat:{appid}:{api}:{int(now // _MINUTE)}", api, limit.minute, left)
@@ -95,6 +97,13 @@ class Quotas:
         key = _stop_key(appid, refused.api)
         self._stops[key] = (now + seconds, now)
         self._store.put(key, repr(now + seconds), seconds)
+
+    def _limit(self, api: str, now: float) -> Limit:
+        limit, looked_at = self._limits.get(api, (Limit(), float("-inf")))
+        if not 0 <= now - looked_at < LOOK_AGAIN:
+            limit = self._limit_of(api)
+            self._limits[api] = (limit, now)
+        return limit
 
     def _stopped_until(self, appid: str, api: str, now: float) -> float:
         key = _stop_key(appid, api)

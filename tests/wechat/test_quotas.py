@@ -78,6 +78,21 @@ def test_a_raised_limit_counts_at_once(store: MemoryStore, clock: Clock) -> None
     assert spend(process(store, clock, day=5), 9) == 2
 
 
+def test_a_limit_changed_while_calls_go_on_counts_two_seconds_later_and_is_not_asked_for_with_each_call(
+    store: MemoryStore, clock: Clock
+) -> None:
+    asked: list[str] = []
+    limit = Limit(day=3)
+    quotas = Quotas(store, lambda api: asked.append(api) or limit, clock)  # type: ignore[func-returns-value]
+    assert spend(quotas, 9) == 3
+    limit = Limit(day=5)
+    assert spend(quotas, 9) == 0
+    assert asked == [API]
+    clock.now += LOOK_AGAIN
+    assert spend(quotas, 9) == 2
+    assert asked == [API, API]
+
+
 def test_a_large_limit_costs_one_write_for_a_hundred_calls(
     store: MemoryStore, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
