@@ -1,13 +1,14 @@
 """Looks at an address as a stranger on the network would: one request, a hard time limit, no redirects followed."""
 
+import socket
+import ssl
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
+from urllib.parse import urlencode
 
-import requests
-
-from wechat.watched_http import attempt_within, new_session
+from wechat.lines import Lines, NoReply, Patience, Reply
 
 _CAP = 64 * 1024
 
@@ -41,51 +42,30 @@ def look(
 ) -> Seen:
     """GET the address, or POST a `body` to it, within `seconds` in all. Raises NotSeen, which carries no address:
     those of callbacks hold signatures."""
-    deadline = time.monotonic() + seconds
-    with attempt_within(seconds), new_session() as session:
-        try:
-            response = session.request(
-                "GET" if body is None else "POST",
-                url,
-                params=dict(params or {}),
-                data=body,
-                headers=dict(headers or {}),
-                timeout=seconds,
-                allow_redirects=False,
-                stream=True,
-            )
-            with response:
-                seen, why = _seen(response), ""
-        except (requests.RequestException, OSError, ValueError) as error:
-            why = _why(error)
-    if time.monotonic() >= deadline:  # a body without a length looks whole when it was cut
-        why = "time"
-    if why:
-        raise NotSeen(why)
-    return seen
+    reply = Lines().ask(
+        f"{url}?{urlencode(params)}" if params else url,
+        Patience(seconds, seconds, time.monotonic() + seconds),
+        cap=_CAP,
+        body=body,
+        headers={**(headers or {}), "Connection": "close"},
+    )
+    if isinstance(reply, NoReply):
+        raise NotSeen(_why(reply.kind))
+    return Seen(reply.status, reply.body[:_CAP], reply.headers.get("Location"), _date(reply))
 
 
-def _seen(response: requests.Response) -> Seen:
-    raw = bytearray()
-    for chunk in response.iter_content(8192):
-        raw += chunk
-        if len(raw) > _CAP:
-            break
-    return Seen(response.status_code, bytes(raw[:_CAP]), response.headers.get("Location"), _date(response))
-
-
-def _date(response: requests.Response) -> float | None:
+def _date(reply: Reply) -> float | None:
     try:
-        return parsedate_to_datetime(response.headers.get("Date", "")).timestamp()
+        return parsedate_to_datetime(reply.headers.get("Date", "")).timestamp()
     except ValueError:
         return None
 
 
-def _why(error: Exception) -> str:
-    if isinstance(error, requests.exceptions.SSLError):
-        return "certificate"
-    if isinstance(error, requests.exceptions.Timeout):
-        return "time"
-    if "NameResolution" in repr(error) or "getaddrinfo" in repr(error):
-        return "name"
-    return "connection" if isinstance(error, requests.exceptions.ConnectionError) else "answer"
+def _why(kind: type[Exception]) -> str:
+    causes: tuple[tuple[type[Exception], str], ...] = (
+        (ssl.SSLError, "certificate"),
+        (TimeoutError, "time"),
+        (socket.gaierror, "name"),
+        (OSError, "connection"),
+    )
+    return next((word for cause, word in causes if issubclass(kind, cause)), "answer")

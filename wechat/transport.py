@@ -1,26 +1,24 @@
 """Carries one question to WeChat and its answer back, within a hard time limit and without telling secrets."""
 
 import json
-import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Any, Literal
 from urllib.parse import urlencode
-
-import requests
 
 from wechat import time_left
 from wechat.breaker import Breaker
 from wechat.errors import WeChatError, WeChatOutcomeUnknown, WeChatRefused, WeChatUnreachable
-from wechat.watched_http import attempt_within, hide_queries_in_logs, new_session
+from wechat.lines import Lines, NoReply, Patience
 
 TOTAL = 4.0
 """Seconds that one call takes at most, whatever WeChat does: the mini program and its person wait for it."""
 
 JSON_CAP = 1024 * 1024
 PICTURE_CAP = 5 * 1024 * 1024
-_CHUNK = 64 * 1024
+_OF_JSON = {"Content-Type": "application/json"}
 _PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8")
 
 Answer = dict[str, Any]
@@ -95,8 +93,7 @@ class Transport:
         self._breaker = breaker or Breaker()
         self._host = 0
         self._before_call = before_call
-        self._of_thread = threading.local()
-        hide_queries_in_logs()
+        self._lines = Lines()
 
     def json(self, question: Question) -> Answer:
         """The JSON object of the answer; an `errcode` other than 0 is a refusal, none at all is success."""
@@ -133,51 +130,30 @@ class Transport:
         return came
 
     def _attempt(self, question: Question, cap: int, deadline: float, host: int) -> bytes | WeChatError:
-        """The answer's bytes, or what went wrong.
-
-        The error is returned and raised later, because the exceptions of requests print the URL with its
-        secrets, and one raised while handling them would carry them along as its context.
-        """
-        with attempt_within(max(deadline - time.monotonic(), 0)) as attempt:
-            try:
-                return self._exchange(question, cap, deadline, host)
-            except (requests.RequestException, OSError, ValueError) as error:
-                kind = type(error).__name__
-        if attempt.sent:
-            return WeChatOutcomeUnknown(question.api, f"no usable answer ({kind})")
-        return WeChatUnreachable(question.api, f"could not connect ({kind})")
-
-    def _exchange(self, question: Question, cap: int, deadline: float, host: int) -> bytes | WeChatError:
-        left = max(deadline - time.monotonic(), 0.001)
-        posted = question.body is not None
-        response = self._session().request(
-            "POST" if posted else "GET",
-            self.bases.url(question.base, question.api, host),
-            params=urlencode(question.params),
-            # Real characters: escaped Chinese once reached customers escaped.
-            data=json.dumps(question.body, ensure_ascii=False).encode() if posted else None,
-            headers={"Content-Type": "application/json"} if posted else None,
-            timeout=(min(self._connect_timeout, left), min(self._read_timeout, left)),
-            allow_redirects=False,
-            stream=True,
+        """The answer's bytes, or what went wrong, which is returned and raised later: so that no frame that held the
+        question goes along with it."""
+        query = f"?{urlencode(question.params)}" if question.params else ""
+        # Real characters: escaped Chinese once reached customers escaped.
+        body = None if question.body is None else json.dumps(question.body, ensure_ascii=False).encode()
+        reply = self._lines.ask(
+            self.bases.url(question.base, question.api, host) + query,
+            Patience(self._connect_timeout, self._read_timeout, deadline),
+            cap=cap,
+            body=body,
+            headers=_OF_JSON if body is not None else None,
         )
-        with response:
-            if response.status_code == requests.codes.not_found:
-                return WeChatRefused(question.api, 404, "not found")
-            if response.status_code != requests.codes.ok:
-                return WeChatOutcomeUnknown(question.api, f"HTTP status {response.status_code}")
-            raw = bytearray()
-            for chunk in response.iter_content(_CHUNK):
-                raw += chunk
-                if len(raw) > cap:
-                    return WeChatOutcomeUnknown(question.api, f"the answer is over {cap} bytes")
-            return bytes(raw)
-
-    def _session(self) -> requests.Session:
-        if not hasattr(self._of_thread, "session"):
-            self._of_thread.session = new_session()
-        session: requests.Session = self._of_thread.session
-        return session
+        if isinstance(reply, NoReply):
+            kind = reply.kind.__name__
+            if reply.sent:
+                return WeChatOutcomeUnknown(question.api, f"no usable answer ({kind})")
+            return WeChatUnreachable(question.api, f"could not connect ({kind})")
+        if reply.status == HTTPStatus.NOT_FOUND:
+            return WeChatRefused(question.api, 404, "not found")
+        if reply.status != HTTPStatus.OK:
+            return WeChatOutcomeUnknown(question.api, f"HTTP status {reply.status}")
+        if len(reply.body) > cap:
+            return WeChatOutcomeUnknown(question.api, f"the answer is over {cap} bytes")
+        return reply.body
 
 
 def _read_answer(question: Question, raw: bytes) -> Answer:

@@ -7,7 +7,6 @@ from ipaddress import IPv4Address
 from pathlib import Path
 
 import pytest
-import requests.adapters
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -55,7 +54,8 @@ def secure(pretend: Start, certificate: Path) -> Start:
 
 @pytest.fixture
 def trusted(certificate: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(requests.adapters, "DEFAULT_CA_BUNDLE_PATH", str(certificate))
+    believed = ssl.create_default_context(cafile=certificate)
+    monkeypatch.setattr("wechat.lines.trusted", lambda: believed)
 
 
 def https(server: PretendWeChat) -> str:
