@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from flask import Flask
@@ -18,7 +19,7 @@ from models import db, journal, sealing, spool
 from models.db import Database, inside_rule
 from models.shared_store import TableStore
 from services import clock, wechat_quotas
-from wechat.accounts import Account
+from wechat.accounts import KINDS, Account, AccountKind
 from wechat.gateway import Gateway
 from wechat.quotas import Quotas
 from wechat.transport import Bases, Transport
@@ -39,35 +40,34 @@ def build_house(settings: Settings) -> House:
     spool.use(spool.Spool(settings.spool_dir))
     database = Database(settings.database_url)
     db.bind(database)
-    return House(settings, database, _gateway(settings))
+    accounts = {kind: _account(settings, kind) for kind in KINDS}
+    return House(settings, database, accounts, _gateway(settings, accounts))
 
 
-def _gateway(settings: Settings) -> Gateway:
+def _account(settings: Settings, kind: AccountKind) -> Account:
+    """Who we are towards WeChat, by our settings alone."""
     wechat = settings.wechat
-    oa, mini = wechat.official_account, wechat.mini_program
+    ours = wechat.official_account if kind == "official_account" else wechat.mini_program
+    return Account(
+        kind,
+        ours.appid,
+        ours.secret,
+        ours.token,
+        ours.aes_key,
+        ours.original_id,
+        previous_aes_key=ours.previous_aes_key,
+    )
+
+
+def _gateway(settings: Settings, accounts: Mapping[AccountKind, Account]) -> Gateway:
+    wechat = settings.wechat
     bases = Bases(wechat.api_base, wechat.mp_base, wechat.open_base, wechat.api_spares)
     transport = Transport(bases, before_call=_refuse_inside_rule)
     mini_bases = replace(bases, api=wechat.mini_api_base, api_spares=wechat.mini_api_spares)
     store = TableStore()
     return Gateway(
-        Account(
-            "official_account",
-            oa.appid,
-            oa.secret,
-            oa.token,
-            oa.aes_key,
-            oa.original_id,
-            previous_aes_key=oa.previous_aes_key,
-        ),
-        Account(
-            "mini_program",
-            mini.appid,
-            mini.secret,
-            mini.token,
-            mini.aes_key,
-            mini.original_id,
-            previous_aes_key=mini.previous_aes_key,
-        ),
+        accounts["official_account"],
+        accounts["mini_program"],
         transport,
         store,
         Quotas(store, wechat_quotas.limit_of, lambda: clock.now().timestamp()),

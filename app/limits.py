@@ -18,6 +18,14 @@ EVERY_ADDRESS = "1200 per minute"
 _REDIS_TIMEOUTS: dict[str, Any] = {"socket_connect_timeout": 0.2, "socket_timeout": 0.2}
 
 
+# WeChat's pushes all come from a handful of addresses and prove themselves.
+UNCOUNTED = ("/wechat/", "/healthz", "/readyz", "/metrics")
+
+
+def _is_uncounted() -> bool:
+    return request.path.startswith(UNCOUNTED)
+
+
 def _address() -> str:
     return request.remote_addr or "unknown"
 
@@ -34,9 +42,8 @@ def attach(app: Flask) -> None:
         # Two requests may meet a dead Redis at once: the first turns to memory, the second finds that done and would
         # fail with Redis's own error. It goes through uncounted instead; everybody after it is counted in memory.
         swallow_errors=True,
-        # WeChat's pushes all come from a handful of addresses and prove themselves.
-        default_limits_exempt_when=lambda: request.path.startswith(("/wechat/", "/healthz", "/readyz", "/metrics")),
     )
+    limiter.request_filter(_is_uncounted)
     app.extensions["qudao_limiter"] = limiter
 
     @app.after_request

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import cast
 
@@ -9,6 +10,7 @@ from flask import current_app
 
 from config import Settings
 from models.db import Database
+from wechat.accounts import Account, AccountKind
 from wechat.gateway import Gateway
 
 NAME = "qudao"
@@ -20,6 +22,7 @@ class House:
 
     settings: Settings
     database: Database
+    accounts: Mapping[AccountKind, Account]
     gateway: Gateway
 
 

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from config import Settings
 from doorway.house import house
 from migrations import version
 from services.doctor import Patient
-from services.doctor.patient import KINDS
-from wechat.accounts import Account, AccountKind
+from wechat.accounts import AccountKind
 from wechat.gateway import Gateway
 from wechat.knocking import Knocker
 from wechat.memory_store import MemoryStore
@@ -20,8 +18,7 @@ PATHS: dict[AccountKind, str] = {"official_account": "/wechat/callback", "mini_p
 
 def patient() -> Patient:
     """A new one for each examination: what WeChat says must be asked now, not remembered."""
-    settings, database = house().settings, house().database
-    accounts = {kind: _account(settings, kind) for kind in KINDS}
+    settings, database, accounts = house().settings, house().database, house().accounts
     wechat = settings.wechat
     bases = Bases(wechat.api_base, wechat.mp_base, wechat.open_base)
     gateway = Gateway(
@@ -33,9 +30,3 @@ def patient() -> Patient:
     )
     knockers = {kind: Knocker(account, settings.public_base_url + PATHS[kind]) for kind, account in accounts.items()}
     return Patient(settings, gateway, knockers, version.head(), lambda: version.current(database))
-
-
-def _account(settings: Settings, kind: AccountKind) -> Account:
-    wechat = settings.wechat
-    ours = wechat.official_account if kind == "official_account" else wechat.mini_program
-    return Account(kind, ours.appid, ours.secret, ours.token, ours.aes_key, ours.original_id)

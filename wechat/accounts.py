@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 AccountKind = Literal["official_account", "mini_program"]
+KINDS: tuple[AccountKind, ...] = ("official_account", "mini_program")
 
 _AES_KEY = re.compile(r"[A-Za-z0-9]{43}")
 

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -15,7 +15,6 @@ __all__ = [
     "MAX_BODY",
     "FieldValue",
     "OpenedPush",
-    "check_address",
     "decrypt",
     "encrypt",
     "handshake",
@@ -49,8 +48,8 @@ class OpenedPush:
     nonce: str
 
 
-def check_address(account: Account, args: Mapping[str, str]) -> None:
-    """Refuse (bad_signature) an address that WeChat did not sign; needs no body, so it comes before reading one."""
+def _check_address(account: Account, args: Mapping[str, str]) -> None:
+    """Refuse (bad_signature) an address that WeChat did not sign."""
     timestamp, nonce = args.get("timestamp", ""), args.get("nonce", "")
     if not _TIMESTAMP.fullmatch(timestamp) or not _NONCE.fullmatch(nonce):
         raise EnvelopeRefused("bad_signature")
@@ -63,23 +62,28 @@ def handshake(account: Account, args: Mapping[str, str]) -> str:
 
     Refuses bad_signature, and bad_echostr when the text is not 1 to 128 visible ASCII characters.
     """
-    check_address(account, args)
+    _check_address(account, args)
     echostr = args.get("echostr", "")
     if not _ECHOSTR.fullmatch(echostr):
         raise EnvelopeRefused("bad_echostr")
     return echostr
 
 
-def open_push(account: Account, args: Mapping[str, str], body: bytes, *, mode: Literal["safe", "plain"]) -> OpenedPush:
-    """The push inside a body, or EnvelopeRefused with the reason; never another exception.
+def open_push(
+    account: Account, args: Mapping[str, str], read: Callable[[int], bytes], *, mode: Literal["safe", "plain"]
+) -> OpenedPush:
+    """The push inside a body, or EnvelopeRefused with the reason; no other exception than those of `read`, which gives
+    at most so many bytes of the body and is only asked once the address is proved: a stranger who sends slowly is not
+    listened to.
 
     In safe mode `msg_signature` over the ciphertext is the proof and nothing may stand beside it; the URL's
     `signature`, which says nothing of the body, is only a cheap gate before parsing. In both modes the push
     must be addressed to this account.
     """
+    _check_address(account, args)
+    body = read(MAX_BODY + 1)
     if len(body) > MAX_BODY:
         raise EnvelopeRefused("too_large")
-    check_address(account, args)
     fields, body_format = read_body(body)
     key = None
     if mode == "plain":

@@ -4,26 +4,23 @@ from __future__ import annotations
 
 import time
 from functools import partial
-from typing import Literal
 
 import structlog
 from flask import Blueprint, Response, g, request
+from structlog.contextvars import bind_contextvars
 
-from config import AccountSettings
 from doorway.access import WECHAT, who_may
 from doorway.house import house
 from doorway.repeats import safe_to_repeat
 from services import push_notes, push_sources
 from services.spooling import SpoolFull
 from wechat import knocking
-from wechat.accounts import Account
-from wechat.envelope import MAX_BODY, OpenedPush, check_address, handshake, open_push, seal_reply
+from wechat.accounts import AccountKind
+from wechat.envelope import MAX_BODY, OpenedPush, handshake, open_push, seal_reply
 from wechat.errors import EnvelopeRefused
 from wechat.replies import text_reply
 from wechat_handlers.answering import answer
 from wechat_handlers.events import NotAPush
-
-AccountKind = Literal["official_account", "mini_program"]
 
 door = Blueprint("wechat", __name__, url_prefix="/wechat")
 log = structlog.get_logger(__name__)
@@ -60,7 +57,8 @@ def mini_program_push() -> Response:
 
 @door.errorhandler(EnvelopeRefused)
 def refused(refusal: EnvelopeRefused) -> Response:
-    log.warning("push_refused", reason=refusal.reason, address=request.remote_addr)
+    # Told by the line of the request itself: whoever floods us with forgeries shall not make us write twice.
+    bind_contextvars(refused=refusal.reason, address=request.remote_addr)
     g.refused = refusal.reason
     status = 413 if refusal.reason == "too_large" else 403 if refusal.reason in FORGED else 400
     return _plain("refused", status)
@@ -72,11 +70,15 @@ def note_outcome(response: Response) -> Response:
     are not news; who borrows its name is not noted either, and gains nothing."""
     outcome = _outcome(response)
     if outcome is not None and request.headers.get("User-Agent") != knocking.USER_AGENT:
-        kind = "mini_program" if request.path.endswith("/mini") else "official_account"
-        response.call_on_close(partial(push_notes.note, kind, outcome))
-        if outcome == push_notes.PROVED:
-            response.call_on_close(partial(push_sources.note, request.remote_addr))
+        kind: AccountKind = "mini_program" if request.path.endswith("/mini") else "official_account"
+        response.call_on_close(partial(_note, kind, outcome, request.remote_addr))
     return response
+
+
+def _note(kind: AccountKind, outcome: str, address: str | None) -> None:
+    push_notes.note(kind, outcome)
+    if outcome == push_notes.PROVED:
+        push_sources.note(address)
 
 
 def _outcome(response: Response) -> str | None:
@@ -88,7 +90,7 @@ def _outcome(response: Response) -> str | None:
 
 
 def _handshake(kind: AccountKind) -> Response:
-    return _plain(handshake(_account(kind), request.args))
+    return _plain(handshake(house().accounts[kind], request.args))
 
 
 def _push(kind: AccountKind) -> Response:
@@ -106,31 +108,15 @@ def _push(kind: AccountKind) -> Response:
     if told is None or kind == "mini_program":
         return _plain("success")
     now = int(time.time())
-    sealed = seal_reply(opened, _account(kind), text_reply(opened.fields, told, created=now), timestamp=now)
+    sealed = seal_reply(opened, house().accounts[kind], text_reply(opened.fields, told, created=now), timestamp=now)
     return Response(sealed, content_type="text/xml; charset=utf-8")
 
 
 def _opened(kind: AccountKind) -> OpenedPush:
-    account = _account(kind)
     if (request.content_length or 0) > MAX_BODY:
         raise EnvelopeRefused("too_large")
-    check_address(account, request.args)  # a stranger who sends slowly is not listened to
-    body = request.stream.read(MAX_BODY + 1)
-    return open_push(account, request.args, body, mode=house().settings.wechat.mode_of(kind))
-
-
-def _account(kind: AccountKind) -> Account:
-    wechat = house().settings.wechat
-    settings: AccountSettings = wechat.official_account if kind == "official_account" else wechat.mini_program
-    return Account(
-        kind,
-        settings.appid,
-        settings.secret,
-        settings.token,
-        settings.aes_key,
-        settings.original_id,
-        previous_aes_key=settings.previous_aes_key,
-    )
+    here = house()
+    return open_push(here.accounts[kind], request.args, request.stream.read, mode=here.settings.wechat.mode_of(kind))
 
 
 def _plain(text: str, status: int = 200) -> Response:

@@ -13,8 +13,9 @@ import structlog
 from services import clock
 from services.doctor import account, address, machine, messages, traffic
 from services.doctor.findings import FAIL, UNKNOWN, Finding, Report, report_of
-from services.doctor.patient import KINDS, NAMES, Patient
+from services.doctor.patient import NAMES, Patient
 from services.doctor.settings import explain
+from wechat.accounts import KINDS
 
 SECONDS_A_ROUND = 20.0
 

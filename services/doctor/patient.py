@@ -10,7 +10,6 @@ from wechat.accounts import AccountKind
 from wechat.gateway import Gateway
 from wechat.knocking import Knocker
 
-KINDS: tuple[AccountKind, ...] = ("official_account", "mini_program")
 NAMES = {"official_account": "公众号", "mini_program": "小程序"}
 
 

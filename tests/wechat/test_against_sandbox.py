@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from io import BytesIO
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
@@ -45,7 +46,7 @@ class Ear:
 
     def answer(self, path: str, args: dict[str, str], body: bytes) -> bytes:
         account = self.accounts["mini_program" if path.endswith("/mini") else "official_account"]
-        opened = open_push(account, args, body, mode="safe")
+        opened = open_push(account, args, BytesIO(body).read, mode="safe")
         self.heard.append(opened)
         said = opened.fields.get("Content")
         reply = text_reply(opened.fields, f"收到：{said}]]>", created=1790000000) if said else "success"

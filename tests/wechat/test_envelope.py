@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import replace
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from wechatpy.crypto import WeChatCrypto
 
 from wechat.accounts import Account
 from wechat.cipher import encrypt, signature
-from wechat.envelope import MAX_BODY, handshake, open_push, seal_reply
+from wechat.envelope import MAX_BODY, OpenedPush, handshake, open_push, seal_reply
 from wechat.errors import EnvelopeRefused
 
 AT, NONCE = "1790000000", "n0nce-1"
@@ -41,9 +42,13 @@ def sealed_push(
     return url_args(account, ciphertext), body.encode()
 
 
+def open_whole(account: Account, args: Mapping[str, str], body: bytes, *, mode: Any) -> OpenedPush:
+    return open_push(account, args, BytesIO(body).read, mode=mode)
+
+
 def refusal(account: Account, args: Mapping[str, str], body: bytes, mode: Any = "safe") -> str:
     with pytest.raises(EnvelopeRefused) as caught:
-        open_push(account, args, body, mode=mode)
+        open_whole(account, args, body, mode=mode)
     return caught.value.reason
 
 
@@ -65,7 +70,7 @@ class TestKnownPushes:
     )
     def test_open(self, vectors: dict[str, Any], name: str, original_id: str, expected: str) -> None:
         account, args, body = official(vectors, name, original_id)
-        opened = open_push(account, args, body, mode="safe")
+        opened = open_whole(account, args, body, mode="safe")
         assert opened.sealed_with == account.aes_key
         assert expected in opened.fields.values()
 
@@ -111,7 +116,7 @@ class TestHandshake:
 
 class TestSafeMode:
     def test_opens_a_sealed_push_and_seals_the_answer(self, account: Account) -> None:
-        opened = open_push(account, *sealed_push(account, push_text(account)), mode="safe")
+        opened = open_whole(account, *sealed_push(account, push_text(account)), mode="safe")
         assert opened.fields["Event"] == "SCAN"
         body = seal_reply(opened, account, "<xml><Content>你好</Content></xml>", timestamp=1790000001)
         wechat = WeChatCrypto(account.token, account.aes_key, account.appid)
@@ -125,19 +130,19 @@ class TestSafeMode:
         text = json.dumps({"ToUserName": mini_program.original_id, "Event": "x"})
         ciphertext = encrypt(mini_program.aes_key, mini_program.appid, text)
         body = json.dumps({"ToUserName": mini_program.original_id, "Encrypt": ciphertext}).encode()
-        opened = open_push(mini_program, url_args(mini_program, ciphertext), body, mode="safe")
+        opened = open_whole(mini_program, url_args(mini_program, ciphertext), body, mode="safe")
         reply = json.loads(seal_reply(opened, mini_program, "{}", timestamp=1790000001))
         wechat = WeChatCrypto(mini_program.token, mini_program.aes_key, mini_program.appid)
         assert wechat.decrypt_message(reply, reply["MsgSignature"], str(reply["TimeStamp"]), reply["Nonce"]) == "{}"
 
     @pytest.mark.parametrize("reply", ["success", ""])
     def test_an_acknowledgement_goes_out_unsealed(self, account: Account, reply: str) -> None:
-        opened = open_push(account, *sealed_push(account, push_text(account)), mode="safe")
+        opened = open_whole(account, *sealed_push(account, push_text(account)), mode="safe")
         assert seal_reply(opened, account, reply, timestamp=1) == reply.encode()
 
     def test_a_push_under_the_previous_key_opens_and_is_answered_under_it(self, account: Account) -> None:
         rotated = replace(account, previous_aes_key=OLD_KEY)
-        opened = open_push(rotated, *sealed_push(account, push_text(account), key=OLD_KEY), mode="safe")
+        opened = open_whole(rotated, *sealed_push(account, push_text(account), key=OLD_KEY), mode="safe")
         body = seal_reply(opened, rotated, "<xml></xml>", timestamp=1790000001)
         reply = open_as_wechat(body)
         old = WeChatCrypto(account.token, OLD_KEY, account.appid)
@@ -175,14 +180,21 @@ class TestSafeMode:
         args, body = sealed_push(account, json.dumps({"ToUserName": account.original_id}))
         assert refusal(account, args, body) == "bad_body"
 
-    def test_the_size_limit_comes_before_anything_else(self, account: Account) -> None:
-        assert refusal(account, {}, b" " * (MAX_BODY + 1)) == "too_large"
-        assert refusal(account, {}, b" " * MAX_BODY) == "bad_signature"
+    def test_the_size_limit_comes_before_parsing(self, account: Account) -> None:
+        assert refusal(account, url_args(account), b"<" * (MAX_BODY + 1)) == "too_large"
+        assert refusal(account, url_args(account), b"<" * MAX_BODY) == "bad_body"
+
+    def test_the_body_of_a_stranger_is_not_even_read(self, account: Account) -> None:
+        def read(_bytes: int) -> bytes:
+            raise AssertionError("read")
+
+        with pytest.raises(EnvelopeRefused, match="bad_signature"):
+            open_push(account, url_args(account) | {"signature": "0" * 40}, read, mode="safe")
 
 
 class TestPlainMode:
     def test_opens_and_answers_in_the_clear(self, account: Account) -> None:
-        opened = open_push(account, url_args(account), push_text(account).encode(), mode="plain")
+        opened = open_whole(account, url_args(account), push_text(account).encode(), mode="plain")
         assert opened.sealed_with is None
         assert seal_reply(opened, account, "<xml></xml>", timestamp=1) == b"<xml></xml>"
 
@@ -199,7 +211,7 @@ class TestPlainMode:
 
 
 def test_nothing_secret_or_personal_shows_in_a_push_or_account(account: Account) -> None:
-    opened = open_push(account, *sealed_push(account, push_text(account)), mode="safe")
+    opened = open_whole(account, *sealed_push(account, push_text(account)), mode="safe")
     shown = repr(opened) + repr(replace(account, previous_aes_key=OLD_KEY))
     for secret in ("oPerson", account.aes_key, account.secret, account.token, OLD_KEY):
         assert secret not in shown
@@ -217,14 +229,14 @@ def test_an_account_that_could_not_tell_friend_from_foe_is_refused(account: Acco
 def test_no_mutation_of_a_push_opens_it_or_breaks_us(account: Account, data: st.DataObject) -> None:
     """Any change to body or arguments is refused as such, or leaves exactly the push that was sent."""
     args, body = sealed_push(account, push_text(account))
-    genuine = open_push(account, args, body, mode="safe")
+    genuine = open_whole(account, args, body, mode="safe")
     start = data.draw(st.integers(0, len(body)))
     end = data.draw(st.integers(start, min(len(body), start + 40)))
     mutated = body[:start] + data.draw(st.binary(max_size=40)) + body[end:]
     name = data.draw(st.sampled_from([*args, "other"]))
     changed = args | {name: data.draw(st.one_of(st.just(args.get(name, "")), st.text()))}
     try:
-        opened = open_push(account, changed, mutated, mode="safe")
+        opened = open_whole(account, changed, mutated, mode="safe")
     except EnvelopeRefused:
         return
     assert opened == genuine
