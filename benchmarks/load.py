@@ -85,6 +85,20 @@ def drive(
     return load
 
 
+def exchange(port: int, request: bytes, *, expect: Expected) -> bytes:
+    """One request outside any measurement; the body of its answer."""
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+        connection.sendall(request)
+        received = b""
+        while not _is_whole(received):
+            more = connection.recv(65536)
+            if not more:
+                raise LoadFailed("the server closed a keep-alive connection")
+            received += more
+    expect.check(received)
+    return received.partition(_END_OF_HEAD)[2]
+
+
 def post(path: str, body: bytes, content_type: str = "text/xml") -> bytes:
     """A POST as it goes over the wire."""
     head = f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: {content_type}\r\nContent-Length: {len(body)}"

@@ -1,0 +1,80 @@
+"""P2: a follow that binds, with everything it must leave behind, beside the usual way to write the same rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import partial
+
+from benchmarks import pushes
+from benchmarks.binding_ground import Ground, ground, rows_written
+from benchmarks.callback import BENCHMARK, CALLBACK
+from benchmarks.interleave import Run
+from benchmarks.load import Expected, Load, LoadFailed, drive, exchange
+from benchmarks.row import AtLeast, Row
+from tests.rig.served import Served
+
+# More follows than a run can answer, and more invitations than all runs use up.
+MOST_PER_SECOND, MOST_RUNS = 500, 24
+# Promises: to look the person up, to tag them, to tell the decider. Acts: the code was redeemed, the binding began.
+ROWS_OF_A_FOLLOW = {"outbox_promise": 3, "audit_entry": 2}
+USUAL, OURS = "wechatpy, ORM, pre-ping", "ours"
+
+
+@contextmanager
+def served(seconds: float) -> Iterator[Mapping[str, Run]]:
+    """Our program with the usual way as one more view; every follow is another person's, by another invitation."""
+    count = int(MOST_PER_SECOND * seconds)
+    with ground(2 + count * MOST_RUNS) as here, Served("benchmarks.apps.ours:app", {"DATABASE_URL": here.url}) as ours:
+        paths = {USUAL: f"{BENCHMARK}/usual", OURS: CALLBACK}
+        _compare(here, ours.port, paths)
+        yield {name: partial(_run, here, ours.port, path, count, seconds) for name, path in paths.items()}
+
+
+def _run(here: Ground, port: int, path: str, count: int, seconds: float) -> float:
+    requests = pushes.follows(here.scenes(count), path)
+    return counted(lambda: drive(port, requests, expect=Expected(), seconds=seconds)).rate
+
+
+def counted(fire: Callable[[], Load]) -> Load:
+    """The load, if each of its pushes wrote exactly its rows."""
+    before = rows_written()
+    load = fire()
+    answered, after = sum(load.statuses.values()), rows_written()
+    written = {table: after[table] - before[table] for table in after}
+    wanted = {table: answered * ROWS_OF_A_FOLLOW.get(table, 1) for table in after}
+    if written != wanted:
+        raise LoadFailed(f"{answered} follows wrote {written}, not {wanted}")
+    return load
+
+
+def _compare(here: Ground, port: int, paths: Mapping[str, str]) -> None:
+    """Both say the same to the person, once what is sealed is opened."""
+    said = set()
+    for path in paths.values():
+        answer = exchange(port, pushes.follows(here.scenes(1), path)[0], expect=Expected())
+        said.add(pushes.said_in(answer))
+    if len(said) != 1:
+        raise LoadFailed(f"the contestants answer differently: {said}")
+
+
+ROWS = (
+    Row(
+        key="P2",
+        title="a push with a durable effect",
+        setting=(
+            "a follow by invitation that binds a dealer's owner: inbox, person, claim, binding, two audit entries and "
+            "three promises in one transaction; gunicorn gthread 2 × 8, 16 keep-alive connections; MariaDB that "
+            "flushes at every commit"
+        ),
+        unit="pushes/s",
+        basis=USUAL,
+        wanted={OURS: AtLeast(1.5)},
+        prepare=served,
+        words=(
+            "After each run the rows of every table are counted: both write the same, and say the same to the person. "
+            "Ours also locks the person and the owner's record, so that two who come at once cannot both be bound, and "
+            "asks whether the person has a role already."
+        ),
+    ),
+)
