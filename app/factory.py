@@ -110,6 +110,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     dev_trace.attach(app, settings)
     for door in DOORS:
         door.attach(app)
+    limits.guard_routes(app)
     security.exempt(app)
     failures.attach(app)
     commands.attach(app)

@@ -10,6 +10,7 @@ from flask import Blueprint, Flask, Response, abort, jsonify, request
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 from sqlalchemy.exc import DBAPIError
 
+from app.limits import redis_answers
 from doorway.access import ANYONE, OPERATOR, who_may
 from doorway.house import house
 from jobs.heartbeat import seconds_since_beat
@@ -53,6 +54,8 @@ def _limping() -> list[str]:
     backlog = outbox.backlog()
     if backlog.is_late:
         reasons.append(f"outbox: oldest due promise waits {int(backlog.oldest_due_seconds)} s")
+    if redis_answers() is False:
+        reasons.append("redis: away, each process counts knocks alone and guarded routes take a third")
     return reasons + _sources_limping() + _spool_limping()
 
 
@@ -87,14 +90,23 @@ def metrics() -> Response:
         abort(404)
     # Only what all processes share: a counter of one gunicorn worker would jump with whoever answers.
     registry = CollectorRegistry()
-    spooled = ("qudao_spool_bytes", "Pushes that wait on this machine for the database", float(spooling.size()))
+    at_hand = _figures_without_database()
     try:
-        figures = [spooled, *_figures()]
+        figures = [*at_hand, *_figures()]
     except (DatabaseAway, DBAPIError):
-        figures = [spooled]  # the one figure that matters while the others cannot be read
+        figures = at_hand  # what matters while the others cannot be read
     for name, help_text, value in figures:
         Gauge(name, help_text, registry=registry).set(value)
     return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+
+
+def _figures_without_database() -> list[tuple[str, str, float]]:
+    figures = [("qudao_spool_bytes", "Pushes that wait on this machine for the database", float(spooling.size()))]
+    answers = redis_answers()
+    if answers is not None:
+        told = "1 while Redis answers; 0: each process counts knocks alone, guarded routes take a third"
+        figures.append(("qudao_redis_up", told, float(answers)))
+    return figures
 
 
 def _figures() -> list[tuple[str, str, float]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask import Blueprint, Flask
-from flask_limiter import Limiter
 
 from console import (
     approvals,
@@ -20,8 +19,6 @@ from console import (
     sign_in,
 )
 
-# Many share one office address; an account that is tried too often rests by its own rule.
-SIGN_INS_OF_AN_ADDRESS = "30 per minute"
 ROOMS = (
     frame.frame,
     sign_in.sign_in,
@@ -44,6 +41,4 @@ def attach(app: Flask) -> None:
     frame.dress(console)
     for room in ROOMS:
         console.register_blueprint(room)
-    limiter: Limiter = app.extensions["qudao_limiter"]
-    limiter.limit(SIGN_INS_OF_AN_ADDRESS, methods=["POST"])(sign_in.sign_in)
     app.register_blueprint(console)

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from console.auth import safe_next
 from doorway import cookies
 from doorway.access import ANYONE, STAFF, who_may
+from doorway.limits import at_most
 from doorway.repeats import safe_to_repeat
 from doorway.statuses import status_of
 from services import accounts, sessions
@@ -19,6 +20,8 @@ COOKIE_PATH = "/console"
 LANGUAGES = {"zh": "中文", "en": "English"}
 LANGUAGE_COOKIE = "qudao_language"
 LANGUAGE_LASTS = timedelta(days=365)
+# Many share one office address; an account that is tried too often rests by its own rule.
+SIGN_INS_OF_AN_ADDRESS = 30
 
 
 @sign_in.get("/sign-in")
@@ -30,6 +33,7 @@ def form() -> str:
 @sign_in.post("/sign-in")
 @who_may(ANYONE)
 @safe_to_repeat("one session more, which ends like the first; wrong passwords are to be counted each time")
+@at_most(SIGN_INS_OF_AN_ADDRESS)
 def enter() -> Response:
     """Open a session; what went wrong is said above the form, which keeps the code."""
     code, next_path = request.form.get("code", "")[:32], request.form.get("next", "")

@@ -47,3 +47,8 @@ def _refuse_unreadable(body: bytes) -> None:
 def speaker() -> Person:
     person: Person = g.person
     return person
+
+
+def speaker_key() -> str:
+    """For counting how often one person does something."""
+    return f"person {speaker().id}"

@@ -9,6 +9,7 @@ from marshmallow import Schema, fields, validate
 
 from doorway.access import ANYONE, BEARER, who_may
 from doorway.house import house
+from doorway.limits import at_most
 from doorway.repeats import safe_to_repeat
 from miniprogram_api import auth, errors
 from services import clock, phones, roles, sessions, signing_in
@@ -17,6 +18,9 @@ from services.bindings import claiming
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1", description="Sign-in and the person behind it")
 blueprint.before_request(auth.guard)
 errors.attach_to(blueprint)
+
+SIGN_INS_OF_AN_ADDRESS = 600  # an exhibition hall behind one address; each asks WeChat once
+PHONES_OF_A_PERSON = 30
 
 SECURED: dict[str, Any] = {"security": [{"bearer": []}]}
 
@@ -59,9 +63,11 @@ class PhoneSchema(Schema):
 @blueprint.post("/session")
 @who_may(ANYONE)
 @safe_to_repeat("a code of WeChat's works once; a repeat is refused and brings a fresh one")
+@at_most(SIGN_INS_OF_AN_ADDRESS)
 @blueprint.arguments(SignInSchema)
 @blueprint.response(200, SessionSchema)
 @blueprint.alt_response(403, schema=errors.ErrorSchema, description="WeChat does not know the code")
+@blueprint.alt_response(429, schema=errors.ErrorSchema, description="too often; Retry-After says when")
 def sign_in(body: dict[str, str]) -> dict[str, Any]:
     """Sign in with the code of wx.login (`mini`) or of the page's OAuth (`oauth`); each code works once."""
     if body["via"] == "mini":
@@ -94,11 +100,13 @@ def sign_out() -> None:
 @blueprint.post("/phone")
 @who_may(BEARER)
 @safe_to_repeat("a code of WeChat's works once, and the same number again changes nothing")
+@at_most(PHONES_OF_A_PERSON, each=auth.speaker_key)
 @blueprint.doc(**SECURED)
 @blueprint.arguments(PhoneCodeSchema)
 @blueprint.response(200, PhoneSchema)
 @blueprint.alt_response(401, schema=errors.ErrorSchema, description="sign in again")
 @blueprint.alt_response(403, schema=errors.ErrorSchema, description="WeChat does not know the code")
+@blueprint.alt_response(429, schema=errors.ErrorSchema, description="too often; Retry-After says when")
 def phone(body: dict[str, str]) -> dict[str, Any]:
     """Hand over the phone number WeChat verified (the code of the phone button; works once)."""
     e164 = signing_in.phone_of_code(house().gateway, auth.speaker().id, body["code"])

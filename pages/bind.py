@@ -5,15 +5,19 @@ from __future__ import annotations
 from flask import Blueprint, Response, make_response, redirect, render_template, request
 
 from doorway.access import PERSON, who_may
+from doorway.limits import at_most
 from doorway.repeats import safe_to_repeat
 from doorway.statuses import status_of
-from pages.oauth import guard, reader
+from pages.oauth import guard, reader, reader_key
 from services import privacy
 from services.bindings import claiming
 from services.errors import Invalid
 
 bind = Blueprint("bind", __name__, url_prefix="/bind")
 bind.before_request(guard)
+
+# Each invitation has its five tries; this keeps one person from working through many of them.
+CLAIMS_OF_A_PERSON = 30
 
 
 @bind.get("/<token>")
@@ -27,6 +31,7 @@ def show(token: str) -> str:
 @bind.post("/<token>")
 @who_may(PERSON)
 @safe_to_repeat("one waiting claim for an invitation and a person, whose row is locked")
+@at_most(CLAIMS_OF_A_PERSON, each=reader_key)
 def send(token: str) -> Response:
     """Hand the form in. What can be mended is told above the form, with everything typed still there."""
     said = {name: request.form.get(name, "")[:60] for name in ("name", "phone", "agreed")}

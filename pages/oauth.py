@@ -12,6 +12,7 @@ from flask import Blueprint, Response, g, redirect, request
 from doorway import cookies
 from doorway.access import ANYONE, PERSON, declaration_of_request, who_may
 from doorway.house import house, public_url
+from doorway.limits import at_most
 from services import sessions, signing_in
 from services.errors import Expired, Invalid, NotAllowed
 from services.people import Person
@@ -22,6 +23,7 @@ oauth = Blueprint("oauth", __name__, url_prefix="/oauth")
 OUR_PAGES = re.compile(r"/(bind|me|a|q|m|p|c|app)(/[A-Za-z0-9_-]{0,80}){0,6}(\?[A-Za-z0-9_=&-]{0,200})?")
 LONGEST_NEXT = 300  # as the column that keeps it
 BROWSER_LASTS = timedelta(days=30)
+SIGN_INS_OF_AN_ADDRESS = 600  # an exhibition hall behind one address; each asks WeChat once
 
 
 def safe_next(text: str) -> str:
@@ -54,6 +56,11 @@ def reader() -> Person:
     return person
 
 
+def reader_key() -> str:
+    """For counting how often one person does something."""
+    return f"person {reader().id}"
+
+
 @oauth.get("/start")
 @who_may(ANYONE)
 def start() -> Response:
@@ -68,6 +75,7 @@ def start() -> Response:
 
 @oauth.get("/callback")
 @who_may(ANYONE)
+@at_most(SIGN_INS_OF_AN_ADDRESS)
 def callback() -> Response:
     """Back from WeChat. Some clients fetch this twice: the second time the session already stands."""
     state, code = request.args.get("state", ""), request.args.get("code", "")

@@ -30,6 +30,7 @@ pytest_plugins = ["tests.rig.fixtures"]
 def quick_passwords() -> None:
     """Passwords cost nothing here: hundreds of tests furnish accounts, none is about how dear a guess is."""
     accounts._hasher = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+    accounts._NOBODY = accounts._hasher.hash("nobody has this password")
 
 
 @pytest.fixture(params=["sqlite", pytest.param("mariadb", marks=pytest.mark.mariadb)])
