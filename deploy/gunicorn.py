@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+import os
+import time
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,8 @@ threads = 8
 # A worker that stays silent this long hangs and is replaced. WeChat gives up after 5 seconds, browsers later.
 timeout = 15
 graceful_timeout = 15
+# gunicorn watches a worker from its first sign of life on, so one that hangs while it starts would be missed for ever.
+starts_within_seconds = 60
 # Longer than a proxy keeps an idle upstream connection (nginx: keepalive_timeout 60s), so that it never writes
 # into one we are just closing.
 keepalive = 75
@@ -33,6 +37,12 @@ secure_scheme_headers: dict[str, str] = {}
 control_socket_disable = True
 accesslog = None  # the program writes one line per request itself
 errorlog = "-"
+
+
+def pre_fork(_server: Any, worker: Any) -> None:
+    """Date the worker's last sign of life so that it is taken for hung when it has not started in time."""
+    overdue = time.monotonic() + starts_within_seconds - timeout
+    os.utime(worker.tmp.fileno(), (overdue, overdue))
 
 
 def post_worker_init(worker: Any) -> None:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import random
+import runpy
 import signal
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from gunicorn.config import Config
+from gunicorn.workers.workertmp import WorkerTmp
 
 from models.db import bind
 from tests.goals.ground import Ground
@@ -25,12 +29,28 @@ CALLERS = 3
 AT_ONCE = 2 * CALLERS
 
 
+# A busy machine needs seconds to start a worker; one that is silent afterwards is replaced after three.
+IMPATIENT = """
+exec(open("deploy/gunicorn.py").read())
+timeout, starts_within_seconds = 3, 10
+"""
+
+
 class Impatient(Served):
-    """gunicorn that takes a silent worker for hung after three seconds instead of fifteen."""
+    """gunicorn with our configuration, but for shorter times."""
+
+    settings_file = IMPATIENT
 
     def command(self) -> list[str]:
-        *command, wsgi = super().command()
-        return [*command, "--timeout", "3", wsgi]
+        config = self.folder / "impatient.py"
+        config.write_text(self.settings_file)
+        return [str(config) if part == "deploy/gunicorn.py" else part for part in super().command()]
+
+
+class Unwatched(Impatient):
+    """The same with gunicorn's own way to watch a start, and no second for it."""
+
+    settings_file = IMPATIENT + "del pre_fork\nstarts_within_seconds = 0\n"
 
 
 @pytest.fixture
@@ -88,12 +108,40 @@ def test_a_reload_in_mid_load_fails_nobody(ground: Ground, record_property: Call
     record_property("requests", len(knocks.since(0)))
 
 
-def test_a_worker_that_hangs_is_replaced(ground: Ground) -> None:
-    with Impatient("wsgi:app", ground.values) as served:
-        first, second = children_of(served.pid)
+def test_a_worker_that_hangs_is_replaced(ground: Ground, tmp_path: Path) -> None:
+    with Impatient(f"tests.rig.variants:telling({str(tmp_path)!r})", ground.values) as served:
+        wait_for(lambda: len(list(tmp_path.glob("up-*"))) == 2, "they did not start")
+        first, _ = children_of(served.pid)
         crashes.freeze(first)
         wait_for(lambda: not Path(f"/proc/{first}").exists(), "the frozen worker lives on")
         wait_for(lambda: len(children_of(served.pid)) == 2, "nobody took its place")
-        assert second in children_of(served.pid)
         with knocking(ground, served.port, someones_token(), callers=1) as knocks:
             wait_for(lambda: len(knocks.accepted()) > 5, "nobody is served")
+
+
+def test_a_start_is_overdue_after_a_minute_and_no_sooner() -> None:
+    config = runpy.run_path("deploy/gunicorn.py")
+    worker = SimpleNamespace(tmp=WorkerTmp(Config()))
+    config["pre_fork"](None, worker)
+    silent_for = time.monotonic() - worker.tmp.last_update()
+    assert silent_for + config["starts_within_seconds"] == pytest.approx(config["timeout"], abs=1)
+    worker.tmp.close()
+
+
+@pytest.mark.proof
+def test_a_worker_that_hangs_while_it_starts_is_replaced(ground: Ground, tmp_path: Path) -> None:
+    with Impatient(f"tests.rig.variants:hanging_start({str(tmp_path)!r})", ground.values) as served:
+        wait_for(lambda: len(list(tmp_path.glob("up-*"))) == 2, "the hung worker was not replaced")
+        [hung] = [int(file.name.removeprefix("hangs-")) for file in tmp_path.glob("hangs-*")]
+        assert hung not in children_of(served.pid)
+
+
+@pytest.mark.proof
+def test_control_gunicorn_by_itself_never_misses_a_worker_that_did_not_start(ground: Ground, tmp_path: Path) -> None:
+    with Unwatched(f"tests.rig.variants:hanging_start({str(tmp_path)!r})", ground.values) as served:
+        wait_for(lambda: list(tmp_path.glob("hangs-*")), "no worker hung")
+        with pytest.raises(TimeoutError):
+            wait_for(lambda: len(list(tmp_path.glob("up-*"))) == 2, "", seconds=4)
+        [hung] = [int(file.name.removeprefix("hangs-")) for file in tmp_path.glob("hangs-*")]
+        assert hung in children_of(served.pid)
+        crashes.kill(hung)

@@ -69,6 +69,24 @@ def _held(handler: Handler, folder: Path) -> Handler:
     return held
 
 
+def telling(folder: str) -> Flask:
+    """The program, each process of which leaves a file when it is there."""
+    program = create_app()
+    (Path(folder) / f"up-{os.getpid()}").touch()
+    return program
+
+
+def hanging_start(folder: str) -> Flask:
+    """The program whose first process hangs before it is there."""
+    try:
+        (Path(folder) / "first").touch(exist_ok=False)
+    except FileExistsError:
+        return telling(folder)
+    (Path(folder) / f"hangs-{os.getpid()}").touch()
+    while True:
+        time.sleep(1)
+
+
 def wait_for_one(folder: Path) -> int:
     """The process whose handler stands still, as soon as there is one."""
     deadline = time.monotonic() + HELD_AT_MOST_SECONDS
