@@ -16,7 +16,7 @@ run: setup ## everything on this machine: packages, database, demo data, web, wo
 	@$(BIN)/python -m scripts.run
 
 test: setup-dev ## the fast lane: every test that needs no long run (skips what this machine has no program for)
-	@$(PYTEST) -n 2 --dist loadfile -m "not proof" $(ARGS)
+	@$(PYTEST) -n 2 --dist loadfile --no-loadscope-reorder -m "not proof" $(ARGS)
 
 proof: setup-dev ## the long fault, race, fuzz and load runs; writes docs/proof.md
 	@$(BIN)/python -m scripts.prove

@@ -23,7 +23,7 @@ from tests.rig.stage import Stage, raised
 from tests.rig.values import setting_values
 from tests.world import Cast, furnish
 
-pytest_plugins = ["tests.rig.fixtures"]
+pytest_plugins = ["tests.rig.fixtures", "tests.rig.order"]
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -34,11 +34,10 @@ def quick_passwords() -> None:
 
 
 @pytest.fixture(params=["sqlite", pytest.param("mariadb", marks=pytest.mark.mariadb)])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
     """A database of this test alone, empty, at the newest version; every test that asks runs on SQLite and MariaDB."""
     if request.param == "sqlite":
-        shutil.copy(request.getfixturevalue("migrated_sqlite"), tmp_path / "qudao.db")
-        yield f"sqlite:///{tmp_path / 'qudao.db'}"
+        yield request.getfixturevalue("sqlite_url")
         return
     url: str = request.getfixturevalue("migrated_mariadb")
     yield url
@@ -81,8 +80,16 @@ def empty(url: str) -> None:
 
 
 @pytest.fixture
-def sqlite_url(tmp_path: Path) -> str:
+def sqlite_url(migrated_sqlite: Path, tmp_path: Path) -> str:
+    """A SQLite database of this test alone, empty, at the newest version."""
+    shutil.copy(migrated_sqlite, tmp_path / "qudao.db")
     return f"sqlite:///{tmp_path / 'qudao.db'}"
+
+
+@pytest.fixture
+def unmade_sqlite_url(tmp_path: Path) -> str:
+    """A SQLite database that nobody has made yet."""
+    return f"sqlite:///{tmp_path / 'unmade.db'}"
 
 
 @pytest.fixture

@@ -50,8 +50,8 @@ def test_not_ready_while_the_database_is_away_and_ready_again_after(app: Flask, 
     assert ready(client)[0] == 200
 
 
-def test_not_ready_on_a_database_of_another_version(sqlite_url: str) -> None:
-    app = create_app(load_settings(setting_values(sqlite_url)))
+def test_not_ready_on_a_database_of_another_version(unmade_sqlite_url: str) -> None:
+    app = create_app(load_settings(setting_values(unmade_sqlite_url)))
     house: House = app.extensions[NAME]
     status, _, [reason] = ready(app.test_client())
     assert status == 503

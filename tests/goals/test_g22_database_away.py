@@ -120,5 +120,5 @@ def test_control_without_the_watch_a_hanging_database_holds_everybody(own_mariad
         began = time.monotonic()
         own_mariadb.freeze()
         with pytest.raises(TimeoutError):
-            wait_for(lambda: refused(knocks, began), "", seconds=6)
+            wait_for(lambda: refused(knocks, began), "", seconds=4)
         own_mariadb.thaw()

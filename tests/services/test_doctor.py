@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -25,8 +24,7 @@ from tests.services.doctor_ground import found, healthy, pushed, report
 
 
 @pytest.fixture
-def stage(sqlite_url: str, migrated_sqlite: Path, tmp_path: Path) -> Iterator[Stage]:
-    shutil.copy(migrated_sqlite, tmp_path / "qudao.db")
+def stage(sqlite_url: str, tmp_path: Path) -> Iterator[Stage]:
     with healthy(sqlite_url, tmp_path) as standing:
         yield standing
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -33,8 +32,7 @@ OA: AccountKind = "official_account"
 
 
 @pytest.fixture
-def stage(sqlite_url: str, migrated_sqlite: Path, tmp_path: Path) -> Iterator[Stage]:
-    shutil.copy(migrated_sqlite, tmp_path / "qudao.db")
+def stage(sqlite_url: str, tmp_path: Path) -> Iterator[Stage]:
     with healthy(sqlite_url, tmp_path) as standing:
         yield standing
 

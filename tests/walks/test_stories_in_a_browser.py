@@ -1,4 +1,7 @@
-"""Each story of the director's panel, in a real browser, against what `make run` starts, at desk and phone width."""
+"""Each story of the director's panel, in a real browser, against what `make run` starts.
+
+In the fast lane a story is played at one width and the next one at the other; the proof lane plays the rest.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,17 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
 PATIENCE_MS = 60_000
 TOLD = [story.title for story in STORIES if story.steps]
+
+
+def fast(number: int, width: str) -> bool:
+    return list(WIDTHS).index(width) == number % len(WIDTHS)
+
+
+PLAYS = [
+    pytest.param(title, width, marks=[] if fast(number, width) else [pytest.mark.proof])
+    for width in WIDTHS
+    for number, title in enumerate(TOLD)
+]
 
 
 @pytest.fixture(scope="module")
@@ -83,7 +97,7 @@ def begin(page: Page, title: str) -> Locator:
     return director
 
 
-@pytest.mark.parametrize("title", TOLD)
+@pytest.mark.parametrize(("title", "page"), PLAYS, indirect=["page"])
 def test_a_story_plays_to_its_end_at_the_press_of_a_button(page: Page, title: str) -> None:
     director = begin(page, title)
     shot(page, f"{TOLD.index(title)}-begun")
