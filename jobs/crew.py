@@ -14,11 +14,15 @@ from jobs.outbox import Desk, conclude, keep
 from services.notices import Letter
 from services.outbox import Claimed, End
 
-TOGETHER = 100
+TOGETHER = 200
 """Ends written in one transaction at most."""
 
-GATHER_SECONDS = 0.02
+GATHER_SECONDS = 0.1
 """How long the first end waits for others; a worker that dies meanwhile repeats what WeChat holds back."""
+
+AHEAD = 3
+"""Promises that wait for each thread beside the one it keeps: few enough that the last of them has its turn long before
+its lease ends, even when WeChat takes four seconds over each, and so many that they are claimed by the dozen."""
 
 log = structlog.get_logger(__name__)
 
@@ -28,8 +32,8 @@ Work = tuple[Claimed, Letter | None]
 class Crew:
     """So many threads, fed from one queue.
 
-    At most one promise a thread waits beside those that are being kept, so that none waits long under its lease; one
-    that did all the same is let go before anything is sent (`keep`). Leaving the block finishes what is in hand.
+    So few wait beside those that are being kept (`AHEAD`) that none waits long under its lease; one that did all the
+    same is let go before anything is sent (`keep`). Leaving the block finishes what is in hand.
     """
 
     def __init__(self, desk: Desk, threads: int) -> None:
@@ -60,8 +64,8 @@ class Crew:
     def room(self, wait_seconds: float) -> int:
         """How many promises may be claimed now; waits so long for enough room to be worth a claim."""
         with self._changed:
-            most = 2 * self._threads
-            self._changed.wait_for(lambda: self._in_hand <= most - self._threads // 2, wait_seconds)
+            most = (1 + AHEAD) * self._threads
+            self._changed.wait_for(lambda: self._in_hand <= most // 2, wait_seconds)
             return most - self._in_hand
 
     def hand(self, held: Claimed, letter: Letter | None) -> None:

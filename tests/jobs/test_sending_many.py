@@ -10,8 +10,10 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from jobs import runner
+from jobs.crew import AHEAD
 from jobs.outbox import Desk
 from services import notices, people
+from services.outbox import LEASE, SEND_SECONDS
 from tests.goals.ground import prepared
 from tests.rig.invariants import number
 from tests.wechat.pretend import Asked, PretendWeChat, to
@@ -58,6 +60,11 @@ def weixin() -> Iterator[tuple[Counting, str]]:
     yield counting, server.url
     server.shutdown()
     server.server_close()
+
+
+def test_the_last_that_waits_for_a_thread_has_its_turn_before_its_lease_is_nearly_over() -> None:
+    """However slow WeChat is: `keep` would let it go otherwise, and nothing would be sent by anybody for a minute."""
+    assert AHEAD * SEND_SECONDS + 2 * SEND_SECONDS < LEASE / 2
 
 
 @pytest.mark.parametrize("size", [(60, 6), pytest.param((2000, 50), marks=pytest.mark.proof)], ids=str)

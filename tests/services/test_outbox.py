@@ -74,6 +74,26 @@ def test_a_worker_that_froze_past_its_lease_marks_nothing(database: Database) ->
     assert [(row.state, row.delivery) for row in promises()] == [("done", "delivered")]
 
 
+def test_many_ends_are_written_together_each_with_its_own_number_and_only_where_still_held(database: Database) -> None:
+    for n in range(6):
+        outbox.promise("look", f"look:{n}", {})
+    early = outbox.claim("a", 6)
+    at(seconds=61)
+    late = outbox.claim("b", 3)
+    holders = {one.id: one for one in [*early, *late]}
+    ends = [outbox.kept(one, message_id=100 + one.id) for one in holders.values()]
+    overtaken = [outbox.kept(one, message_id=1) for one in early if one is not holders[one.id]]
+    assert len(overtaken) == 3
+    assert outbox.finish([*overtaken, *ends]) == 6
+    assert outbox.finish(ends) == 0
+    for one in holders.values():
+        assert outbox.record_delivery(100 + one.id, f"of {one.id}")
+    assert not outbox.record_delivery(1, "delivered")
+    assert [(row.state, row.delivery, row.done_at) for row in promises()] == [
+        ("done", f"of {row.id}", START + timedelta(seconds=61)) for row in promises()
+    ]
+
+
 def test_a_letter_sent_again_by_headquarters_never_fits_a_worker_frozen_before(database: Database) -> None:
     outbox.promise("look", "look:1", {})
     [frozen] = outbox.claim("a", 10)
