@@ -148,9 +148,11 @@ class _Line(HTTPConnection):
             self.sock = trusted().wrap_socket(self.sock, server_hostname=self.far.host)
 
     def ask(self, target: str, body: bytes | None, headers: Mapping[str, str], cap: int) -> Reply:
-        self.stays_open = False
-        self.sock.settimeout(self._patience.left(self._patience.read))
+        self.stays_open, self._outgoing = False, bytearray()
         self.request("GET" if body is None else "POST", target, body, headers)
+        self.sock.settimeout(self._patience.left(self._patience.read))
+        self.sent = True
+        self.sock.sendall(self._outgoing)
         with self.getresponse() as response:
             raw = response.read(cap + 1)
             if response.length and len(raw) <= cap:
@@ -160,8 +162,8 @@ class _Line(HTTPConnection):
             return Reply(response.status, response.headers, raw)
 
     def send(self, data: Any) -> None:
-        self.sent = True
-        super().send(data)
+        """Head and body are gathered and leave together: in two packets they would wake the other end twice."""
+        self._outgoing += data
 
     def response_class(  # type: ignore[override]  # called as the class would be
         self, sock: socket.socket, *_: Any, method: str | None = None
