@@ -7,7 +7,7 @@ import selectors
 import socket
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 CONNECTIONS = 16
@@ -61,7 +61,7 @@ class Expected:
 
 
 def drive(
-    port: int, requests: Sequence[bytes], *, expect: Expected, seconds: float, connections: int = CONNECTIONS
+    port: int, requests: Iterable[bytes], *, expect: Expected, seconds: float, connections: int = CONNECTIONS
 ) -> Load:
     """Send each request once, one at a time per connection, until time or requests run out.
 
@@ -103,6 +103,11 @@ def post(path: str, body: bytes, content_type: str = "text/xml") -> bytes:
     """A POST as it goes over the wire."""
     head = f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: {content_type}\r\nContent-Length: {len(body)}"
     return head.encode() + _END_OF_HEAD + body
+
+
+def get(path: str) -> bytes:
+    """A GET as it goes over the wire."""
+    return f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1".encode() + _END_OF_HEAD
 
 
 def _answer_all(selector: selectors.BaseSelector, load: Load, expect: Expected, waiting: Iterator[bytes]) -> None:
