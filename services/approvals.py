@@ -71,7 +71,7 @@ def open_link(token: str, follower_id: int) -> Opened:
     if link.employee_id is None:
         return Opened(link.claim_id, access.follower(reader.id, reader.label), link.expires_at)
     staff = accounts.staff_of_employee(link.employee_id)
-    if staff is None or "bindings.decide" not in staff.actor.acts:
+    if staff is None or not access.may(staff.actor, "bindings.decide"):
         raise NotAllowed("not_allowed", "您没有审批权限，如有需要请联系管理员。")
     return Opened(link.claim_id, staff.actor, link.expires_at)
 

@@ -16,7 +16,7 @@ from models.dealers import Dealer, DealerStaff
 from models.organisation import ACTIVE, Employee
 from models.outbox import OutboxPromise
 from services import clock
-from services.access import Actor, roles_that_may
+from services.access import Actor, roles_everywhere
 from services.errors import NotFound
 from services.listing import Columns, Page, Wanted, page_of
 
@@ -106,7 +106,7 @@ def _meant_for(follower_id: int) -> _Meant:
 
 
 def _holders(act: str | None) -> list[int]:
-    """Employees who can sign in to the console, and may do `act` there when one is named."""
+    """Employees who can sign in to the console, and may do `act` everywhere when one is named."""
     query = (
         select(Employee.id)
         .join(StaffAccount, StaffAccount.employee_id == Employee.id)
@@ -116,7 +116,7 @@ def _holders(act: str | None) -> list[int]:
     )
     if act is not None:
         query = query.join(StaffRole, StaffRole.account_id == StaffAccount.id).where(
-            StaffRole.role.in_(roles_that_may(act))
+            StaffRole.role.in_(roles_everywhere(act))
         )
     return list(session().execute(query).scalars())
 

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, case, select
 from sqlalchemy.orm import aliased
 
 from models.bindings import OPEN, Binding
 from models.db import reading, session
 from models.dealers import Dealer, DealerCategory, DealerRegion, DealerStaff, DealerTier
-from models.organisation import Employee, EmployeeRegion, Region
+from models.organisation import Employee, Region
 from models.people import Follower
-from services import phones
+from services import phones, scopes
 from services.access import Actor, require
 from services.errors import NotFound
 from services.listing import Columns, Page, Wanted, page_of
@@ -58,33 +58,8 @@ class DealerCard:
 
 
 def visible(actor: Actor) -> ColumnElement[bool]:
-    """Which dealers somebody may see: all of them, or for a region manager those authorised in her regions."""
-    if actor.kind != "hq" or actor.roles & {"admin", "channel_manager", "boss", "auditor"}:
-        return true()
-    if "region_manager" not in actor.roles:
-        return false()
-    codes = (
-        session().execute(select(EmployeeRegion.region_code).where(EmployeeRegion.employee_id == actor.id)).scalars()
-    )
-    inside: list[ColumnElement[bool]] = []
-    for code in codes:
-        # Authorised inside her region, or for the whole of a province or city that her region lies in.
-        inside += [DealerRegion.region_code.startswith(_stem(code)), DealerRegion.region_code.in_(_around(code))]
-    if not inside:
-        return false()
-    return Dealer.id.in_(select(DealerRegion.dealer_id).where(or_(*inside)))
-
-
-def _around(code: str) -> list[str]:
-    """440305 → 440000, 440300: the province and city a place lies in."""
-    return [code[:2] + "0000", code[:4] + "00"]
-
-
-def _stem(code: str) -> str:
-    """440000 → 44, 440300 → 4403: GB/T 2260 counts province, city and district by two digits each."""
-    while code.endswith("00"):
-        code = code[:-2]
-    return code
+    """Which dealers somebody may see."""
+    return scopes.seen(actor, "dealers.read", Dealer)
 
 
 _parent = aliased(Dealer)

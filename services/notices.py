@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import select
 
 from models.accounts import StaffAccount, StaffRole
-from models.bindings import OPEN, Binding
+from models.bindings import OPEN, Binding, Invitation
 from models.db import reading, session, transaction
+from models.dealers import Dealer
 from models.organisation import ACTIVE, Employee
 from models.outbox import NoticeTemplate
-from services import audit, outbox, people
+from services import audit, outbox, people, scopes
 from services.access import Actor, require, roles_that_may
 from services.errors import Invalid
 from services.outbox import Claimed
@@ -68,22 +70,33 @@ def owe(
 
 
 @reading
-def deciders(*, besides: int | None = None) -> list[Decider]:
-    """Everybody who may decide claims and is bound in WeChat; `besides` leaves one follower out."""
-    rows = session().execute(
-        select(Employee.id, Employee.name, Binding.follower_id)
+def deciders(about: Invitation | Dealer | Employee, *, besides: int | None = None) -> list[Decider]:
+    """Everybody who may decide claims about such a thing and is bound in WeChat; `besides` leaves one follower out."""
+    found: dict[tuple[int, str, int], set[str]] = {}
+    for *who, role in _role_holders("bindings.decide"):
+        found.setdefault((who[0], who[1], who[2]), set()).add(role)
+    return [
+        Decider(employee_id, name, follower_id)
+        for (employee_id, name, follower_id), roles in found.items()
+        if follower_id != besides
+        and scopes.can(Actor("hq", name, employee_id, frozenset(roles)), "bindings.decide", about)
+    ]
+
+
+def _role_holders(act: str) -> Any:
+    """Each role that grants an act, with the reachable person who holds it."""
+    return session().execute(
+        select(Employee.id, Employee.name, Binding.follower_id, StaffRole.role)
         .join(StaffAccount, StaffAccount.employee_id == Employee.id)
         .join(StaffRole, StaffRole.account_id == StaffAccount.id)
         .join(Binding, (Binding.employee_id == Employee.id) & (Binding.open_marker == OPEN))
         .where(
             Employee.status == ACTIVE,
             StaffAccount.disabled_at.is_(None),
-            StaffRole.role.in_(roles_that_may("bindings.decide")),
+            StaffRole.role.in_(roles_that_may(act)),
         )
-        .distinct()
         .order_by(Employee.id)
     )
-    return [Decider(*row) for row in rows if row.follower_id != besides]
 
 
 @reading

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import case, func, select
 
 from models.bindings import OPEN, Binding
 from models.db import reading, session
 from models.dealers import ACTIVE, Dealer, DealerStaff
 from models.organisation import ACTIVE as EMPLOYED
 from models.organisation import Employee
-from services import clock, dealers
+from services import clock, scopes
 from services.access import Actor, require
 
 
@@ -35,17 +35,25 @@ def dealers_reached(actor: Actor) -> Reached:
         .where(Binding.open_marker == OPEN)
     )
     counts = func.count(), func.count(case((Dealer.id.in_(bound), 1)))
-    total, reached = session().execute(select(*counts).where(Dealer.status == ACTIVE, dealers.visible(actor))).one()
+    total, reached = (
+        session()
+        .execute(select(*counts).where(Dealer.status == ACTIVE, scopes.seen(actor, "dealers.read", Dealer)))
+        .one()
+    )
     return Reached(total, reached)
 
 
 @reading
 def employees_reached(actor: Actor) -> Reached:
-    """Employees in service, and those who are bound."""
+    """Employees in service whom this actor may see, and those who are bound."""
     require(actor, "organisation.read")
     bound = select(Binding.employee_id).where(Binding.open_marker == OPEN, Binding.employee_id.is_not(None))
     counts = func.count(), func.count(case((Employee.id.in_(bound), 1)))
-    total, reached = session().execute(select(*counts).where(Employee.status == EMPLOYED)).one()
+    total, reached = (
+        session()
+        .execute(select(*counts).where(Employee.status == EMPLOYED, scopes.seen(actor, "organisation.read", Employee)))
+        .one()
+    )
     return Reached(total, reached)
 
 
@@ -63,8 +71,6 @@ def bindings_per_day(actor: Actor, days: int) -> list[tuple[date, int]]:
     found = session().execute(
         select(*counts)
         .select_from(Binding)
-        .outerjoin(DealerStaff, DealerStaff.id == Binding.dealer_staff_id)
-        .outerjoin(Dealer, Dealer.id == DealerStaff.dealer_id)
-        .where(Binding.started_at >= starts[0], or_(Binding.kind == "employee", dealers.visible(actor)))
+        .where(Binding.started_at >= starts[0], scopes.seen(actor, "bindings.read", Binding))
     )
     return list(zip(dates, found.one(), strict=True))

@@ -62,7 +62,7 @@ def _rows() -> Cast:
     ):
         session().add(Region(code=code, name=name, parent_code=parent))
         session().flush()
-    employees = {code: _employee(code, name, phone, department.id) for code, name, phone in EMPLOYEES}
+    employees = {code: add_employee(code, name, phone, department.id) for code, name, phone in EMPLOYEES}
     session().add(EmployeeRegion(employee_id=employees["E004"], region_code="440000"))
     tier, category = DealerTier(name="省代", rank=1), DealerCategory(name="经销商")
     session().add_all([tier, category])
@@ -88,7 +88,8 @@ def _rows() -> Cast:
     return Cast(employees, dealers, owners)
 
 
-def _employee(code: str, name: str, phone: str, department_id: int) -> int:
+@transaction
+def add_employee(code: str, name: str, phone: str, department_id: int | None = None) -> int:
     e164 = phones.normalise(phone)
     row = Employee(
         code=code,

@@ -12,7 +12,7 @@ from models.bindings import OPEN
 from models.db import reading, session, transaction
 from models.dealers import Dealer
 from models.people import Follower
-from services import access, dealers, people
+from services import access, people, scopes
 from services.access import Actor, require
 from services.attribution.signs import current_of, end_attribution
 from services.errors import NotFound
@@ -51,7 +51,7 @@ class Belongs:
 def customers_of(actor: Actor, dealer_code: str) -> Customers:
     """The customers of a dealer this actor may see."""
     require(actor, "dealers.read")
-    mine = select(Dealer.id).where(Dealer.code == dealer_code, dealers.visible(actor))
+    mine = select(Dealer.id).where(Dealer.code == dealer_code, scopes.seen(actor, "dealers.read", Dealer))
     dealer_id = session().execute(mine).scalar_one_or_none()
     if dealer_id is None:
         raise NotFound("dealer_unknown", f"没有编码为 {dealer_code} 的渠道商。")

@@ -12,7 +12,7 @@ from models.attribution import BY_SIGN, Attribution, SignScan
 from models.bindings import OPEN, SIGN, Binding, Invitation
 from models.db import insert_once, reading, session, transaction
 from models.dealers import ACTIVE, Dealer
-from services import audit, clock, dealers, people, role_tags
+from services import audit, clock, people, role_tags, scopes
 from services.access import Actor, follower, require
 from services.bindings.inviting import Invited, as_invited, find_invitation, issue_invitation, refuse_ended
 from services.bindings.targets import target_of
@@ -37,7 +37,7 @@ class Visit:
 def issue_sign(actor: Actor, dealer_code: str) -> Invited:
     """A sign of a dealer that this actor may see, good for `binding.sign_days`; earlier signs stay good."""
     require(actor, "invitations.create")
-    mine = select(Dealer).where(Dealer.code == dealer_code, dealers.visible(actor))
+    mine = select(Dealer).where(Dealer.code == dealer_code, scopes.seen(actor, "invitations.create", Dealer))
     dealer = session().execute(mine).scalar_one_or_none()
     if dealer is None or dealer.status != ACTIVE:
         raise NotFound("dealer_unknown", f"没有编码为 {dealer_code} 的渠道商。")

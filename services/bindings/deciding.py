@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import select, true
 
 from models.bindings import ACCEPTED, DEALER_CLERK, ON_FOLLOW, REFUSED, WAITING, Claim, Invitation
 from models.db import session, transaction
 from models.dealers import ACTIVE, LEFT, DealerStaff
 from models.organisation import Employee
 from models.people import Follower
-from services import audit, clock, notices, people, phones
+from services import audit, clock, notices, people, phones, scopes
 from services.access import Actor, require
 from services.bindings.arriving import tell_bound
 from services.bindings.asking import BEYOND_AN_OWNER
@@ -50,8 +50,8 @@ class Decided:
 def decide(
     actor: Actor, claim_id: int, *, accept: bool, reason: str, via: str, shown_conflict: str | None = None
 ) -> Decided:
-    """Accept or refuse: headquarters any claim, a dealer's owner those of becoming his clerk. A second decision is
-    refused (`already_decided`, naming who was first).
+    """Accept or refuse: headquarters any claim (a region manager those of her regions, others are unknown to her), a
+    dealer's owner those of becoming his clerk. A second decision is refused (`already_decided`, naming who was first).
 
     Accepting ends what stands in the way: the applicant's binding elsewhere, and the binding of whoever held the
     target before; only when the decider was shown just that (`shown_conflict`, else `changed_meanwhile`). A person the
@@ -62,7 +62,7 @@ def decide(
     """
     if actor.kind != "follower":
         require(actor, "bindings.decide")
-    row, invitation, claim = _lock(claim_id)
+    row, invitation, claim = _lock(actor, claim_id)
     owner = _owner_behind(actor, invitation)
     if claim.state != WAITING:
         raise Conflict("already_decided", _who_decided(claim))
@@ -85,11 +85,13 @@ def decide(
     return Decided(claim.id, claim.state, target)
 
 
-def _lock(claim_id: int) -> tuple[Follower, Invitation, Claim]:
-    """The claim with its person and invitation held still."""
-    asked = session().execute(select(Claim.follower_id, Claim.invitation_id).where(Claim.id == claim_id)).first()
+def _lock(actor: Actor, claim_id: int) -> tuple[Follower, Invitation, Claim]:
+    """The claim with its person and invitation held still; one out of reach is not touched."""
+    # Whether an owner reaches it is looked at under the lock: he may have lost his dealer meanwhile.
+    seen = true() if actor.kind == "follower" else scopes.seen(actor, "bindings.decide", Claim)
+    asked = session().execute(select(Claim.follower_id, Claim.invitation_id).where(Claim.id == claim_id, seen)).first()
     if asked is None:
-        raise NotFound("claim_unknown", "没有找到这条申请。")
+        raise _no_such_claim()
     row = people.lock(asked.follower_id)
     invitation = session().get_one(Invitation, asked.invitation_id, with_for_update=True)
     return row, invitation, session().get_one(Claim, claim_id, with_for_update=True)
@@ -101,8 +103,12 @@ def _owner_behind(actor: Actor, invitation: Invitation) -> Owner | None:
         return None
     owner = find_owner(actor.id or 0)
     if owner is None or invitation.letter != DEALER_CLERK or invitation.dealer_id != owner.dealer_id:
-        raise NotFound("claim_unknown", "没有找到这条申请。")
+        raise _no_such_claim()
     return owner
+
+
+def _no_such_claim() -> NotFound:
+    return NotFound("claim_unknown", "没有找到这条申请。")
 
 
 def _refuse_own(actor: Actor, applicant_id: int, target: Target) -> None:

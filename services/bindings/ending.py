@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select, true
 
 from models.bindings import OPEN, Binding
 from models.db import reading, session, transaction
 from models.dealers import DealerStaff
 from models.people import Follower
-from services import clock, notices, people
+from services import clock, notices, people, scopes
 from services.access import Actor, follower, require
 from services.bindings.inviting import refuse_unless_administrator
 from services.bindings.making import end, tell_ended
@@ -48,14 +48,15 @@ def held_by(follower_id: int) -> list[Held]:
 def end_binding(actor: Actor, binding_id: int, *, reason: str) -> Target:
     """Headquarters ends a binding; the person loses the role at once and reads the reason in WeChat.
 
-    Refuses without a reason of 1–100 characters, and a binding that ended meanwhile (`already_ended`). Ending the
-    binding of somebody with a console account needs an administrator. Locks: follower, target.
+    Refuses without a reason of 1–100 characters, a binding out of reach like one that does not exist
+    (`binding_unknown`), and one that ended meanwhile (`already_ended`).
+    Ending the binding of somebody with a console account needs an administrator. Locks: follower, target.
     """
     require(actor, "bindings.end")
     reason = " ".join(reason.split())[:LONGEST_REASON]
     if not reason:
         raise Invalid("reason_missing", "请填写解除的原因，对方会看到。")
-    _, binding = _lock(binding_id)
+    _, binding = _lock(binding_id, scopes.seen(actor, "bindings.end", Binding))
     target = bound_to(binding)
     refuse_unless_administrator(actor, target)
     if not end(actor, binding, BY_HEADQUARTERS, reason=reason):
@@ -71,7 +72,8 @@ def leave(follower_id: int, binding_id: int) -> Target:
     Somebody else's binding is unknown to them (`binding_unknown`); one that ended already stays as it is
     (`already_ended`). Locks: follower, target.
     """
-    row, binding = _lock(binding_id, only_of=people.survivor(follower_id).id)
+    mine = people.survivor(follower_id).id
+    row, binding = _lock(binding_id, true(), only_of=mine)
     target, actor = bound_to(binding), follower(row.id, row.label)
     if not end(actor, binding, BY_THEMSELVES):
         raise _already_ended(binding)
@@ -79,9 +81,10 @@ def leave(follower_id: int, binding_id: int) -> Target:
     return target
 
 
-def _lock(binding_id: int, *, only_of: int | None = None) -> tuple[Follower, Binding]:
-    """The binding with its person and target held still, read afresh under the locks."""
-    holder = session().execute(select(Binding.follower_id).where(Binding.id == binding_id)).scalar_one_or_none()
+def _lock(binding_id: int, seen: ColumnElement[bool], *, only_of: int | None = None) -> tuple[Follower, Binding]:
+    """The binding with its person and target held still, read afresh under the locks; one that is out of reach, or of
+    somebody else where `only_of` says whose, is not touched."""
+    holder = session().execute(select(Binding.follower_id).where(Binding.id == binding_id, seen)).scalar_one_or_none()
     if holder is None or (only_of is not None and people.survivor(holder).id != only_of):
         raise NotFound("binding_unknown", "没有找到这份绑定。")
     row = people.lock(holder)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal, select
 from sqlalchemy.orm import aliased
 
 from models.bindings import DEALER_CLERK, OPEN, WAITING, Binding, Claim, Invitation
@@ -14,7 +14,7 @@ from models.db import reading, session
 from models.dealers import Dealer, DealerStaff
 from models.organisation import Employee
 from models.people import Follower
-from services import dealers, phones
+from services import phones, scopes
 from services.access import Actor, require
 from services.bindings.owners import get_owner
 from services.bindings.targets import named_target, record_for, standing_conflict
@@ -121,7 +121,7 @@ BINDING_COLUMNS = Columns(
 def bindings(actor: Actor, wanted: Wanted, *, whole: bool = False) -> Page[BindingRow]:
     """Bindings, the newest first; dealers' people only of dealers this actor may see."""
     require(actor, "bindings.read")
-    seen = _bindings().where(or_(Binding.kind == "employee", dealers.visible(actor)))
+    seen = _bindings().where(scopes.seen(actor, "bindings.read", Binding))
     return page_of(seen, wanted, BINDING_COLUMNS, lambda row: BindingRow(*row), whole=whole)
 
 
@@ -129,7 +129,7 @@ def bindings(actor: Actor, wanted: Wanted, *, whole: bool = False) -> Page[Bindi
 def bindings_of(actor: Actor, *, dealer_code: str | None = None, employee_code: str | None = None) -> list[BindingRow]:
     """The whole history of one dealer's people or of one employee."""
     require(actor, "bindings.read")
-    query = _bindings().where(or_(Binding.kind == "employee", dealers.visible(actor)))
+    query = _bindings().where(scopes.seen(actor, "bindings.read", Binding))
     if dealer_code is not None:
         query = query.where(Dealer.code == dealer_code)
     else:
@@ -141,7 +141,7 @@ def bindings_of(actor: Actor, *, dealer_code: str | None = None, employee_code: 
 def binding(actor: Actor, binding_id: int) -> BindingRow:
     """One binding; foreign and missing ones answer alike."""
     require(actor, "bindings.read")
-    query = _bindings().where(Binding.id == binding_id, or_(Binding.kind == "employee", dealers.visible(actor)))
+    query = _bindings().where(Binding.id == binding_id, scopes.seen(actor, "bindings.read", Binding))
     found = session().execute(query).first()
     if found is None:
         raise NotFound("binding_unknown", "没有找到这份绑定。")
@@ -195,7 +195,7 @@ CLAIM_COLUMNS = Columns(
 def claims(actor: Actor, wanted: Wanted, *, whole: bool = False) -> Page[ClaimRow]:
     """Claims, the newest first."""
     require(actor, "approvals.read")
-    seen = _claims().where(or_(Invitation.letter == "e", dealers.visible(actor)))
+    seen = _claims().where(scopes.seen(actor, "approvals.read", Claim))
     return page_of(seen, wanted, CLAIM_COLUMNS, _claim_row, whole=whole)
 
 
@@ -207,7 +207,7 @@ def claim(actor: Actor, claim_id: int) -> ClaimRow:
         seen = and_(Invitation.letter == DEALER_CLERK, Invitation.dealer_id == owner.dealer_id)
     else:
         require(actor, "approvals.read")
-        seen = or_(Invitation.letter == "e", dealers.visible(actor))
+        seen = scopes.seen(actor, "approvals.read", Claim)
     query = _claims().where(Claim.id == claim_id, seen)
     found = session().execute(query).first()
     if found is None:
@@ -236,8 +236,6 @@ def waiting_count(actor: Actor) -> int:
     query = (
         select(func.count())
         .select_from(Claim)
-        .join(Invitation, Invitation.id == Claim.invitation_id)
-        .outerjoin(Dealer, Dealer.id == Invitation.dealer_id)
-        .where(Claim.state == WAITING, or_(Invitation.letter == "e", dealers.visible(actor)))
+        .where(Claim.state == WAITING, scopes.seen(actor, "approvals.read", Claim))
     )
     return session().execute(query).scalar_one()

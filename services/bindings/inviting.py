@@ -13,7 +13,7 @@ from models.db import reading, session, transaction
 from models.dealers import ACTIVE, OWNER, Dealer, DealerStaff
 from models.organisation import Employee
 from models.sealing import blind_index
-from services import accounts, audit, clock, dealers
+from services import accounts, audit, clock, scopes
 from services.access import Actor, may, require
 from services.bindings.targets import Target, target_of
 from services.errors import Conflict, Expired, Invalid, NotAllowed, NotFound
@@ -54,7 +54,7 @@ class ShownQr:
 def invite_dealer(actor: Actor, dealer_code: str, *, policy: str | None = None) -> Invited:
     """Invite the owner of a dealer. `confirm` can be redeemed by several people until it ends; `on_follow` once."""
     require(actor, "invitations.create")
-    mine = select(Dealer).where(Dealer.code == dealer_code, dealers.visible(actor))
+    mine = select(Dealer).where(Dealer.code == dealer_code, scopes.seen(actor, "invitations.create", Dealer))
     dealer = session().execute(mine).scalar_one_or_none()
     if dealer is None or dealer.status != ACTIVE:
         raise NotFound("dealer_unknown", f"没有编码为 {dealer_code} 的渠道商。")
@@ -79,7 +79,8 @@ def invite_employee(actor: Actor, employee_code: str, *, policy: str | None = No
     """Invite one employee. Whoever has a console account decides for others: such a person is bound by the follow
     itself only when an administrator invites; else the invitation asks for a form."""
     require(actor, "invitations.create")
-    employee = session().execute(select(Employee).where(Employee.code == employee_code)).scalar_one_or_none()
+    mine = select(Employee).where(Employee.code == employee_code, scopes.seen(actor, "invitations.create", Employee))
+    employee = session().execute(mine).scalar_one_or_none()
     if employee is None or employee.status != ACTIVE:
         raise NotFound("employee_unknown", f"没有编码为 {employee_code} 的在职员工。")
     chosen = _policy(policy, "binding.employee_policy")
@@ -166,18 +167,11 @@ def revoke(actor: Actor, invitation_id: int) -> None:
     """End an invitation at once; bindings that came of it stay."""
     require(actor, "invitations.revoke")
     invitation = session().get(Invitation, invitation_id, with_for_update=True)
-    if invitation is None or not _sees(actor, invitation):
+    if invitation is None or not scopes.can(actor, "invitations.revoke", invitation):
         raise NotFound("invitation_unknown", "没有找到这份邀请。")
     if invitation.revoked_at is None:
         invitation.revoked_at = clock.now()
         audit.record(actor, "invitation:code:revoke", "invitation", invitation.id)
-
-
-def _sees(actor: Actor, invitation: Invitation) -> bool:
-    if invitation.dealer_id is None:
-        return True
-    seen = select(Dealer.id).where(Dealer.id == invitation.dealer_id, dealers.visible(actor))
-    return session().execute(seen).first() is not None
 
 
 def find_invitation(token: str, *, lock: bool = False) -> Invitation:

@@ -52,6 +52,13 @@ def target_of(invitation: Invitation) -> Target:
     return target
 
 
+def named(target: Target) -> Dealer | Employee:
+    """The dealer or employee that a target names."""
+    if target.employee_id is not None:
+        return session().get_one(Employee, target.employee_id)
+    return session().get_one(Dealer, target.dealer_id)
+
+
 def named_target(invitation: Invitation) -> Target:
     """The target an invitation names, whether or not it is still active: a claim on it can always be refused."""
     if invitation.employee_id is not None:

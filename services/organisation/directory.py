@@ -12,7 +12,7 @@ from models.bindings import OPEN, Binding
 from models.db import reading, session
 from models.organisation import Department, Employee
 from models.people import Follower
-from services import phones
+from services import phones, scopes
 from services.access import Actor, require
 from services.errors import NotFound
 from services.listing import Columns, Page, Wanted, page_of
@@ -66,16 +66,22 @@ COLUMNS = Columns(
 
 @reading
 def listing(actor: Actor, wanted: Wanted, *, whole: bool = False) -> Page[EmployeeRow]:
-    """The employees."""
+    """The employees this actor may see."""
     require(actor, "organisation.read")
-    return page_of(_lines(), wanted, COLUMNS, _row, whole=whole)
+    return page_of(
+        _lines().where(scopes.seen(actor, "organisation.read", Employee)), wanted, COLUMNS, _row, whole=whole
+    )
 
 
 @reading
 def employee(actor: Actor, code: str) -> EmployeeRow:
-    """One employee."""
+    """One employee; foreign and missing ones answer alike."""
     require(actor, "organisation.read")
-    found = session().execute(_lines().where(Employee.code == code)).first()
+    found = (
+        session()
+        .execute(_lines().where(Employee.code == code, scopes.seen(actor, "organisation.read", Employee)))
+        .first()
+    )
     if found is None:
         raise NotFound("employee_unknown", f"没有编码为 {code} 的员工。")
     return _row(found)

@@ -13,6 +13,7 @@ from config import load_settings
 from doorway import repeats
 from doorway.access import ANYONE, BEARER, OPERATOR, PERSON, STAFF, WECHAT, declared
 from services.access import MAY
+from tests import who_may_what
 from tests.rig import jars
 from tests.rig.values import setting_values
 
@@ -29,6 +30,20 @@ def test_every_route_declares_who_may(program: Flask) -> None:
         declaration = declared(program.view_functions[rule.endpoint])
         assert declaration is not None, f"{rule} ({rule.endpoint}) declares nobody: @who_may(…) is missing"
         assert declaration in WORDS, f"{rule} declares {declaration!r}, which no door enforces"
+
+
+def test_the_pivot_lists_every_route_and_no_other(program: Flask) -> None:
+    """A new route is decided about in tests/data/who_may_what.toml, for every role, before it is there."""
+    listed = {f"{line.method} {line.path}" for line in who_may_what.headquarters()} | set(who_may_what.others())
+    there = set(who_may_what.routes_of(program))
+    assert there - listed == set(), "not in tests/data/who_may_what.toml"
+    assert listed - there == set(), "in tests/data/who_may_what.toml, but gone"
+
+
+def test_routes_that_ask_for_no_act_serve_whom_the_pivot_says(program: Flask) -> None:
+    endpoints = who_may_what.routes_of(program)
+    for route, whom in who_may_what.others().items():
+        assert declared(program.view_functions[endpoints[route]]) == whom, route
 
 
 def test_an_undeclared_route_serves_nobody(program: Flask) -> None:

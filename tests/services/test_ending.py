@@ -101,7 +101,7 @@ def test_a_binding_ends_once(app: Flask, cast: Cast, again: Callable[[int, int],
         (MANAGER, "", "reason_missing"),
         (MANAGER, " \n ", "reason_missing"),
         (Actor("hq", "李强", 3, frozenset({"boss"})), "不再合作", "not_allowed"),
-        (Actor("hq", "周婷", 4, frozenset({"region_manager"})), "不再合作", "not_allowed"),
+        (Actor("hq", "周婷", 4, frozenset({"content_manager"})), "不再合作", "not_allowed"),
         (access.ANONYMOUS, "不再合作", "not_allowed"),
     ],
 )

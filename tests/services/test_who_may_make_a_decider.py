@@ -28,12 +28,12 @@ def somebody(name: str) -> int:
     return person.id
 
 
-def test_only_an_administrator_hands_out_a_code_that_makes_a_decider(region_manager: Actor) -> None:
+def test_only_an_administrator_hands_out_a_code_that_makes_a_decider(channel_manager: Actor) -> None:
     with pytest.raises(NotAllowed) as refused:
-        inviting.invite_employee(region_manager, "E001", policy="on_follow")
+        inviting.invite_employee(channel_manager, "E001", policy="on_follow")
     assert refused.value.code == "needs_administrator"
-    assert inviting.invite_employee(region_manager, "E001").policy == "confirm"
-    assert inviting.invite_employee(region_manager, "E003").policy == "on_follow"
+    assert inviting.invite_employee(channel_manager, "E001").policy == "confirm"
+    assert inviting.invite_employee(channel_manager, "E003").policy == "on_follow"
 
 
 def test_such_a_code_is_shown_to_administrators_alone(region_manager: Actor, channel_manager: Actor) -> None:
@@ -66,10 +66,13 @@ def test_an_unbound_decider_cannot_accept_the_claim_to_be_themselves(channel_man
     assert refused.value.code == "own_claim"
 
 
-def test_a_region_manager_invites_dealers_of_her_region_alone(region_manager: Actor) -> None:
+def test_a_region_manager_invites_those_of_her_region_alone(region_manager: Actor) -> None:
     assert inviting.invite_dealer(region_manager, "D002").target.code == "D002"
     with pytest.raises(NotFound):
         inviting.invite_dealer(region_manager, "D003")
+    assert inviting.invite_employee(region_manager, "E003").target.code == "E003"  # in charge of a dealer of hers
+    with pytest.raises(NotFound):
+        inviting.invite_employee(region_manager, "E001")
 
 
 def test_who_only_reads_makes_no_code(app: Flask, cast: Cast) -> None:

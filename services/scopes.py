@@ -1,0 +1,118 @@
+"""How far an act reaches: one scoper per table, and `can`, which asks it about one thing.
+
+A region manager reaches the dealers authorised in her regions, their people, customers, invitations, claims and
+bindings; and of headquarters' own people herself, those in charge of such a dealer, and those who look after a region
+of hers. What is out of reach answers like what does not exist.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import ColumnElement, false, or_, select, true
+
+from models.attribution import Attribution
+from models.bindings import Binding, Claim, Invitation
+from models.db import Base, reading, session
+from models.dealers import Dealer, DealerRegion, DealerStaff
+from models.organisation import Employee, EmployeeRegion
+from services.access import Actor, reach
+
+Condition = ColumnElement[bool]
+Scoper = Callable[[Actor, str], Condition]
+
+
+def dealers(actor: Actor, act: str, dealer_id: Any) -> Condition:
+    """The condition on a column that holds a dealer's id."""
+    return _narrowed(actor, act, lambda: dealer_id.in_(_dealers_of_hers(actor)))
+
+
+def employees(actor: Actor, act: str, employee_id: Any) -> Condition:
+    """The condition on a column that holds an employee's id."""
+
+    def hers() -> Condition:
+        in_charge = _apart(Dealer.employee_id, Dealer.employee_id.is_not(None), Dealer.id.in_(_dealers_of_hers(actor)))
+        looks_after = _apart(EmployeeRegion.employee_id, _inside(actor, EmployeeRegion.region_code))
+        return or_(employee_id == actor.id, employee_id.in_(in_charge), employee_id.in_(looks_after))
+
+    return _narrowed(actor, act, hers)
+
+
+def _staff(actor: Actor, act: str) -> Condition:
+    return dealers(actor, act, DealerStaff.dealer_id)
+
+
+def _invitations(actor: Actor, act: str) -> Condition:
+    return or_(employees(actor, act, Invitation.employee_id), dealers(actor, act, Invitation.dealer_id))
+
+
+def _claims(actor: Actor, act: str) -> Condition:
+    return Claim.invitation_id.in_(_apart(Invitation.id, _invitations(actor, act)))
+
+
+def _bindings(actor: Actor, act: str) -> Condition:
+    people = _apart(DealerStaff.id, _staff(actor, act))
+    return or_(employees(actor, act, Binding.employee_id), Binding.dealer_staff_id.in_(people))
+
+
+SCOPERS: dict[type[Base], Scoper] = {
+    Dealer: lambda actor, act: dealers(actor, act, Dealer.id),
+    Employee: lambda actor, act: employees(actor, act, Employee.id),
+    DealerStaff: _staff,
+    Attribution: lambda actor, act: dealers(actor, act, Attribution.dealer_id),
+    Invitation: _invitations,
+    Claim: _claims,
+    Binding: _bindings,
+}
+
+
+def seen(actor: Actor, act: str, table: type[Base]) -> Condition:
+    """The condition that keeps of a table what this actor may do `act` to."""
+    reached = reach(actor, act)
+    if reached is None:
+        return false()
+    return true() if reached == "all" else SCOPERS[table](actor, act)
+
+
+@reading
+def can(actor: Actor, act: str, thing: Base) -> bool:
+    """Whether this actor may do `act` to this very thing: a row of a table that has a scoper."""
+    table: Any = type(thing)
+    query = select(table.id).where(table.id == thing.id, seen(actor, act, table))  # type: ignore[attr-defined]
+    return session().execute(query).first() is not None
+
+
+def _narrowed(actor: Actor, act: str, hers: Callable[[], Condition]) -> Condition:
+    reached = reach(actor, act)
+    return true() if reached == "all" else hers() if reached == "own" else false()
+
+
+def _dealers_of_hers(actor: Actor) -> Any:
+    """Authorised inside her region, or for the whole of a province or city that her region lies in."""
+    return _apart(DealerRegion.dealer_id, _inside(actor, DealerRegion.region_code))
+
+
+def _apart(column: Any, *conditions: Condition) -> Any:
+    """A question of its own, whatever tables the query around it names."""
+    return select(column).where(*conditions).correlate(None)
+
+
+def _inside(actor: Actor, region_code: Any) -> Condition:
+    mine = select(EmployeeRegion.region_code).where(EmployeeRegion.employee_id == actor.id)
+    inside: list[Condition] = []
+    for code in session().execute(mine).scalars():
+        inside += [region_code.startswith(_stem(code)), region_code.in_(_around(code))]
+    return or_(false(), *inside)
+
+
+def _around(code: str) -> list[str]:
+    """440305 → 440000, 440300: the province and city a place lies in."""
+    return [code[:2] + "0000", code[:4] + "00"]
+
+
+def _stem(code: str) -> str:
+    """440000 → 44, 440300 → 4403: GB/T 2260 counts province, city and district by two digits each."""
+    while code.endswith("00"):
+        code = code[:-2]
+    return code

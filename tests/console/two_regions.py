@@ -1,0 +1,57 @@
+"""The same things twice: once in the regions of E004, once elsewhere; and what does not exist at all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from models.db import session, transaction
+from models.organisation import EmployeeRegion
+from services.access import OPERATOR
+from services.attribution import signs
+from services.bindings import deciding, history, inviting
+from services.listing import Wanted
+from tests.console.claims import waiting_claim
+from tests.world import add_employee
+
+# Values that mean the same for everybody.
+NEUTRAL = {"form": "png"}
+NOWHERE = {"claim_id": "999983", "binding_id": "999983", "promise_id": "999983", "entry_id": "999983"}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One dealer, one employee, and what they hold."""
+
+    dealer: str
+    employee: str
+    ids: dict[str, str]
+
+    def values(self, path: str) -> dict[str, str]:
+        """What to write into an address: `code` is a dealer's or an employee's."""
+        code = self.employee if path.startswith("/console/employees/") else self.dealer
+        return {**NEUTRAL, **self.ids, "code": code}
+
+
+MISSING = Place("D999", "E999", NOWHERE)
+
+
+def two_regions() -> tuple[Place, Place]:
+    """Guangdong, which E004 looks after, and Sichuan, which she does not."""
+    _somebody_in_sichuan()
+    return _place("D001", "E003", "13900000001"), _place("D003", "E005", "13900000003")
+
+
+@transaction
+def _somebody_in_sichuan() -> None:
+    made = add_employee("E005", "赵磊", "13800000005")
+    session().add(EmployeeRegion(employee_id=made, region_code="510000"))
+
+
+def _place(dealer: str, employee: str, phone: str) -> Place:
+    accepted = waiting_claim(dealer, name="何静", phone=phone)
+    deciding.decide(OPERATOR, accepted, accept=True, reason="", via="console")
+    bound = history.bindings(OPERATOR, Wanted()).rows[0].id
+    waiting = waiting_claim(dealer, name="马超", phone="13911112222")
+    inviting.invite_employee(OPERATOR, employee)
+    signs.issue_sign(OPERATOR, dealer)
+    return Place(dealer, employee, {**NOWHERE, "claim_id": str(waiting), "binding_id": str(bound)})
