@@ -15,6 +15,7 @@ from console import (
     frame,
     home,
     inbox,
+    merge_cases,
     notices,
     sign_in,
 )
@@ -27,6 +28,7 @@ ROOMS = (
     employees.employees,
     bindings.bindings,
     approvals.approvals,
+    merge_cases.merge_cases,
     notices.notices,
     doctor.doctor,
     inbox.inbox,

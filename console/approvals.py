@@ -10,6 +10,7 @@ from console.answers import done, wants_fragment
 from console.auth import actor, may
 from console.cells import Act, Cell, Moment, Text, badge
 from console.tables import Column, Filter, Table, filter_by_words, show
+from console.tabs import approval_tabs
 from console.words import word
 from doorway.access import who_may
 from doorway.repeats import safe_to_repeat
@@ -67,6 +68,7 @@ TABLE = Table[ClaimRow](
     advice=_l("有人扫了邀请二维码并填好表单后，申请会出现在这里，也会推送到您的微信。"),
     icon="checks",
     filters=filters,
+    tabs=approval_tabs,
 )
 
 

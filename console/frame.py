@@ -16,6 +16,7 @@ from console.moments import ago
 from doorway.access import ANYONE, who_may
 from services import clock, console_inbox
 from services.bindings import history
+from services.merge_cases import history as merge_cases
 
 frame = Blueprint("frame", __name__)
 STATIC = Path(__file__).resolve().parent / "static"
@@ -31,10 +32,12 @@ class Place:
     endpoint: str
     act: str
     state: Mapping[str, str] = field(default_factory=dict)
+    rooms: tuple[str, ...] = ()  # reached from this one, without a line of their own
 
     @property
     def is_here(self) -> bool:
-        return (request.endpoint or "").rpartition(".")[0] == self.endpoint.rpartition(".")[0]
+        room = (request.endpoint or "").rpartition(".")[0]
+        return room in (self.endpoint.rpartition(".")[0], *self.rooms)
 
 
 HOME = Place(_l("首页"), "home", "console.home.show", "home.read")
@@ -45,7 +48,13 @@ GROUPS: tuple[tuple[Any, tuple[Place, ...]], ...] = (
             Place(_l("渠道商"), "building-store", "console.dealers.listing", "dealers.read"),
             Place(_l("员工"), "users", "console.employees.listing", "organisation.read"),
             Place(_l("绑定记录"), "link", "console.bindings.listing", "bindings.read"),
-            Place(_l("审核"), "checks", "console.approvals.listing", "approvals.read"),
+            Place(
+                _l("审核"),
+                "checks",
+                "console.approvals.listing",
+                "approvals.read",
+                rooms=("console.merge_cases",),
+            ),
         ),
     ),
     (
@@ -84,8 +93,9 @@ def groups() -> list[tuple[Any, list[Place]]]:
 
 
 def waiting() -> int:
-    """The number beside 审核 in the navigation."""
-    return history.waiting_count(auth.actor()) if auth.may("approvals.read") else 0
+    """The number beside 审核 in the navigation: claims, and people who are perhaps one."""
+    claims = history.waiting_count(auth.actor()) if auth.may("approvals.read") else 0
+    return claims + (merge_cases.waiting_count(auth.actor()) if auth.may("merges.read") else 0)
 
 
 def unread() -> int:

@@ -13,6 +13,7 @@ from doorway.access import who_may
 from services import outbox, overview
 from services.bindings import history
 from services.listing import Wanted
+from services.merge_cases import history as merge_cases
 from services.overview import Reached
 
 home = Blueprint("home", __name__)
@@ -53,9 +54,18 @@ def _figures() -> list[Figure]:
         note = _("请尽快处理，对方在等") if number else _("都处理完了")
         address = url_for("console.approvals.listing", state="waiting")
         figures.append(Figure(_("待审核"), number, note, address, number > 0))
+    if may("merges.read"):
+        figures += _doubted()
     if may("outbox.read"):
         figures += _letters()
     return figures
+
+
+def _doubted() -> list[Figure]:
+    """People who are perhaps one, only when there are some."""
+    number = merge_cases.waiting_count(actor())
+    address = url_for("console.merge_cases.listing", state="waiting")
+    return [Figure(_("疑为同一人"), number, _("两边都有身份，请核对"), address, True)] if number else []
 
 
 def _letters() -> list[Figure]:

@@ -12,6 +12,7 @@ from console.answers import wants_fragment
 from console.auth import actor
 from console.cells import Cell
 from console.exports import FORMATS, download
+from console.tabs import Tabs
 from console.words import Word
 from services import audit
 from services.access import Actor
@@ -57,7 +58,7 @@ def filter_by_names(name: str, title: Any, names: Sequence[str]) -> Filter:
 
 @dataclass(frozen=True)
 class Table(Generic[Row]):
-    """One list: where it stands, which rule it asks, and what an empty one advises."""
+    """One list: where it stands, which rule it asks, what an empty one advises, and the lists beside it."""
 
     endpoint: str
     title: Any
@@ -68,6 +69,7 @@ class Table(Generic[Row]):
     advice: Any
     icon: str
     filters: Callable[[], Sequence[Filter]] = field(default=lambda: ())
+    tabs: Tabs = field(default=lambda: ())
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,7 @@ ENDED_WHY = {
     "headquarters": Word(_l("总部解除")),
     "left": Word(_l("本人解除")),
     "let_go": Word(_l("店里停用")),
+    "merged": Word(_l("与本人的另一微信合并")),
 }
 FOLLOW_STATES = {
     "following": Word(_l("已关注"), "good"),
@@ -41,6 +42,7 @@ WAYS = {
     "trusted_phone": Word(_l("登记手机号核对")),
     "wechat": Word(_l("微信里审核")),
     "console": Word(_l("后台审核")),
+    "system": Word(_l("自动完成")),
 }
 POLICIES = {"on_follow": Word(_l("关注即绑定")), "confirm": Word(_l("填表审核"))}
 
@@ -54,6 +56,16 @@ COMPARISONS = {
     "differs": Word(_l("号码不符"), "bad"),
     "no_record": Word(_l("没有登记号码"), "quiet"),
 }
+MERGE_STATES = {
+    "waiting": Word(_l("待核对"), "wait"),
+    "merged": Word(_l("已合并"), "good"),
+    "apart": Word(_l("确认为两个人"), "quiet"),
+}
+MERGE_PROOFS = {
+    "unionid": Word(_l("微信开放平台认为是同一人")),
+    "phone": Word(_l("微信验证过同一个手机号")),
+}
+ACCOUNTS = {"official_account": Word(_l("公众号")), "mini_program": Word(_l("小程序"))}
 ATTRIBUTION_RULES = {"sign": Word(_l("扫顾客码"))}
 PHONE_SOURCES = {"verified": Word(_l("微信已验证"), "good"), "typed": Word(_l("自行填写"), "quiet")}
 CONFLICTS = {
@@ -86,11 +98,12 @@ TOPICS = {
     "unanswered": Word(_l("迟到的回复")),
 }
 # What comes to headquarters' inbox.
-ENTRIES = {**TOPICS, "alarm": Word(_l("系统提醒"))}
+ENTRIES = {**TOPICS, "merge_wanted": Word(_l("疑为同一人")), "alarm": Word(_l("系统提醒"))}
 READ = {"unread": Word(_l("未读"), "wait"), "read": Word(_l("已读"), "quiet")}
 ERRANDS = {
     "template_message": Word(_l("模板消息")),
     "sync_role_tags": Word(_l("更新微信标签")),
+    "settle_twins": Word(_l("核对是否同一人")),
     "look_up_follower": Word(_l("查询粉丝资料")),
     "note_delivery": Word(_l("记录送达结果")),
     "late_reply": Word(_l("补发回复")),

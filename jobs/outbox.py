@@ -10,8 +10,18 @@ import structlog
 
 from crash_points import crash_point
 from jobs import erasures, late_replies
-from services import clock, console_inbox, failure_policy, notices, outbox, people, push_sources, role_tags
+from services import (
+    clock,
+    console_inbox,
+    failure_policy,
+    notices,
+    outbox,
+    people,
+    push_sources,
+    role_tags,
+)
 from services.failure_policy import GiveUp
+from services.merge_cases import asking as merge_cases
 from services.notices import Letter
 from services.outbox import Claimed, End
 from wechat.errors import WeChatError, WeChatOutcomeUnknown, WeChatRefused
@@ -150,9 +160,17 @@ def sync_role_tags(held: Claimed, desk: Desk) -> None:
     outbox.mark_done(held)
 
 
+def settle_twins(held: Claimed, _desk: Desk) -> None:
+    """Look again whether this person is one with another, and ask headquarters where only a person can say."""
+    assert held.follower_id is not None
+    merge_cases.settle(held.follower_id)
+    outbox.mark_done(held)
+
+
 # Errands write down themselves how they ended.
 PERFORMERS: dict[str, Callable[[Claimed, Desk], None]] = {
     role_tags.SYNC: sync_role_tags,
+    people.SETTLE: settle_twins,
     "look_up_follower": look_up_follower,
     "note_delivery": note_delivery,
     "refresh_push_sources": refresh_push_sources,

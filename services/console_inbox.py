@@ -62,8 +62,14 @@ def hand_over(letter: OutboxPromise, why: str) -> None:
 @transaction
 def alarm(cause: str, words: str) -> None:
     """Tell every administrator that something needs a hand; once for each `cause`."""
-    for reader in _holders("outbox.retry"):
-        _tell(reader, ALARM, f"alarm:{cause}:{reader}", {"facts": {"words": words}}, "系统提醒")
+    tell("outbox.retry", ALARM, f"alarm:{cause}", {"words": words}, "系统提醒")
+
+
+@transaction
+def tell(act: str, topic: str, cause: str, facts: Mapping[str, str], why: str) -> None:
+    """Tell whoever may do `act` in the console; each once for each `cause`."""
+    for reader in _holders(act):
+        _tell(reader, topic, f"{cause}:{reader}", {"facts": dict(facts)}, why)
 
 
 def _tell(

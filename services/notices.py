@@ -83,6 +83,12 @@ def deciders(about: Invitation | Dealer | Employee, *, besides: int | None = Non
     ]
 
 
+@reading
+def holders_of(act: str) -> list[Decider]:
+    """Everybody who may do `act` somewhere and is bound in WeChat."""
+    return list(dict.fromkeys(Decider(*who) for *who, _role in _role_holders(act)))
+
+
 def _role_holders(act: str) -> Any:
     """Each role that grants an act, with the reachable person who holds it."""
     return session().execute(

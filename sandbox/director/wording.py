@@ -50,7 +50,7 @@ STATES: dict[str, tuple[str, Tone]] = {
 }  # fmt: skip
 PROMISES = {
     "template_message": "发通知", "look_up_follower": "向微信核对这个人", "note_delivery": "记下送达结果",
-    "sync_role_tags": "让微信里的标签跟上身份", "late_reply": "补发迟到的回答",
+    "settle_twins": "核对是不是同一个人", "sync_role_tags": "让微信里的标签跟上身份", "late_reply": "补发迟到的回答",
     "refresh_push_sources": "刷新微信的推送来源地址", "erase_left": "取关之后抹去个人信息",
     "erase_revoked": "收回授权之后抹去个人信息", "erase_cancelled": "注销之后抹去个人信息",
 }  # fmt: skip

@@ -7,7 +7,7 @@ from sqlalchemy import update
 from crash_points import crash_point
 from models.bindings import OPEN, Binding, Claim
 from models.db import session
-from services import audit, clock, notices, role_tags
+from services import audit, clock, notices, people, role_tags
 from services.access import Actor
 from services.bindings.asking import ask_newcomer
 from services.bindings.targets import EMPLOYEE_KIND, Target, bound_to
@@ -61,6 +61,7 @@ def end(actor: Actor, binding: Binding, why: str, *, reason: str | None = None) 
         return False
     audit.record(actor, f"{binding.kind}:binding:end", "binding", binding.id, why=why)
     role_tags.owe_sync(binding.follower_id, f"binding:{binding.id}:end")
+    people.owe_look_if_doubted(binding.follower_id, f"binding:{binding.id}:end")
     return True
 
 

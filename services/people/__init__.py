@@ -3,24 +3,30 @@
 from models.people import MINI_PROGRAM, OFFICIAL_ACCOUNT
 from services.people.following import Question, followed, left, question, reconcile
 from services.people.meeting import identity_of, known, meet
-from services.people.merging import merge, verified_phone
+from services.people.merging import join, join_by_phone, lock_both, merge, verified_phone
 from services.people.rows import Person, lock, openid_index, openid_of, openids_of, person, rows_of, survivor
+from services.people.twins import SETTLE, owe_look_if_doubted
 
 __all__ = [
     "MINI_PROGRAM",
     "OFFICIAL_ACCOUNT",
+    "SETTLE",
     "Person",
     "Question",
     "followed",
     "identity_of",
+    "join",
+    "join_by_phone",
     "known",
     "left",
     "lock",
+    "lock_both",
     "meet",
     "merge",
     "openid_index",
     "openid_of",
     "openids_of",
+    "owe_look_if_doubted",
     "person",
     "question",
     "reconcile",

@@ -35,7 +35,7 @@ def followed(follower_id: int, at: datetime) -> None:
     changed = _changed_at(row)
     if changed is None or changed < at:
         row.follow_state, row.followed_at = FOLLOWING, at
-    _understood(row)
+    understood(row)
 
 
 @transaction
@@ -47,7 +47,7 @@ def left(follower_id: int, at: datetime) -> None:
     changed = _changed_at(row)
     if changed is None or changed < at:
         _leave(row, at)
-    _understood(row)
+    understood(row)
 
 
 @reading
@@ -94,8 +94,8 @@ def _changed_at(row: Follower) -> datetime | None:
     return max(filter(None, (row.followed_at, row.left_at)), default=None)
 
 
-def _understood(row: Follower) -> None:
-    """Each event asks for itself: what was asked before it may have been answered before it."""
+def understood(row: Follower) -> None:
+    """One event more: each asks for itself: what was asked before it may have been answered before it."""
     row.follow_events += 1
     _look_up(row, "", clock.now(), again=False)
 

@@ -5,56 +5,81 @@ from __future__ import annotations
 from sqlalchemy import Column, select, update
 
 from models.attribution import BY_SIGN, Attribution, SignScan
-from models.audit import AuditEntry
 from models.bindings import OPEN, REFUSED, Binding, Claim
 from models.db import Base, session, transaction
-from models.people import STRANGER, Follower
+from models.merge_cases import APART, BY_PHONE, BY_UNIONID
+from models.people import FOLLOWING, STRANGER, Follower
 from services import audit, clock, outbox, phones
 from services.access import SYSTEM
+from services.people import twins
+from services.people.following import understood
 from services.people.rows import lock, survivor
 
 
 @transaction
 def verified_phone(follower_id: int, e164: str) -> Follower:
-    """WeChat itself vouched for this phone number of theirs; whoever it vouched for before is the same person."""
-    row, index = lock(follower_id), phones.index(e164)
+    """WeChat itself vouched for this phone number of theirs; whoever it vouched for before is the same person.
+
+    Of two who are vouched for at the same moment neither sees the other: a look afterwards finds both.
+    """
+    index = phones.index(e164)
+    row = lock(follower_id)
     row.phone, row.phone_index, row.phone_verified_at = e164, index, clock.now()
     audit.record(SYSTEM, "follower:phone:verify", "follower", row.id)
-    twin = (
-        session()
-        .execute(
-            select(Follower.id).where(
-                Follower.phone_index == index,
-                Follower.phone_verified_at.is_not(None),
-                Follower.merged_into_id.is_(None),
-                Follower.id != row.id,
-            )
-        )
-        .scalars()
-        .first()
-    )
-    return row if twin is None else merge(row.id, twin)
+    twins.owe_look(row.id, f"phone:{clock.now().timestamp():.6f}")
+    return join_by_phone(row.id)
 
 
 @transaction
-def merge(first_id: int, second_id: int) -> Follower:
+def join_by_phone(follower_id: int) -> Follower:
+    """Join whoever else WeChat vouched for under this person's number with them, as far as that is not headquarters'
+    to decide."""
+    row = survivor(follower_id)
+    if row.phone_index is None or row.phone_verified_at is None:
+        return row
+    same = select(Follower.id).where(
+        Follower.phone_index == row.phone_index,
+        Follower.phone_verified_at.is_not(None),
+        Follower.merged_into_id.is_(None),
+        Follower.id != row.id,
+    )
+    for twin in session().execute(same.order_by(Follower.id)).scalars().all():
+        row = merge(row.id, twin, proof=BY_PHONE)
+    return row
+
+
+@transaction
+def merge(first_id: int, second_id: int, *, proof: str = BY_UNIONID) -> Follower:
     """Two rows are proved to be one person: the one that is bound, else the older one, lives on.
 
-    Nothing is lost: openids, consents, claims and bindings move over. When both hold an open binding of the same
-    kind a person must decide; the rows then stay apart and the audit says so once. Locks both rows, the lower id
-    first.
+    Nothing is lost: whatever names the one names the other now. When both are bound, a person must decide: the rows
+    stay two and headquarters is asked, once (`proof` says what proved it). Whom headquarters called two stays two.
+    Locks both rows, the lower id first.
     """
-    low, high = sorted((survivor(first_id).id, survivor(second_id).id))
-    first, second = lock(low), lock(high)
+    first, second = lock_both(first_id, second_id)
     if first.id == second.id:
         return first
-    kinds = {row.id: set(_open_kinds(row.id)) for row in (first, second)}
-    stays, goes = (first, second) if first.id < second.id else (second, first)
-    if kinds[goes.id] and not kinds[stays.id]:
-        stays, goes = goes, stays
-    if kinds[stays.id] & kinds[goes.id]:
-        _note_refused(stays, goes)
+    case = twins.standing_case(first.id, second.id)
+    if case is not None and case.state == APART:
         return survivor(first_id)
+    bound = [row for row in (first, second) if _is_bound(row.id)]
+    if len(bound) == 2:
+        if case is None:
+            twins.ask(first, second, proof)
+        return survivor(first_id)
+    stays = bound[0] if bound else first
+    return join(stays, second if stays is first else first)
+
+
+def lock_both(first_id: int, second_id: int) -> tuple[Follower, Follower]:
+    """Both living rows held still, in the order of their ids; twice the same row when they are one already."""
+    low, high = sorted((survivor(first_id).id, survivor(second_id).id))
+    first, second = lock(low), lock(high)
+    return (first, second) if first.id <= second.id else (second, first)
+
+
+def join(stays: Follower, goes: Follower) -> Follower:
+    """Make `goes` be `stays`, in every table; the caller holds both and has decided that nothing stands in the way."""
     _move(stays, goes)
     audit.record(SYSTEM, "follower:merge:done", "follower", stays.id, other=goes.id)
     # Each openid bore the tags of its own row.
@@ -62,26 +87,13 @@ def merge(first_id: int, second_id: int) -> Follower:
     return stays
 
 
-def _open_kinds(follower_id: int) -> list[str]:
-    return list(
-        session()
-        .execute(select(Binding.kind).where(Binding.follower_id == follower_id, Binding.open_marker == OPEN))
-        .scalars()
-    )
-
-
-def _note_refused(stays: Follower, goes: Follower) -> None:
-    """Once per pair: both sign in again and again, and each time the two are found to be one."""
-    noted = select(AuditEntry.details).where(
-        AuditEntry.tag == "follower:merge:refuse",
-        AuditEntry.subject_kind == "follower",
-        AuditEntry.subject_id == stays.id,
-    )
-    if not any(details.get("other") == goes.id for details in session().execute(noted).scalars()):
-        audit.record(SYSTEM, "follower:merge:refuse", "follower", stays.id, other=goes.id, why="both are bound")
+def _is_bound(follower_id: int) -> bool:
+    held = select(Binding.id).where(Binding.follower_id == follower_id, Binding.open_marker == OPEN)
+    return session().execute(held.limit(1)).first() is not None
 
 
 def _move(stays: Follower, goes: Follower) -> None:
+    twins.carry_over(stays, goes)
     _end_doubled_claims(stays, goes)
     _end_doubled_attributions(stays, goes)
     _join_doubled_scans(stays, goes)
@@ -94,8 +106,16 @@ def _move(stays: Follower, goes: Follower) -> None:
     goes.merged_into_id = stays.id
     if stays.phone_verified_at is None and goes.phone_verified_at is not None:
         stays.phone, stays.phone_index, stays.phone_verified_at = goes.phone, goes.phone_index, goes.phone_verified_at
-    if stays.follow_state == STRANGER:
+    _join_follows(stays, goes)
+
+
+def _join_follows(stays: Follower, goes: Follower) -> None:
+    """Whoever has several openids follows as long as one of them does. What WeChat was asked about one of the rows is
+    no answer about both: they count as one more event, and WeChat is asked about both."""
+    if stays.follow_state == STRANGER or (goes.follow_state == FOLLOWING and stays.follow_state != FOLLOWING):
         stays.follow_state, stays.followed_at, stays.left_at = goes.follow_state, goes.followed_at, goes.left_at
+    if goes.follow_state != STRANGER:
+        understood(stays)
 
 
 def referring() -> list[Column[int]]:

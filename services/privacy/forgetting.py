@@ -21,7 +21,7 @@ from services import clock, people
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 # Errands of ours about the person, without a word about them.
-ERRANDS = ("look_up_follower", "sync_role_tags", "erase_left", "erase_revoked", "erase_cancelled")
+ERRANDS = ("look_up_follower", "sync_role_tags", "settle_twins", "erase_left", "erase_revoked", "erase_cancelled")
 # These have rules of their own below: rows without a key to follower, promises that may be under way, the row itself.
 BY_HAND = ("follower", "inbox_push", "outbox_promise")
 

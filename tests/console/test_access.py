@@ -22,6 +22,7 @@ from tests.world import Cast
 SOMETHING = {
     "code": "D001",
     "claim_id": 1,
+    "case_id": 1,
     "binding_id": 1,
     "promise_id": 1,
     "entry_id": 1,

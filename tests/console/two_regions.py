@@ -15,7 +15,13 @@ from tests.world import add_employee
 
 # Values that mean the same for everybody.
 NEUTRAL = {"form": "png"}
-NOWHERE = {"claim_id": "999983", "binding_id": "999983", "promise_id": "999983", "entry_id": "999983"}
+NOWHERE = {
+    "claim_id": "999983",
+    "binding_id": "999983",
+    "promise_id": "999983",
+    "entry_id": "999983",
+    "case_id": "999983",
+}
 
 
 @dataclass(frozen=True, slots=True)

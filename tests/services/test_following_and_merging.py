@@ -6,13 +6,10 @@ from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
 
-from models.audit import AuditEntry
-from models.db import reading, session
 from services import clock, outbox, people, phones
 from services.access import OPERATOR
-from services.bindings import arriving, claiming, history, inviting
+from services.bindings import claiming, history, inviting
 from tests.world import Cast
 
 
@@ -133,21 +130,3 @@ def test_one_person_waiting_twice_on_one_invitation_waits_once(app: Flask, cast:
     states = [history.claim(OPERATOR, one).state for one in claims]
     assert living == first
     assert states == ["waiting", "refused"]
-
-
-def test_two_who_are_both_bound_stay_two_and_the_audit_says_so_once(app: Flask, cast: Cast) -> None:
-    first, second = met("a", unionid="u"), met("b")
-    for who, code in ((first, "E003"), (second, "E004")):
-        people.followed(who, clock.now())
-        arriving.arrive(who, inviting.invite_employee(OPERATOR, code).scene)
-    for _ in range(3):
-        people.meet(people.OFFICIAL_ACCOUNT, "openid of b", "u")
-
-    assert people.survivor(first).id != people.survivor(second).id
-    assert _refusals() == 1
-
-
-@reading
-def _refusals() -> int:
-    noted = select(func.count()).where(AuditEntry.tag == "follower:merge:refuse")
-    return session().execute(noted).scalar_one()

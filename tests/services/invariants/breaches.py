@@ -22,6 +22,8 @@ BREACHES: dict[str, tuple[str, ...]] = {
         "UPDATE follower SET merged_into_id = (SELECT MAX(id) FROM (SELECT id FROM follower) some) "
         f"WHERE id = ({FOLLOWING})",
     ),
+    "merge_case_of_two": ("UPDATE merge_case SET first_id = second_id",),
+    "merge_case_decided": ("UPDATE merge_case SET decided_via = 'console' WHERE state = 'waiting'",),
     "follow_state_dated": (f"UPDATE follower SET followed_at = NULL WHERE id = ({FOLLOWING})",),
     "verified_phone_whole": ("UPDATE follower SET phone_index = NULL WHERE phone IS NOT NULL",),
     "phone_by_consent": ("UPDATE consent SET withdrawn_at = given_at WHERE purpose = 'phone'",),

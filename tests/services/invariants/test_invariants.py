@@ -25,7 +25,8 @@ class Undone(Exception):
 
 
 def live_in(ground: Ground) -> None:
-    """Two deciders, a claim that waits, one accepted, one refused, one accepted by its verified phone, a session."""
+    """Two deciders, a claim that waits, one accepted, one refused, one accepted by its verified phone, a session,
+    two who are perhaps one."""
     bind_deciders(ground)
     claims = [_claim(f"oLives{n}") for n in range(3)]
     deciding.decide(OPERATOR, claims[1], accept=True, reason="", via="console")
@@ -36,6 +37,7 @@ def live_in(ground: Ground) -> None:
     token = inviting.invite_dealer(OPERATOR, "D002").token
     assert claiming.claim(proved.id, token, name="刘芳", phone="13900000002", agreed=True).state == "accepted"
     sessions.open_session("api", follower_id=proved.id)
+    claiming.phone_verified(people.meet(people.OFFICIAL_ACCOUNT, "oLives1").id, "+8613900000002")  # both are bound
 
 
 def _claim(openid: str) -> int:

@@ -1,0 +1,48 @@
+"""Looking again whether two are one, and asking headquarters where that is a person's to say."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from models.db import session, transaction
+from models.merge_cases import WAITING, MergeCase
+from models.people import Follower
+from services import clock, console_inbox, notices, people
+
+WANTED = "approval_wanted"
+ROOM = "/console/merge-cases"
+
+
+@transaction
+def settle(follower_id: int) -> None:
+    """What was promised after a number was verified, a case was opened or a binding ended: join this person with whom
+    they are one, where nothing stands in the way any more; ask headquarters' deciders about the rest, each once."""
+    row = people.join_by_phone(follower_id)
+    for case in _waiting(row.id):
+        people.merge(case.first_id, case.second_id, proof=case.proof)
+    for case in _waiting(people.survivor(follower_id).id):
+        _ask(case)
+
+
+def _waiting(follower_id: int) -> list[MergeCase]:
+    touches = (MergeCase.first_id == follower_id) | (MergeCase.second_id == follower_id)
+    found = select(MergeCase).where(MergeCase.state == WAITING, touches).order_by(MergeCase.id)
+    return list(session().execute(found).scalars())
+
+
+def _ask(case: MergeCase) -> None:
+    """Headquarters' deciders read it in WeChat and at the bell; the two themselves do not decide."""
+    labels = [session().get_one(Follower, id_).label for id_ in (case.first_id, case.second_id)]
+    facts = {
+        "applicant": "、".join(labels),
+        "target": "两人疑为同一人",
+        "phone": "",
+        "comparison": "两边都有身份，请核对",
+        "time": clock.shown(case.created_at),
+    }
+    cause = f"merge_case:{case.id}"
+    for decider in notices.holders_of("merges.decide"):
+        if decider.follower_id not in (case.first_id, case.second_id):
+            notices.owe(WANTED, decider.follower_id, facts, cause=cause, path=f"{ROOM}/{case.id}")
+    told = {"words": f"{' 与 '.join(labels)} 疑为同一人，两边都有身份，请到“审核”里核对。"}
+    console_inbox.tell("merges.decide", "merge_wanted", cause, told, "需要您核对")
