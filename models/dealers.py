@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import Boolean, ForeignKey, Integer, String
+from sqlalchemy import Boolean, ForeignKey, Index, Integer, SmallInteger, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.db import Base
-from models.types import Hash, Identifier, Instant, Sealed
+from models.types import Hash, Identifier, Instant, Sealed, Versioned
 
 ACTIVE = "active"
 ENDED = "ended"
@@ -34,7 +34,7 @@ class DealerTier(Base):
     rank: Mapped[int] = mapped_column(Integer)
 
 
-class Dealer(Base):
+class Dealer(Versioned, Base):
     """A partner company (渠道商); a store is a dealer of the lowest tier."""
 
     __tablename__ = "dealer"
@@ -48,6 +48,25 @@ class Dealer(Base):
     employee_id: Mapped[int | None] = mapped_column(ForeignKey("employee.id"), index=True)
     status: Mapped[str] = mapped_column(String(16), default=ACTIVE)
     created_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class DealerCharge(Base):
+    """Who is, or was, in charge of a dealer (负责员工), and since when; None is before this was kept."""
+
+    __tablename__ = "dealer_charge"
+    __table_args__ = (
+        UniqueConstraint("dealer_id", "open_marker", name="uq_dealer_charge_dealer"),
+        Index("ix_dealer_charge_employee", "employee_id", "open_marker"),
+        Base.__table_args__,
+    )
+
+    id: Mapped[Identifier]
+    dealer_id: Mapped[int] = mapped_column(ForeignKey("dealer.id"))
+    employee_id: Mapped[int] = mapped_column(ForeignKey("employee.id"))
+    open_marker: Mapped[int | None] = mapped_column(SmallInteger)
+    started_at: Mapped[datetime | None] = mapped_column(Instant)
+    ended_at: Mapped[datetime | None] = mapped_column(Instant)
+    started_by: Mapped[str | None] = mapped_column(String(80))
 
 
 class DealerRegion(Base):

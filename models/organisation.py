@@ -6,13 +6,13 @@ from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.db import Base
-from models.types import Hash, Identifier, Instant, Sealed
+from models.types import Hash, Identifier, Instant, Sealed, Versioned
 
 ACTIVE = "active"
 LEFT = "left"
 
 
-class Department(Base):
+class Department(Versioned, Base):
     """A department (部门) in headquarters' tree."""
 
     __tablename__ = "department"
@@ -23,7 +23,7 @@ class Department(Base):
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("department.id"))
 
 
-class Employee(Base):
+class Employee(Versioned, Base):
     """An employee (员工); the name is clear so that search and sort work, the phone is sealed."""
 
     __tablename__ = "employee"

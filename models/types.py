@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from sqlalchemy import BigInteger, DateTime, Integer, LargeBinary, String, TypeDecorator
 from sqlalchemy.dialects import mysql
-from sqlalchemy.orm import mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from models.sealing import sealer
 
@@ -74,3 +74,11 @@ class SealedJson(Sealed):
     def process_result_value(self, value: bytes | None, dialect: Any) -> Any:
         text = super().process_result_value(value, dialect)
         return None if text is None else json.loads(text)
+
+
+class Versioned:
+    """A record that people edit in forms: `version` grows with every change, so that none overwrites another unseen."""
+
+    version: Mapped[int] = mapped_column(Integer, default=1)
+    changed_at: Mapped[datetime | None] = mapped_column(Instant)
+    changed_by: Mapped[str | None] = mapped_column(String(80))

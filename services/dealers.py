@@ -18,6 +18,7 @@ from services import phones, scopes
 from services.access import Actor, require
 from services.errors import NotFound
 from services.listing import Columns, Page, Wanted, page_of
+from services.organisation.charges import Charge, charges_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ class DealerCard:
     regions: list[tuple[str, str, bool]]
     people: list[DealerPerson]
     children: list[tuple[str, str]]
+    charges: list[Charge]
 
 
 def visible(actor: Actor) -> ColumnElement[bool]:
@@ -134,6 +136,7 @@ def card(actor: Actor, code: str) -> DealerCard:
         [(code, name, exclusive) for code, name, exclusive in regions],
         _people(row.id),
         [(code, name) for code, name in children],
+        charges_of(row.id),
     )
 
 

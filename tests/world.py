@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from config import WORLD_FILE
 from models.db import session, transaction
-from models.dealers import Dealer, DealerCategory, DealerRegion, DealerStaff, DealerTier
+from models.dealers import Dealer, DealerCategory, DealerCharge, DealerRegion, DealerStaff, DealerTier
 from models.organisation import Department, Employee, EmployeeRegion, Region
 from services import accounts, demo_console, phones
 from services.access import OPERATOR
@@ -82,6 +82,7 @@ def _rows() -> Cast:
         session().add(dealer)
         session().flush()
         dealers[code] = dealer.id
+        session().add(DealerCharge(dealer_id=dealer.id, employee_id=employees["E003"], open_marker=1, started_at=SINCE))
         session().add(DealerRegion(dealer_id=dealer.id, region_code=region, exclusive=False))
         if owner and phone:
             owners[code] = add_dealer_person(dealer.id, "owner", owner, phone)

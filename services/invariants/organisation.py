@@ -28,6 +28,15 @@ ORGANISATION = (
     _no_circle("employee", "manager_id", "Nobody is their own superior, however many steps up."),
     _no_circle("dealer", "parent_id", "Dealers form a tree: none stands above itself."),
     Invariant(
+        "charge_kept",
+        "Who is in charge of a dealer is also the open line of its history.",
+        """
+        SELECT dealer.id FROM dealer
+        LEFT JOIN dealer_charge ON dealer_charge.dealer_id = dealer.id AND dealer_charge.open_marker = 1
+        WHERE COALESCE(dealer.employee_id, 0) <> COALESCE(dealer_charge.employee_id, 0)
+        """,
+    ),
+    Invariant(
         "roles_known",
         "Console accounts hold roles this program knows.",
         f"SELECT id FROM staff_role WHERE role NOT IN ({_KNOWN_ROLES})",  # noqa: S608  words of our own

@@ -9,22 +9,29 @@ from models.dealers import ACTIVE, OWNER, Dealer, DealerCategory, DealerRegion, 
 from models.organisation import ACTIVE as EMPLOYED
 from models.organisation import Department, Employee, EmployeeRegion
 from services import clock
+from services.access import Actor
+from services.organisation.charges import hand_over
 from services.organisation.comparing import Plan, owner_differs
 from services.organisation.lines import DealerLine, DepartmentLine, EmployeeLine, Phone
-from services.organisation.standing import Standing
+from services.organisation.standing import KnownDealer, KnownDepartment, KnownEmployee, Standing
 from services.organisation.writing import delete_rows, ids_by, insert_rows, insert_tree, rewrite_rows
 
 
-def apply(plan: Plan, standing: Standing) -> None:
+def apply(actor: Actor, plan: Plan, standing: Standing) -> None:
     """Write what `compare` found against this very standing. Called inside the import's transaction."""
-    _departments(plan)
-    _employees(plan)
+    _departments(actor, plan, standing)
+    _employees(actor, plan, standing)
     _choices(plan, standing)
-    _dealers(plan)
+    _dealers(actor, plan, standing)
     _owners(plan, standing)
 
 
-def _departments(plan: Plan) -> None:
+def _next(actor: Actor, known: KnownDepartment | KnownEmployee | KnownDealer) -> dict[str, Any]:
+    """A form that was opened before the import must not overwrite it."""
+    return {"version": known.version + 1, "changed_at": clock.now(), "changed_by": actor.name}
+
+
+def _departments(actor: Actor, plan: Plan, standing: Standing) -> None:
     ids = ids_by(Department, "code")
 
     def facts(line: DepartmentLine) -> dict[str, Any]:
@@ -34,10 +41,12 @@ def _departments(plan: Plan) -> None:
         return {"code": line.code, **facts(line)}
 
     insert_tree(Department, ids, plan.created.departments, lambda line: line.parent, new)
-    rewrite_rows(Department, {ids[line.code]: facts(line) for line in plan.changed.departments})
+    known = standing.departments
+    changes = {ids[line.code]: facts(line) | _next(actor, known[line.code]) for line in plan.changed.departments}
+    rewrite_rows(Department, changes)
 
 
-def _employees(plan: Plan) -> None:
+def _employees(actor: Actor, plan: Plan, standing: Standing) -> None:
     ids, departments, at = ids_by(Employee, "code"), ids_by(Department, "code"), clock.now()
 
     def facts(line: EmployeeLine) -> dict[str, Any]:
@@ -48,7 +57,10 @@ def _employees(plan: Plan) -> None:
         return {"code": line.code, "status": EMPLOYED, "created_at": at, **facts(line), **_phone(line.phone)}
 
     insert_tree(Employee, ids, plan.created.employees, lambda line: line.manager, new)
-    changes = {ids[line.code]: facts(line) | _new_phone(line.phone) for line in plan.changed.employees}
+    changes = {
+        ids[line.code]: facts(line) | _new_phone(line.phone) | _next(actor, standing.employees[line.code])
+        for line in plan.changed.employees
+    }
     rewrite_rows(Employee, changes)
     delete_rows(EmployeeRegion, "employee_id", [ids[line.code] for line in plan.changed.employees])
     insert_rows(
@@ -71,7 +83,7 @@ def _choices(plan: Plan, standing: Standing) -> None:
     insert_rows(DealerTier, [{"name": name, "rank": standing.last_rank + step} for step, name in enumerate(tiers, 1)])
 
 
-def _dealers(plan: Plan) -> None:
+def _dealers(actor: Actor, plan: Plan, standing: Standing) -> None:
     ids, employees, at = ids_by(Dealer, "code"), ids_by(Employee, "code"), clock.now()
     categories, tiers = ids_by(DealerCategory, "name"), ids_by(DealerTier, "name")
 
@@ -88,7 +100,15 @@ def _dealers(plan: Plan) -> None:
         return {"code": line.code, "status": ACTIVE, "created_at": at, **facts(line)}
 
     insert_tree(Dealer, ids, plan.created.dealers, lambda line: line.parent, new)
-    rewrite_rows(Dealer, {ids[line.code]: facts(line) for line in plan.changed.dealers})
+    known = standing.dealers
+    rewrite_rows(
+        Dealer, {ids[line.code]: facts(line) | _next(actor, known[line.code]) for line in plan.changed.dealers}
+    )
+    charges = {ids[line.code]: _link(employees, line.employee) for line in plan.created.dealers if line.employee}
+    for line in plan.changed.dealers:
+        if line.employee != known[line.code].employee:
+            charges[ids[line.code]] = _link(employees, line.employee)
+    hand_over(actor, charges)
     delete_rows(DealerRegion, "dealer_id", [ids[line.code] for line in plan.changed.dealers])
     insert_rows(
         DealerRegion,

@@ -7,17 +7,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from models.db import session, transaction
-from models.organisation import Region
+from models.db import transaction
 from services import access, audit, regions
 from services.access import Actor
 from services.errors import Conflict
 from services.organisation.applying import apply
 from services.organisation.checking import check
 from services.organisation.comparing import Plan, compare
+from services.organisation.queue import queue_up
 from services.organisation.reading_rows import read_workbook
 from services.organisation.sheets import CellError, Sheet, sorted_errors
 from services.organisation.standing import Standing, load_standing
@@ -81,16 +80,10 @@ def _import(
 @transaction
 def _write(actor: Actor, plan: Plan, standing: Standing, report: ImportReport) -> bool:
     """False when the organisation is no longer what the plan was made for."""
-    _queue_up()
+    queue_up()
     if load_standing() != standing:
         return False
-    apply(plan, standing)
+    apply(actor, plan, standing)
     counts = {"rows": report.rows, "created": report.created, "changed": report.changed}
     audit.record(actor, "organisation:workbook:import", "organisation", None, **counts, unchanged=report.unchanged)
     return True
-
-
-def _queue_up() -> None:
-    """Imports write one after the other: each locks one row of a table that nobody else writes (SQLite has one writer
-    anyway). Otherwise two could each find the other's exclusive region still free."""
-    session().execute(select(Region.code).order_by(Region.code).limit(1).with_for_update())

@@ -90,11 +90,11 @@ class RowReader:
             if len(places) == 1:
                 found.add(places[0].code)
             else:
-                self.refuse(heading, _which_place(text, places))
+                self.refuse(heading, which_place(text, places))
         return frozenset(found)
 
 
-def _which_place(text: str, places: list[RegionFact]) -> str:
+def which_place(text: str, places: list[RegionFact]) -> str:
     if not places:
         return f"没有找到区域“{text}”，请填写行政区划名称或 6 位代码。"
     listed = "、".join(f"{place.path}（{place.code}）" for place in places)

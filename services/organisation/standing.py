@@ -21,6 +21,7 @@ from services.region_names import RegionMap
 @dataclass(frozen=True, slots=True)
 class KnownDepartment:
     id: int
+    version: int
     name: str
     parent: str | None
 
@@ -28,6 +29,7 @@ class KnownDepartment:
 @dataclass(frozen=True, slots=True)
 class KnownEmployee:
     id: int
+    version: int
     name: str
     department: str | None
     position: str | None
@@ -51,6 +53,7 @@ class KnownPerson:
 @dataclass(frozen=True, slots=True)
 class KnownDealer:
     id: int
+    version: int
     name: str
     category: str | None
     tier: str | None
@@ -93,11 +96,11 @@ def load_standing() -> Standing:
 def _departments() -> dict[str, KnownDepartment]:
     above = aliased(Department)
     rows = session().execute(
-        select(Department.code, Department.id, Department.name, above.code).outerjoin(
+        select(Department.code, Department.id, Department.version, Department.name, above.code).outerjoin(
             above, above.id == Department.parent_id
         )
     )
-    return {code: KnownDepartment(number, name, parent) for code, number, name, parent in rows}
+    return {code: KnownDepartment(*facts) for code, *facts in rows}
 
 
 def _employees() -> dict[str, KnownEmployee]:
@@ -106,6 +109,7 @@ def _employees() -> dict[str, KnownEmployee]:
         select(
             Employee.code,
             Employee.id,
+            Employee.version,
             Employee.name,
             Department.code,
             Employee.position,
@@ -123,6 +127,7 @@ def _employees() -> dict[str, KnownEmployee]:
     return {
         code: KnownEmployee(
             number,
+            version,
             name,
             department,
             position,
@@ -132,7 +137,7 @@ def _employees() -> dict[str, KnownEmployee]:
             number in bound,
             frozenset(places[number]),
         )
-        for code, number, name, department, position, boss, phone_index, status in rows
+        for code, number, version, name, department, position, boss, phone_index, status in rows
     }
 
 
@@ -142,6 +147,7 @@ def _dealers() -> dict[str, KnownDealer]:
         select(
             Dealer.code,
             Dealer.id,
+            Dealer.version,
             Dealer.name,
             DealerCategory.name,
             DealerTier.name,
@@ -162,6 +168,7 @@ def _dealers() -> dict[str, KnownDealer]:
     return {
         code: KnownDealer(
             number,
+            version,
             name,
             category,
             tier,
@@ -172,7 +179,7 @@ def _dealers() -> dict[str, KnownDealer]:
             owners.get(number),
             tuple(others.get(number, ())),
         )
-        for code, number, name, category, tier, parent, employee, status in rows
+        for code, number, version, name, category, tier, parent, employee, status in rows
     }
 
 

@@ -52,7 +52,7 @@ def rewrite_rows(model: type[DeclarativeBase], rows: Mapping[int, Values]) -> No
 
 def delete_rows(model: type[DeclarativeBase], column: str, numbers: Iterable[int]) -> None:
     table = _table(model)
-    for chunk in _chunks(numbers, ROWS_AT_ONCE):
+    for chunk in chunks(numbers, ROWS_AT_ONCE):
         session().execute(delete(table).where(table.c[column].in_(chunk)))
 
 
@@ -90,7 +90,7 @@ def ids_by(model: type[DeclarativeBase], column: str) -> dict[str, int]:
 
 def _ids_of(model: type[DeclarativeBase], codes: Iterable[str]) -> Iterator[tuple[str, int]]:
     table = _table(model)
-    for chunk in _chunks(codes, ROWS_AT_ONCE):
+    for chunk in chunks(codes, ROWS_AT_ONCE):
         yield from session().execute(select(table.c.code, table.c.id).where(table.c.code.in_(chunk))).tuples()
 
 
@@ -103,7 +103,7 @@ def _table(model: type[DeclarativeBase]) -> Table:
     return cast(Table, model.__table__)
 
 
-def _chunks(items: Iterable[T], size: int) -> Iterator[list[T]]:
+def chunks(items: Iterable[T], size: int) -> Iterator[list[T]]:
     remaining = iter(items)
     while chunk := list(islice(remaining, size)):
         yield chunk

@@ -50,6 +50,7 @@ BREACHES: dict[str, tuple[str, ...]] = {
         "UPDATE employee SET manager_id = 1 WHERE id = 3",
     ),
     "dealer_tree": (f"UPDATE dealer SET parent_id = ({NEWEST_DEALER})",),
+    "charge_kept": ("UPDATE dealer SET employee_id = NULL",),
     "roles_known": ("UPDATE staff_role SET role = 'wizard' WHERE role = 'admin'",),
     "session_of_one": ("UPDATE auth_session SET follower_id = NULL WHERE kind = 'api'",),
     "push_bodies_pruned": ("UPDATE inbox_push SET received_at = '2020-01-01 00:00:00.000000'",),

@@ -10,7 +10,7 @@ from contextlib import suppress
 import pytest
 
 from services import regions
-from services.access import OPERATOR
+from services.access import OPERATOR, Actor
 from services.errors import Conflict
 from services.organisation import applying, checking, importing
 from services.organisation.comparing import Plan
@@ -77,10 +77,10 @@ def _both_claim(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     regions.furnish()
     meeting = threading.Barrier(2)
 
-    def apply(plan: Plan, standing: Standing) -> None:
+    def apply(actor: Actor, plan: Plan, standing: Standing) -> None:
         with suppress(threading.BrokenBarrierError):  # the other one is held up, as it should be
             meeting.wait(timeout=1)
-        applying.apply(plan, standing)
+        applying.apply(actor, plan, standing)
 
     monkeypatch.setattr(importing, "apply", apply)
     with ThreadPoolExecutor(2) as pool:
@@ -97,5 +97,5 @@ def test_two_imports_never_give_one_place_to_two_dealers(monkeypatch: pytest.Mon
 @pytest.mark.parametrize("database_url", ["mariadb"], indirect=True)
 @pytest.mark.usefixtures("database")
 def test_without_the_queue_they_would(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(importing, "_queue_up", lambda: None)
+    monkeypatch.setattr(importing, "queue_up", lambda: None)
     assert len(_both_claim(monkeypatch)) == 2

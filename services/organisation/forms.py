@@ -1,0 +1,74 @@
+"""What forms of the organisation have in common: problems told all at once, and no change over somebody else's."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from models.types import Versioned
+from services import clock
+from services.access import Actor
+from services.errors import Conflict, Invalid
+
+CODE_LENGTH = 32
+
+
+class Problems:
+    """What is wrong with a form, by field, so that everything is seen at once."""
+
+    def __init__(self) -> None:
+        self.found: dict[str, str] = {}
+
+    def wrong(self, field: str, sentence: str) -> None:
+        """The first problem of a field is told; what follows from it would only confuse."""
+        self.found.setdefault(field, sentence)
+
+    def refuse(self) -> None:
+        """Refuse `form_wrong` when anything was found; `facts["fields"]` says where."""
+        if self.found:
+            raise Invalid("form_wrong", "有几处需要改正，改好后再保存一次。", fields=dict(self.found))
+
+
+def plain(text: str) -> str | None:
+    """What was typed without blanks around; nothing is None."""
+    return text.strip() or None
+
+
+def code_of(text: str) -> str:
+    """A code as typed, full-width letters and digits (Ａ０１) as ordinary ones."""
+    return unicodedata.normalize("NFKC", text).strip()
+
+
+def judge_code(problems: Problems, text: str) -> str:
+    code = code_of(text)
+    if not code:
+        problems.wrong("code", "请填写编码。")
+    elif len(code) > CODE_LENGTH:
+        problems.wrong("code", f"编码最多 {CODE_LENGTH} 个字。")
+    elif re.search(r"[\s/\\?#%]", code):
+        problems.wrong("code", "编码里不能有空格和 / \\ ? # %。")
+    return code
+
+
+def judge_name(problems: Problems, text: str, longest: int) -> str:
+    name = plain(text)
+    if name is None:
+        problems.wrong("name", "请填写名称。")
+    elif len(name) > longest:
+        problems.wrong("name", f"最多 {longest} 个字，请缩短。")
+    return name or ""
+
+
+def renew(actor: Actor, row: Versioned, seen: int) -> None:
+    """The row is about to change, as whoever saw version `seen` wishes it.
+
+    Called with the organisation's queue held. Refuses `changed_meanwhile` when it is no longer what they saw.
+    """
+    if row.version != seen:
+        raise Conflict(
+            "changed_meanwhile",
+            "您打开之后，这条记录被别人改过了。请看看改了什么，再决定是否保存。",
+            by=row.changed_by,
+            at=row.changed_at,
+        )
+    row.version, row.changed_at, row.changed_by = seen + 1, clock.now(), actor.name
