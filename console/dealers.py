@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, render_template, url_for
+from flask import Blueprint, Response, render_template, request, url_for
 from flask_babel import lazy_gettext as _l
 
 from console import words
@@ -10,7 +10,7 @@ from console.answers import done
 from console.auth import actor, may
 from console.cells import Link, Text, badge
 from console.invitations import Guest, chosen_policy, living_invitation, print_picture, screen_picture
-from console.tables import Column, Filter, Table, filter_by_names, filter_by_words, show
+from console.tables import Column, Filter, HeadAct, Table, filter_by_names, filter_by_words, show
 from doorway import qr_pictures
 from doorway.access import who_may
 from doorway.house import public_url
@@ -32,7 +32,25 @@ def filters() -> list[Filter]:
         filter_by_names("category", _l("全部类别"), rules.categories()),
         filter_by_words("bound", _l("绑定与否"), words.BOUND),
         filter_by_words("status", _l("全部状态"), words.DEALER_STATES),
+        *_of_somebody(),
     ]
+
+
+def _of_somebody() -> list[Filter]:
+    """Below one dealer, in one employee's care: links lead here, and the list says so."""
+    asked = {"parent": _l("全部上级"), "employee": _l("全部负责员工")}
+    return [
+        Filter(name, title, [(request.args[name][:32], request.args[name][:32])])
+        for name, title in asked.items()
+        if request.args.get(name)
+    ]
+
+
+def _head() -> list[HeadAct]:
+    acts = [HeadAct(_l("层级图"), "sitemap", url_for("console.dealer_forms.tree"), drawer=False)]
+    if may("organisation.write"):
+        acts.append(HeadAct(_l("新建渠道商"), "plus", url_for("console.dealer_forms.new")))
+    return acts
 
 
 def _link(row: DealerRow) -> Link:
@@ -60,6 +78,7 @@ TABLE = Table[DealerRow](
     advice=_l("先导入组织架构表格，渠道商就会出现在这里，然后逐个发出绑定邀请。"),
     icon="building-store",
     filters=filters,
+    head=_head,
 )
 
 

@@ -10,7 +10,7 @@ from console.answers import done
 from console.auth import actor, may
 from console.cells import Link, Text, badge
 from console.invitations import Guest, chosen_policy, living_invitation, print_picture, screen_picture
-from console.tables import Column, Filter, Table, filter_by_names, filter_by_words, show
+from console.tables import Column, Filter, HeadAct, Table, filter_by_names, filter_by_words, show
 from doorway.access import who_may
 from doorway.repeats import once_per_form, safe_to_repeat
 from doorway.statuses import status_of
@@ -28,6 +28,12 @@ def filters() -> list[Filter]:
         filter_by_words("bound", _l("绑定与否"), words.BOUND),
         filter_by_words("status", _l("全部状态"), words.EMPLOYEE_STATES),
     ]
+
+
+def _head() -> list[HeadAct]:
+    if not may("organisation.write"):
+        return []
+    return [HeadAct(_l("新建员工"), "plus", url_for("console.employee_forms.new"))]
 
 
 def _link(row: EmployeeRow) -> Link:
@@ -54,6 +60,7 @@ TABLE = Table[EmployeeRow](
     advice=_l("先导入组织架构表格，再给每位员工发出绑定邀请。"),
     icon="users",
     filters=filters,
+    head=_head,
 )
 
 

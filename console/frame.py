@@ -45,8 +45,21 @@ GROUPS: tuple[tuple[Any, tuple[Place, ...]], ...] = (
     (
         _l("渠道"),
         (
-            Place(_l("渠道商"), "building-store", "console.dealers.listing", "dealers.read"),
-            Place(_l("员工"), "users", "console.employees.listing", "organisation.read"),
+            Place(
+                _l("渠道商"),
+                "building-store",
+                "console.dealers.listing",
+                "dealers.read",
+                rooms=("console.dealer_forms",),
+            ),
+            Place(
+                _l("员工"),
+                "users",
+                "console.employees.listing",
+                "organisation.read",
+                rooms=("console.employee_forms",),
+            ),
+            Place(_l("部门"), "hierarchy", "console.departments.listing", "organisation.read"),
             Place(_l("绑定记录"), "link", "console.bindings.listing", "bindings.read"),
             Place(
                 _l("审核"),
@@ -67,7 +80,11 @@ GROUPS: tuple[tuple[Any, tuple[Place, ...]], ...] = (
     ),
     (
         _l("设置"),
-        (Place(_l("系统体检"), "stethoscope", "console.doctor.show", "doctor.read"),),
+        (
+            Place(_l("类别与层级"), "stack-2", "console.choices.listing", "dealers.read"),
+            Place(_l("区域"), "map-2", "console.regions.listing", "organisation.read"),
+            Place(_l("系统体检"), "stethoscope", "console.doctor.show", "doctor.read"),
+        ),
     ),
 )
 

@@ -56,6 +56,16 @@ def filter_by_names(name: str, title: Any, names: Sequence[str]) -> Filter:
     return Filter(name, title, [(one, one) for one in names])
 
 
+@dataclass(frozen=True, slots=True)
+class HeadAct:
+    """A button beside the title, the main one last; it opens the drawer, or a page of its own."""
+
+    name: Any
+    icon: str
+    address: str
+    drawer: bool = True
+
+
 @dataclass(frozen=True)
 class Table(Generic[Row]):
     """One list: where it stands, which rule it asks, what an empty one advises, and the lists beside it."""
@@ -70,6 +80,7 @@ class Table(Generic[Row]):
     icon: str
     filters: Callable[[], Sequence[Filter]] = field(default=lambda: ())
     tabs: Tabs = field(default=lambda: ())
+    head: Callable[[], Sequence[HeadAct]] = field(default=lambda: ())
 
 
 @dataclass(frozen=True)

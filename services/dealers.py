@@ -57,6 +57,7 @@ class DealerCard:
     people: list[DealerPerson]
     children: list[tuple[str, str]]
     charges: list[Charge]
+    version: int
 
 
 def visible(actor: Actor) -> ColumnElement[bool]:
@@ -100,6 +101,8 @@ COLUMNS = Columns(
         "tier": DealerTier.name,
         "category": DealerCategory.name,
         "status": Dealer.status,
+        "parent": _parent.code,
+        "employee": Employee.code,
         "bound": case((_owner_bound, "yes"), else_="no"),
     },
     sorted_by={"code": Dealer.code, "name": Dealer.name, "tier": DealerTier.rank},
@@ -137,6 +140,7 @@ def card(actor: Actor, code: str) -> DealerCard:
         _people(row.id),
         [(code, name) for code, name in children],
         charges_of(row.id),
+        session().execute(select(Dealer.version).where(Dealer.id == row.id)).scalar_one(),
     )
 
 

@@ -49,8 +49,7 @@ def judge_overlap(problems: Problems, own: int | None, name: str, exclusive: Ite
                 inner = place if china.lies_in(place, theirs) else theirs
                 problems.wrong(
                     "exclusive",
-                    f"{name} 与 {other}（{code}）的独占区域重叠：{china.fact(inner).path}。"
-                    "请调整区域，或把其中一家改为共享。",
+                    f"{name} 与 {other}（{code}）的独占区域重叠：{china.fact(inner).path}。请调整区域，或改为共享。",
                 )
 
 

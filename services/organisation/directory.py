@@ -6,16 +6,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, case, select
+from sqlalchemy import Select, case, or_, select
 
 from models.bindings import OPEN, Binding
 from models.db import reading, session
-from models.organisation import Department, Employee
+from models.organisation import ACTIVE, Department, Employee
 from models.people import Follower
 from services import phones, scopes
 from services.access import Actor, require
 from services.errors import NotFound
 from services.listing import Columns, Page, Wanted, page_of
+
+SUGGESTED = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,18 @@ def _row(found: Any) -> EmployeeRow:
     values = list(found)
     values[5] = phones.mask(values[5]) if values[5] else None
     return EmployeeRow(*values)
+
+
+@reading
+def suggestions(actor: Actor, typed: str) -> list[tuple[str, str]]:
+    """Code and name of a dozen active employees whose code begins with what was typed or whose name holds it."""
+    require(actor, "organisation.read")
+    word = typed.strip()
+    query = select(Employee.code, Employee.name).where(Employee.status == ACTIVE)
+    if word:
+        begins = Employee.code.istartswith(word, autoescape=True)
+        query = query.where(or_(begins, Employee.name.icontains(word, autoescape=True)))
+    return list(session().execute(query.order_by(Employee.code).limit(SUGGESTED)).tuples())
 
 
 @reading

@@ -46,7 +46,7 @@ def judge_code(problems: Problems, text: str) -> str:
     elif len(code) > CODE_LENGTH:
         problems.wrong("code", f"编码最多 {CODE_LENGTH} 个字。")
     elif re.search(r"[\s/\\?#%]", code):
-        problems.wrong("code", "编码里不能有空格和 / \\ ? # %。")
+        problems.wrong("code", "编码里不能有空格、斜杠、问号、井号和百分号。")
     return code
 
 

@@ -20,6 +20,8 @@ from tests.console.desk import Desk
 from tests.world import Cast
 
 SOMETHING = {
+    "kind": "tier",
+    "number": 1,
     "code": "D001",
     "claim_id": 1,
     "case_id": 1,
@@ -42,7 +44,7 @@ def routes(app: Flask) -> list[tuple[Rule, str, str]]:
 
 
 def ask(desk: Desk, rule: Rule, method: str) -> int:
-    path = re.sub(r"<(?:[^:>]+:)?(\w+)>", lambda name: str(SOMETHING[name[1]]), rule.rule)
+    path = re.sub(r"<(?:[^>]+:)?(\w+)>", lambda name: str(SOMETHING[name[1]]), rule.rule)
     return (desk.get(path) if method == "GET" else desk.post(path)).status_code
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -12,6 +14,7 @@ from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
 
 from services.access import OPERATOR
 from services.bindings import history, inviting
+from services.organisation.dealer_records import change_dealer, dealer_form
 from tests.console.claims import waiting_claim
 from tests.rig.stage import Stage
 from tests.world import PASSWORD
@@ -23,8 +26,14 @@ ROOMS = (
     "",
     "dealers",
     "dealers/D001",
+    "dealers/D001/edit",
+    "dealers/-/tree",
     "employees",
     "employees/E003",
+    "employees/E003/edit",
+    "departments",
+    "choices",
+    "regions",
     "bindings",
     "approvals",
     "approvals/1",
@@ -78,6 +87,14 @@ def watched(browser: Browser, stage: Stage, width: int) -> Watched:
     return Watched(page, stage)
 
 
+def shot(page: Page, name: str) -> None:
+    """A picture to look at, when somebody asks for them (SCREENSHOTS=folder)."""
+    if folder := os.environ.get("SCREENSHOTS"):
+        width = (page.viewport_size or {"width": 0})["width"]
+        file = f"{folder}/console-{name.replace('/', '-').replace('?', '-') or 'home'}-{width}.png"
+        page.screenshot(path=file, full_page=True)
+
+
 @pytest.mark.parametrize("width", [1440, 390])
 def test_every_page_is_quiet_fits_and_stays_at_home(browser: Browser, stage: Stage, width: int) -> None:
     waiting_claim()
@@ -85,6 +102,7 @@ def test_every_page_is_quiet_fits_and_stays_at_home(browser: Browser, stage: Sta
     desk = watched(browser, stage, width).sign_in()
     for room in ROOMS:
         page = desk.open(room)
+        shot(page, room)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{room} is wider than the screen"
         assert page.locator("#content").is_visible()
     assert desk.page.evaluate("document.fonts.check('16px tabler-icons')")
@@ -183,3 +201,37 @@ def test_without_scripts_and_styles_of_others_everything_can_be_read_and_done(br
     page.get_by_role("button", name="通过", exact=True).click()
     expect(page.locator("#messages")).to_contain_text("已通过")
     assert history.claim(OPERATOR, claim_id).state == "accepted"
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_two_edit_one_dealer_and_the_second_sees_what_the_first_changed(
+    browser: Browser, stage: Stage, width: int
+) -> None:
+    desk = watched(browser, stage, width).sign_in()
+    page = desk.open("dealers/D001")
+    page.get_by_role("link", name="编辑", exact=True).click()
+    drawer = page.locator("#drawer")
+    drawer.get_by_label("上级渠道商").press_sequentially("成都")
+    expect(drawer.locator("#options-parent option")).to_have_attribute("value", "D003")
+    drawer.get_by_label("上级渠道商").fill("D003")
+    form = dealer_form(OPERATOR, "D001")
+    change_dealer(OPERATOR, "D001", form.version, replace(form.wish, name="华南集团", employee="E001"))
+    drawer.get_by_label("名称").fill("华南总部")
+    drawer.get_by_role("button", name="保存").click()
+    expect(drawer.locator(".meanwhile")).to_contain_text("华南集团")
+    expect(drawer.get_by_label("名称")).to_have_value("华南总部")
+    expect(drawer.get_by_label("负责员工")).to_have_value("E001")
+    shot(page, "second-look")
+    drawer.get_by_role("button", name="保存").click()
+    expect(page.get_by_role("heading", name="华南总部")).to_be_visible()
+    expect(page.locator("#charges li")).to_have_count(2)
+    shot(page, "dealer-after")
+    page.get_by_role("link", name="编辑", exact=True).click()
+    drawer.get_by_text("删除", exact=True).click()
+    drawer.get_by_role("button", name="确认删除").click()
+    expect(drawer.get_by_role("alert")).to_contain_text("下级渠道商 1")
+    desk.page.goto(f"{stage.url}/console/dealers/-/tree")
+    page.locator("summary", has_text="成都锦里店").click(position={"x": 8, "y": 12})
+    expect(page.get_by_role("link", name="华南总部")).to_be_visible()
+    shot(page, "tree-open")
+    assert [said for said in desk.complaints if "409" not in said] == []

@@ -5,8 +5,8 @@ from alembic import op
 
 from models.types import BigId, Instant
 
-revision = "0019"
-down_revision = "0018"
+revision = "0021"
+down_revision = "0020"
 INNODB = {"mysql_charset": "utf8mb4", "mysql_collate": "utf8mb4_bin", "mysql_engine": "InnoDB"}
 EDITED = ("department", "employee", "dealer")
 

@@ -1,0 +1,184 @@
+"""Every form of the console: declared fields become a drawer or a page, problems beside them, and a second look when
+somebody else was quicker."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from flask import Response, flash, make_response, redirect, render_template, request
+from flask_babel import lazy_gettext as _l
+from marshmallow import EXCLUDE, Schema, ValidationError, fields, pre_load, validate
+
+from console.answers import from_htmx, wants_fragment
+from doorway.statuses import status_of
+from services.errors import Conflict, Invalid, Refusal
+
+Values = Mapping[str, str]
+Options = Callable[[], Sequence[tuple[str, Any]]]
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field: a choice of `options`, a code that `suggests` (an endpoint) completes, or plain text. What is `fixed`
+    is said once, when the record is made; `shown` is a sentence about what there is, such as a masked number."""
+
+    name: str
+    title: Any
+    hint: Any = ""
+    required: bool = False
+    longest: int = 80
+    options: Options | None = None
+    suggests: str = ""
+    fixed: bool = False
+
+    @property
+    def kind(self) -> str:
+        return "select" if self.options else "suggest" if self.suggests else "area" if self.longest > 400 else "text"
+
+
+class _Shape(Schema):
+    class Meta:
+        unknown = EXCLUDE  # a form cannot say more than it was asked
+
+    @pre_load
+    def strip(self, said: Any, **_: Any) -> dict[str, str]:
+        return {name: value.strip() for name, value in said.items()}
+
+
+@dataclass(frozen=True)
+class Form:
+    """The fields of one kind of record."""
+
+    fields: Sequence[Field]
+
+    def read(self) -> tuple[dict[str, str], dict[str, str]]:
+        """What was typed, and what is wrong with its shape; meaning is the rule's matter."""
+        said = {one.name: request.form.get(one.name, "") for one in self.fields}
+        try:
+            values: dict[str, str] = self._schema().load(said)
+        except ValidationError as error:
+            found: Any = error.messages
+            return said, {name: sentences[0] for name, sentences in found.items()}
+        return values, {}
+
+    def _schema(self) -> Schema:
+        shapes = {one.name: fields.Str(load_default="", validate=_lengths(one)) for one in self.fields}
+        schema: type[Schema] = _Shape.from_dict(dict(shapes))
+        return schema()
+
+
+def _lengths(one: Field) -> list[validate.Validator]:
+    longest = validate.Length(max=one.longest, error=str(_l("最多 %(number)s 个字，请缩短。", number=one.longest)))
+    return [validate.Length(min=1, error=str(_l("请填写这一项。"))), longest] if one.required else [longest]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One field that somebody else changed: as it was when the form was opened, as it is now, as it was typed here."""
+
+    title: Any
+    was: str
+    now: str
+    typed: str
+
+    @property
+    def mine(self) -> bool:
+        """Whether both changed it: then what was typed here stays in the field."""
+        return self.typed not in (self.was, self.now)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One form as it is shown: `version` and `values` are the record it was opened on; None makes a new one."""
+
+    form: Form
+    title: Any
+    address: str
+    back: str
+    values: Values
+    version: int | None = None
+    shown: Values = field(default_factory=dict)
+    hints: Mapping[str, Any] = field(default_factory=dict)
+    problems: Mapping[str, str] = field(default_factory=dict)
+    problem: Refusal | None = None
+    differences: Sequence[Difference] = ()
+    deletes: str = ""
+
+    @property
+    def opened_on(self) -> str:
+        """The values the form was opened on, to be told apart from what was typed."""
+        return json.dumps(dict(self.shown or self.values), ensure_ascii=False)
+
+    def show(self, status: int = 200) -> Response:
+        template = "console/form.html" if wants_fragment() else "console/form_page.html"
+        return make_response(render_template(template, sheet=self), status)
+
+
+Opened = tuple[int, Values]
+
+
+def save(
+    sheet: Sheet, rule: Callable[[dict[str, str], int], object], said: Any, now: Callable[[], Opened] | None = None
+) -> Response:
+    """Read the form, ask the rule, and show what it refused beside the fields; `now` opens the record anew."""
+    values, problems = sheet.form.read()
+    seen = request.form.get("version", 0, type=int)
+    sheet = replace(sheet, values=values, version=sheet.version and seen, shown=_shown(sheet.form), problems=problems)
+    if problems:
+        return sheet.show(422)
+    try:
+        rule(values, seen)
+    except Invalid as refusal:
+        found: Any = refusal.facts.get("fields", {})
+        return replace(sheet, problem=refusal, problems=found).show(status_of(refusal))
+    except Conflict as refusal:
+        if refusal.code == "changed_meanwhile" and now is not None:
+            return _second_look(sheet, refusal, now()).show(409)
+        return replace(sheet, problem=refusal).show(409)
+    return moved(said, sheet.back)
+
+
+def remove(sheet: Sheet, rule: Callable[[], object], page: str) -> Response:
+    """Take the record away, and go to `page`; what still needs it is said in the form."""
+    try:
+        rule()
+    except (Conflict, Invalid) as refusal:
+        return replace(sheet, problem=refusal).show(status_of(refusal))
+    return moved(_l("已删除"), page)
+
+
+def moved(sentence: Any, page: str) -> Response:
+    """The act is done: go to `page` and say so there."""
+    flash(str(sentence))
+    if from_htmx():
+        return make_response("", 204, {"HX-Redirect": page})
+    return redirect(page, 303)  # type: ignore[return-value]
+
+
+def _shown(form: Form) -> dict[str, str]:
+    """What the form was opened on, as the browser gives it back; it only decides what is shown as changed."""
+    try:
+        said = json.loads(request.form.get("shown", ""))
+    except ValueError:
+        return {}
+    known = {one.name for one in form.fields}
+    return {name: str(value) for name, value in said.items() if name in known} if isinstance(said, dict) else {}
+
+
+def _second_look(sheet: Sheet, refusal: Conflict, opened: Opened) -> Sheet:
+    """What was typed here stays, what only the other one changed is taken over; nothing is saved yet."""
+    version, now = opened
+    differences = [
+        Difference(one.title, sheet.shown.get(one.name, ""), now.get(one.name, ""), sheet.values.get(one.name, ""))
+        for one in sheet.form.fields
+        if now.get(one.name, "") != sheet.shown.get(one.name, "")
+    ]
+    values = {
+        name: typed if typed != sheet.shown.get(name, "") else now.get(name, "") for name, typed in sheet.values.items()
+    }
+    return replace(
+        sheet, values=values, version=version, shown=now, problem=refusal, differences=differences, problems={}
+    )
