@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from console.auth import actor
 from console.forms import Field, Form, Sheet, moved, remove, save
 from doorway.access import who_may
+from doorway.repeats import safe_to_repeat
 from services.organisation import choices as rules
 from services.organisation.choices import Kind
 
@@ -50,6 +51,7 @@ def new(kind: Kind) -> Response:
 
 @choices.post(f"/<{KINDS}:kind>/new")
 @who_may("organisation.write")
+@safe_to_repeat("a code or name is there once; the second try is refused")
 def create(kind: Kind) -> Response:
     return save(_new(kind), lambda said, _seen: rules.add(actor(), kind, said["name"]), _l("已保存"))
 
@@ -62,6 +64,7 @@ def edit(kind: Kind, number: int) -> Response:
 
 @choices.post(f"/<{KINDS}:kind>/<{NUMBER}:number>")
 @who_may("organisation.write")
+@safe_to_repeat("the same name again")
 def rename(kind: Kind, number: int) -> Response:
     def rule(said: dict[str, str], _seen: int) -> None:
         rules.rename(actor(), kind, number, said["name"])
@@ -71,6 +74,7 @@ def rename(kind: Kind, number: int) -> Response:
 
 @choices.post(f"/tier/<{NUMBER}:number>/up")
 @who_may("organisation.write")
+@safe_to_repeat("one rung more, in plain sight; the next click takes it back")
 def move_up(number: int) -> Response:
     rules.move_up(actor(), number)
     return moved(_l("顺序已调整"), _page())
@@ -78,5 +82,6 @@ def move_up(number: int) -> Response:
 
 @choices.post(f"/<{KINDS}:kind>/<{NUMBER}:number>/delete")
 @who_may("organisation.write")
+@safe_to_repeat("what is gone is gone")
 def delete(kind: Kind, number: int) -> Response:
     return remove(_edit(kind, number), lambda: rules.remove(actor(), kind, number), _page())

@@ -12,6 +12,7 @@ from console.answers import wants_fragment
 from console.auth import actor
 from console.forms import Field, Form, Opened, Sheet, moved, remove, save
 from doorway.access import who_may
+from doorway.repeats import safe_to_repeat
 from services import dealer_tree
 from services import dealers as rules
 from services.errors import Invalid
@@ -80,6 +81,7 @@ def new() -> Response:
 
 @dealer_forms.post("/-/new")
 @who_may("organisation.write")
+@safe_to_repeat("a code or name is there once; the second try is refused")
 def create() -> Response:
     return save(_new(), lambda said, _seen: records.create_dealer(actor(), DealerWish(**said)), _l("渠道商已建立"))
 
@@ -92,6 +94,7 @@ def edit(code: str) -> Response:
 
 @dealer_forms.post("/<code>/edit")
 @who_may("organisation.write")
+@safe_to_repeat("a form is good for one version of its record")
 def change(code: str) -> Response:
     """Save; when somebody else was quicker, 409 with what they changed, and nothing is lost."""
     sheet = _edit(records.dealer_form(actor(), code))
@@ -104,6 +107,7 @@ def change(code: str) -> Response:
 
 @dealer_forms.post("/<code>/status")
 @who_may("organisation.write")
+@safe_to_repeat("a status is changed from one version once")
 def switch(code: str) -> Response:
     """End the partnership or take it up again."""
     seen, wanted = request.form.get("version", 0, type=int), request.form.get("status")
@@ -129,6 +133,7 @@ def told_whole(refusal: Invalid) -> Invalid:
 
 @dealer_forms.post("/<code>/delete")
 @who_may("organisation.write")
+@safe_to_repeat("what is gone is gone")
 def delete(code: str) -> Response:
     sheet = _edit(records.dealer_form(actor(), code))
     return remove(sheet, lambda: records.delete_dealer(actor(), code), url_for("console.dealers.listing"))

@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from console.auth import actor
 from console.forms import Field, Form, Opened, Sheet, remove, save
 from doorway.access import who_may
+from doorway.repeats import safe_to_repeat
 from services.organisation import departments as rules
 from services.organisation.departments import DepartmentWish
 
@@ -60,6 +61,7 @@ def new() -> Response:
 
 @departments.post("/-/new")
 @who_may("organisation.write")
+@safe_to_repeat("a code or name is there once; the second try is refused")
 def create() -> Response:
     return save(_new(), lambda said, _seen: rules.create_department(actor(), DepartmentWish(**said)), _l("部门已建立"))
 
@@ -72,6 +74,7 @@ def edit(code: str) -> Response:
 
 @departments.post("/<code>/edit")
 @who_may("organisation.write")
+@safe_to_repeat("a form is good for one version of its record")
 def change(code: str) -> Response:
     def rule(said: dict[str, str], seen: int) -> None:
         rules.change_department(actor(), code, seen, DepartmentWish(**said))
@@ -81,6 +84,7 @@ def change(code: str) -> Response:
 
 @departments.post("/<code>/delete")
 @who_may("organisation.write")
+@safe_to_repeat("what is gone is gone")
 def delete(code: str) -> Response:
     page = url_for("console.departments.listing")
     return remove(_edit(code), lambda: rules.delete_department(actor(), code), page)

@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from console.auth import actor
 from console.forms import Field, Form, Opened, Sheet, remove, save
 from doorway.access import who_may
+from doorway.repeats import safe_to_repeat
 from services.organisation import departments, directory
 from services.organisation import employee_records as records
 from services.organisation.employee_records import EmployeeForm, EmployeeWish
@@ -61,6 +62,7 @@ def new() -> Response:
 
 @employee_forms.post("/-/new")
 @who_may("organisation.write")
+@safe_to_repeat("a code or name is there once; the second try is refused")
 def create() -> Response:
     return save(_new(), lambda said, _seen: records.create_employee(actor(), EmployeeWish(**said)), _l("员工已建立"))
 
@@ -73,6 +75,7 @@ def edit(code: str) -> Response:
 
 @employee_forms.post("/<code>/edit")
 @who_may("organisation.write")
+@safe_to_repeat("a form is good for one version of its record")
 def change(code: str) -> Response:
     sheet = _edit(records.employee_form(actor(), code))
 
@@ -84,6 +87,7 @@ def change(code: str) -> Response:
 
 @employee_forms.post("/<code>/delete")
 @who_may("organisation.write")
+@safe_to_repeat("what is gone is gone")
 def delete(code: str) -> Response:
     sheet = _edit(records.employee_form(actor(), code))
     return remove(sheet, lambda: records.delete_employee(actor(), code), url_for("console.employees.listing"))

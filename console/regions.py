@@ -10,6 +10,7 @@ from console.cells import Act, Cell, Text
 from console.forms import Field, Form, Sheet, remove, save
 from console.tables import Column, Filter, HeadAct, Table, show
 from doorway.access import who_may
+from doorway.repeats import safe_to_repeat
 from services.organisation import places as rules
 from services.organisation.places import PlaceRow
 
@@ -85,6 +86,7 @@ def new() -> Response:
 
 @regions.post("/-/new")
 @who_may("organisation.write")
+@safe_to_repeat("a code or name is there once; the second try is refused")
 def create() -> Response:
     return save(_new(), lambda said, _seen: rules.add_place(actor(), **said), _l("区域已建立"))
 
@@ -97,12 +99,14 @@ def edit(code: str) -> Response:
 
 @regions.post("/<code>/edit")
 @who_may("organisation.write")
+@safe_to_repeat("the same name again")
 def rename(code: str) -> Response:
     return save(_edit(code), lambda said, _seen: rules.rename_place(actor(), code, said["name"]), _l("已保存"))
 
 
 @regions.post("/<code>/delete")
 @who_may("organisation.write")
+@safe_to_repeat("what is gone is gone")
 def delete(code: str) -> Response:
     page = url_for("console.regions.listing")
     return remove(_edit(code), lambda: rules.delete_place(actor(), code), page)
