@@ -110,6 +110,7 @@ def change(code: str) -> Response:
 @safe_to_repeat("a status is changed from one version once")
 def switch(code: str) -> Response:
     """End the partnership or take it up again."""
+    records.dealer_form(actor(), code)  # what does not exist has no status to speak of
     seen, wanted = request.form.get("version", 0, type=int), request.form.get("status")
     page = url_for("console.dealers.one", code=code)
     if wanted == "ended":

@@ -42,7 +42,7 @@ COLUMNS = (
     Column[PlaceRow](_l("名称"), lambda row: Text(row.name), "name"),
     Column[PlaceRow](_l("代码"), lambda row: Text(row.code), "code"),
     Column[PlaceRow](_l("上级"), lambda row: Text(row.above)),
-    Column[PlaceRow](_l("授权渠道商"), lambda row: Text(str(row.dealers) if row.dealers else None), "dealers"),
+    Column[PlaceRow](_l("授权渠道商"), lambda row: Text(str(row.dealers) if row.dealers else None)),
     Column[PlaceRow](_l("独占渠道商"), lambda row: Text(row.exclusive)),
     Column[PlaceRow](_l("负责员工"), lambda row: Text(str(row.employees) if row.employees else None)),
     Column[PlaceRow](_l("操作"), _opens, exported=False),

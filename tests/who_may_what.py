@@ -46,7 +46,9 @@ def headquarters() -> list[Line]:
         assert len(given) == len(ROLES), f"{route}: one word for each of {ROLES}"
         assert set(given) <= {"all", "own", "mine", "-"}, route
         lines.append(Line(method, path, dict(zip(ROLES, given, strict=True))))
-    return sorted(lines, key=lambda line: (line.method != "GET", "revoke" in line.path, line.path))
+    return sorted(
+        lines, key=lambda line: (line.method != "GET", "revoke" in line.path, "delete" in line.path, line.path)
+    )
 
 
 def others() -> dict[str, str]:

@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, select
 
 from models.db import reading, session, transaction
 from models.dealers import Dealer, DealerCategory, DealerTier
-from services import audit
+from services import audit, scopes
 from services.access import Actor, require
 from services.errors import NotFound
 from services.organisation.forms import Problems, judge_name
@@ -34,9 +34,9 @@ class ChoiceRow:
 
 @reading
 def rows(actor: Actor, kind: Kind) -> list[ChoiceRow]:
-    """Categories by name; tiers from the one nearest to headquarters down."""
+    """Categories by name; tiers from the one nearest to headquarters down. Counted are the dealers this actor sees."""
     require(actor, "dealers.read")
-    counts = select(LINKS[kind], func.count()).group_by(LINKS[kind])
+    counts = select(LINKS[kind], func.count()).where(scopes.seen(actor, "dealers.read", Dealer)).group_by(LINKS[kind])
     used = dict(session().execute(counts).tuples().all())
     query = select(DealerTier.id, DealerTier.name).order_by(DealerTier.rank, DealerTier.id)
     if kind == "category":

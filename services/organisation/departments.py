@@ -8,7 +8,7 @@ from sqlalchemy import delete, func, select
 
 from models.db import reading, session, transaction
 from models.organisation import ACTIVE, Department, Employee
-from services import audit
+from services import audit, scopes
 from services.access import Actor, require
 from services.errors import NotFound
 from services.organisation.branches import Branch, in_order
@@ -47,9 +47,10 @@ class DepartmentRow:
 
 @reading
 def tree(actor: Actor) -> list[Branch[DepartmentRow]]:
-    """All departments, each below its own, by code."""
+    """All departments, each below its own, by code; counted are the employees this actor may see."""
     require(actor, "organisation.read")
-    counts = select(Employee.department_id, func.count()).where(Employee.status == ACTIVE)
+    seen = scopes.seen(actor, "organisation.read", Employee)
+    counts = select(Employee.department_id, func.count()).where(Employee.status == ACTIVE, seen)
     employed = dict(session().execute(counts.group_by(Employee.department_id)).tuples().all())
     rows = session().scalars(select(Department).order_by(Department.code)).all()
     return in_order(

@@ -100,7 +100,8 @@ def suggestions(actor: Actor, typed: str) -> list[tuple[str, str]]:
     """Code and name of a dozen active employees whose code begins with what was typed or whose name holds it."""
     require(actor, "organisation.read")
     word = typed.strip()
-    query = select(Employee.code, Employee.name).where(Employee.status == ACTIVE)
+    seen = scopes.seen(actor, "organisation.read", Employee)
+    query = select(Employee.code, Employee.name).where(Employee.status == ACTIVE, seen)
     if word:
         begins = Employee.code.istartswith(word, autoescape=True)
         query = query.where(or_(begins, Employee.name.icontains(word, autoescape=True)))

@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 from models.db import reading, session, transaction
 from models.dealers import ACTIVE, Dealer, DealerRegion
 from models.organisation import EmployeeRegion, Region
-from services import audit, regions
+from services import audit, regions, scopes
 from services.access import Actor, require
 from services.errors import Invalid, NotFound
 from services.listing import Columns, Page, Wanted, page_of
@@ -21,29 +21,6 @@ from services.organisation.uses import refuse_used
 
 NAME_LENGTH = 40
 _above = aliased(Region)
-_dealers = (
-    select(func.count())
-    .select_from(DealerRegion)
-    .join(Dealer, Dealer.id == DealerRegion.dealer_id)
-    .where(DealerRegion.region_code == Region.code, Dealer.status == ACTIVE)
-    .correlate(Region)
-    .scalar_subquery()
-)
-_alone = (
-    select(func.min(Dealer.name))
-    .select_from(DealerRegion)
-    .join(Dealer, Dealer.id == DealerRegion.dealer_id)
-    .where(DealerRegion.region_code == Region.code, DealerRegion.exclusive, Dealer.status == ACTIVE)
-    .correlate(Region)
-    .scalar_subquery()
-)
-_employees = (
-    select(func.count())
-    .select_from(EmployeeRegion)
-    .where(EmployeeRegion.region_code == Region.code)
-    .correlate(Region)
-    .scalar_subquery()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +39,37 @@ class PlaceRow:
 COLUMNS = Columns(
     searched=[Region.code, Region.name],
     filtered={"province": func.substr(Region.code, 1, 2)},
-    sorted_by={"code": Region.code, "name": Region.name, "dealers": _dealers},
+    sorted_by={"code": Region.code, "name": Region.name},
     order=[Region.code],
 )
 
 
 @reading
 def listing(actor: Actor, wanted: Wanted, *, whole: bool = False) -> Page[PlaceRow]:
-    """All places of China, by code: a province, then what lies in it."""
+    """All places of China, by code: a province, then what lies in it. Dealers and employees are those this actor may
+    see."""
     require(actor, "organisation.read")
-    query = select(Region.code, Region.name, _above.code, _above.name, _dealers, _alone, _employees).outerjoin(
-        _above, _above.code == Region.parent_code
+    authorised = select(DealerRegion).join(Dealer, Dealer.id == DealerRegion.dealer_id)
+    authorised = authorised.where(
+        DealerRegion.region_code == Region.code, Dealer.status == ACTIVE, scopes.seen(actor, "dealers.read", Dealer)
     )
+    alone = authorised.where(DealerRegion.exclusive).with_only_columns(func.min(Dealer.name))
+    looks_after = (
+        select(func.count())
+        .select_from(EmployeeRegion)
+        .where(
+            EmployeeRegion.region_code == Region.code,
+            scopes.employees(actor, "organisation.read", EmployeeRegion.employee_id),
+        )
+    )
+    parts = (authorised.with_only_columns(func.count()), alone, looks_after)
+    query = select(
+        Region.code,
+        Region.name,
+        _above.code,
+        _above.name,
+        *(part.correlate(Region).scalar_subquery() for part in parts),
+    ).outerjoin(_above, _above.code == Region.parent_code)
     return page_of(query, wanted, COLUMNS, lambda row: PlaceRow(*row), whole=whole)
 
 

@@ -33,9 +33,22 @@ class Place:
     ids: dict[str, str]
 
     def values(self, path: str) -> dict[str, str]:
-        """What to write into an address: `code` is a dealer's or an employee's."""
-        code = self.employee if path.startswith("/console/employees/") else self.dealer
-        return {**NEUTRAL, **self.ids, "code": code}
+        """What to write into an address: `code` is a dealer's, or of what the path names; departments,
+        regions, categories and tiers lie in no region."""
+        missing = self.dealer == "D999"
+        codes = {
+            "employees": self.employee,
+            "departments": "NOWHERE" if missing else "HQ",
+            "regions": "999999" if missing else "440300",
+        }
+        code = codes.get(path.split("/")[2], self.dealer)
+        return {
+            **NEUTRAL,
+            "kind": "colour" if missing else "tier",
+            "number": "999983" if missing else "1",
+            **self.ids,
+            "code": code,
+        }
 
 
 MISSING = Place("D999", "E999", NOWHERE)
