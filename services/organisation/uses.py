@@ -31,6 +31,7 @@ WORDS = {
     "attribution": "顾客归属",
     "approval_link": "审核链接",
     "console_inbox": "站内消息",
+    "merge_case": "同一人核对",
 }
 
 
