@@ -12,7 +12,7 @@ import console
 import miniprogram_api
 import pages
 import wechat_handlers
-from app import commands, dev_trace, failures, health, limits, outcomes, request_log, security, translations
+from app import commands, dev_trace, failures, health, limits, outcomes, request_log, security, starting, translations
 from config import Settings, load_settings
 from doorway.house import NAME, House
 from models import db, journal, sealing, spool
@@ -110,6 +110,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     dev_trace.attach(app, settings)
     for door in DOORS:
         door.attach(app)
+    starting.attach(app)
     limits.guard_routes(app)
     security.exempt(app)
     failures.attach(app)

@@ -16,7 +16,7 @@ from doorway.house import house
 from jobs.heartbeat import seconds_since_beat
 from migrations import version
 from models.db import DatabaseAway
-from services import clock, outbox, push_sources, spooling
+from services import clock, durability, outbox, push_sources, spooling
 
 health = Blueprint("health", __name__)
 
@@ -54,6 +54,8 @@ def _limping() -> list[str]:
     backlog = outbox.backlog()
     if backlog.is_late:
         reasons.append(f"outbox: oldest due promise waits {int(backlog.oldest_due_seconds)} s")
+    if not durability.flushing().keeps:
+        reasons.append("database: commits are not flushed (innodb_flush_log_at_trx_commit=1, sync_binlog=1)")
     if redis_answers() is False:
         reasons.append("redis: away, each process counts knocks alone and guarded routes take a third")
     return reasons + _sources_limping() + _spool_limping()

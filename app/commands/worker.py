@@ -9,9 +9,11 @@ import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 
+from app.starting import demand_durability
 from doorway.house import house
 from jobs import runner
 from jobs.outbox import Desk
+from services.durability import NotDurable
 from wechat_handlers import draining
 
 
@@ -24,5 +26,9 @@ def worker(threads: int) -> None:
     for signal_number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(signal_number, lambda *_: stop.set())
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    try:
+        demand_durability(app)
+    except NotDurable as careless:
+        raise click.ClickException(str(careless)) from None
     draining.start(app)
     runner.run(Desk(house().gateway, house().settings.public_base_url), stop, threads)

@@ -20,6 +20,7 @@ from services import clock
 from services.doctor import Patient, address, examining, machine
 from services.doctor.findings import Finding
 from services.doctor.refusals import TODO, address_in, explained
+from services.durability import Flushing
 from tests.leaks import secrets_of
 from tests.rig.services import PrivateMariaDB
 from tests.rig.stage import Stage
@@ -150,7 +151,8 @@ def test_a_redirect_of_our_address_is_told(app: Flask, pretend_at_our_address: A
 def test_a_database_server_is_judged_by_its_own_words(facts: dict[str, Any], expected: set[str]) -> None:
     said = {"version": "10.11.6-MariaDB-log", "flush": 1, "binlog": 1, "sync": 1, "late": 0, **facts}
     now = clock.now().astimezone(UTC) - timedelta(seconds=said.pop("late"))
-    assert codes(machine.judge_server({**said, "now": now.replace(tzinfo=None)})) == expected
+    flushing = Flushing(said.pop("flush"), bool(said.pop("binlog")), said.pop("sync"))
+    assert codes(machine.judge_server({**said, "flushing": flushing, "now": now.replace(tzinfo=None)})) == expected
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,42 @@
+"""What is asked before this process serves or works: whether the database keeps what it acknowledges."""
+
+from __future__ import annotations
+
+import structlog
+from flask import Flask
+from sqlalchemy.exc import DBAPIError
+
+from doorway.house import house
+from models.db import DatabaseAway
+from services import durability
+from wechat_handlers import WHEN_SERVED
+
+log = structlog.get_logger(__name__)
+
+
+def attach(app: Flask) -> None:
+    """After the doors: the question comes before what they do once they are served."""
+    then = app.extensions[WHEN_SERVED]
+
+    def begin() -> None:
+        demand_durability(app)
+        then()
+
+    app.extensions[WHEN_SERVED] = begin
+
+
+def demand_durability(app: Flask) -> None:
+    """Production does not begin on a database that forgets; elsewhere it is said in the log.
+
+    A database that is away is no reason to stay away too: pushes are kept on the disk meanwhile, and `/readyz` names
+    what it is like once it is back.
+    """
+    with app.app_context():
+        try:
+            durability.demand()
+        except (DatabaseAway, DBAPIError) as error:
+            log.warning("durability_unknown", why=type(error).__name__)
+        except durability.NotDurable as careless:
+            if house().settings.production:
+                raise
+            log.warning("not_durable", why=str(careless))
