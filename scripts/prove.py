@@ -1,93 +1,135 @@
-"""Run the long fault, race, fuzz and load tests and write down what ran, with its figures, in docs/proof.md."""
+"""Run the long fault, race, fuzz and load tests part by part, and write down what came out in docs/proof.md.
+
+`python -m scripts.prove [--full] [PART …]`. What a part proved is kept under var/proof/ by commit, so that a run which
+was cut off goes on where it was; with uncommitted changes nothing is kept.
+"""
 
 from __future__ import annotations
 
+import argparse
+import json
+import os
+import shutil
+import signal
 import subprocess
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass
+import time
+import tomllib
 from datetime import UTC, datetime
 from pathlib import Path
-from xml.etree import ElementTree
+from typing import Any
 
 from scripts import machine
 from scripts.place import PYTHON, ROOT, VAR, say
+from scripts.proof_page import Part, Proved, page, read_report
 
 PAGE = ROOT / "docs" / "proof.md"
-COMMAND = ["-m", "pytest", "-m", "proof", "--timeout=3600"]
-NOTHING_RAN = 5  # pytest's exit code when no test was selected
+PARTS = Path(__file__).with_name("proof.toml")
+PATIENCE = 3  # times its own minutes, and a part is ended
 
 
-@dataclass(frozen=True, slots=True)
-class Ran:
-    """One test of the proof lane; figures are what it told by `record_property(name, value)`."""
-
-    where: str
-    what: str
-    outcome: str
-    seconds: float
-    figures: tuple[tuple[str, str], ...]
-
-
-def read_report(report: Path) -> list[Ran]:
-    """The tests of a JUnit report, in the order of their run."""
-    return [_ran(case) for case in ElementTree.parse(report).iter("testcase")]  # noqa: S314  written by our own pytest
+def declared(file: Path = PARTS) -> list[Part]:
+    """The parts in the order of their run."""
+    told: dict[str, dict[str, Any]] = tomllib.loads(file.read_text(encoding="utf-8"))
+    return [
+        Part(name=name, **facts | {"files": tuple(facts["files"]), "environment": tuple(environment.items())})
+        for name, facts in told.items()
+        for environment in [facts.get("environment", {})]
+    ]
 
 
-def page(tests: list[Ran], facts: dict[str, str], when: datetime) -> str:
-    """The report as Markdown."""
-    counts = {outcome: sum(test.outcome == outcome for test in tests) for outcome in ("passed", "failed", "skipped")}
-    told = ", ".join(f"{count} {outcome}" for outcome, count in counts.items() if count)
-    return "\n".join(
-        [
-            "# Proof: faults, races, floods and load",
-            "",
-            f"Written by `make proof` on {when:%Y-%m-%d %H:%M} UTC: {told}, "
-            f"{sum(test.seconds for test in tests):.0f} seconds in all.",
-            "",
-            machine.table(facts),
-            "",
-            f"Command: `python {' '.join(COMMAND)}`; one test alone: `python {' '.join(COMMAND)} FILE -k NAME`.",
-            *_chapters(tests),
-            "",
-        ]
-    )
+def command(part: Part, report: Path, *, full: bool) -> list[str]:
+    """How pytest is asked for one part."""
+    lane = part.lane if full or part.lane != "proof" else "proof and not full"
+    spread = ["-n", str(part.processes), "--dist", "loadfile"] if part.processes else []
+    how = ["--timeout=3600", "-o", "junit_family=xunit1", f"--junitxml={report}"]
+    return [str(PYTHON), "-m", "pytest", "-m", lane, *how, *spread, *part.files]
 
 
-def main() -> int:
-    """Run the lane; exit as pytest does. The page is written even when a test failed, so that nothing is hidden."""
-    VAR.mkdir(exist_ok=True)
-    report = VAR / "proof.xml"
-    report.unlink(missing_ok=True)
-    ended = subprocess.run([str(PYTHON), *COMMAND, f"--junitxml={report}"], cwd=ROOT, check=False)  # noqa: S603
-    if ended.returncode == NOTHING_RAN or not report.exists():
-        say("没有可运行的证明用例 · no proof test ran; docs/proof.md is left as it was")
-        return ended.returncode
-    PAGE.parent.mkdir(exist_ok=True)
-    PAGE.write_text(page(read_report(report), machine.facts(), datetime.now(UTC)), encoding="utf-8")
-    say(f"已写入 · written: {PAGE.relative_to(ROOT)}")
-    return ended.returncode
+def prove(part: Part, folder: Path, *, full: bool) -> Proved:
+    """Run one part, or take what it proved at this commit before."""
+    report, note = folder / f"{part.name}.xml", folder / f"{part.name}.json"
+    known = _known(part, report, note)
+    if known is not None and known.stands:
+        say(f"== {part.name}: 已证明 · proved before")
+        return known
+    for file in (report, note):
+        file.unlink(missing_ok=True)
+    minutes = part.expected(full)
+    say(f"== {part.name}: {part.title} (约 {minutes} 分钟 · about {minutes} min)")
+    began = time.monotonic()
+    ended = _run(command(part, report, full=full), dict(part.environment), PATIENCE * 60 * minutes)
+    seconds = time.monotonic() - began
+    note.write_text(json.dumps({"seconds": seconds, "ended": ended}), encoding="utf-8")
+    return _known(part, report, note) or Proved(part, (), seconds, ended)
 
 
-def _ran(case: ElementTree.Element) -> Ran:
-    tags = {child.tag for child in case}
-    outcome = "failed" if tags & {"failure", "error"} else "skipped" if "skipped" in tags else "passed"
-    figures = tuple((one.get("name", ""), one.get("value", "")) for one in case.iterfind("properties/property"))
-    name = case.get("name", "").removeprefix("test_").replace("_", " ")
-    return Ran(case.get("classname", ""), name, outcome, float(case.get("time", "0")), figures)
+def _known(part: Part, report: Path, note: Path) -> Proved | None:
+    if not (report.exists() and note.exists()):
+        return None
+    facts = json.loads(note.read_text(encoding="utf-8"))
+    return Proved(part, read_report(report), float(facts["seconds"]), bool(facts["ended"]))
 
 
-def _chapters(tests: list[Ran]) -> Iterator[str]:
-    for where in dict.fromkeys(test.where for test in tests):
-        yield from ("", f"## {where}", "", "| what holds | outcome | seconds | figures |", "|---|---|---:|---|")
-        for test in tests:
-            if test.where == where:
-                figures = "; ".join(f"{name}: {value}" for name, value in test.figures)
-                yield f"| {_cell(test.what)} | {test.outcome} | {test.seconds:.1f} | {_cell(figures)} |"
+def _run(asked: list[str], environment: dict[str, str], seconds: float) -> bool:
+    """Whether it had to be ended: interrupted first, so that pytest takes its servers down and writes its report."""
+    # Where a needed program is missing a proof is no proof: such a skip counts as a failure.
+    env = {**os.environ, "REQUIRE_SERVICES": "1", **environment}
+    running = subprocess.Popen(asked, cwd=ROOT, env=env, start_new_session=True)  # noqa: S603
+    try:
+        running.wait(seconds)
+    except subprocess.TimeoutExpired:
+        running.send_signal(signal.SIGINT)
+        try:
+            running.wait(60)
+        except subprocess.TimeoutExpired:
+            os.killpg(running.pid, signal.SIGKILL)
+            running.wait()
+        return True
+    except BaseException:
+        os.killpg(running.pid, signal.SIGTERM)
+        running.wait()
+        raise
+    return False
 
 
-def _cell(text: str) -> str:
-    return text.replace("|", "\\|").replace("\n", " ")
+def _folder(commit: str, *, full: bool) -> Path:
+    """Where this commit's reports are kept; emptied when there are changes nobody could name afterwards."""
+    folder = VAR / "proof" / commit.replace(" ", "-") / ("full" if full else "fitting")
+    if " " in commit:
+        shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def _asked(parts: list[Part], names: list[str]) -> list[Part]:
+    known = {part.name for part in parts}
+    strange = sorted(set(names) - known)
+    if strange:
+        raise SystemExit(f"没有这些部分 · no such parts: {', '.join(strange)}; {' '.join(sorted(known))}")
+    return [part for part in parts if not names or part.name in names]
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run what was asked for; 1 when a part does not hold. The page is written after each part, whatever came out."""
+    parser = argparse.ArgumentParser(prog="make proof")
+    parser.add_argument("--full", action="store_true", help="the goals' own sizes")
+    parser.add_argument("parts", nargs="*", help="only these parts; all of them otherwise")
+    wanted = parser.parse_args(arguments)
+    parts, facts = declared(), machine.facts()
+    folder = _folder(facts["commit"], full=wanted.full)
+    proved: dict[str, Proved] = {}
+    for part in parts:
+        known = _known(part, folder / f"{part.name}.xml", folder / f"{part.name}.json")
+        if known is not None:
+            proved[part.name] = known
+    asked = _asked(parts, wanted.parts)
+    for part in asked:
+        proved[part.name] = prove(part, folder, full=wanted.full)
+        PAGE.write_text(page(parts, proved, facts, datetime.now(UTC), full=wanted.full), encoding="utf-8")
+    broken = [part.name for part in asked if not proved[part.name].stands]
+    say(f"已写入 · written: {PAGE.relative_to(ROOT)}" + (f"; 不成立 · broken: {' '.join(broken)}" if broken else ""))
+    return 1 if broken else 0
 
 
 if __name__ == "__main__":

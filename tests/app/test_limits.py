@@ -185,7 +185,7 @@ def test_the_operator_sees_that_redis_is_away(program: Flask, own_redis: Private
 
 
 def test_without_a_redis_to_miss_nothing_is_told_of_it_and_no_bound_is_cut(sqlite_url: str) -> None:
-    app = create_app(load_settings(setting_values(sqlite_url)))
+    app = create_app(load_settings(setting_values(sqlite_url, REDIS_URL="")))
     run.upgrade(app.extensions[NAME].database)
     client = app.test_client()
     assert "qudao_redis_up" not in client.get("/metrics").text
@@ -193,7 +193,7 @@ def test_without_a_redis_to_miss_nothing_is_told_of_it_and_no_bound_is_cut(sqlit
 
 
 def test_whoever_may_send_without_being_known_is_bounded(sqlite_url: str) -> None:
-    app = create_app(load_settings(setting_values(sqlite_url)))
+    app = create_app(load_settings(setting_values(sqlite_url, REDIS_URL="")))
     harmless = {"console.sign_in.language"}
     for rule in app.url_map.iter_rules():
         route = app.view_functions[rule.endpoint]

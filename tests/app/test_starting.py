@@ -85,6 +85,7 @@ def test_a_server_keeps_its_word_by_both_logs(told: Flushing, keeps: bool) -> No
     assert told.keeps is keeps
 
 
+@pytest.mark.proof
 @pytest.mark.mariadb
 def test_neither_web_nor_worker_begin_on_a_mariadb_that_forgets(own_mariadb: PrivateMariaDB) -> None:
     values = {**PRODUCTION, "DATABASE_URL": own_mariadb.url(own_mariadb.create_database())}

@@ -32,6 +32,7 @@ def until(acks: Cannon, acknowledged: int) -> None:
     [
         (300, 1),
         pytest.param(20_000, 7, marks=[pytest.mark.proof, pytest.mark.timeout(1200)]),
+        pytest.param(20_000, 20, marks=[pytest.mark.proof, pytest.mark.full, pytest.mark.timeout(2400)]),
     ],
 )
 def test_nothing_acknowledged_is_missing_whoever_is_killed(

@@ -78,7 +78,7 @@ def wait_until_drained(ground: Ground) -> float:
     """Seconds until nothing waits any more."""
     kept, began = Spool(Path(ground.values["SPOOL_DIR"])), time.monotonic()
     while any(kept.waiting(lane) for lane in range(spool.LANES)):
-        assert time.monotonic() - began < 4 * DRAINED_WITHIN_SECONDS, "the spool does not empty"
+        assert time.monotonic() - began < 20 * DRAINED_WITHIN_SECONDS, "the spool does not empty"
         time.sleep(0.1)
     return time.monotonic() - began
 
@@ -92,8 +92,15 @@ def out_of_order(ground: Ground) -> list[str]:
 
 
 @pytest.mark.mariadb
-@pytest.mark.parametrize(("each", "pause"), [(4, 0.0), pytest.param(600, 0.2, marks=pytest.mark.proof)])
-@pytest.mark.timeout(900)
+@pytest.mark.parametrize(
+    ("each", "pause"),
+    [
+        (4, 0.0),
+        pytest.param(600, 0.2, marks=pytest.mark.proof),
+        pytest.param(3000, 0.2, marks=[pytest.mark.proof, pytest.mark.full]),
+    ],
+)
+@pytest.mark.timeout(2400)
 def test_an_outage_with_a_kill_in_the_middle_loses_nothing(
     own_mariadb: PrivateMariaDB, each: int, pause: float, record_property: Callable[[str, object], None]
 ) -> None:

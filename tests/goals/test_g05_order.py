@@ -63,7 +63,14 @@ def test_the_histories_are_all_that_can_happen() -> None:
 
 
 @pytest.mark.parametrize("pause", [0, 1], ids=["in-one-second", "a-second-apart"])
-@pytest.mark.parametrize("longest", [2, pytest.param(5, marks=[pytest.mark.proof, pytest.mark.timeout(7200)])])
+@pytest.mark.parametrize(
+    "longest",
+    [
+        2,
+        pytest.param(3, marks=[pytest.mark.proof, pytest.mark.timeout(1200)]),
+        pytest.param(5, marks=[pytest.mark.proof, pytest.mark.full, pytest.mark.timeout(7200)]),
+    ],
+)
 def test_every_order_of_every_history_ends_in_the_truth(
     quiet: Stage, code: str, longest: int, pause: int, record_property: Callable[[str, object], None]
 ) -> None:
@@ -141,7 +148,14 @@ class Lives(RuleBasedStateMachine):
         assert self.life.believed() == (self.follows, self.bound)
 
 
-@pytest.mark.parametrize("runs", [25, pytest.param(2_000, marks=[pytest.mark.proof, pytest.mark.timeout(7200)])])
+@pytest.mark.parametrize(
+    "runs",
+    [
+        25,
+        pytest.param(300, marks=[pytest.mark.proof, pytest.mark.timeout(1200)]),
+        pytest.param(2_000, marks=[pytest.mark.proof, pytest.mark.full, pytest.mark.timeout(7200)]),
+    ],
+)
 def test_whatever_people_and_pushes_do_the_end_is_the_truth(
     quiet: Stage, code: str, runs: int, record_property: Callable[[str, object], None]
 ) -> None:

@@ -80,7 +80,14 @@ def after_the_lease(stage: Stage) -> None:
     clock.use(None)
 
 
-@pytest.mark.parametrize("times", [1, pytest.param(100, marks=pytest.mark.proof)])
+@pytest.mark.parametrize(
+    "times",
+    [
+        1,
+        pytest.param(20, marks=pytest.mark.proof),
+        pytest.param(100, marks=[pytest.mark.proof, pytest.mark.full, pytest.mark.timeout(7200)]),
+    ],
+)
 def test_a_worker_cut_off_at_any_of_seven_points_is_taken_over_and_the_notice_is_read_once(
     stage: Stage, times: int, record_property: Callable[[str, object], None]
 ) -> None:

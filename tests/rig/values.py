@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import atexit
+import os
 import shutil
 import tempfile
+from functools import cache
 from pathlib import Path
+
+import redis
+
+from tests.rig.services import private_redis
 
 PII_KEYS = "1:" + "11" * 32
 PII_INDEX_KEY = "22" * 32
 
 
 def setting_values(database_url: str, *, port: int = 8000, sandbox_port: int = 8001, **more: str) -> dict[str, str]:
-    """As the environment would hold them; WeChat's addresses point to the sandbox at `sandbox_port`."""
+    """As the environment would hold them; WeChat's addresses point to the sandbox at `sandbox_port`.
+
+    With WITH_REDIS=1 in the machine's environment every program of the tests counts in an emptied Redis.
+    """
     folder = own_folder()
     return {
+        **({"REDIS_URL": _emptied_redis()} if os.environ.get("WITH_REDIS") else {}),
         "ERASURE_JOURNAL": str(folder / "erasures.jsonl"),
         "SPOOL_DIR": str(folder / "spool"),
         "DATABASE_URL": database_url,
@@ -28,6 +38,21 @@ def setting_values(database_url: str, *, port: int = 8000, sandbox_port: int = 8
         "ITEM_INNER_KEYS": "1:" + "55" * 32,
         **more,
     }
+
+
+def _emptied_redis() -> str:
+    url = _shared_redis()
+    redis.Redis.from_url(url).flushall()
+    return url
+
+
+@cache
+def _shared_redis() -> str:
+    """One server for all tests of this process."""
+    server = private_redis()
+    server.__enter__()
+    atexit.register(server.__exit__, None, None, None)
+    return server.url()
 
 
 def own_folder() -> Path:

@@ -56,6 +56,7 @@ class PretendWeChat(ThreadingHTTPServer):
     """A server on a free loopback port that notes what it was asked and answers as the test says."""
 
     daemon_threads = True
+    request_queue_size = 256  # storms knock all at once
 
     def __init__(self, answer: Answer) -> None:
         super().__init__(("127.0.0.1", 0), Asked)
