@@ -12,6 +12,7 @@ from services import people, sessions
 from services.people import OFFICIAL_ACCOUNT
 from services.people.rows import openid_index
 from tests.goals.ground import Ground, prepared
+from tests.goals.test_g04_outage import wait_until_drained
 from tests.goals.under_load import Knocks, knocking, wait_for
 from tests.rig.invariants import broken, rows
 from tests.rig.processes import children_of
@@ -47,7 +48,7 @@ def someones_token() -> str:
     [
         ("stopped", 2.0),
         ("frozen", 2.0),
-        *(pytest.param(outage, 30.0, marks=pytest.mark.proof) for outage in OUTAGES),
+        *(pytest.param(outage, 30.0, marks=[pytest.mark.proof, pytest.mark.timeout(600)]) for outage in OUTAGES),
     ],
 )
 def test_what_was_acknowledged_stays_callers_are_told_and_it_goes_on_by_itself(
@@ -73,12 +74,14 @@ def test_what_was_acknowledged_stays_callers_are_told_and_it_goes_on_by_itself(
         ground.database.engine.dispose()  # connections of this process did not survive the server either
         bind(ground.database)
         # What waits on the disk meanwhile is worked off in the background.
-        wait_for(lambda: not lost(ground, knocks), "an acknowledged push is lost")
+        drained = wait_until_drained(ground)
+        assert lost(ground, knocks) == set()
         assert {knock.status for knock in knocks.since(0)} <= {200, 503}
         assert children_of(served.pid) == workers
         assert broken() == []
     first = min(k.at + k.seconds for k in knocks.since(before_return) if k.status == 200)
     record_property("acknowledged", len(knocks.accepted()))
+    record_property("drained", f"{drained:.1f} s after the last push")
     record_property("refused", len([k for k in knocks.since(0) if k.status == 503]))
     record_property("longest wait for an answer", f"{max(k.seconds for k in knocks.since(0)):.2f} s")
     record_property("first success after its return", f"{max(0.0, first - back):.2f} s")
