@@ -18,7 +18,7 @@ from doorway.house import NAME, House
 from models import db, journal, sealing, spool
 from models.db import Database, inside_rule
 from models.shared_store import TableStore
-from services import clock, wechat_quotas
+from services import audit_chain, clock, wechat_quotas
 from wechat.accounts import KINDS, Account, AccountKind
 from wechat.gateway import Gateway
 from wechat.quotas import Quotas
@@ -36,6 +36,7 @@ def build_house(settings: Settings) -> House:
     """Keys, database and gateway of this process."""
     secrets = settings.secrets
     sealing.use(sealing.Sealer(secrets.pii_keys.keys, secrets.pii_index_key))
+    audit_chain.use(secrets.audit_key)
     journal.use(journal.Journal(settings.erasure_journal))
     spool.use(spool.Spool(settings.spool_dir))
     database = Database(settings.database_url)

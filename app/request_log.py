@@ -14,6 +14,8 @@ import structlog
 from flask import Flask, Response, g, request
 from structlog.contextvars import bind_contextvars, clear_contextvars
 
+from services import audit
+
 HEADER = "X-Request-Id"
 GIVEN_ID = re.compile(r"[A-Za-z0-9-]{8,40}")
 PHONE = re.compile(r"(?<![0-9A-Za-z])(?:\+?86)?(1[3-9][0-9])[0-9]{4}([0-9]{4})(?![0-9A-Za-z])")
@@ -88,6 +90,7 @@ def attach(app: Flask) -> None:
         g.request_id = given if GIVEN_ID.fullmatch(given) else secrets.token_hex(12)
         g.began = time.perf_counter()
         bind_contextvars(request_id=g.request_id)
+        audit.came_from(request.remote_addr)
 
     @app.after_request
     def end(response: Response) -> Response:

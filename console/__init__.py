@@ -6,6 +6,7 @@ from flask import Blueprint, Flask
 
 from console import (
     approvals,
+    audit,
     auth,
     bindings,
     choices,
@@ -40,6 +41,7 @@ ROOMS = (
     approvals.approvals,
     merge_cases.merge_cases,
     notices.notices,
+    audit.audit,
     doctor.doctor,
     inbox.inbox,
 )

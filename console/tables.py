@@ -31,12 +31,14 @@ class Listing(Protocol[Row]):
 
 @dataclass(frozen=True)
 class Column(Generic[Row]):
-    """One column; `sort` is the rule's name for ordering by it. What is not `exported` is there to be clicked."""
+    """One column; `sort` is the rule's name for ordering by it. What is not `exported` is there to be clicked, what is
+    not `shown` is for the file alone."""
 
     title: Any
     cell: Callable[[Row], Cell]
     sort: str = ""
     exported: bool = True
+    shown: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,10 @@ class View(Generic[Row]):
         if not column.sort or self.wanted.sort.removeprefix("-") != column.sort:
             return ""
         return "descending" if self.wanted.sort.startswith("-") else "ascending"
+
+    @property
+    def columns(self) -> list[Column[Row]]:
+        return [column for column in self.table.columns if column.shown]
 
     @property
     def narrowed(self) -> bool:

@@ -122,6 +122,34 @@ STAFF_ROLES = {
 }
 
 
+PERIODS = {"day": Word(_l("最近一天")), "week": Word(_l("最近七天")), "month": Word(_l("最近三十天"))}
+ACTOR_KINDS = {
+    "hq": Word(_l("总部人员")),
+    "follower": Word(_l("微信用户")),
+    "operator": Word(_l("命令行")),
+    "system": Word(_l("系统")),
+    "anonymous": Word(_l("未登录者")),
+}
+AUDIT_SUBJECTS = {
+    "staff": Word(_l("后台账号")),
+    "binding": Word(_l("绑定申请")),
+    "department": Word(_l("部门")),
+    "employee": Word(_l("员工")),
+    "dealer": Word(_l("渠道商")),
+    "dealer_staff": Word(_l("渠道商人员")),
+    "region": Word(_l("区域")),
+    "consumer": Word(_l("顾客")),
+    "follower": Word(_l("微信用户")),
+    "invitation": Word(_l("邀请")),
+    "organisation": Word(_l("组织架构")),
+    "settings": Word(_l("设置")),
+    "console": Word(_l("导出")),
+    "outbox": Word(_l("通知")),
+    "wechat": Word(_l("微信")),
+}
+SEALED = {"sealed": Word(_l("已封签"), "good"), "waiting": Word(_l("待封签"), "quiet")}
+
+
 def word(words: Mapping[str, Word], code: str | None) -> Word:
     """The word for a state; one that has none yet is shown as it is rather than hidden."""
     return words.get(code or "", Word(code or "—", "quiet"))

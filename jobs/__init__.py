@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from jobs import erasures, heartbeat, letters, push_sources, retention
+from jobs import audit, erasures, heartbeat, letters, push_sources, retention
 
 SCHEDULE = (
     # every …, what
@@ -11,5 +11,7 @@ SCHEDULE = (
     (timedelta(hours=1), letters.list_unheard),
     (timedelta(minutes=1), letters.watch_backlog),
     (timedelta(hours=1), erasures.owe_lapsed),
+    (timedelta(seconds=10), audit.seal),
+    (timedelta(days=1), audit.verify),
     (timedelta(hours=1), push_sources.owe_refresh),
 )

@@ -6,7 +6,7 @@ from sqlalchemy import JSON, BigInteger, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.db import Base
-from models.types import Identifier, Instant
+from models.types import BigId, Hash, Identifier, Instant
 
 
 class AuditEntry(Base):
@@ -25,3 +25,16 @@ class AuditEntry(Base):
     subject_id: Mapped[int | None] = mapped_column(BigInteger)
     details: Mapped[dict[str, object]] = mapped_column(JSON)
     request_id: Mapped[str | None] = mapped_column(String(40))
+    address: Mapped[str | None] = mapped_column(String(45))
+
+
+class AuditSeal(Base):
+    """One link of the chain over the audit: the seal of one entry, which covers the seal before it. Rows are only ever
+    added, by the worker alone."""
+
+    __tablename__ = "audit_seal"
+
+    number: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
+    entry_id: Mapped[int] = mapped_column(BigInteger, unique=True)
+    digest: Mapped[str] = mapped_column(Hash)
+    sealed_at: Mapped[datetime] = mapped_column(Instant, index=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from inspect import isfunction
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Select, func, or_, select
@@ -42,7 +43,8 @@ class Page(Generic[Row]):
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """What of a list may be searched, filtered and sorted; `order` decides when nobody asked."""
+    """What of a list may be searched, filtered and sorted; `order` decides when nobody asked. A filter is a column that
+    is to equal the value, or a function that makes a condition of it."""
 
     searched: Sequence[Any]
     filtered: Mapping[str, Any]
@@ -68,7 +70,8 @@ def _narrow(query: Select[Any], wanted: Wanted, columns: Columns) -> Select[Any]
         query = query.where(or_(*(column.icontains(word, autoescape=True) for column in columns.searched)))
     for name, value in wanted.filters.items():
         if value and name in columns.filtered:
-            query = query.where(columns.filtered[name] == value)
+            wanted_of = columns.filtered[name]
+            query = query.where(wanted_of(value) if isfunction(wanted_of) else wanted_of == value)
     return query
 
 

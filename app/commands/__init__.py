@@ -3,6 +3,7 @@
 from flask import Flask
 
 from app.commands import (
+    audit,
     databases,
     demo,
     doctor,
@@ -29,6 +30,7 @@ def attach(app: Flask) -> None:
         settings.settings,
         privacy.privacy,
         demo.demo,
+        audit.audit,
     ):
         app.cli.add_command(group)
     app.cli.add_command(worker.worker)

@@ -18,12 +18,14 @@ from miniprogram_api.keys import takes_keys
 from models.db import Database, transaction
 from services import audit, people, sessions
 from services.access import SYSTEM
+from services.audit_tags import TAGS
 from services.errors import Conflict, NotAllowed, NotFound, SlowDown
 from services.people import Person
 from tests.rig.invariants import number
 
 FILLED = "jar:content:fill"
 TRIED = "jar:content:try"
+TAGS.update({FILLED: "装罐", TRIED: "试尝"})
 HOUR = timedelta(hours=1)
 
 

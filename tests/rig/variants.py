@@ -20,6 +20,7 @@ from models.db import Database, transaction
 from models.db.watch import Watch
 from services import audit, outbox, spooling
 from services.access import SYSTEM
+from services.audit_tags import TAGS
 from services.bindings import arriving
 from services.bindings.inviting import find_invitation
 from wechat_handlers import routing
@@ -27,6 +28,7 @@ from wechat_handlers.events import Push
 from wechat_handlers.routing import Handler
 
 EFFECT = "push:effect:count"
+TAGS[EFFECT] = "推送的效果"
 COUNTED = f"SELECT COUNT(*) FROM audit_entry WHERE tag = '{EFFECT}'"
 HELD_AT_MOST_SECONDS = 20
 
