@@ -58,6 +58,8 @@ class Settings:
     erasure_journal: Path
     spool_dir: Path
     metrics_token: str | None = field(repr=False)
+    metrics_dir: Path | None
+    wechat_waiters: int
     secrets: Secrets
     wechat: WeChatSettings
 
@@ -93,6 +95,7 @@ def load_settings(values: Mapping[str, str] | None = None) -> Settings:
     port: Any = env.int("PORT", 8000, validate=validate.Range(1, 65535))
     sandbox_port: Any = env.int("SANDBOX_PORT", 8001, validate=validate.Range(1, 65535))
     trusted_proxies: Any = env.int("TRUSTED_PROXIES", 0, validate=validate.Range(0, 9))
+    wechat_waiters: Any = env.int("WECHAT_WAITERS", 0, validate=validate.Range(0, 1000))
     callback_mode: Any = env.str("WECHAT_CALLBACK_MODE", "safe", validate=validate.OneOf(["safe", "plain"]))
     try:
         env.seal()
@@ -101,6 +104,7 @@ def load_settings(values: Mapping[str, str] | None = None) -> Settings:
     production = app_env == "production"
     sandbox = f"http://127.0.0.1:{sandbox_port}"
     text = env._mapping.get
+    metrics_dir = text("PROMETHEUS_MULTIPROC_DIR")  # prometheus_client's own name; deploy/gunicorn.py sets it
     public = text("PUBLIC_BASE_URL", f"http://127.0.0.1:{port}").rstrip("/")
     wechat = read_wechat(env._mapping, problems, production=production, sandbox=sandbox, callback_mode=callback_mode)
     settings = Settings(
@@ -116,6 +120,8 @@ def load_settings(values: Mapping[str, str] | None = None) -> Settings:
         erasure_journal=Path(text("ERASURE_JOURNAL", str(ROOT / "var" / "erasures.jsonl"))),
         spool_dir=Path(text("SPOOL_DIR", str(ROOT / "var" / "spool"))),
         metrics_token=text("METRICS_TOKEN"),
+        metrics_dir=Path(metrics_dir) if metrics_dir else None,
+        wechat_waiters=wechat_waiters,
         secrets=_secrets(env, production, problems),
         wechat=wechat,
     )

@@ -12,9 +12,21 @@ import console
 import miniprogram_api
 import pages
 import wechat_handlers
-from app import commands, dev_trace, failures, health, limits, outcomes, request_log, security, starting, translations
+from app import (
+    commands,
+    dev_trace,
+    failures,
+    health,
+    limits,
+    outcomes,
+    request_log,
+    security,
+    starting,
+    translations,
+    waiting,
+)
 from config import Settings, load_settings
-from doorway.house import NAME, House
+from doorway.house import NAME, WHEN_SERVED, House
 from models import db, journal, sealing, spool
 from models.db import Database, inside_rule
 from models.shared_store import TableStore
@@ -23,6 +35,7 @@ from wechat.accounts import KINDS, Account, AccountKind
 from wechat.gateway import Gateway
 from wechat.quotas import Quotas
 from wechat.transport import Bases, Transport
+from wechat.waiting_room import WaitingRoom
 
 DOORS = (
     wechat_handlers,  # WeChat's server
@@ -63,7 +76,8 @@ def _account(settings: Settings, kind: AccountKind) -> Account:
 def _gateway(settings: Settings, accounts: Mapping[AccountKind, Account]) -> Gateway:
     wechat = settings.wechat
     bases = Bases(wechat.api_base, wechat.mp_base, wechat.open_base, wechat.api_spares)
-    transport = Transport(bases, before_call=_refuse_inside_rule)
+    room = WaitingRoom()
+    transport = Transport(bases, before_call=_refuse_inside_rule, room=room)
     mini_bases = replace(bases, api=wechat.mini_api_base, api_spares=wechat.mini_api_spares)
     store = TableStore()
     return Gateway(
@@ -72,7 +86,9 @@ def _gateway(settings: Settings, accounts: Mapping[AccountKind, Account]) -> Gat
         transport,
         store,
         Quotas(store, wechat_quotas.limit_of, lambda: clock.now().timestamp()),
-        mini_transport=transport if mini_bases == bases else Transport(mini_bases, before_call=_refuse_inside_rule),
+        mini_transport=transport
+        if mini_bases == bases
+        else Transport(mini_bases, before_call=_refuse_inside_rule, room=room),
     )
 
 
@@ -98,7 +114,8 @@ def create_app(settings: Settings | None = None) -> Flask:
         WTF_I18N_ENABLED=False,
     )
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
-    app.extensions[NAME] = build_house(settings)
+    house = app.extensions[NAME] = build_house(settings)
+    app.extensions[WHEN_SERVED] = []
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]
@@ -107,6 +124,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     outcomes.attach(app)
     limits.attach(app)
     translations.attach(app)
+    waiting.attach(app, settings, house.gateway.waiting_room)
     health.attach(app)
     dev_trace.attach(app, settings)
     for door in DOORS:

@@ -10,6 +10,7 @@ from flask import Blueprint, Flask, Response, abort, jsonify, request
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 from sqlalchemy.exc import DBAPIError
 
+from app import waiting
 from app.limits import redis_answers
 from doorway.access import ANYONE, OPERATOR, who_may
 from doorway.house import house
@@ -90,7 +91,7 @@ def metrics() -> Response:
     """Prometheus; for loopback, or whoever holds METRICS_TOKEN."""
     if not _operator():
         abort(404)
-    # Only what all processes share: a counter of one gunicorn worker would jump with whoever answers.
+    # Only what all processes share: a figure of one gunicorn worker would jump with whoever answers.
     registry = CollectorRegistry()
     at_hand = _figures_without_database()
     try:
@@ -99,6 +100,7 @@ def metrics() -> Response:
         figures = at_hand  # what matters while the others cannot be read
     for name, help_text, value in figures:
         Gauge(name, help_text, registry=registry).set(value)
+    waiting.collect(registry, house().settings.metrics_dir)
     return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
 
 

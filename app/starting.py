@@ -6,23 +6,16 @@ import structlog
 from flask import Flask
 from sqlalchemy.exc import DBAPIError
 
-from doorway.house import house
+from doorway.house import WHEN_SERVED, house
 from models.db import DatabaseAway
 from services import durability
-from wechat_handlers import WHEN_SERVED
 
 log = structlog.get_logger(__name__)
 
 
 def attach(app: Flask) -> None:
-    """After the doors: the question comes before what they do once they are served."""
-    then = app.extensions[WHEN_SERVED]
-
-    def begin() -> None:
-        demand_durability(app)
-        then()
-
-    app.extensions[WHEN_SERVED] = begin
+    """The question comes before whatever else is done once the program is served."""
+    app.extensions[WHEN_SERVED].insert(0, lambda _threads: demand_durability(app))
 
 
 def demand_durability(app: Flask) -> None:

@@ -7,6 +7,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+import tempfile
 import time
 from pathlib import Path
 from typing import Any
@@ -34,6 +36,10 @@ worker_tmp_dir = str(_MEMORY) if _MEMORY.is_dir() else None
 forwarded_allow_ips = ""
 secure_scheme_headers: dict[str, str] = {}
 
+# Where the processes keep the figures that /metrics adds up; named by the master, whose reload must not lose them.
+_figures = Path(tempfile.gettempdir()) / f"qudao-figures-{os.getpid()}"
+raw_env = [f"PROMETHEUS_MULTIPROC_DIR={_figures}"]
+
 control_socket_disable = True
 accesslog = None  # the program writes one line per request itself
 errorlog = "-"
@@ -47,6 +53,25 @@ def pre_fork(_server: Any, worker: Any) -> None:
 
 def post_worker_init(worker: Any) -> None:
     """What the program wants to do in every process that serves it, such as looking after the spool."""
-    when_served = getattr(worker.wsgi, "extensions", {}).get("qudao_when_served")
-    if when_served is not None:
-        when_served()
+    for begin in getattr(worker.wsgi, "extensions", {}).get("qudao_when_served", []):
+        begin(worker.cfg.threads)
+
+
+def on_starting(_server: Any) -> None:
+    _forget_figures()
+    _figures.mkdir(mode=0o700)
+
+
+def child_exit(_server: Any, worker: Any) -> None:
+    """Who died waits for nobody: its part of the figures about the present is taken out."""
+    for gauge in _figures.glob(f"gauge_live*_{worker.pid}.db"):
+        gauge.unlink()
+
+
+def on_exit(_server: Any) -> None:
+    _forget_figures()
+
+
+def _forget_figures() -> None:
+    if _figures.exists():
+        shutil.rmtree(_figures)

@@ -14,6 +14,9 @@ from wechat.accounts import Account, AccountKind
 from wechat.gateway import Gateway
 
 NAME = "qudao"
+WHEN_SERVED = "qudao_when_served"
+"""What each process that serves the program does once, given its number of threads (deploy/gunicorn.py); tests and the
+shell do not."""
 
 
 @dataclass(frozen=True, slots=True)

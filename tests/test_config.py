@@ -70,6 +70,8 @@ def test_development_speaks_to_the_sandbox_at_its_port() -> None:
         ("PORT", "http", "PORT"),
         ("SANDBOX_PORT", "65536", "SANDBOX_PORT"),
         ("TRUSTED_PROXIES", "-1", "TRUSTED_PROXIES"),
+        ("WECHAT_WAITERS", "-1", "WECHAT_WAITERS"),
+        ("WECHAT_WAITERS", "half", "WECHAT_WAITERS"),
         ("TRUSTED_PROXIES", "many", "TRUSTED_PROXIES"),
         ("WECHAT_CALLBACK_MODE", "compatible", "WECHAT_CALLBACK_MODE"),
         ("PUBLIC_BASE_URL", "qudao.example", "PUBLIC_BASE_URL: "),

@@ -37,7 +37,7 @@ class AccessToken(Perishable):
         clock: Callable[[], float] = time.time,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        super().__init__(f"wechat:{account.appid}:access_token", self._ask, store, clock, sleep)
+        super().__init__(f"wechat:{account.appid}:access_token", self._ask, store, clock, sleep, transport.room)
         self._account = account
         self._transport = transport
 

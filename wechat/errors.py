@@ -30,6 +30,13 @@ class WeChatResting(WeChatUnreachable):
         self.seconds = seconds
 
 
+class WeChatCrowded(WeChatResting):
+    """Not asked at all: as many threads of this process wait for WeChat as may."""
+
+    def __init__(self, api: str) -> None:
+        super().__init__(api, 1.0, "too many wait for WeChat already")
+
+
 class WeChatOutcomeUnknown(WeChatError):
     """Sent, but no usable answer came: it may or may not have been carried out."""
 

@@ -50,14 +50,15 @@ class Gateway(OfficialAccount, TagsAndMenus, SignIn, MiniProgram, Examining):
         mini_transport: Transport | None = None,
     ) -> None:
         """`quotas`: Tencent's ordinary ones, counted in the same store, unless others are given. `mini_transport` where
-        the mini program is asked elsewhere (a test account beside a sandbox)."""
+        the mini program is asked elsewhere (a test account beside a sandbox); both share one waiting room."""
         quotas = quotas or Quotas(store)
         to_mini = mini_transport or transport
         token = AccessToken(official_account, transport, store)
         mini_token = AccessToken(mini_program, to_mini, store)
         official, mini = Caller(transport, token, quotas), Caller(to_mini, mini_token, quotas)
         ticket_key = f"wechat:{official_account.appid}:jsapi_ticket"
-        ticket = Perishable(ticket_key, lambda: fetch_jsapi_ticket(official), store)
+        self.waiting_room = transport.room
+        ticket = Perishable(ticket_key, lambda: fetch_jsapi_ticket(official), store, room=transport.room)
         OfficialAccount.__init__(self, official, transport, mini_program, ticket)
         TagsAndMenus.__init__(self, official)
         SignIn.__init__(self, official_account, mini_program, transport, to_mini)

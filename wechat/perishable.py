@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from wechat.errors import WeChatOutcomeUnknown, WeChatResting, WeChatUnreachable
+from wechat.waiting_room import WaitingRoom
 
 PROCESS_CACHE = 60.0
 """How long, in seconds, a process trusts its own copy before it looks into the store again."""
@@ -67,7 +68,9 @@ class Perishable:
         store: SharedStore,
         clock: Callable[[], float] = time.time,
         sleep: Callable[[float], None] = time.sleep,
+        room: WaitingRoom | None = None,
     ) -> None:
+        self._room = room or WaitingRoom()
         self._key = key
         self._fetch = fetch
         self._store = store
@@ -87,7 +90,7 @@ class Perishable:
 
     def _by_one_thread(self, get: Callable[[], Loan]) -> str:
         arrived = time.monotonic()
-        with self._asking:
+        with self._room.seat(self._key.rpartition(":")[2]), self._asking:
             # Who waited through a failure shares it; else a queue of threads would time out one after another.
             if self._failed_at >= arrived:
                 raise WeChatUnreachable(self._failed_api, "another thread just failed to reach it")

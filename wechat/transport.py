@@ -12,6 +12,7 @@ from wechat import time_left
 from wechat.breaker import Breaker
 from wechat.errors import WeChatError, WeChatOutcomeUnknown, WeChatRefused, WeChatUnreachable
 from wechat.lines import Lines, NoReply, Patience
+from wechat.waiting_room import WaitingRoom
 
 TOTAL = 4.0
 """Seconds that one call takes at most, whatever WeChat does: the mini program and its person wait for it."""
@@ -73,7 +74,7 @@ class Transport:
     rests (WeChatResting). Redirects and proxies from the environment are not
     followed. Raises WeChatUnreachable when surely nothing was sent, WeChatOutcomeUnknown when no usable
     answer came, WeChatRefused when WeChat said no (errcode 404 when it knows no such address).
-    `before_call` runs before anything is sent and may forbid it by raising.
+    `before_call` runs before anything is sent and may forbid it by raising; `room` says how many may wait at once.
     """
 
     def __init__(
@@ -85,6 +86,7 @@ class Transport:
         total: float = TOTAL,
         breaker: Breaker | None = None,
         before_call: Callable[[], None] = lambda: None,
+        room: WaitingRoom | None = None,
     ) -> None:
         self.bases = bases
         self._connect_timeout = connect_timeout
@@ -94,6 +96,7 @@ class Transport:
         self._host = 0
         self._before_call = before_call
         self._lines = Lines()
+        self.room = room or WaitingRoom()
 
     def json(self, question: Question) -> Answer:
         """The JSON object of the answer; an `errcode` other than 0 is a refusal, none at all is success."""
@@ -109,7 +112,8 @@ class Transport:
 
     def _ask(self, question: Question, cap: int) -> bytes:
         self._before_call()
-        with self._breaker.passage(question.api):
+        # Outside of the breaker: who was not let in says nothing about WeChat.
+        with self.room.seat(question.api), self._breaker.passage(question.api):
             came = self._tries(question, cap, min(time.monotonic() + self.total, time_left.deadline()))
             if isinstance(came, WeChatError):
                 raise came

@@ -29,7 +29,8 @@ class Served(PrivateServer):
         return [sys.executable, "-m", "gunicorn", "-c", "deploy/gunicorn.py", *bind, self.wsgi]
 
     def settings(self) -> dict[str, str]:
-        return {"PORT": str(self.port), **self._settings}
+        # What it keeps beside us while it runs goes with it, also when it is killed.
+        return {"PORT": str(self.port), "TMPDIR": str(self.folder), **self._settings}
 
     def answers(self) -> bool:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=2)
