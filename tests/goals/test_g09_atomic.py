@@ -28,7 +28,14 @@ POINTS = {point for _, points in DEEDS.values() for point in points}
 
 
 @pytest.mark.parametrize("deed", DEEDS)
-@pytest.mark.parametrize("times", [2, pytest.param(50, marks=pytest.mark.proof)])
+@pytest.mark.parametrize(
+    "times",
+    [
+        2,
+        pytest.param(10, marks=pytest.mark.proof),
+        pytest.param(200, marks=[pytest.mark.proof, pytest.mark.full, pytest.mark.timeout(3600)]),
+    ],
+)
 def test_a_power_cut_anywhere_leaves_no_effect_without_its_promise_nor_the_reverse(
     ground: Ground, deed: str, times: int, record_property: Record
 ) -> None:

@@ -12,6 +12,7 @@ import redis
 from tests.rig import programs
 from tests.rig.processes import PrivateServer, ServerDidNotStart
 from tests.rig.services import private_mariadb, private_redis
+from tests.rig.values import setting_values
 
 pytest_plugins = ["pytester"]
 
@@ -107,3 +108,14 @@ def test_the_closing_line_names_what_was_not_run(pytester: pytest.Pytester, monk
     result = pytester.runpytest_inprocess("-p", "tests.rig.fixtures")
     result.assert_outcomes(passed=1, skipped=1)
     result.stdout.fnmatch_lines(["Not run on this machine: 1 tests, because Chromium*apt-get install chromium*"])
+
+
+@pytest.mark.redis
+def test_when_asked_for_every_program_of_the_tests_counts_in_an_emptied_redis(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("WITH_REDIS", raising=False)
+    assert "REDIS_URL" not in setting_values("sqlite://")
+    monkeypatch.setenv("WITH_REDIS", "1")
+    client = redis.Redis.from_url(setting_values("sqlite://")["REDIS_URL"])
+    client.set("left over", "by another test")
+    assert setting_values("sqlite://")["REDIS_URL"]
+    assert client.dbsize() == 0
