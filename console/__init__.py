@@ -23,7 +23,9 @@ from console import (
     merge_cases,
     notices,
     regions,
+    second_person,
     sign_in,
+    staff,
 )
 
 ROOMS = (
@@ -41,6 +43,8 @@ ROOMS = (
     approvals.approvals,
     merge_cases.merge_cases,
     notices.notices,
+    staff.staff,
+    second_person.second_person,
     audit.audit,
     doctor.doctor,
     inbox.inbox,

@@ -32,7 +32,7 @@ def _act(row: ActRow) -> Text:
 
 def _subject(row: ActRow) -> Text:
     number = "" if row.subject_id is None else f" {row.subject_id}"
-    return Text(f"{row.subject_kind}{number}", row.details_in_words or None)
+    return Text(f"{word(words.AUDITED, row.subject_kind).text}{number}", row.details_in_words or None)
 
 
 COLUMNS = (

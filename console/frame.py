@@ -83,6 +83,8 @@ GROUPS: tuple[tuple[Any, tuple[Place, ...]], ...] = (
         (
             Place(_l("类别与层级"), "stack-2", "console.choices.listing", "dealers.read"),
             Place(_l("区域"), "map-2", "console.regions.listing", "organisation.read"),
+            Place(_l("后台账号"), "user-shield", "console.staff.listing", "staff.write"),
+            Place(_l("第二人确认"), "users-group", "console.second_person.listing", "staff.write"),
             Place(_l("操作记录"), "history", "console.audit.listing", "audit.read"),
             Place(_l("系统体检"), "stethoscope", "console.doctor.show", "doctor.read"),
         ),

@@ -122,6 +122,18 @@ STAFF_ROLES = {
 }
 
 
+ACCOUNT_STATES = {
+    "active": Word(_l("可登录"), "good"),
+    "disabled": Word(_l("已停用"), "bad"),
+    "left": Word(_l("已离职"), "quiet"),
+    "none": Word(_l("未开通"), "quiet"),
+}
+PENDING_STATES = {
+    "waiting": Word(_l("待确认"), "wait"),
+    "done": Word(_l("已确认"), "good"),
+    "refused": Word(_l("已否决"), "bad"),
+    "expired": Word(_l("已过期"), "quiet"),
+}
 PERIODS = {"day": Word(_l("最近一天")), "week": Word(_l("最近七天")), "month": Word(_l("最近三十天"))}
 ACTOR_KINDS = {
     "hq": Word(_l("总部人员")),
@@ -132,6 +144,7 @@ ACTOR_KINDS = {
 }
 AUDIT_SUBJECTS = {
     "staff": Word(_l("后台账号")),
+    "second_person": Word(_l("敏感操作")),
     "binding": Word(_l("绑定申请")),
     "department": Word(_l("部门")),
     "employee": Word(_l("员工")),
@@ -146,6 +159,30 @@ AUDIT_SUBJECTS = {
     "console": Word(_l("导出")),
     "outbox": Word(_l("通知")),
     "wechat": Word(_l("微信")),
+}
+AUDITED = {
+    "staff_account": Word(_l("后台账号")),
+    "pending_act": Word(_l("敏感操作")),
+    "invitation": Word(_l("邀请")),
+    "claim": Word(_l("绑定申请")),
+    "binding": Word(_l("绑定")),
+    "attribution": Word(_l("顾客归属")),
+    "follower": Word(_l("微信用户")),
+    "merge_case": Word(_l("同一人核对")),
+    "department": Word(_l("部门")),
+    "employee": Word(_l("员工")),
+    "dealer": Word(_l("渠道商")),
+    "dealer_staff": Word(_l("渠道商人员")),
+    "category": Word(_l("类别")),
+    "tier": Word(_l("层级")),
+    "region": Word(_l("区域")),
+    "organisation": Word(_l("组织架构")),
+    "hq_setting": Word(_l("设置")),
+    "notice_template": Word(_l("消息模板")),
+    "menu": Word(_l("微信菜单")),
+    "list": Word(_l("列表")),
+    "outbox_promise": Word(_l("通知")),
+    "push_source": Word(_l("微信推送地址")),
 }
 SEALED = {"sealed": Word(_l("已封签"), "good"), "waiting": Word(_l("待封签"), "quiet")}
 

@@ -17,6 +17,7 @@ from models import (
     privacy,
     push_notes,
     push_sources,
+    second_person,
     settings,
     shared_store,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "privacy",
     "push_notes",
     "push_sources",
+    "second_person",
     "settings",
     "shared_store",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
@@ -44,10 +44,23 @@ class Staff:
         return Actor("hq", self.name, self.employee_id, self.roles)
 
 
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """Somebody just proved by their password that it is they who sit there."""
+
+    employee_id: int
+    at: datetime
+
+
 @transaction
-def add_staff(actor: Actor, employee_code: str, role: str, password: str) -> Staff:
-    """Give an employee a console role; a first role makes the account with `password`, a later one keeps it."""
+def add_staff(actor: Actor, employee_code: str, role: str, password: str, *, confirmed: int | None = None) -> Staff:
+    """Give an employee a console role; a first role makes the account with `password`, a later one keeps it.
+
+    Headquarters' people do so through `second_person` alone, whose act `confirmed` is; the operator at the shell is
+    exempt (`needs_second_person`)."""
     require(actor, "staff.write")
+    if actor.kind == "hq" and confirmed is None:
+        raise NotAllowed("needs_second_person", "授予角色需要另一位管理员确认。")
     if role not in ROLE_NAMES:
         raise Invalid("role_unknown", f"没有“{role}”这个角色，可选：{'、'.join(ROLE_NAMES)}。")
     employee = session().execute(select(Employee).where(Employee.code == employee_code)).scalar_one_or_none()
@@ -64,7 +77,8 @@ def add_staff(actor: Actor, employee_code: str, role: str, password: str) -> Sta
     if role not in _roles(account.id):
         session().add(StaffRole(account_id=account.id, role=role))
         session().flush()
-        audit.record(actor, "staff:role:grant", "staff_account", account.id, employee=employee.code, role=role)
+        facts = {"employee": employee.code, "role": role, "confirmed": confirmed}
+        audit.record(actor, "staff:role:grant", "staff_account", account.id, **facts)
     return _staff(account, employee)
 
 
@@ -95,13 +109,22 @@ def sign_in(employee_code: str, password: str, address: str = "") -> Staff:
     such a code; so nobody can lock a colleague out from elsewhere. After fifty wrong tries from wherever the account
     itself rests as long.
     """
-    code = employee_code.strip()
+    return _checked(employee_code.strip(), password, address, "staff:session:open")
+
+
+def prove(staff: Staff, password: str, address: str = "") -> Proof:
+    """The same proof once more, before a dangerous act; wrong tries count like those of signing in."""
+    _checked(staff.code, password, address, "staff:password:prove")
+    return Proof(staff.employee_id, clock.now())
+
+
+def _checked(code: str, password: str, address: str, tag: str) -> Staff:
     pair = "sign_in:" + blind_index("sign_in", f"{code.upper()}|{address}")
     if int(_tries.get(pair) or 0) >= FREE_TRIES:
         raise _resting()
     seen = _look(code)
     right = _verify(seen.password_hash if seen else _NOBODY, password[:200])
-    staff = _settle(code, right and seen is not None)
+    staff = _settle(code, right and seen is not None, tag)
     if staff is None:
         _tries.count(pair, RESTS_FOR.total_seconds())
         raise NotAllowed("wrong_credentials", "工号或密码不正确。")
@@ -131,7 +154,7 @@ def _verify(password_hash: str, password: str) -> bool:
 
 
 @transaction
-def _settle(code: str, right: bool) -> Staff | None:
+def _settle(code: str, right: bool, tag: str) -> Staff | None:
     """Count a wrong try, or clear the count; the row is locked so that parallel tries all count."""
     account = _by_code(code, lock=True)
     if account is None or account.disabled_at is not None:
@@ -144,7 +167,7 @@ def _settle(code: str, right: bool) -> Staff | None:
     staff = _staff(account, employee)
     if right:
         account.failed_tries, account.locked_until = 0, None
-        audit.record(staff.actor, "staff:session:open", "staff_account", account.id)
+        audit.record(staff.actor, tag, "staff_account", account.id)
         return staff
     account.failed_tries += 1
     audit.record(ANONYMOUS, "staff:session:refuse", "staff_account", account.id)

@@ -28,8 +28,8 @@ class Line:
 
     @property
     def has_two_sides(self) -> bool:
-        """There is one of these in each region; failed letters, inbox entries and cases lie in none."""
-        return not {"promise_id", "entry_id", "case_id"} & set(self.names)
+        """There is one of these in each region; failed letters, inbox entries, cases and pending acts lie in none."""
+        return not {"promise_id", "entry_id", "case_id", "act_id"} & set(self.names)
 
     def filled(self, values: dict[str, str]) -> str:
         unknown = set(self.names) - set(values)

@@ -21,6 +21,7 @@ NOWHERE = {
     "promise_id": "999983",
     "entry_id": "999983",
     "case_id": "999983",
+    "act_id": "999983",
 }
 
 
@@ -38,6 +39,7 @@ class Place:
         missing = self.dealer == "D999"
         codes = {
             "employees": self.employee,
+            "staff": self.employee,
             "departments": "NOWHERE" if missing else "HQ",
             "regions": "999999" if missing else "440300",
         }

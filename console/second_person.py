@@ -1,0 +1,108 @@
+"""Dangerous acts that wait for a second person: the list, one act, the decision."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import Blueprint, Response, make_response, render_template, url_for
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+
+from console import words
+from console.answers import done
+from console.auth import actor
+from console.cells import Link, Moment, Text, badge
+from console.proving import proof
+from console.tables import Column, Filter, Table, filter_by_words, show
+from console.words import word
+from doorway.access import who_may
+from doorway.limits import at_most
+from doorway.repeats import safe_to_repeat
+from doorway.statuses import status_of
+from services import second_person as rules
+from services.errors import Conflict, Expired, Invalid, NotAllowed, Refusal
+from services.second_person import PendingRow
+
+second_person = Blueprint("second_person", __name__, url_prefix="/second-person")
+ANSWERED_IN_PLACE = (Conflict, Expired, Invalid, NotAllowed)
+
+
+def filters() -> list[Filter]:
+    return [filter_by_words("state", _l("全部状态"), words.PENDING_STATES)]
+
+
+def said(row: PendingRow) -> str:
+    """What is asked for, in one sentence."""
+    employee = f"{row.facts['employee']} {row.facts.get('name', '')}".strip()
+    if row.deed == "grant_role":
+        role = word(words.STAFF_ROLES, row.facts["role"]).text
+        return str(gettext("让 %(employee)s 成为%(role)s", employee=employee, role=role))
+    return str(gettext("重新启用 %(employee)s 的后台账号", employee=employee))
+
+
+def _link(row: PendingRow) -> Link:
+    return Link(said(row), url_for("console.second_person.one", act_id=row.id))
+
+
+COLUMNS = (
+    Column[PendingRow](_l("操作"), _link),
+    Column[PendingRow](_l("申请人"), lambda row: Text(row.asked_by)),
+    Column[PendingRow](_l("原因"), lambda row: Text(row.reason)),
+    Column[PendingRow](_l("申请时间"), lambda row: Moment(row.asked_at), "asked"),
+    Column[PendingRow](_l("状态"), lambda row: badge(words.PENDING_STATES, row.state)),
+    Column[PendingRow](_l("处理人"), lambda row: Text(row.decided_by)),
+)
+
+TABLE = Table[PendingRow](
+    endpoint="console.second_person.listing",
+    title=_l("等待第二人确认"),
+    listing=rules.listing,
+    columns=COLUMNS,
+    search_hint=_l("搜索申请人或原因"),
+    nothing_yet=_l("没有等待确认的操作"),
+    advice=_l("授予后台角色这样的敏感操作，要由另一位同事确认才会生效，申请会出现在这里。"),
+    icon="users-group",
+    filters=filters,
+)
+
+
+@second_person.get("")
+@who_may("staff.write")
+def listing() -> Response:
+    return show(TABLE)
+
+
+@second_person.get("/<int(max=9223372036854775807):act_id>")
+@who_may("staff.write")
+def one(act_id: int) -> str:
+    return _page(act_id)
+
+
+@second_person.post("/<int(max=9223372036854775807):act_id>/confirm")
+@who_may("staff.write")
+@at_most(20)
+@safe_to_repeat("an act is decided once; the second try is refused")
+def confirm(act_id: int) -> Response:
+    rules.one(actor(), act_id)  # what is not there is not worth a password
+    return _decided(act_id, lambda: rules.confirm(actor(), proof(), act_id), _l("已确认，立即生效"))
+
+
+@second_person.post("/<int(max=9223372036854775807):act_id>/refuse")
+@who_may("staff.write")
+@safe_to_repeat("an act is decided once; the second try is refused")
+def refuse(act_id: int) -> Response:
+    return _decided(act_id, lambda: rules.refuse(actor(), act_id), _l("已否决，什么都没有改变"))
+
+
+def _decided(act_id: int, decide: Callable[[], None], told: object) -> Response:
+    try:
+        decide()
+    except ANSWERED_IN_PLACE as refusal:
+        return make_response(_page(act_id, refusal), status_of(refusal))
+    return done(told, url_for("console.second_person.one", act_id=act_id))
+
+
+def _page(act_id: int, problem: Refusal | None = None) -> str:
+    row = rules.one(actor(), act_id)
+    mine = row.asked_by_id == actor().id
+    return render_template("console/second_person.html", row=row, said=said(row), mine=mine, problem=problem)

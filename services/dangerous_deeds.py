@@ -1,0 +1,53 @@
+"""The acts that need two persons, each with the right it takes, what is checked when it is asked, and the doing.
+
+A new one (a code package, a bulk export) adds a line to `DEEDS`; `second_person.py` sees to the rest.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from services import accounts, staff_accounts
+from services.access import ROLE_NAMES, Actor
+from services.errors import Conflict, Invalid
+
+Facts = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """`act` is the right that both persons need; `judge` refuses what could not be done; `do` does it, once."""
+
+    act: str
+    judge: Callable[[Actor, Facts], None]
+    do: Callable[[Actor, Facts, int], None]
+
+
+def _judge_grant(actor: Actor, facts: Facts) -> None:
+    if facts["role"] not in ROLE_NAMES:
+        raise Invalid("role_unknown", "没有这个角色，请重新选择。")
+    known = staff_accounts.account(actor, facts["employee"])
+    if facts["role"] in known.roles:
+        raise Conflict("has_role", f"{known.name}已经是{ROLE_NAMES[facts['role']]}了。")
+
+
+def _grant(actor: Actor, facts: Facts, confirmed: int) -> None:
+    # A new account has a password nobody knows, until an administrator makes one and hands it over.
+    accounts.add_staff(actor, facts["employee"], facts["role"], secrets.token_urlsafe(24), confirmed=confirmed)
+
+
+def _judge_enable(actor: Actor, facts: Facts) -> None:
+    if staff_accounts.account(actor, facts["employee"]).state != "disabled":
+        raise Conflict("not_disabled", "这个账号没有停用。")
+
+
+def _enable(actor: Actor, facts: Facts, confirmed: int) -> None:
+    staff_accounts.enable(actor, facts["employee"], confirmed=confirmed)
+
+
+DEEDS: dict[str, Deed] = {
+    "grant_role": Deed("staff.write", _judge_grant, _grant),
+    "enable_account": Deed("staff.write", _judge_enable, _enable),
+}

@@ -1,0 +1,168 @@
+"""Dangerous acts: one person asks, another confirms, both having just proved that it is they who sit there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Select, case, select, update
+from sqlalchemy.orm import aliased
+
+from models.db import reading, session, transaction
+from models.organisation import Employee
+from models.second_person import DONE, REFUSED, WAITING, PendingAct
+from services import audit, clock, console_inbox
+from services.access import Actor, may, require
+from services.accounts import Proof
+from services.dangerous_deeds import DEEDS, Facts
+from services.errors import Conflict, Expired, Invalid, NotAllowed, NotFound
+from services.listing import Columns, Page, Wanted, page_of
+
+LASTS = timedelta(hours=24)
+PROOF_LASTS = timedelta(minutes=5)
+LONGEST_REASON = 100
+EXPIRED = "expired"
+
+
+@dataclass(frozen=True, slots=True)
+class PendingRow:
+    """One act that was asked for: waiting, done, refused, or expired undecided."""
+
+    id: int
+    deed: str
+    facts: Facts
+    reason: str
+    state: str
+    asked_by_id: int
+    asked_by: str
+    asked_at: datetime
+    expires_at: datetime
+    decided_by: str | None
+    decided_at: datetime | None
+
+
+@transaction
+def ask(actor: Actor, proof: Proof, deed: str, facts: Facts, *, reason: str) -> int:
+    """Ask for a dangerous act; nothing happens before somebody else confirms it within 24 hours.
+
+    Refuses without a reason of 1–100 characters, without the right, and without a proof of the last five minutes
+    (`prove_again`). Administrators are told in the console.
+    """
+    known = DEEDS[deed]
+    require(actor, known.act)
+    _refuse_stale(actor, proof)
+    reason = " ".join(reason.split())[:LONGEST_REASON]
+    if not reason:
+        raise Invalid("reason_missing", "请写明原因，确认的同事会看到。")
+    known.judge(actor, facts)
+    now = clock.now()
+    row = PendingAct(
+        deed=deed, facts=facts, reason=reason, asked_by_id=proof.employee_id, asked_at=now, expires_at=now + LASTS
+    )
+    session().add(row)
+    session().flush()
+    audit.record(actor, "second_person:act:ask", "pending_act", row.id, deed=deed, **facts)
+    console_inbox.alarm(f"pending_act:{row.id}", f"{actor.name}申请了一项敏感操作，需要另一位管理员确认。")
+    return row.id
+
+
+@transaction
+def confirm(actor: Actor, proof: Proof, act_id: int) -> None:
+    """Confirm and do it, once. Never one's own (`own_act`), not after 24 hours (`act_expired`), not twice
+    (`already_decided`), and not what could no longer be done. The condition decides who was first."""
+    row = _get(actor, act_id)
+    _refuse_stale(actor, proof)
+    if row.asked_by_id == actor.id:
+        raise NotAllowed("own_act", "不能确认自己的申请，请由另一位同事处理。")
+    _decide(actor, row, DONE, PendingAct.asked_by_id != actor.id)
+    deed = DEEDS[row.deed]
+    deed.judge(actor, row.facts)
+    audit.record(actor, "second_person:act:confirm", "pending_act", row.id, deed=row.deed, asked_by=row.asked_by_id)
+    deed.do(actor, row.facts, row.id)
+
+
+@transaction
+def refuse(actor: Actor, act_id: int) -> None:
+    """Turn it down, or take one's own back; needs no proof, for nothing happens."""
+    row = _get(actor, act_id)
+    _decide(actor, row, REFUSED)
+    audit.record(actor, "second_person:act:refuse", "pending_act", row.id, deed=row.deed, asked_by=row.asked_by_id)
+
+
+def _decide(actor: Actor, row: PendingAct, state: str, *conditions: Any) -> None:
+    now = clock.now()
+    if row.state == WAITING and row.expires_at <= now:
+        raise Expired("act_expired", "这项申请已经过期，请重新申请。")
+    taken = session().execute(
+        update(PendingAct)
+        .where(PendingAct.id == row.id, PendingAct.state == WAITING, PendingAct.expires_at > now, *conditions)
+        .values(state=state, decided_by_id=actor.id, decided_at=now)
+        .execution_options(synchronize_session=False)
+    )
+    if not taken.rowcount:  # type: ignore[attr-defined]
+        raise Conflict("already_decided", "这项申请已经处理过了，请刷新后查看。")
+
+
+def _get(actor: Actor, act_id: int) -> PendingAct:
+    row = session().get(PendingAct, act_id)
+    if row is None or not may(actor, DEEDS[row.deed].act):
+        raise NotFound("act_unknown", "没有找到这项申请。")
+    return row
+
+
+def _refuse_stale(actor: Actor, proof: Proof) -> None:
+    if actor.kind != "hq" or proof.employee_id != actor.id or proof.at < clock.now() - PROOF_LASTS:
+        raise NotAllowed("prove_again", "请再输入一次您的登录密码。")
+
+
+_asker, _decider = aliased(Employee), aliased(Employee)
+
+
+def _state() -> Any:
+    over = (PendingAct.state == WAITING) & (PendingAct.expires_at <= clock.now())
+    return case((over, EXPIRED), else_=PendingAct.state)
+
+
+def _lines(actor: Actor) -> Select[Any]:
+    mine = [name for name, deed in DEEDS.items() if may(actor, deed.act)]
+    return (
+        select(
+            PendingAct.id,
+            PendingAct.deed,
+            PendingAct.facts,
+            PendingAct.reason,
+            _state(),
+            PendingAct.asked_by_id,
+            _asker.name,
+            PendingAct.asked_at,
+            PendingAct.expires_at,
+            _decider.name,
+            PendingAct.decided_at,
+        )
+        .join(_asker, _asker.id == PendingAct.asked_by_id)
+        .outerjoin(_decider, _decider.id == PendingAct.decided_by_id)
+        .where(PendingAct.deed.in_(mine))
+    )
+
+
+COLUMNS = Columns(
+    searched=[_asker.name, PendingAct.reason],
+    filtered={"state": lambda state: _state() == state},
+    sorted_by={"asked": PendingAct.asked_at},
+    order=[PendingAct.id.desc()],
+)
+
+
+@reading
+def listing(actor: Actor, wanted: Wanted, *, whole: bool = False) -> Page[PendingRow]:
+    """Acts this actor may confirm or asked for, the newest first."""
+    return page_of(_lines(actor), wanted, COLUMNS, lambda row: PendingRow(*row), whole=whole)
+
+
+@reading
+def one(actor: Actor, act_id: int) -> PendingRow:
+    found = session().execute(_lines(actor).where(PendingAct.id == act_id)).first()
+    if found is None:
+        raise NotFound("act_unknown", "没有找到这项申请。")
+    return PendingRow(*found)
