@@ -14,6 +14,9 @@ from models.db import Database
 GONE = 2013
 LOCK_TIMED_OUT = 1205
 DEADLOCK = 1213
+TABLE_FULL = 1114
+REPEATED = (1205, DEADLOCK, 1020, 2006, GONE)
+WAYS = ("do_execute", "do_executemany", "do_execute_no_params")  # however a statement reaches the driver
 
 
 @dataclass
@@ -41,11 +44,13 @@ def failing(database: Database, code: int, *, at: int | None = None) -> Iterator
             hits.failed += 1
             raise error(database, code)
 
-    event.listen(database.engine, "do_execute", fail)
+    for way in WAYS:
+        event.listen(database.engine, way, fail)
     try:
         yield hits
     finally:
-        event.remove(database.engine, "do_execute", fail)
+        for way in WAYS:
+            event.remove(database.engine, way, fail)
 
 
 @contextmanager

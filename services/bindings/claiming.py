@@ -195,8 +195,8 @@ def phone_verified(follower_id: int, e164: str) -> list[Claimed]:
     A claim whose invitation was revoked, whose target has left, or that would end somebody's binding waits on for
     headquarters. Locks: follower, claims, targets.
     """
-    privacy.agree(people.survivor(follower_id).id, "phone", "mini_program")
     row = people.verified_phone(follower_id, e164)
+    privacy.agree(row.id, "phone", "mini_program")
     waiting = select(Claim).where(Claim.follower_id == row.id, Claim.open_marker == OPEN).order_by(Claim.id)
     accepted = []
     for made in session().execute(waiting.with_for_update()).scalars().all():

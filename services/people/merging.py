@@ -18,16 +18,27 @@ from services.people.rows import lock, survivor
 
 @transaction
 def verified_phone(follower_id: int, e164: str) -> Follower:
-    """WeChat itself vouched for this phone number of theirs; whoever it vouched for before is the same person.
+    """WeChat itself vouched for this phone number of theirs; whoever it vouched for before is the same person. Locks
+    them all, the lower id first.
 
     Of two who are vouched for at the same moment neither sees the other: a look afterwards finds both.
     """
-    index = phones.index(e164)
-    row = lock(follower_id)
+    index, mine = phones.index(e164), survivor(follower_id).id
+    for one in sorted({mine, *_vouched_for(index)}):
+        lock(one)
+    row = lock(mine)
     row.phone, row.phone_index, row.phone_verified_at = e164, index, clock.now()
     audit.record(SYSTEM, "follower:phone:verify", "follower", row.id)
     twins.owe_look(row.id, f"phone:{clock.now().timestamp():.6f}")
     return join_by_phone(row.id)
+
+
+def _vouched_for(index: str) -> list[int]:
+    """Who lives with this number, proved by WeChat."""
+    same = select(Follower.id).where(
+        Follower.phone_index == index, Follower.phone_verified_at.is_not(None), Follower.merged_into_id.is_(None)
+    )
+    return list(session().execute(same.order_by(Follower.id)).scalars())
 
 
 @transaction
@@ -37,14 +48,9 @@ def join_by_phone(follower_id: int) -> Follower:
     row = survivor(follower_id)
     if row.phone_index is None or row.phone_verified_at is None:
         return row
-    same = select(Follower.id).where(
-        Follower.phone_index == row.phone_index,
-        Follower.phone_verified_at.is_not(None),
-        Follower.merged_into_id.is_(None),
-        Follower.id != row.id,
-    )
-    for twin in session().execute(same.order_by(Follower.id)).scalars().all():
-        row = merge(row.id, twin, proof=BY_PHONE)
+    for twin in _vouched_for(row.phone_index):
+        if twin != row.id:
+            row = merge(row.id, twin, proof=BY_PHONE)
     return row
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from pathlib import Path
 
 from tests.architecture.sources import PROGRAMS
 
@@ -71,3 +72,16 @@ def _is_commit_text(node: ast.expr) -> bool:
     if isinstance(node, ast.Call) and node.args:  # text("COMMIT")
         return _is_commit_text(node.args[0])
     return isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.strip().upper() == "COMMIT"
+
+
+def write_rules(file: Path, source: str) -> Iterator[str]:
+    """Every rule that writes, as `file:name`, by its decorator."""
+
+    def below(node: ast.AST, prefix: str) -> Iterator[str]:
+        for inner in ast.iter_child_nodes(node):
+            if isinstance(inner, ast.FunctionDef) and any(_named(one) == "transaction" for one in inner.decorator_list):
+                yield f"{file}:{prefix}{inner.name}"
+            elif isinstance(inner, ast.ClassDef):
+                yield from below(inner, f"{prefix}{inner.name}.")
+
+    yield from below(ast.parse(source), "")

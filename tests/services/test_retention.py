@@ -21,6 +21,7 @@ NOTHING = {
     "sessions": 0,
     "oauth_states": 0,
     "operations": 0,
+    "kept_answers": 0,
     "shared_values": 0,
 }
 

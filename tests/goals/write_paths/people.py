@@ -1,0 +1,158 @@
+"""Writing about people: met, joined, followed and left, consented, signed in, forgotten."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from models.db import reading, session
+from models.journal import Erased
+from models.people import MINI_PROGRAM, OFFICIAL_ACCOUNT, Identity
+from services import clock, people, sessions, signing_in
+from services.access import OPERATOR
+from services.attribution import signs
+from services.people.merging import verified_phone
+from services.privacy import consents, erasing, lapsing, restoring, revoking
+from tests.goals.deeds import Act
+from tests.goals.ground import Ground
+from tests.goals.write_paths.registry import FOLLOWED, LONG_AGO, claim_of, newcomer, path, somebody
+
+
+@reading
+def key_of(follower_id: int, account: str) -> str:
+    row = session().query(Identity).filter_by(follower_id=follower_id, account=account).one()
+    return row.openid_index
+
+
+@path
+def meets_somebody(ground: Ground) -> Act:
+    return lambda: people.meet(MINI_PROGRAM, "mUnheard", "uUnheard")
+
+
+@path
+def joins_two_by_unionid(ground: Ground) -> Act:
+    """Both have what must move, end or be added up: a claim, consents, a dealer, scans of one sign."""
+    first, second = people.meet(OFFICIAL_ACCOUNT, "oTwin", "uTwin"), people.meet(MINI_PROGRAM, "mTwin")
+    people.followed(first.id, FOLLOWED)
+    claim_of(first)
+    sign = signs.issue_sign(OPERATOR, "D001")
+    for person in (first, second):
+        consents.agree(person.id, "phone", "mini_program")
+        signs.scan_sign(person.id, sign.scene)
+    return lambda: people.meet(MINI_PROGRAM, "mTwin", "uTwin")
+
+
+@path
+def joins_two_by_phone(ground: Ground) -> Act:
+    first, second = somebody(), newcomer()
+    verified_phone(first.id, "+8613600000009")
+    return lambda: verified_phone(second.id, "+8613600000009")
+
+
+@path
+def follows(ground: Ground) -> Act:
+    person = newcomer()
+    return lambda: people.followed(person.id, FOLLOWED)
+
+
+@path
+def unfollows(ground: Ground) -> Act:
+    person = somebody()
+    return lambda: people.left(person.id, FOLLOWED + timedelta(days=1))
+
+
+@path
+def is_found_to_have_left(ground: Ground) -> Act:
+    asked = people.question(somebody().id)
+    return lambda: people.reconcile(asked, None)
+
+
+@path
+def agrees(ground: Ground) -> Act:
+    person = somebody()
+    return lambda: consents.agree(person.id, "bind", "bind_form")
+
+
+@path
+def withdraws(ground: Ground) -> Act:
+    person = somebody()
+    consents.agree(person.id, "bind", "bind_form")
+    return lambda: consents.withdraw(person.id, "bind", clock.now() + timedelta(days=1))
+
+
+@path
+def takes_the_phone_back(ground: Ground) -> Act:
+    people.meet(MINI_PROGRAM, "mTakesBack")
+    return lambda: revoking.owe_revocation("mTakesBack", "8", FOLLOWED)
+
+
+@path
+def closes_the_account(ground: Ground) -> Act:
+    people.meet(MINI_PROGRAM, "mCloses")
+    return lambda: revoking.owe_cancellation("mCloses", FOLLOWED)
+
+
+@path
+def lapses(ground: Ground) -> Act:
+    people.left(somebody().id, FOLLOWED + timedelta(days=1))
+    return lapsing.owe_lapsed
+
+
+@path
+def is_forgotten_after_leaving(ground: Ground) -> Act:
+    person = somebody()
+    people.left(person.id, FOLLOWED + timedelta(days=1))
+    asked, at = people.question(person.id), clock.now()
+    return lambda: erasing._erase_left(asked, at)
+
+
+@path
+def is_forgotten_again_after_a_restore(ground: Ground) -> Act:
+    person = somebody()
+    one = Erased(key_of(person.id, OFFICIAL_ACCOUNT), OFFICIAL_ACCOUNT, erasing.LEFT_ACCOUNT, clock.now())
+    return lambda: restoring._forget(one)
+
+
+@path
+def forgets_a_phone(ground: Ground) -> Act:
+    person = newcomer()
+    consents.agree(person.id, "phone", "mini_program")
+    verified_phone(person.id, "+8613600000008")
+    key = key_of(person.id, MINI_PROGRAM)
+    at = clock.now() + timedelta(days=1)
+    return lambda: erasing.forget_revoked(key, at)
+
+
+@path
+def forgets_a_closed_account(ground: Ground) -> Act:
+    person = newcomer()
+    sessions.open_session("api", follower_id=person.id)
+    key, at = key_of(person.id, MINI_PROGRAM), clock.now() + timedelta(days=1)
+    return lambda: erasing.forget_cancelled(key, at)
+
+
+@path
+def signs_in(ground: Ground) -> Act:
+    return lambda: signing_in._open("api", MINI_PROGRAM, "mSignsIn", "uSignsIn", session_key="k")
+
+
+@path
+def begins_a_round_trip(ground: Ground) -> Act:
+    return lambda: signing_in.begin_round_trip("/me", "a browser")
+
+
+@path
+def ends_a_round_trip(ground: Ground) -> Act:
+    state = signing_in.begin_round_trip("/me", "a browser")
+    return lambda: signing_in.end_round_trip(state, "a browser")
+
+
+@path
+def signs_out(ground: Ground) -> Act:
+    opened = sessions.open_session("page", follower_id=somebody().id)
+    return lambda: sessions.close_session(opened.token)
+
+
+@path
+def is_seen(ground: Ground) -> Act:
+    sessions.open_session("page", follower_id=somebody().id)
+    return lambda: sessions._note_seen(1, LONG_AGO)

@@ -1,0 +1,141 @@
+"""Writing around messages: promised, taken up, ended, heard of, told in the console instead; and pushes."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from models.db import session, transaction
+from models.outbox import OutboxPromise
+from services import clock, console_inbox, inbox, late_replies, notices, outbox, people, role_tags
+from services.access import OPERATOR, Actor
+from services.outbox import Claimed
+from tests.goals.deeds import Act
+from tests.goals.ground import Ground
+from tests.goals.write_paths.registry import owner_of, path, somebody
+
+FACTS = {"target": "华南总代理的老板", "result": "审核通过", "time": "2026-11-01 08:00", "note": "—"}
+
+
+def held(count: int = 1) -> list[Claimed]:
+    """Letters to an owner that a worker holds, and nothing else of theirs."""
+    outbox.claim("another", 1000)
+    owner = owner_of()
+    outbox.claim("another", 1000)
+    for number in range(count):
+        notices.owe("approved", owner.id, FACTS, cause=f"path:{owner.id}:{number}")
+    return list(outbox.claim("worker", 1000))
+
+
+@transaction
+def accepted_yesterday(letter: Claimed, message_id: int) -> None:
+    row = session().get_one(OutboxPromise, letter.id)
+    row.state, row.delivery, row.message_id = "done", "accepted", message_id
+    row.done_at = clock.now() - timedelta(days=2)
+
+
+@path
+def owes_a_notice(ground: Ground) -> Act:
+    owner = owner_of()
+    return lambda: notices.owe("approved", owner.id, FACTS, cause="path")
+
+
+@path
+def owes_tags(ground: Ground) -> Act:
+    person = somebody()
+    return lambda: role_tags.owe_sync(person.id, "path")
+
+
+@path
+def takes_up_what_is_due(ground: Ground) -> Act:
+    owner = owner_of()
+    for number in range(3):
+        notices.owe("approved", owner.id, FACTS, cause=f"due:{number}")
+    return lambda: outbox.claim("worker", 100)
+
+
+@path
+def ends_several_tries(ground: Ground) -> Act:
+    first, second, third = held(3)
+    ends = [outbox.kept(first, message_id=7), outbox.given_up(second, why="43004"), outbox.put_aside(third, why="?")]
+    return lambda: outbox.finish(ends)
+
+
+@path
+def hands_a_letter_over(ground: Ground) -> Act:
+    end = outbox.given_up(held()[0], why="对方没有关注")
+    told = type(end)(**{name: getattr(end, name) for name in end.__slots__ if name != "hands_over"}, hands_over=True)
+    return lambda: outbox.finish([told])
+
+
+@path
+def leaves_somebody_in_peace(ground: Ground) -> Act:
+    owner, until = owner_of(), clock.now() + timedelta(days=1)
+    return lambda: outbox.leave_in_peace(owner.id, until)
+
+
+@path
+def hears_of_a_message_too_early(ground: Ground) -> Act:
+    return lambda: outbox.note_delivery(4711, "accepted")
+
+
+@path
+def hears_that_somebody_blocks_us(ground: Ground) -> Act:
+    accepted_yesterday(held()[0], 4712)
+    return lambda: outbox.record_delivery(4712, "blocked")
+
+
+@path
+def lists_what_was_never_heard_of(ground: Ground) -> Act:
+    accepted_yesterday(held()[0], 4713)
+    return outbox.list_unheard
+
+
+@path
+def sends_again(ground: Ground) -> Act:
+    letter = held()[0]
+    outbox.give_up(letter, why="43004")
+    return lambda: outbox.send_again(OPERATOR, letter.id)
+
+
+@path
+def raises_an_alarm(ground: Ground) -> Act:
+    return lambda: console_inbox.alarm("path", "消息积压")
+
+
+@path
+def reads_an_entry(ground: Ground) -> Act:
+    console_inbox.alarm("path", "消息积压")
+    wang = Actor("hq", "王敏", ground.cast.employees["E001"], frozenset({"admin"}))
+    return lambda: console_inbox.mark_read(wang, 1)
+
+
+@path
+def owes_a_late_reply(ground: Ground) -> Act:
+    people.meet(people.OFFICIAL_ACCOUNT, "oLate")
+    return lambda: late_replies.owe("oLate", {"MsgId": "1"}, "您好", "/bind/x")
+
+
+@path
+def says_late_by_notice(ground: Ground) -> Act:
+    people.meet(people.OFFICIAL_ACCOUNT, "oLater")
+    outbox.claim("another", 1000)
+    late_replies.owe("oLater", {"MsgId": "2"}, "您好", "/bind/x")
+    letter = outbox.claim("worker", 10)[0]
+    return lambda: late_replies.say_by_notice(letter)
+
+
+@path
+def chooses_a_template(ground: Ground) -> Act:
+    fields = {f"thing{number}": fact for number, fact in enumerate(notices.KINDS["left"])}
+    return lambda: notices.use_template(OPERATOR, "left", "another template", fields)
+
+
+@path
+def answers_a_push(ground: Ground) -> Act:
+    person = somebody()
+
+    def handle() -> str:
+        role_tags.owe_sync(person.id, "push")
+        return "您好"
+
+    return lambda: inbox.answer_once("official_account", "text", {"MsgId": "3"}, None, handle)
