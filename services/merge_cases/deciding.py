@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from models.bindings import OPEN, Binding
+from models.bindings import OPEN, Binding, Claim
 from models.db import session, transaction
 from models.merge_cases import APART, MERGED, WAITING, MergeCase
 from models.organisation import Employee
@@ -54,7 +54,8 @@ def join(actor: Actor, case_id: int, *, keep: Collection[int], shown: str, reaso
 
     Refuses what changed since the decider looked (`changed_meanwhile`: `shown` names the bindings they were shown), a
     choice that cannot stand (`keep_unfit`), and everybody but an administrator where one of the two is an employee
-    with a console account. Nobody decides about themselves. Locks: followers (the lower id first), case, targets.
+    with a console account. Nobody decides about themselves. Locks: followers, the lower id first, then case, claims,
+    targets.
     """
     case, first, second = _lock(actor, case_id)
     if case.open_marker != OPEN:
@@ -67,6 +68,7 @@ def join(actor: Actor, case_id: int, *, keep: Collection[int], shown: str, reaso
     _refuse_unfit(held, keep)
     case.state, case.open_marker = MERGED, None
     _sign(case, actor, via, " ".join(reason.split())[:LONGEST_REASON])
+    _hold_claims(first.id, second.id)
     for binding in held:
         if binding.id not in keep:
             _end(actor, binding)
@@ -97,6 +99,12 @@ def _refuse_unfit(held: Collection[Binding], keep: Collection[int]) -> None:
     kinds = [binding.kind for binding in kept]
     if len(kept) != len(set(keep)) or len(kinds) != len(set(kinds)) or (held and not kept):
         raise Invalid("keep_unfit", "请选择合并后保留哪一个身份。")
+
+
+def _hold_claims(*follower_ids: int) -> None:
+    """Joining may end a claim of theirs, and claims are taken before targets."""
+    waiting = select(Claim.id).where(Claim.follower_id.in_(follower_ids), Claim.open_marker == OPEN)
+    session().execute(waiting.order_by(Claim.id).with_for_update())
 
 
 def _end(actor: Actor, binding: Binding) -> None:
