@@ -18,7 +18,7 @@ from sqlalchemy import event
 from models import db, spool
 from models.db import TRIES, Database, DatabaseAway, OutcomeUnknown, outcomes_known
 from models.spool import Spool
-from services import audit, clock, spooling
+from services import clock, hq_settings, spooling
 from services.access import OPERATOR
 from services.bindings import inviting
 from tests.architecture.rules import write_rules
@@ -201,7 +201,7 @@ def test_control_a_deed_in_two_transactions_is_caught_half_done(swept: Field) ->
 
     def act() -> None:
         inviting.invite_dealer(OPERATOR, "D001")
-        audit.record(OPERATOR, "dealer:invitation:send", "dealer", 1)
+        hq_settings.change(OPERATOR, "approvals.link_hours", 24)
 
     _, statements = whole(moment, act)
     with failing(swept.database, TABLE_FULL, at=statements), pytest.raises(DatabaseAway):

@@ -12,7 +12,7 @@ from models.db import session, transaction
 from models.dealers import DealerRegion
 from models.organisation import EmployeeRegion, Region
 from models.shared_store import TableStore
-from services import accounts, clock, hq_settings, push_notes, push_sources, regions, retention, sessions
+from services import accounts, audit_chain, clock, hq_settings, push_notes, push_sources, regions, retention, sessions
 from services.access import OPERATOR
 from services.bindings import inviting
 from services.kept_answers import Answer, Asked, answer_once
@@ -169,3 +169,9 @@ def answers_a_client_that_must_come_again(ground: Ground) -> Act:
         return Answer(409, [], "")
 
     return lambda: answer_once(request, answer, lambda status: False)
+
+
+@path
+def seals_the_audit(ground: Ground) -> Act:
+    inviting.invite_dealer(OPERATOR, "D001")
+    return audit_chain.seal
