@@ -41,7 +41,7 @@ def sets_a_password(ground: Ground) -> Act:
 
 @path
 def counts_a_wrong_password(ground: Ground) -> Act:
-    return lambda: accounts._settle("E001", False)
+    return lambda: accounts._settle("E001", False, "staff:session:open")
 
 
 @path
