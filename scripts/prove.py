@@ -133,4 +133,8 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        say("已中断，再次运行会接着做 · interrupted; the same command goes on from here")
+        sys.exit(130)

@@ -3,53 +3,22 @@
 from __future__ import annotations
 
 import json
-import os
 import urllib.request
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, FrameLocator, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, FrameLocator, Locator, Page, expect
 
-from tests.rig.made_run import FLAGS, WIDTHS, Running, is_local
+from tests.rig.made_run import WIDTHS, Running, shot, watched_page, width_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
 
-@pytest.fixture(scope="module")
-def running() -> Iterator[Running]:
-    with Running() as programs:
-        yield programs
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: Path) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=str(chromium), args=FLAGS)
-        yield opened
-        opened.close()
-
-
 @pytest.fixture(params=list(WIDTHS))
 def page(request: pytest.FixtureRequest, browser: Browser, running: Running) -> Iterator[Page]:
-    width, height = WIDTHS[request.param]
-    context = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN")
-    opened = context.new_page()
-    problems: list[str] = []
-    opened.on("pageerror", lambda error: problems.append(str(error)))
-    opened.on("request", lambda sent: problems.append(sent.url) if not is_local(sent.url) else None)
-    yield opened
-    context.close()
-    assert problems == []
-
-
-def shot(page: Page, name: str) -> None:
-    """A picture to look at, when somebody asks for them (SCREENSHOTS=folder)."""
-    folder = os.environ.get("SCREENSHOTS")
-    if folder:
-        width = (page.viewport_size or {"width": 0})["width"]
-        page.screenshot(path=f"{folder}/walk-{name}-{width}.png")
+    with watched_page(browser, request.param) as opened:
+        yield opened
 
 
 def be(page: Page, key: str) -> Locator:
@@ -72,7 +41,7 @@ def hand_in(held: Locator, name: str, phone: str) -> None:
     form.get_by_role("textbox", name="姓名").fill(name)
     form.get_by_role("textbox", name="手机号").fill(phone)
     form.get_by_role("checkbox").check()
-    shot(held.page, f"form-{phone[-2:]}")
+    shot(held.page, f"walk-form-{phone[-2:]}")
     form.get_by_role("button", name="提交").click()
     expect(form.get_by_text("申请已提交")).to_be_visible()
     held.get_by_role("button", name="关闭网页").click()
@@ -83,7 +52,7 @@ def open_newest_card(phone: Locator, title: str) -> None:
     phone.locator('[data-chat="official_account"]').click()
     card = phone.locator(".card", has_text=title).last
     expect(card).to_be_visible(timeout=15_000)
-    shot(phone.page, "card")
+    shot(phone.page, "walk-card")
     card.click()
 
 
@@ -93,18 +62,14 @@ STRANGERS = {1440: "孙悦", 390: "孙小悦"}
 EMPLOYEES = {1440: ("E003", "li-sales"), 390: ("E004", "zhou-sales")}
 
 
-def width_of(page: Page) -> int:
-    return int((page.viewport_size or {"width": 0})["width"])
-
-
 def test_an_owner_is_bound_with_one_tap_of_headquarters(page: Page, running: Running) -> None:
     code, key, name, phone = DEALERS[width_of(page)]
     page.goto(running.phone)
     held = be(page, key)
-    shot(page, "start")
+    shot(page, "walk-start")
     scan(held, code)
     expect(held.get_by_role("link", name="点这里填写信息，完成绑定")).to_be_visible()
-    shot(page, "chat")
+    shot(page, "walk-chat")
     held.get_by_role("link", name="点这里填写信息，完成绑定").click()
     hand_in(held, name, phone)
 
@@ -113,16 +78,16 @@ def test_an_owner_is_bound_with_one_tap_of_headquarters(page: Page, running: Run
     open_newest_card(held, name)
     decision = webview(held)
     expect(decision.get_by_text("号码一致")).to_be_visible()
-    shot(page, "approval")
+    shot(page, "walk-approval")
     decision.get_by_role("button", name="通过", exact=True).click()
     expect(decision.get_by_role("heading", name="已通过")).to_be_visible()
-    shot(page, "approved")
+    shot(page, "walk-approved")
 
     page.goto(running.phone)
     held = be(page, key)
     held.locator('[data-chat="official_account"]').click()
     expect(held.locator(".card", has_text="审核通过").last).to_be_visible(timeout=15_000)
-    shot(page, "thanked")
+    shot(page, "walk-thanked")
 
     assert bindings_in_console(page, running, code) == 1
 
@@ -153,7 +118,7 @@ def test_a_stranger_with_a_wrong_phone_is_refused_and_told_why(page: Page, runni
     decision.get_by_label("原因（申请人会看到）").fill("号码与登记不符")
     decision.get_by_role("button", name="确认拒绝").click()
     expect(decision.get_by_role("heading", name="已拒绝")).to_be_visible()
-    shot(page, "refused")
+    shot(page, "walk-refused")
 
     page.goto(running.phone)
     held = be(page, "sun-stranger")
@@ -170,7 +135,7 @@ def bindings_in_console(page: Page, running: Running, code: str) -> int:
         page.get_by_label("密码").fill(password)
         page.get_by_role("button", name="登录").click()
     page.goto(f"{running.web}/console/bindings?q={code}")
-    shot(page, "console-bindings")
+    shot(page, "walk-console-bindings")
     return page.locator("tbody tr", has_text=code).count()
 
 

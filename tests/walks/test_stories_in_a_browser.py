@@ -5,15 +5,13 @@ In the fast lane a story is played at one width and the next one at the other; t
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from sandbox.stories import STORIES
-from tests.rig.made_run import FLAGS, WIDTHS, Running, is_local
+from tests.rig.made_run import WIDTHS, Running, shot, watched_page, width_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
@@ -32,45 +30,16 @@ PLAYS = [
 ]
 
 
-@pytest.fixture(scope="module")
-def running() -> Iterator[Running]:
-    with Running() as programs:
-        yield programs
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: Path) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=str(chromium), args=FLAGS)
-        yield opened
-        opened.close()
-
-
 @pytest.fixture(params=list(WIDTHS))
 def page(request: pytest.FixtureRequest, browser: Browser, running: Running) -> Iterator[Page]:
-    width, height = WIDTHS[request.param]
-    context = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN")
-    context.add_init_script("try { sessionStorage.setItem('director-pace', '0') } catch {}")
-    opened = context.new_page()
-    problems: list[str] = []
-    opened.on("pageerror", lambda error: problems.append(str(error)))
-    opened.on("request", lambda sent: problems.append(sent.url) if not is_local(sent.url) else None)
-    opened.goto(running.phone)
-    yield opened
-    context.close()
-    assert problems == []
-
-
-def shot(page: Page, name: str) -> None:
-    """A picture to look at, when somebody asks for them (SCREENSHOTS=folder)."""
-    folder = os.environ.get("SCREENSHOTS")
-    if folder:
-        width = (page.viewport_size or {"width": 0})["width"]
-        page.screenshot(path=f"{folder}/director-{name}-{width}.png")
+    script = "try { sessionStorage.setItem('director-pace', '0') } catch {}"
+    with watched_page(browser, request.param, script=script) as opened:
+        opened.goto(running.phone)
+        yield opened
 
 
 def is_narrow(page: Page) -> bool:
-    return (page.viewport_size or {"width": 0})["width"] < 760
+    return width_of(page) < 760
 
 
 def panel(page: Page) -> Locator:
@@ -100,13 +69,13 @@ def begin(page: Page, title: str) -> Locator:
 @pytest.mark.parametrize(("title", "page"), PLAYS, indirect=["page"])
 def test_a_story_plays_to_its_end_at_the_press_of_a_button(page: Page, title: str) -> None:
     director = begin(page, title)
-    shot(page, f"{TOLD.index(title)}-begun")
+    shot(page, f"director-{TOLD.index(title)}-begun")
     director.get_by_role("button", name="▶ 一键演完").click()
     expect(director.get_by_text("演完了。")).to_be_visible(timeout=PATIENCE_MS)
     expect(director.get_by_role("alert")).to_have_count(0)
     steps = director.get_by_role("listitem").filter(has=page.get_by_role("img", name="已完成"))
     assert steps.count() == len(next(story for story in STORIES if story.title == title).steps)
-    shot(page, f"{TOLD.index(title)}-done")
+    shot(page, f"director-{TOLD.index(title)}-done")
 
 
 def test_a_dealer_is_bound_by_hand_and_the_panel_ticks_it_off_live(page: Page) -> None:
@@ -137,7 +106,7 @@ def test_a_dealer_is_bound_by_hand_and_the_panel_ticks_it_off_live(page: Page) -
     wang.frame_locator("iframe").get_by_role("button", name="通过", exact=True).click()
     panel(page)
     expect(done).to_have_count(6, timeout=PATIENCE_MS)
-    shot(page, "by-hand")
+    shot(page, "director-by-hand")
 
 
 def test_behind_the_scenes_opens_an_envelope(page: Page) -> None:
@@ -147,7 +116,7 @@ def test_behind_the_scenes_opens_an_envelope(page: Page) -> None:
     director.get_by_role("button", expanded=False).filter(has_text="微信推送").first.click()
     expect(director.get_by_text("微信发来的（解开后）").first).to_be_visible()
     expect(director.locator("pre", has_text="<Encrypt>").first).to_be_visible()
-    shot(page, "scenes")
+    shot(page, "director-scenes")
 
 
 def test_trouble_is_a_switch_that_all_pages_see(page: Page, browser: Browser, running: Running) -> None:
@@ -157,7 +126,7 @@ def test_trouble_is_a_switch_that_all_pages_see(page: Page, browser: Browser, ru
         panel(watching).get_by_role("tab", name="故障").click()
     panel(page).get_by_role("switch", name="微信变慢").click()
     expect(other.get_by_role("switch", name="微信变慢")).to_be_checked()
-    shot(page, "faults")
+    shot(page, "director-faults")
     panel(other).get_by_role("button", name="全部关掉").click()
     expect(page.get_by_role("switch", name="微信变慢")).not_to_be_checked()
     other.close()
@@ -168,4 +137,4 @@ def test_what_is_not_built_yet_is_greyed_with_one_honest_line(page: Page) -> Non
     for story in (story for story in STORIES if not story.steps):
         expect(director.get_by_role("button", name=story.title)).to_be_disabled()
     expect(director.get_by_text("还缺：").first).to_be_visible()
-    shot(page, "list")
+    shot(page, "director-list")
