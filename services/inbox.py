@@ -30,7 +30,7 @@ class Answer:
 
 
 class _CameBefore(Exception):
-    """Another copy of the push was answered between our look and our insert."""
+    """Another copy of the push was answered before: the unique key says so, and no look beforehand could."""
 
 
 def push_key(account: str, fields: dict[str, object]) -> str:
@@ -57,9 +57,6 @@ def answer_once(
     `openid` is whom the push is about: what it said goes when this person is erased.
     """
     key = push_key(account, fields)
-    before = _find(key)
-    if before is not None:
-        return before
     try:
         return _first(
             key, account, event, fields, sent_at, handle, people.openid_index(account, openid) if openid else None

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import literal, null, select
 
 from models.attribution import Attribution
 from models.bindings import OPEN, Binding
@@ -49,25 +49,31 @@ def owe_sync(follower_id: int, cause: str) -> None:
 
 @reading
 def marks_of(follower_id: int) -> Marks:
-    """What this person is now: by open bindings whose employee, person and dealer are active, and as customer."""
+    """What this person is now, and how WeChat knows them."""
     person = people.person(follower_id)
-    held = session().execute(
+    return Marks(people.openid_of(person.id) if person.follow_state == FOLLOWING else None, roles_of(person.id))
+
+
+@reading
+def roles_of(follower_id: int) -> frozenset[str]:
+    """What a living row is now: by open bindings whose employee, person and dealer are active, and as customer."""
+    bound = (
         select(Employee.id, DealerStaff.role)
         .select_from(Binding)
         .outerjoin(Employee, (Employee.id == Binding.employee_id) & (Employee.status == ACTIVE))
         .outerjoin(DealerStaff, (DealerStaff.id == Binding.dealer_staff_id) & (DealerStaff.status == ACTIVE))
         .outerjoin(Dealer, Dealer.id == DealerStaff.dealer_id)
         .where(
-            Binding.follower_id == person.id,
+            Binding.follower_id == follower_id,
             Binding.open_marker == OPEN,
             (Employee.id.is_not(None)) | (Dealer.status == ACTIVE),
         )
     )
-    roles = {"employee" if employee is not None else str(role) for employee, role in held}
-    customer = select(Attribution.id).where(Attribution.follower_id == person.id, Attribution.open_marker == OPEN)
-    if session().execute(customer).first():
-        roles.add("customer")
-    return Marks(people.openid_of(person.id) if person.follow_state == FOLLOWING else None, frozenset(roles))
+    customer = select(null(), literal("customer")).where(
+        Attribution.follower_id == follower_id, Attribution.open_marker == OPEN
+    )
+    held = session().execute(bound.union_all(customer))
+    return frozenset("employee" if employee is not None else str(role) for employee, role in held)
 
 
 def sync(gateway: Gateway, follower_id: int) -> None:

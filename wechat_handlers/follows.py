@@ -11,7 +11,7 @@ def subscribe(push: Push) -> str:
     """A follow; with a scene it is also the redemption of that code."""
     person = people.meet(people.OFFICIAL_ACCOUNT, push.openid)
     people.followed(person.id, push.sent_at)
-    if role_tags.marks_of(person.id).roles:  # WeChat dropped the tags when they left
+    if role_tags.roles_of(person.id):  # WeChat dropped the tags when they left
         role_tags.owe_sync(person.id, f"follow:{int(push.sent_at.timestamp())}")
     return scans.redeem(person.id, push.scene) if push.scene else replies.WELCOME
 

@@ -12,7 +12,7 @@ from contextvars import ContextVar
 from typing import Any, ParamSpec, TypeVar
 
 import structlog
-from sqlalchemy import Engine, insert
+from sqlalchemy import CursorResult, Engine, insert
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
@@ -189,16 +189,26 @@ def _stands(key: str | None, lost: _CommitLost) -> bool:
 def insert_once(table: type[Base], **values: Any) -> bool:
     """Insert a row unless one with its unique key stands already. Whether it is ours.
 
-    The savepoint lets the transaction go on after the refusal; a plain INSERT IGNORE would swallow other faults too.
+    A statement that is refused undoes itself and nothing else, on all our databases, so the transaction goes on without
+    a savepoint; a plain INSERT IGNORE would swallow other faults too.
     """
+    return _inserted(table, values) is not None
+
+
+def insert_numbered(table: type[Base], **values: Any) -> int | None:
+    """The same for a table whose rows are numbered: the number of the new row, None when its key stands already."""
+    inserted = _inserted(table, values)
+    return None if inserted is None else int(inserted.inserted_primary_key[0])  # type: ignore[index]
+
+
+def _inserted(table: type[Base], values: dict[str, Any]) -> CursorResult[Any] | None:
+    session().flush()  # what waits to be written is refused under its own name, not taken for this row
     try:
-        with session().begin_nested():
-            session().execute(insert(table).values(**values))
+        return session().connection().execute(insert(table).values(**values))
     except IntegrityError as error:
         if not is_duplicate(error):
             raise
-        return False
-    return True
+        return None
 
 
 @contextmanager

@@ -31,11 +31,11 @@ from services.bindings.owners import told_of
 from services.bindings.targets import (
     NO_RECORD,
     Target,
+    conflict_of,
     holds,
     lock_target,
     open_binding_of,
     refuse_own_shop,
-    standing_conflict,
     target_of,
 )
 from services.errors import Expired, NotFound
@@ -96,7 +96,7 @@ def arrive(follower_id: int, scene: str) -> Arrival:
         raise Expired("invitation_used", "这个二维码已经用过了，请联系您的业务员重新获取。")
     lock_target(target, target.dealer_staff_id)
     _take(invitation)
-    conflict = standing_conflict(row.id, target, target.dealer_staff_id)
+    conflict = conflict_of(held, row.id, target, target.dealer_staff_id)
     if conflict is not None:
         _put_to_headquarters(invitation, row, conflict)
         return Arrival("waiting", target, token, conflict)

@@ -172,7 +172,12 @@ def holder_of(target: Target, dealer_staff_id: int | None) -> Binding | None:
 def standing_conflict(follower_id: int, target: Target, dealer_staff_id: int | None) -> str | None:
     """Whether accepting would end somebody's binding: theirs elsewhere (`bound_elsewhere`), another's to the same
     target (`target_taken`), or one of each (`both`)."""
-    held, holder = open_binding_of(follower_id, target.kind), holder_of(target, dealer_staff_id)
+    return conflict_of(open_binding_of(follower_id, target.kind), follower_id, target, dealer_staff_id)
+
+
+def conflict_of(held: Binding | None, follower_id: int, target: Target, dealer_staff_id: int | None) -> str | None:
+    """The same where the person's open binding of that kind is known."""
+    holder = holder_of(target, dealer_staff_id)
     elsewhere = held is not None and not holds(held, target)
     taken = holder is not None and holder.follower_id != follower_id
     if elsewhere and taken:

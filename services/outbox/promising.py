@@ -5,10 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
-
 from crash_points import crash_point
-from models.db import insert_once, session, transaction
+from models.db import insert_once, transaction
 from models.outbox import DUE, OutboxPromise
 from services import clock
 
@@ -24,8 +22,6 @@ def promise(
     run_at: datetime | None = None,
 ) -> bool:
     """Promise to do something once the present transaction stands. False when the same was promised before."""
-    if session().execute(select(OutboxPromise.id).where(OutboxPromise.dedupe_key == dedupe_key)).first():
-        return False
     crash_point("promise:before_write")
     now = clock.now()
     made = insert_once(

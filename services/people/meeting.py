@@ -5,13 +5,12 @@ from __future__ import annotations
 import secrets
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 
-from models.db import reading, session, transaction
+from models.db import insert_numbered, insert_once, reading, session, transaction
 from models.people import OPEN_PLATFORM, STRANGER, Follower, Identity
 from services import clock
 from services.people.merging import merge
-from services.people.rows import Person, as_person, openid_index, survivor
+from services.people.rows import Person, as_person, lock, openid_index, survivor
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
@@ -21,14 +20,13 @@ def meet(account: str, openid: str, unionid: str | None = None) -> Person:
     """The follower behind an openid, made when unknown; a unionid joins what the two accounts know of one person."""
     known = _find(account, openid)
     twin = _find(OPEN_PLATFORM, unionid) if unionid else None
-    if known is None and twin is None:
-        row = _new_follower()
-    elif known is not None and twin is not None and known.id != twin.id:
+    if known is not None and twin is not None and known.id != twin.id:
         row = merge(known.id, twin.id)
     else:
-        row = known or twin  # type: ignore[assignment]
-    row = _name(row, account, openid)
-    if unionid:
+        row = known or twin or _new_follower()
+    if known is None:
+        row = _name(row, account, openid)
+    if unionid and twin is None:
         row = _name(row, OPEN_PLATFORM, unionid)
     return as_person(row)
 
@@ -62,40 +60,23 @@ def _find(account: str, openid: str) -> Follower | None:
 
 
 def _name(row: Follower, account: str, openid: str) -> Follower:
-    """Remember that `openid` is this follower; two first meetings at once meet at the unique key, or just before it:
-    whoever named the openid since we looked is the same person."""
+    """Remember that `openid` is this follower; two first meetings at once meet at the unique key: whoever named the
+    openid since we looked is the same person."""
+    index = openid_index(account, openid)
+    named = {"account": account, "openid": openid, "openid_index": index, "created_at": clock.now()}
+    if insert_once(Identity, follower_id=row.id, **named):
+        return row
     first = _find(account, openid)
-    if first is not None:
-        return first if first.id == row.id else merge(row.id, first.id)
-    identity = Identity(
-        follower_id=row.id,
-        account=account,
-        openid=openid,
-        openid_index=openid_index(account, openid),
-        created_at=clock.now(),
-    )
-    try:
-        with session().begin_nested():
-            session().add(identity)
-            session().flush()
-    except IntegrityError:
-        first = _find(account, openid)
-        if first is None:
-            raise
-        return merge(row.id, first.id)
-    return row
+    if first is None:
+        raise RuntimeError("an openid was refused as known, yet nobody bears it")
+    return merge(row.id, first.id)
 
 
 def _new_follower() -> Follower:
     """A follower with a label nobody else has: four characters, more when those are taken."""
     for length in (4, 4, 4, 5, 6, 8, 10):
         label = "访客 " + "".join(secrets.choice(CROCKFORD) for _ in range(length))
-        row = Follower(label=label, follow_state=STRANGER, created_at=clock.now())
-        try:
-            with session().begin_nested():
-                session().add(row)
-                session().flush()
-        except IntegrityError:
-            continue
-        return row
+        made = insert_numbered(Follower, label=label, follow_state=STRANGER, created_at=clock.now())
+        if made is not None:
+            return lock(made)
     raise RuntimeError("no free label was found in seven draws")

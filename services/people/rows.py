@@ -43,30 +43,39 @@ def survivor(follower_id: int) -> Follower:
     while row is not None and row.merged_into_id is not None:
         row = session().get(Follower, row.merged_into_id)
     if row is None:
-        raise NotFound("person_unknown", "没有找到这位用户。")
+        raise _unknown()
     return row
+
+
+def _unknown() -> NotFound:
+    return NotFound("person_unknown", "没有找到这位用户。")
 
 
 def lock(follower_id: int) -> Follower:
     """The living row, locked and read afresh: what concerns one person happens one thing after another.
 
-    The row is looked at again under the lock, since a merge may have ended it while we waited.
+    A row this transaction holds already cannot have changed, and is not asked for again. The row is looked at again
+    under the lock, since a merge may have ended it while we waited.
     """
-    wanted = survivor(follower_id).id
+    held: dict[int, Follower] = session().info.setdefault("followers", {})
+    row = held.get(follower_id)
+    if row is None or row not in session() or row.merged_into_id is not None:
+        row = _locked(follower_id)
+        held[row.id] = row
+    return row
+
+
+def _locked(follower_id: int) -> Follower:
     while True:
-        row = (
-            session()
-            .execute(
-                select(Follower)
-                .where(Follower.id == wanted)
-                .with_for_update()
-                .execution_options(populate_existing=True)
-            )
-            .scalar_one()
-        )
-        if row.merged_into_id is None:
+        living = select(Follower).where(Follower.id == follower_id, Follower.merged_into_id.is_(None))
+        held = living.with_for_update().execution_options(populate_existing=True)
+        row = session().execute(held).scalar_one_or_none()
+        if row is not None:
             return row
-        wanted = row.merged_into_id
+        gone = session().get(Follower, follower_id, populate_existing=True)
+        if gone is None:
+            raise _unknown()
+        follower_id = gone.merged_into_id or follower_id
 
 
 def rows_of(follower_id: int) -> list[int]:
