@@ -11,11 +11,15 @@ from benchmarks.binding_ground import Ground, ground, rows_written
 from benchmarks.callback import BENCHMARK, CALLBACK
 from benchmarks.interleave import Run
 from benchmarks.load import Expected, Load, LoadFailed, drive, exchange
-from benchmarks.row import AtLeast, Row
+from benchmarks.pacing import pace
+from benchmarks.row import AtLeast, AtMost, Row
+from tests.rig.processes import free_port
 from tests.rig.served import Served
 
 # More follows than a run can answer, and more invitations than all runs use up.
 MOST_PER_SECOND, MOST_RUNS = 500, 24
+# What is sent a second, and for how much longer than other runs: a share of a hundred needs some hundreds to be told.
+RATES, LONGER = (25, 50, 100, 200), 2.5
 # Promises: to look the person up, to tag them, to tell the decider. Acts: the code was redeemed, the binding began.
 ROWS_OF_A_FOLLOW = {"outbox_promise": 3, "audit_entry": 2}
 USUAL, OURS = "wechatpy, ORM, pre-ping", "ours"
@@ -29,6 +33,24 @@ def served(seconds: float) -> Iterator[Mapping[str, Run]]:
         paths = {USUAL: f"{BENCHMARK}/usual", OURS: CALLBACK}
         _compare(here, ours.port, paths)
         yield {name: partial(_run, here, ours.port, path, count, seconds) for name, path in paths.items()}
+
+
+@contextmanager
+def served_alone(seconds: float) -> Iterator[Mapping[str, Run]]:
+    """Our program while WeChat and Redis are dead: nobody listens where the settings say they are."""
+    lasts = seconds * LONGER
+    dead = {"SANDBOX_PORT": str(free_port()), "REDIS_URL": f"redis://127.0.0.1:{free_port()}/0"}
+    with (
+        ground(int(sum(RATES) * lasts) * MOST_RUNS) as here,
+        Served("wsgi:app", {"DATABASE_URL": here.url, **dead}) as ours,
+    ):
+        yield {f"{rate}/s": partial(_wait, here, ours.port, rate, int(rate * lasts)) for rate in RATES}
+
+
+def _wait(here: Ground, port: int, rate: int, count: int) -> float:
+    """How many milliseconds 99 of 100 follows waited at most, counted from when they were due."""
+    requests = pushes.follows(here.scenes(count), CALLBACK)
+    return counted(lambda: pace(port, requests, rate=rate, expect=Expected())).percentile(0.99) * 1000
 
 
 def _run(here: Ground, port: int, path: str, count: int, seconds: float) -> float:
@@ -75,6 +97,22 @@ ROWS = (
             "After each run the rows of every table are counted: both write the same, and say the same to the person. "
             "Ours also locks the person and the owner's record, so that two who come at once cannot both be bound, and "
             "asks whether the person has a role already."
+        ),
+    ),
+    Row(
+        key="P2",
+        title="what people wait while every outside service is dead",
+        setting=(
+            "the same follow at a steady rate, each over a connection of its own; WeChat's and Redis's ports are "
+            "closed; 99 of 100 waited at most so long, counted from when the push was due"
+        ),
+        unit="ms",
+        basis=f"{RATES[0]}/s",
+        wanted={f"{RATES[-1]}/s": AtMost(300)},
+        prepare=served_alone,
+        words=(
+            "The goal is for 200 a second. Load generator, program and database share the processors: the highest rate "
+            "with a short wait is what this machine allows; above it pushes queue, and none is lost."
         ),
     ),
 )
