@@ -29,6 +29,7 @@ ENDED_WHY = {
     "headquarters": Word(_l("总部解除")),
     "left": Word(_l("本人解除")),
     "let_go": Word(_l("店里停用")),
+    "left_company": Word(_l("离职")),
     "merged": Word(_l("与本人的另一微信合并")),
 }
 FOLLOW_STATES = {

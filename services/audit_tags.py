@@ -34,6 +34,7 @@ TAGS: dict[str, str] = {
     "department:record:delete": N_("删除部门"),
     "employee:record:create": N_("新建员工"),
     "employee:record:change": N_("修改员工"),
+    "employee:record:leave": N_("员工离职交接"),
     "employee:record:delete": N_("删除员工"),
     "dealer:record:create": N_("新建渠道商"),
     "dealer:record:change": N_("修改渠道商"),

@@ -1,0 +1,186 @@
+"""An employee leaves: out at once everywhere, and what was theirs goes to a named colleague or waits for one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select, update
+
+from models.accounts import AuthSession
+from models.bindings import OPEN, Binding, Invitation
+from models.db import reading, session, transaction
+from models.dealers import ACTIVE as IN_PARTNERSHIP
+from models.dealers import Dealer
+from models.organisation import ACTIVE, LEFT, Employee
+from models.types import Versioned
+from services import accounts, audit, clock, people, staff_accounts
+from services.access import Actor, may, require
+from services.bindings.making import end, tell_ended
+from services.errors import Conflict, Invalid, NotAllowed, NotFound
+from services.organisation.charges import hand_over
+from services.organisation.queue import queue_up
+
+WHY = "left_company"
+
+
+@dataclass(frozen=True, slots=True)
+class Belongings:
+    """What an employee has in hand now."""
+
+    code: str
+    name: str
+    active: bool
+    dealers: int
+    people: int
+    bound: bool
+    account: bool
+    invitations: int
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """How a leave ended: how many dealers and people went to whom, None being nobody yet."""
+
+    dealers: int
+    people: int
+    successor: str | None
+
+
+@reading
+def belongings(actor: Actor, code: str) -> Belongings:
+    """What there is to hand over, before anything is done."""
+    require(actor, "organisation.write")
+    row = _get(code)
+    return Belongings(
+        row.code,
+        row.name,
+        row.status == ACTIVE,
+        _count(Dealer.employee_id == row.id, Dealer.status == IN_PARTNERSHIP),
+        _count(Employee.manager_id == row.id, Employee.status == ACTIVE),
+        _count(Binding.employee_id == row.id, Binding.open_marker == OPEN) > 0,
+        accounts.staff_of_employee(row.id) is not None,
+        _count(*_living_invitations(row.id)),
+    )
+
+
+@transaction
+def leave(actor: Actor, code: str, *, successor: str = "") -> Left:
+    """An employee leaves. In one transaction: the binding ends and the person is told; sessions of the console, of
+    pages and of the API end; the account is disabled; open invitations are revoked; the dealers they looked after go to
+    `successor` (a code; "" leaves them without, to be handed out later), the people below them to the successor or else
+    to their own manager. Who was in charge until when stays on each dealer's page.
+
+    Refuses oneself (`own_leaving`), twice (`already_left`), a successor who is not in service or the leaver
+    (`successor_unknown`), and anybody with a console account unless an administrator asks (`needs_administrator`); the
+    last administrator stays. Locks: the organisation's queue, follower, employee.
+    """
+    require(actor, "organisation.write")
+    queue_up()
+    holder = _holder(_get(code).id)
+    if holder is not None:
+        people.lock(holder)
+    row = _get(code, lock=True)
+    if actor.kind == "hq" and actor.id == row.id:
+        raise NotAllowed("own_leaving", "不能给自己办离职，请由另一位同事处理。")
+    if row.status != ACTIVE:
+        raise Conflict("already_left", f"{row.name}已经离职了。")
+    heir = _heir(row, successor)
+    if accounts.staff_of_employee(row.id) is not None:
+        if not may(actor, "staff.write"):
+            raise NotAllowed("needs_administrator", "这位员工有后台账号，请由管理员办理离职。")
+        staff_accounts.disable(actor, code)
+    row.status = LEFT
+    _touch(actor, row)
+    _end_binding(actor, row.id)
+    _revoke_invitations(row.id)
+    left = Left(_hand_dealers(actor, row.id, heir), _hand_people(actor, row, heir), heir.name if heir else None)
+    facts = {"dealers": left.dealers, "people": left.people, "successor": heir.code if heir else None}
+    audit.record(actor, "employee:record:leave", "employee", row.id, code=row.code, **facts)
+    return left
+
+
+def _get(code: str, *, lock: bool = False) -> Employee:
+    query = select(Employee).where(Employee.code == code).execution_options(populate_existing=True)
+    row = session().scalars(query.with_for_update() if lock else query).one_or_none()
+    if row is None:
+        raise NotFound("employee_unknown", f"没有编码为 {code} 的员工。")
+    return row
+
+
+def _heir(row: Employee, code: str) -> Employee | None:
+    if not code.strip():
+        return None
+    heir = session().scalars(select(Employee).where(Employee.code == code.strip())).one_or_none()
+    if heir is None or heir.status != ACTIVE or heir.id == row.id:
+        raise Invalid("successor_unknown", "请选一位在职的同事来接手，或者留空。")
+    return heir
+
+
+def _holder(employee_id: int) -> int | None:
+    query = select(Binding.follower_id).where(Binding.employee_id == employee_id, Binding.open_marker == OPEN)
+    return session().scalar(query)
+
+
+def _end_binding(actor: Actor, employee_id: int) -> None:
+    query = select(Binding).where(Binding.employee_id == employee_id, Binding.open_marker == OPEN)
+    binding = session().scalars(query).one_or_none()
+    if binding is None or not end(actor, binding, WHY):
+        return
+    # The person remains a consumer and may come back as one, by signing in anew.
+    session().execute(
+        update(AuthSession)
+        .where(AuthSession.follower_id == binding.follower_id, AuthSession.revoked_at.is_(None))
+        .values(revoked_at=clock.now(), session_key=None)
+        .execution_options(synchronize_session=False)
+    )
+    tell_ended(binding, "您已离职，员工身份结束")
+
+
+def _living_invitations(employee_id: int) -> tuple[Any, ...]:
+    return (
+        Invitation.employee_id == employee_id,
+        Invitation.revoked_at.is_(None),
+        Invitation.used_at.is_(None),
+        Invitation.expires_at > clock.now(),
+    )
+
+
+def _revoke_invitations(employee_id: int) -> None:
+    session().execute(
+        update(Invitation)
+        .where(*_living_invitations(employee_id))
+        .values(revoked_at=clock.now())
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _hand_dealers(actor: Actor, employee_id: int, heir: Employee | None) -> int:
+    """Every dealer, also those whose partnership ended: none keeps somebody in charge who is gone."""
+    rows = session().scalars(select(Dealer).where(Dealer.employee_id == employee_id).with_for_update()).all()
+    for dealer in rows:
+        dealer.employee_id = heir.id if heir else None
+        _touch(actor, dealer)
+    session().flush()
+    hand_over(actor, {dealer.id: dealer.employee_id for dealer in rows})
+    return len(rows)
+
+
+def _hand_people(actor: Actor, row: Employee, heir: Employee | None) -> int:
+    """The people below, to the successor or else to the leaver's own manager; a successor among them follows the
+    leaver's manager, so that no circle begins."""
+    rows = session().scalars(select(Employee).where(Employee.manager_id == row.id).with_for_update()).all()
+    for one in rows:
+        one.manager_id = row.manager_id if heir is None or one.id == heir.id else heir.id
+        _touch(actor, one)
+    session().flush()
+    return len(rows)
+
+
+def _touch(actor: Actor, row: Versioned) -> None:
+    """A form that was opened before is told that the record changed meanwhile."""
+    row.version, row.changed_at, row.changed_by = row.version + 1, clock.now(), actor.name
+
+
+def _count(*conditions: Any) -> int:
+    return session().scalar(select(func.count()).where(*conditions)) or 0
