@@ -15,6 +15,7 @@ from models.db import reading, session
 from models.inbox import InboxPush
 from models.outbox import OutboxPromise
 from models.people import Follower
+from services.audit_tags import TAGS
 
 MOST_ROWS = 200
 MOST_WATCHED = 100
@@ -80,12 +81,13 @@ class TracedPromise:
 
 @dataclass(frozen=True, slots=True)
 class TracedAct:
-    """One act of the audit."""
+    """One act of the audit; `words` is how people call it."""
 
     id: int
     at: datetime
     who: str
     tag: str
+    words: str
     subject: str
     details: dict[str, Any]
     request_id: str | None
@@ -165,7 +167,9 @@ def _promise(row: OutboxPromise, label: str | None) -> TracedPromise:
 def _act(row: AuditEntry) -> TracedAct:
     subject = f"{row.subject_kind} {row.subject_id}" if row.subject_id is not None else row.subject_kind
     details = {name: masked(value) if isinstance(value, str) else value for name, value in row.details.items()}
-    return TracedAct(row.id, row.at, row.actor_name, row.tag, subject, details, row.request_id)
+    return TracedAct(
+        row.id, row.at, row.actor_name, row.tag, TAGS.get(row.tag, row.tag), subject, details, row.request_id
+    )
 
 
 def _fact(name: str, value: str) -> str:

@@ -154,7 +154,10 @@ def _inside(entry: TargetEvent, state: State) -> Told:
         event = EVENTS.get(row["fields"].get("Event", ""), row["event"])
         return Told("inside", f"收件箱：「{event}」和它的后果一起落库", "同样的推送再来，得到同样的回答", "good")
     if entry.kind == "audit":
-        return Told("inside", f"留痕：{row['tag']}", f"{row['who']} · {row['subject']}")
+        # Whoever does not call it in words is shown as it calls it.
+        return Told(
+            "inside", f"留痕：{row.get('words') or row['tag']}", f"{row['who']} · {row['subject']} · {row['tag']}"
+        )
     words, tone = STATES.get(row["state"], (row["state"], "plain"))
     if row["state"] == "due" and row["tries"]:
         words, tone = f"推迟，稍后再试（已试 {row['tries']} 次）", "bad"

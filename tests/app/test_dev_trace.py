@@ -65,6 +65,7 @@ def test_development_tells_pushes_promises_and_acts_in_their_order(client: Flask
     assert push["reply"] == '<a href="http://x/bind/…">点这里</a>，或致电 139****0001'
     assert [row["kind"] for row in found["outbox"]] == ["look_up_follower"]
     assert [row["tag"] for row in found["audit"]][-2:] == ["invitation:code:create", "invitation:form:send"]
+    assert [row["words"] for row in found["audit"]][-2:] == ["生成邀请", "提交绑定申请"]
 
 
 def test_nobodys_data_is_told(client: FlaskClient, cast: Cast) -> None:
