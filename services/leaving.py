@@ -73,14 +73,16 @@ def leave(actor: Actor, code: str, *, successor: str = "") -> Left:
 
     Refuses oneself (`own_leaving`), twice (`already_left`), a successor who is not in service or the leaver
     (`successor_unknown`), and anybody with a console account unless an administrator asks (`needs_administrator`); the
-    last administrator stays. Locks: the organisation's queue, follower, employee.
+    last administrator stays. Locks: the organisation's queue, follower, invitations, employee.
     """
     require(actor, "organisation.write")
     queue_up()
-    holder = _holder(_get(code).id)
+    found = _get(code).id
+    holder = _holder(found)
     if holder is not None:
         people.lock(holder)
-    row = _get(code, lock=True)
+    _revoke_invitations(found)
+    row = session().get_one(Employee, found, with_for_update=True, populate_existing=True)
     if actor.kind == "hq" and actor.id == row.id:
         raise NotAllowed("own_leaving", "不能给自己办离职，请由另一位同事处理。")
     if row.status != ACTIVE:
@@ -93,16 +95,14 @@ def leave(actor: Actor, code: str, *, successor: str = "") -> Left:
     row.status = LEFT
     _touch(actor, row)
     _end_binding(actor, row.id)
-    _revoke_invitations(row.id)
     left = Left(_hand_dealers(actor, row.id, heir), _hand_people(actor, row, heir), heir.name if heir else None)
     facts = {"dealers": left.dealers, "people": left.people, "successor": heir.code if heir else None}
     audit.record(actor, "employee:record:leave", "employee", row.id, code=row.code, **facts)
     return left
 
 
-def _get(code: str, *, lock: bool = False) -> Employee:
-    query = select(Employee).where(Employee.code == code).execution_options(populate_existing=True)
-    row = session().scalars(query.with_for_update() if lock else query).one_or_none()
+def _get(code: str) -> Employee:
+    row = session().scalars(select(Employee).where(Employee.code == code)).one_or_none()
     if row is None:
         raise NotFound("employee_unknown", f"没有编码为 {code} 的员工。")
     return row
@@ -167,9 +167,9 @@ def _hand_dealers(actor: Actor, employee_id: int, heir: Employee | None) -> int:
 
 
 def _hand_people(actor: Actor, row: Employee, heir: Employee | None) -> int:
-    """The people below, to the successor or else to the leaver's own manager; a successor among them follows the
-    leaver's manager, so that no circle begins."""
-    rows = session().scalars(select(Employee).where(Employee.manager_id == row.id).with_for_update()).all()
+    """The people below, whom the queue keeps still, to the successor or else to the leaver's own manager; a successor
+    among them follows the leaver's manager, so that no circle begins."""
+    rows = session().scalars(select(Employee).where(Employee.manager_id == row.id)).all()
     for one in rows:
         one.manager_id = row.manager_id if heir is None or one.id == heir.id else heir.id
         _touch(actor, one)

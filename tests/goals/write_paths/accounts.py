@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services import accounts, clock, second_person, staff_accounts
+from services import accounts, clock, leaving, second_person, staff_accounts
 from services.access import OPERATOR, Actor
 from services.accounts import Proof
 from tests.goals.deeds import Act
@@ -65,3 +65,9 @@ def is_confirmed_by_a_second_person(ground: Ground) -> Act:
 def is_refused_by_a_second_person(ground: Ground) -> Act:
     act_id, chen = asked(), administrator("E002")
     return lambda: second_person.refuse(chen, act_id)
+
+
+@path
+def an_employee_leaves(ground: Ground) -> Act:
+    """Bound, with an account; what they look after goes to a colleague."""
+    return lambda: leaving.leave(OPERATOR, "E002", successor="E003")
