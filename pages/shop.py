@@ -11,7 +11,6 @@ from doorway.repeats import once_per_form, safe_to_repeat
 from pages.oauth import guard, reader
 from services.attribution import customers
 from services.bindings import clerks, inviting, owners
-from services.errors import NotFound
 
 shop = Blueprint("shop", __name__, url_prefix="/me/staff")
 shop.before_request(guard)
@@ -40,9 +39,7 @@ def show() -> str:
 @who_may(PERSON)
 def picture() -> Response:
     """The parametric QR code, for the clerk to scan from the owner's phone."""
-    invited = clerks.living_invitation(reader().id)
-    if invited is None:
-        raise NotFound("invitation_unknown", "还没有可用的邀请，请先生成。")
+    invited = clerks.get_living_invitation(reader().id)
     shown = inviting.show_qr(house().gateway, invited.token)
     return Response(qr_pictures.png(shown.url), content_type="image/png", headers={"Cache-Control": "no-store"})
 

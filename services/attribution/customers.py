@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from models.attribution import Attribution
 from models.bindings import OPEN
@@ -15,9 +15,11 @@ from models.people import Follower
 from services import access, people, scopes
 from services.access import Actor, require
 from services.attribution.signs import current_of, end_attribution
+from services.bindings.owners import get_owner
 from services.errors import NotFound
 
 NEWEST = 20
+PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,31 @@ def customers_of(actor: Actor, dealer_code: str) -> Customers:
     if dealer_id is None:
         raise NotFound("dealer_unknown", f"没有编码为 {dealer_code} 的渠道商。")
     rows = session().execute(
+        _newest_first().where(Attribution.dealer_id == dealer_id, Attribution.open_marker == OPEN).limit(NEWEST)
+    )
+    return Customers(count_of(dealer_id), [Customer(*row) for row in rows])
+
+
+@reading
+def page_of_owner(follower_id: int, *, before: int | None = None) -> tuple[list[Customer], int | None]:
+    """The customers of the dealer this person owns, the newest first, from `before` on; and where the next page begins.
+    Refuses who owns no dealer (`not_owner`)."""
+    owner = get_owner(follower_id)
+    query = (
+        _newest_first()
+        .add_columns(Attribution.id)
+        .where(Attribution.dealer_id == owner.dealer_id, Attribution.open_marker == OPEN)
+        .limit(PAGE + 1)
+    )
+    if before is not None:
+        query = query.where(Attribution.id < before)
+    rows = session().execute(query).all()
+    shown = rows[:PAGE]
+    return [Customer(*row[:-1]) for row in shown], shown[-1][-1] if len(rows) > PAGE else None
+
+
+def _newest_first() -> Select[tuple[str, datetime, str, int | None, str]]:
+    return (
         select(
             Follower.label,
             Attribution.started_at,
@@ -64,11 +91,8 @@ def customers_of(actor: Actor, dealer_code: str) -> Customers:
             Follower.follow_state,
         )
         .join(Follower, Follower.id == Attribution.follower_id)
-        .where(Attribution.dealer_id == dealer_id, Attribution.open_marker == OPEN)
         .order_by(Attribution.id.desc())
-        .limit(NEWEST)
     )
-    return Customers(count_of(dealer_id), [Customer(*row) for row in rows])
 
 
 @reading

@@ -56,6 +56,15 @@ def living_invitation(follower_id: int) -> Invited | None:
     return next((as_invited(row) for row in _living(get_owner(follower_id))), None)
 
 
+@reading
+def get_living_invitation(follower_id: int) -> Invited:
+    """The same; refuses when there is none (`invitation_unknown`)."""
+    invited = living_invitation(follower_id)
+    if invited is None:
+        raise NotFound("invitation_unknown", "还没有可用的邀请，请先生成。")
+    return invited
+
+
 @transaction
 def invite_clerk(follower_id: int) -> Invited:
     """Make a new code for the clerks of the dealer this person owns; the one before ends at once.
