@@ -5,13 +5,14 @@ from __future__ import annotations
 from flask import Blueprint, Response, g, make_response, render_template
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import TooManyRequests
+from werkzeug.exceptions import RequestEntityTooLarge, TooManyRequests
 
 from console.answers import from_htmx
 from doorway.statuses import AWAY, COME_BACK_SECONDS, status_of, word_away
 from services.errors import Refusal
 
 STALE = _l("页面停留太久了，请刷新后再试一次。")
+TOO_LARGE = _l("文件超过 20 MB，请拆成几个文件分别导入。")
 TOO_FAST = _l("操作太快了，请一分钟后再试。")
 
 
@@ -39,6 +40,10 @@ def attach_to(blueprint: Blueprint) -> None:
     @blueprint.errorhandler(TooManyRequests)
     def too_fast(_error: TooManyRequests) -> Response:
         return answer(429, str(TOO_FAST))
+
+    @blueprint.errorhandler(RequestEntityTooLarge)
+    def too_large(_error: RequestEntityTooLarge) -> Response:
+        return answer(413, str(TOO_LARGE))
 
     def world_away(error: Exception) -> Response:
         return answer(503, word_away(error))

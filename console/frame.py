@@ -59,6 +59,7 @@ GROUPS: tuple[tuple[Any, tuple[Place, ...]], ...] = (
                 "organisation.read",
                 rooms=("console.employee_forms",),
             ),
+            Place(_l("导入"), "table-import", "console.imports.listing", "organisation.write"),
             Place(_l("部门"), "hierarchy", "console.departments.listing", "organisation.read"),
             Place(_l("绑定记录"), "link", "console.bindings.listing", "bindings.read"),
             Place(

@@ -74,6 +74,23 @@ CONFLICTS = {
     "target_taken": Word(_l("这个身份已由其他微信绑定，通过后原绑定结束。"), "bad"),
 }
 
+IMPORT_STATES = {
+    "check": Word(_l("正在检查"), "wait"),
+    "checked": Word(_l("等待确认"), "wait"),
+    "write": Word(_l("正在写入"), "wait"),
+    "invite": Word(_l("正在生成邀请"), "wait"),
+    "done": Word(_l("已完成"), "good"),
+    "failed": Word(_l("没有完成"), "bad"),
+    "dropped": Word(_l("已放弃"), "quiet"),
+}
+IMPORT_BAD = Word(_l("有错误，没有写入"), "bad")
+IMPORT_STAGES = {
+    "waiting": Word(_l("排队等待处理")),
+    "reading": Word(_l("正在读取文件")),
+    "checking": Word(_l("正在逐格检查")),
+    "writing": Word(_l("正在写入，要么全部写入，要么什么都不写")),
+    "inviting": Word(_l("正在逐家生成邀请")),
+}
 PROMISE_STATES = {
     "due": Word(_l("等待处理"), "wait"),
     "claimed": Word(_l("处理中"), "wait"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 
 import qrcode
@@ -25,3 +26,8 @@ def svg(text: str) -> bytes:
     image = code.make_image(image_factory=SvgPathFillImage)
     drawn: bytes = image.to_string()
     return drawn
+
+
+def svg_uri(text: str) -> str:
+    """The SVG as an address of its own, for pages that show many codes at once."""
+    return "data:image/svg+xml;base64," + base64.b64encode(svg(text)).decode()

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import CursorResult, delete, null, update
+from sqlalchemy import CursorResult, delete, null, select, update
 
 from models.accounts import AuthSession, OAuthState
 from models.console_inbox import ConsoleEntry
 from models.db import Operation, session, transaction
+from models.imports import DROPPED, ImportPiece, OrganisationImport
 from models.inbox import InboxPush
 from models.kept_answers import KeptAnswer
 from models.outbox import DEAD, DONE, UNKNOWN, OutboxPromise
@@ -19,6 +20,7 @@ from services.hq_settings import number
 from services.kept_answers import KEPT_FOR
 
 SESSIONS_KEPT = timedelta(days=7)
+IMPORTS_LIE = timedelta(days=7)  # a file nobody confirms, and rows of one that was wrong
 OPERATIONS_KEPT = timedelta(days=1)  # whoever asks does so within seconds
 
 
@@ -46,6 +48,17 @@ def prune() -> dict[str, int]:
         "oauth_states": delete(OAuthState).where(OAuthState.expires_at < now),
         "operations": delete(Operation).where(Operation.recorded_at < now - OPERATIONS_KEPT),
         "kept_answers": delete(KeptAnswer).where(KeptAnswer.taken_at < now - KEPT_FOR),
+        "import_rows": update(OrganisationImport)
+        .where(OrganisationImport.created_at < now - IMPORTS_LIE, OrganisationImport.bad_rows.is_not(None))
+        .values(bad_rows=null()),
+        "import_files": delete(ImportPiece).where(
+            ImportPiece.import_id.in_(
+                select(OrganisationImport.id).where(OrganisationImport.created_at < now - IMPORTS_LIE)
+            )
+        ),
+        "abandoned_imports": update(OrganisationImport)
+        .where(OrganisationImport.created_at < now - IMPORTS_LIE, OrganisationImport.ended_at.is_(None))
+        .values(state=DROPPED, ended_at=now),
         "shared_values": delete(SharedValue).where(SharedValue.expires_at < now),
     }
     counts = {}

@@ -51,6 +51,14 @@ document.addEventListener("click", ({ target }) => {
   if (copy) copyText(document.getElementById(copy.dataset.copy));
 });
 
+// A file that the server would refuse need not be sent.
+document.addEventListener("change", ({ target }) => {
+  const largest = Number(target.dataset?.largest);
+  if (!largest || !target.files?.[0] || target.files[0].size <= largest) return;
+  target.value = "";
+  say(target.dataset.tooLarge, "bad");
+});
+
 async function copyText(input) {
   input.select();
   try {

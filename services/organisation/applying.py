@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import chain
 from typing import Any
 
 from models.dealers import ACTIVE, OWNER, Dealer, DealerCategory, DealerRegion, DealerStaff, DealerTier
@@ -65,11 +66,11 @@ def _employees(actor: Actor, plan: Plan, standing: Standing) -> None:
     delete_rows(EmployeeRegion, "employee_id", [ids[line.code] for line in plan.changed.employees])
     insert_rows(
         EmployeeRegion,
-        [
+        (
             {"employee_id": ids[line.code], "region_code": place}
-            for line in (*plan.created.employees, *plan.changed.employees)
+            for line in chain(plan.created.employees, plan.changed.employees)
             for place in sorted(line.regions)
-        ],
+        ),
     )
 
 
@@ -112,11 +113,11 @@ def _dealers(actor: Actor, plan: Plan, standing: Standing) -> None:
     delete_rows(DealerRegion, "dealer_id", [ids[line.code] for line in plan.changed.dealers])
     insert_rows(
         DealerRegion,
-        [
+        (
             {"dealer_id": ids[line.code], "region_code": place, "exclusive": alone}
-            for line in (*plan.created.dealers, *plan.changed.dealers)
+            for line in chain(plan.created.dealers, plan.changed.dealers)
             for place, alone in line.regions.items()
-        ],
+        ),
     )
 
 

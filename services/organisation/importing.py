@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -46,23 +46,36 @@ def import_workbook(
     """
     access.require(actor, "organisation.write")
     sheets, unreadable = read_workbook(file)
-    return _import(actor, sheets, unreadable, dry_run=dry_run, create_missing=create_missing)
+    return import_read(actor, sheets, unreadable, dry_run=dry_run, create_missing=create_missing)
 
 
 def import_sheets(actor: Actor, sheets: Sequence[Sheet], *, create_missing: bool = False) -> ImportReport:
     """The same for rows that do not come from Excel."""
     access.require(actor, "organisation.write")
-    return _import(actor, sheets, [], dry_run=False, create_missing=create_missing)
+    return import_read(actor, sheets, [], dry_run=False, create_missing=create_missing)
 
 
-def _import(
-    actor: Actor, sheets: Sequence[Sheet], unreadable: list[CellError], *, dry_run: bool, create_missing: bool
+def import_read(
+    actor: Actor,
+    sheets: Sequence[Sheet],
+    unreadable: list[CellError],
+    *,
+    dry_run: bool,
+    create_missing: bool,
+    tell: Callable[[str], None] = lambda _stage: None,
+    in_the_end: Callable[[ImportReport], None] = lambda _report: None,
 ) -> ImportReport:
-    """Checking takes its time outside any transaction; writing begins only if what was checked against still stands."""
+    """The same for a workbook that was read already. Checking takes its time outside any transaction; writing begins
+    only if what was checked against still stands.
+
+    `tell` hears of each stage, `checking` and `writing`; `in_the_end` runs inside the transaction that writes.
+    """
+    access.require(actor, "organisation.write")
     regions.furnish()
     rows = sum(len(sheet.rows) for sheet in sheets)
     collision: IntegrityError | None = None
     for _ in range(TRIES):
+        tell("checking")
         standing = load_standing()
         lines, errors = check(sheets, standing, create_missing=create_missing)
         if unreadable or errors:
@@ -70,7 +83,10 @@ def _import(
         plan = compare(lines, standing)
         report = ImportReport(rows, plan.created.count, plan.changed.count, plan.unchanged, [])
         try:
-            if dry_run or _write(actor, plan, standing, report):
+            if dry_run:
+                return report
+            tell("writing")
+            if _write(actor, plan, standing, report, in_the_end):
                 return report
         except IntegrityError as error:  # a row with one of our codes was made between our look and our write
             collision = error
@@ -78,7 +94,9 @@ def _import(
 
 
 @transaction
-def _write(actor: Actor, plan: Plan, standing: Standing, report: ImportReport) -> bool:
+def _write(
+    actor: Actor, plan: Plan, standing: Standing, report: ImportReport, in_the_end: Callable[[ImportReport], None]
+) -> bool:
     """False when the organisation is no longer what the plan was made for."""
     queue_up()
     if load_standing() != standing:
@@ -86,4 +104,5 @@ def _write(actor: Actor, plan: Plan, standing: Standing, report: ImportReport) -
     apply(actor, plan, standing)
     counts = {"rows": report.rows, "created": report.created, "changed": report.changed}
     audit.record(actor, "organisation:workbook:import", "organisation", None, **counts, unchanged=report.unchanged)
+    in_the_end(report)
     return True

@@ -14,9 +14,11 @@ from services.errors import Invalid
 from services.organisation.sheets import LAYOUTS
 
 MEGABYTE = 1024 * 1024
+MACROS = "文件里有宏。请在 Excel 里另存为“Excel 工作簿（.xlsx）”，再上传另存的文件。"
 MAX_FILE_BYTES = 20 * MEGABYTE
 MAX_UNPACKED_BYTES = 200 * MEGABYTE
 MAX_PARTS = 10_000
+TOO_LARGE = "文件超过 20 MB，请拆成几个文件分别导入。"
 MAX_ROWS = 200_000
 MAX_COLUMNS = 100  # the reader keeps a full rectangle: one cell far to the right must not fill the memory
 
@@ -24,6 +26,7 @@ ATTRIBUTE = re.compile(r"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 SHEET_TAG = re.compile(r"<(?:\w+:)?sheet\s([^>]*)>")
 RELATION_TAG = re.compile(r"<(?:\w+:)?Relationship\s([^>]*)>")
 CELL_TAG = re.compile(r"<(?:\w+:)?(row|c|v|is|f)(?=[\s/>])([^>]*)>")
+MERGED_TAG = re.compile(r"""<(?:\w+:)?mergeCell\s[^>]*?ref\s*=\s*["']([A-Z0-9:]+)["']""")
 CELL_NAME = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 
 # Broken archive, part that is not there or not UTF-8, encryption or packing the library does not know.
@@ -32,11 +35,13 @@ DAMAGE = (BadZipFile, ZlibError, KeyError, ValueError, NotImplementedError, Runt
 
 @dataclass(slots=True)
 class Extent:
-    """How far the filled cells of a sheet reach, and which of them are formulas (row, column; both from 1)."""
+    """How far the filled cells of a sheet reach, which of them are formulas (row, column; both from 1), and which
+    ranges are merged (`A2:A5`)."""
 
     rows: int = 0
     columns: int = 0
     formulas: set[tuple[int, int]] = field(default_factory=set)
+    merged: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +55,19 @@ class Package:
 def unpack(content: bytes) -> Package:
     """Measure a workbook.
 
-    Refuses `workbook_unreadable`, and `workbook_too_big` (20 MB, 200 MB unpacked, 200,000 rows, 100 columns).
+    Refuses `workbook_unreadable`, `workbook_has_macros`, and `workbook_too_big` (20 MB, 200 MB unpacked, 200,000 rows,
+    100 columns).
     """
     if len(content) > MAX_FILE_BYTES:
-        raise _too_big("文件超过 20 MB")
+        raise Invalid("workbook_too_big", TOO_LARGE)
     try:
         with ZipFile(BytesIO(content)) as archive:
             parts = archive.infolist()
             if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED_BYTES:
                 raise _too_big("文件解压后超过 200 MB")
+            if any(part.filename.lower().endswith("vbaproject.bin") for part in parts):
+                raise Invalid("workbook_has_macros", MACROS)
+            content = b""  # the archive holds it
             texts = {part.filename: archive.read(part) for part in parts}
         extents = {name: _measure(texts[path].decode()) for name, path in _sheet_paths(texts) if name in LAYOUTS}
     except DAMAGE as error:
@@ -85,11 +94,11 @@ def _refuse_big(extents: Mapping[str, Extent]) -> None:
             raise Invalid("workbook_too_big", f"工作表“{name}”超过 {MAX_COLUMNS} 列，请删除右侧多余的列再导入。")
 
 
-def _repacked(parts: Mapping[str, bytes]) -> BytesIO:
+def _repacked(parts: dict[str, bytes]) -> BytesIO:
     content = BytesIO()
     with ZipFile(content, "w") as archive:
-        for name, data in parts.items():
-            archive.writestr(name, data)
+        for name in list(parts):
+            archive.writestr(name, parts.pop(name))  # so that a large sheet never lies here twice
     content.seek(0)
     return content
 
@@ -109,7 +118,7 @@ def _attributes(tag: str) -> dict[str, str]:
 
 def _measure(xml: str) -> Extent:
     """One pass over the tags; a row or cell that does not say where it is follows the one before."""
-    extent, row, column = Extent(), 0, 0
+    extent, row, column = Extent(merged=MERGED_TAG.findall(xml)), 0, 0
     for tag, attributes in (found.groups() for found in CELL_TAG.finditer(xml)):
         if tag == "row":
             row, column = int(_attributes(attributes).get("r", row + 1)), 0

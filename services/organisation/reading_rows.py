@@ -6,17 +6,21 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date, time, timedelta
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import column_index_from_string, get_column_letter
+from openpyxl.utils.cell import coordinate_from_string
 from python_calamine import CalamineError, CalamineWorkbook
 
+from services.organisation.forms import code_of
 from services.organisation.package import MAX_FILE_BYTES, Extent, unpack, unreadable
-from services.organisation.sheets import LAYOUTS, CellError, Row, Sheet
+from services.organisation.sheets import CODES, LAYOUTS, CellError, Row, Sheet
 
 MOMENTS = (date, time, timedelta)
 FORMULA = "这个单元格是公式，请复制后“选择性粘贴 → 数值”，再导入。"
 MOMENT = "Excel 把这个单元格当成了日期或时间，请把格式改为“文本”后重新填写。"
+
+MERGED = "单元格 {range} 合并过，系统不知道该算哪一行的。请取消合并，并把每一格都填上。"
 
 Cells = Sequence[object]
 
@@ -39,7 +43,9 @@ def read_workbook(file: BinaryIO | Path) -> tuple[list[Sheet], list[CellError]]:
     if not grids:
         return [], [CellError("", 0, "", f"没有找到工作表：{'、'.join(LAYOUTS)}，请从模板开始填写。")]
     errors: list[CellError] = []
-    return [_sheet(name, grid, package.extents[name], errors) for name, grid in grids.items()], errors
+    extents = package.extents
+    del package
+    return [_sheet(name, grids.pop(name), extents[name], errors) for name in list(grids)], errors
 
 
 def _content(file: BinaryIO | Path) -> bytes:
@@ -49,20 +55,30 @@ def _content(file: BinaryIO | Path) -> bytes:
     return file.read(MAX_FILE_BYTES + 1)
 
 
-def _sheet(name: str, grid: Sequence[Cells], extent: Extent, errors: list[CellError]) -> Sheet:
+def _sheet(name: str, grid: list[Any], extent: Extent, errors: list[CellError]) -> Sheet:
     titles = [text_of(cell) for cell in grid[0]] if grid else []
     _check_headings(name, titles, grid, errors)
     columns = {position: title for position, title in enumerate(titles) if title in LAYOUTS[name].known}
     for line, column in sorted(extent.formulas):
         errors.append(CellError(name, line, columns.get(column - 1) or get_column_letter(column), FORMULA))
+    errors.extend(_merged(name, area, columns) for area in extent.merged)
     rows: list[Row] = []
-    for number, cells in enumerate(grid[1:], start=2):
+    below = grid[:0:-1]
+    grid.clear()
+    for number in range(2, len(below) + 2):
+        cells = below.pop()  # what was read is let go: a large sheet never lies here twice
         row = _row(number, cells, columns, extent)
         moments = [title for position, title in columns.items() if isinstance(cells[position], MOMENTS)]
         errors.extend(CellError(name, number, title, MOMENT) for title in moments)
         if not row.is_blank and not row.is_example:
             rows.append(row)
     return Sheet(name, frozenset(columns.values()), rows)
+
+
+def _merged(name: str, area: str, columns: dict[int, str]) -> CellError:
+    column, row = coordinate_from_string(area.partition(":")[0])
+    title = columns.get(column_index_from_string(column) - 1) or column
+    return CellError(name, row, title, MERGED.format(range=area))
 
 
 def _row(number: int, cells: Cells, columns: dict[int, str], extent: Extent) -> Row:
@@ -72,6 +88,7 @@ def _row(number: int, cells: Cells, columns: dict[int, str], extent: Extent) -> 
         if (number, position + 1) in extent.formulas or isinstance(cells[position], MOMENTS)
     }
     texts = {title: text_of(cells[position]) for position, title in columns.items()}
+    texts |= {title: code_of(texts[title]) for title in CODES & texts.keys()}
     return Row(number, texts, frozenset(unreadable_cells))
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from services import phones
 from services.errors import Refusal
+from services.organisation.forms import NOT_IN_CODES
 from services.organisation.lines import Phone, phone_for
 from services.organisation.sheets import CODE, EXCLUSIVE, PHONE, CellError, Row
 from services.region_names import RegionFact, RegionMap
@@ -49,6 +50,8 @@ class RowReader:
         code = self.required(CODE, CODE_LENGTH)
         if re.search(r"\s", code):
             self.refuse(CODE, f"编码“{code}”里有空格，请去掉。")
+        elif NOT_IN_CODES.search(code):
+            self.refuse(CODE, "编码里不能有空格、斜杠、问号、井号和百分号。")
         return code
 
     def reference(self, heading: str, known: Collection[str], kind: str) -> str | None:

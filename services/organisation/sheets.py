@@ -24,6 +24,8 @@ EMPLOYEE = "负责员工编码"
 CONTACT = "联系人"
 EXCLUSIVE = "独占"
 
+CODES = frozenset({CODE, PARENT, DEPARTMENT, EMPLOYEE})  # full-width letters and digits in them are ordinary ones
+
 EXAMPLE_MARK = "示例"  # rows whose code begins so are the template's own and never imported
 
 

@@ -28,15 +28,15 @@ Values = Mapping[str, Any]
 ROWS_AT_ONCE = 1000  # keeps a statement well under SQLite's 32,766 values
 
 
-def insert_rows(model: type[DeclarativeBase], rows: Sequence[Values]) -> None:
-    """Insert rows of the same columns. What belongs into a sealed column was sealed before, and comes as bytes."""
-    if not rows:
-        return
+def insert_rows(model: type[DeclarativeBase], rows: Iterable[Values]) -> None:
+    """Insert rows of the same columns, a thousand at once, so that many of them never lie in memory together. What
+    belongs into a sealed column was sealed before, and comes as bytes."""
     table = _table(model)
-    values = {name: bindparam(f"to_{name}", type_=_stored_type(table, name)) for name in rows[0]}
-    session().execute(
-        table.insert().values(values), [{f"to_{name}": value for name, value in row.items()} for row in rows]
-    )
+    for chunk in chunks(rows, ROWS_AT_ONCE):
+        values = {name: bindparam(f"to_{name}", type_=_stored_type(table, name)) for name in chunk[0]}
+        session().execute(
+            table.insert().values(values), [{f"to_{name}": value for name, value in row.items()} for row in chunk]
+        )
 
 
 def rewrite_rows(model: type[DeclarativeBase], rows: Mapping[int, Values]) -> None:
@@ -66,8 +66,8 @@ def insert_tree(
     """Insert lines generation by generation and learn their ids by code into `ids`: when `values` is asked for a
     line, the id of its parent is known, so that no row has to be touched twice."""
     for generation in _generations(lines, parent_of):
-        insert_rows(model, [values(line) for line in generation])
-        ids.update(_ids_of(model, [line.code for line in generation]))
+        insert_rows(model, map(values, generation))
+        ids.update(_ids_of(model, (line.code for line in generation)))
 
 
 def _generations(lines: Sequence[L], parent_of: Callable[[L], str | None]) -> Iterator[list[L]]:

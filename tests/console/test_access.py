@@ -21,6 +21,7 @@ from tests.world import Cast
 
 SOMETHING = {
     "kind": "tier",
+    "import_id": 1,
     "number": 1,
     "code": "D001",
     "claim_id": 1,

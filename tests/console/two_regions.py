@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 from models.db import session, transaction
 from models.organisation import EmployeeRegion
+from services import accounts
 from services.access import OPERATOR
 from services.attribution import signs
 from services.bindings import deciding, history, inviting
 from services.listing import Wanted
+from services.organisation import import_jobs
 from tests.console.claims import waiting_claim
 from tests.world import add_employee
 
@@ -20,6 +22,7 @@ NOWHERE = {
     "binding_id": "999983",
     "promise_id": "999983",
     "entry_id": "999983",
+    "import_id": "999983",
     "case_id": "999983",
     "act_id": "999983",
 }
@@ -75,4 +78,8 @@ def _place(dealer: str, employee: str, phone: str) -> Place:
     waiting = waiting_claim(dealer, name="马超", phone="13911112222")
     inviting.invite_employee(OPERATOR, employee)
     signs.issue_sign(OPERATOR, dealer)
-    return Place(dealer, employee, {**NOWHERE, "claim_id": str(waiting), "binding_id": str(bound)})
+    admin = accounts.all_staff()[0].actor
+    handed_in = import_jobs.hand_in(admin, "a.xlsx", b"x", create_missing=False, invites=False)
+    return Place(
+        dealer, employee, {**NOWHERE, "import_id": str(handed_in), "claim_id": str(waiting), "binding_id": str(bound)}
+    )

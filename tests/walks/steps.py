@@ -50,7 +50,12 @@ def csrf_of(page: requests.Response) -> str:
 
 def send_form(person: Person, invited: Invited, name: str, phone: str, **changes: str) -> requests.Response:
     """Open the bind form in this person's webview and hand it in."""
-    view, link = person.webview(), f"/bind/{invited.token}"
+    return send_form_at(person, f"/bind/{invited.token}", name, phone, **changes)
+
+
+def send_form_at(person: Person, link: str, name: str, phone: str, **changes: str) -> requests.Response:
+    """The same where all that is known is the link of the form."""
+    view = person.webview()
     said = {"csrf_token": csrf_of(view.get(link)), "name": name, "phone": phone, "agreed": "yes"}
     return view.post(link, data=said | changes)
 

@@ -1,0 +1,26 @@
+"""Workbooks handed in at the console, one at a time on a thread of its own, so that promises never wait for them."""
+
+from __future__ import annotations
+
+import threading
+
+import structlog
+
+from services.organisation import import_work
+
+LOOK_SECONDS = 1.0
+
+log = structlog.get_logger(__name__)
+
+
+def work_until(stop: threading.Event, worker: str) -> None:
+    """Bring imports on until `stop` is set; a stage in hand is finished first."""
+    while not stop.is_set():
+        try:
+            busy = import_work.work_once(worker)
+        except Exception:
+            # The lease ends, and the import is tried again, three times at most.
+            log.error("import_fault", exc_info=True)
+            busy = False
+        if not busy:
+            stop.wait(LOOK_SECONDS)

@@ -1,0 +1,177 @@
+"""Workbooks handed in at the console: checked, confirmed, written once, invited; whatever happens to the worker."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from io import BytesIO
+
+import pytest
+
+from models.db import reading, session, transaction
+from models.imports import ImportPiece, OrganisationImport
+from models.organisation import ACTIVE, Employee
+from services import accounts, clock, regions, retention
+from services.access import OPERATOR, Actor
+from services.bindings import batches, inviting
+from services.errors import Conflict, Invalid, NotAllowed
+from services.organisation import import_jobs, import_work
+from services.organisation.import_jobs import ImportView
+from services.organisation.standing import load_standing
+from tests.services.organisation.bad_cells import put
+from tests.services.organisation.workbooks import organisation, workbook
+
+PASSWORD = "a good long password"
+
+
+@pytest.fixture
+def admin(database: object) -> Actor:
+    """An administrator on an otherwise empty database; on SQLite and on MariaDB."""
+    assert database
+    regions.furnish()
+    _employ()
+    return accounts.add_staff(OPERATOR, "E900", "admin", PASSWORD).actor
+
+
+@transaction
+def _employ() -> None:
+    session().add(Employee(code="E900", name="王总", status=ACTIVE, created_at=clock.now()))
+
+
+def _hand_in(admin: Actor, content: BytesIO | None = None, *, invites: bool = False) -> int:
+    file = (content or workbook(organisation())).getvalue()
+    return import_jobs.hand_in(admin, "渠道.xlsx", file, create_missing=True, invites=invites)
+
+
+def _work(admin: Actor, number: int) -> ImportView:
+    while import_work.work_once("w1"):
+        pass
+    return import_jobs.one(admin, number)
+
+
+@reading
+def _pieces() -> int:
+    return session().query(ImportPiece).count()
+
+
+def test_nothing_is_written_before_it_is_confirmed_and_then_once(admin: Actor) -> None:
+    number = _hand_in(admin)
+    view = _work(admin, number)
+    assert (view.state, view.counts["created"], view.counts["errors"]) == ("checked", 6, 0)
+    assert load_standing().dealers == {}
+    import_jobs.confirm(admin, number)
+    import_jobs.confirm(admin, number)
+    view = _work(admin, number)
+    assert (view.state, view.counts["created"]) == ("done", 6)
+    assert set(load_standing().dealers) == {"D001", "D002"}
+    assert _pieces() == 0
+    with pytest.raises(Conflict):
+        import_jobs.drop(admin, number)
+
+
+def test_the_same_file_again_changes_nothing(admin: Actor) -> None:
+    for counts in ((6, 0), (0, 6)):
+        number = _hand_in(admin)
+        _work(admin, number)
+        import_jobs.confirm(admin, number)
+        view = _work(admin, number)
+        assert (view.counts["created"], view.counts["unchanged"]) == counts
+
+
+def test_every_bad_cell_is_marked_in_its_row_and_nothing_can_be_confirmed(admin: Actor) -> None:
+    sheets = organisation()
+    put("渠道商", 2, "手机", "1")(sheets)
+    put("渠道商", 2, "上级编码", "D999")(sheets)
+    number = _hand_in(admin, workbook(sheets))
+    view = _work(admin, number)
+    assert (view.state, view.counts["errors"]) == ("checked", 2)
+    (row,) = view.bad_rows
+    assert (row.sheet, row.number, [column for column, _ in row.wrong]) == ("渠道商", 2, ["上级编码", "手机"])
+    assert ["名称", "浙江启明商贸"] in [list(cell) for cell in row.cells]
+    with pytest.raises(Conflict):
+        import_jobs.confirm(admin, number)
+    assert _pieces() == 0
+
+
+def test_what_is_no_workbook_ends_with_a_sentence(admin: Actor) -> None:
+    view = _work(admin, _hand_in(admin, BytesIO("编码,名称\n".encode("gbk"))))
+    assert view.state == "failed"
+    assert view.problem is not None
+    assert ".csv 请先另存为 .xlsx" in view.problem
+
+
+@pytest.mark.parametrize(
+    ("content", "code"), [(b"", "workbook_missing"), (b"P" * (20 * 1024 * 1024 + 1), "workbook_too_big")]
+)
+def test_what_cannot_be_kept_is_refused_at_the_door(admin: Actor, content: bytes, code: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        import_jobs.hand_in(admin, "a.xlsx", content, create_missing=False, invites=False)
+    assert refused.value.code == code
+    with pytest.raises(NotAllowed):
+        import_jobs.hand_in(OPERATOR, "a.xlsx", b"x", create_missing=False, invites=False)
+
+
+def test_invitations_are_made_for_whom_has_none_and_can_be_printed_together(admin: Actor) -> None:
+    number = _hand_in(admin)
+    _work(admin, number)
+    import_jobs.confirm(admin, number)
+    _work(admin, number)
+    inviting.invite_dealer(OPERATOR, "D001")
+    second = _hand_in(admin, invites=True)
+    _work(admin, second)
+    import_jobs.confirm(admin, second)
+    view = _work(admin, second)
+    assert (view.state, view.counts["invited"]) == ("done", 1)
+    assert [one.code for one in batches.batch_of(admin, second)] == ["D002"]
+    assert batches.invite_batch(admin, second, ["D001", "D002", "D404"]) == 0
+
+
+def test_a_worker_that_dies_is_taken_over_and_one_that_wakes_up_writes_nothing(admin: Actor) -> None:
+    number = _hand_in(admin)
+    dead = import_work._claim("dead")
+    assert dead is not None
+    assert not import_work.work_once("w1")
+    clock.use(lambda: clock._wall() + import_work.LEASE + timedelta(seconds=1))
+    try:
+        assert _work(admin, number).state == "checked"
+        with pytest.raises(Conflict, match="import_taken_over"):
+            import_work._tell(dead, "checking")
+    finally:
+        clock.use(None)
+
+
+def test_who_was_let_go_meanwhile_imports_nothing(admin: Actor) -> None:
+    number = _hand_in(admin)
+    _work(admin, number)
+    import_jobs.confirm(admin, number)
+    _leave()
+    held = import_work.work_once("w1")
+    assert held
+    assert load_standing().dealers == {}
+
+
+@transaction
+def _leave() -> None:
+    session().query(Employee).filter_by(code="E900").update({"status": "left"})
+
+
+def test_a_file_nobody_confirms_is_let_go_after_a_week(admin: Actor) -> None:
+    number = _hand_in(admin)
+    _work(admin, number)
+    clock.use(lambda: clock._wall() + timedelta(days=8))
+    try:
+        retention.prune()
+    finally:
+        clock.use(None)
+    assert import_jobs.one(admin, number).state == "dropped"
+    assert _pieces() == 0
+
+
+@reading
+def _stored() -> bytes:
+    return bytes(session().connection().exec_driver_sql("SELECT body FROM import_piece").scalar_one())
+
+
+def test_the_file_lies_sealed(admin: Actor) -> None:
+    _hand_in(admin, BytesIO(b"13900000001" * 20))
+    assert b"13900000001" not in _stored()
+    assert OrganisationImport.__table__.c.bad_rows is not None
