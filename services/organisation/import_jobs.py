@@ -113,9 +113,8 @@ def _decide(actor: Actor, import_id: int, state: str) -> None:
     if state == DROPPED:
         row.ended_at = clock.now()
         forget(import_id)
-    audit.record(
-        actor, f"organisation:workbook:{'confirm' if state == WRITE else 'drop'}", "organisation_import", row.id
-    )
+    tag = "organisation:workbook:confirm" if state == WRITE else "organisation:workbook:drop"
+    audit.record(actor, tag, "organisation_import", row.id)
 
 
 @reading

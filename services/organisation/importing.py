@@ -95,7 +95,11 @@ def import_read(
 
 @transaction
 def _write(
-    actor: Actor, plan: Plan, standing: Standing, report: ImportReport, in_the_end: Callable[[ImportReport], None]
+    actor: Actor,
+    plan: Plan,
+    standing: Standing,
+    report: ImportReport,
+    in_the_end: Callable[[ImportReport], None] = lambda _report: None,
 ) -> bool:
     """False when the organisation is no longer what the plan was made for."""
     queue_up()
