@@ -32,6 +32,7 @@ WORDS = {
     "approval_link": "审核链接",
     "console_inbox": "站内消息",
     "merge_case": "同一人核对",
+    "pending_act": "双人确认",
     "organisation_import": "导入记录",
 }
 

@@ -1,0 +1,88 @@
+"""Bringing a workbook of the console on: handed in, claimed, told of, checked, confirmed, let go, ended, invited."""
+
+from __future__ import annotations
+
+from services import accounts
+from services.access import OPERATOR, Actor
+from services.bindings import batches
+from services.organisation import import_jobs, import_work
+from services.organisation.import_work import Held
+from services.organisation.importing import ImportReport
+from tests.goals.deeds import Act
+from tests.goals.ground import Ground
+from tests.goals.write_paths.registry import path
+
+
+def _admin() -> Actor:
+    return next(staff.actor for staff in accounts.all_staff() if "admin" in staff.roles)
+
+
+def _handed_in() -> int:
+    return import_jobs.hand_in(_admin(), "a.xlsx", b"x" * 100, create_missing=False, invites=True)
+
+
+def _held() -> Held:
+    _handed_in()
+    held = import_work._claim("w1")
+    assert held is not None
+    return held
+
+
+def _checked() -> int:
+    held = _held()
+    import_work._checked(held, ImportReport(1, 1, 0, 0, []), [])
+    return held.id
+
+
+@path
+def hands_a_workbook_in(ground: Ground) -> Act:
+    admin = _admin()
+    return lambda: import_jobs.hand_in(admin, "a.xlsx", b"x" * 100, create_missing=False, invites=True)
+
+
+@path
+def claims_a_workbook(ground: Ground) -> Act:
+    _handed_in()
+    return lambda: import_work._claim("w1")
+
+
+@path
+def tells_how_far_a_workbook_is(ground: Ground) -> Act:
+    held = _held()
+    return lambda: import_work._tell(held, "checking")
+
+
+@path
+def notes_what_a_check_found(ground: Ground) -> Act:
+    held = _held()
+    return lambda: import_work._checked(held, ImportReport(1, 1, 0, 0, []), [])
+
+
+@path
+def confirms_a_workbook(ground: Ground) -> Act:
+    admin, number = _admin(), _checked()
+    return lambda: import_jobs.confirm(admin, number)
+
+
+@path
+def lets_a_workbook_go(ground: Ground) -> Act:
+    admin, number = _admin(), _checked()
+    return lambda: import_jobs.drop(admin, number)
+
+
+@path
+def ends_a_workbook(ground: Ground) -> Act:
+    held = _held()
+    return lambda: import_work._end(held, "failed", "文件无法打开")
+
+
+@path
+def invites_the_dealers_of_a_workbook(ground: Ground) -> Act:
+    number = _handed_in()
+    return lambda: batches.invite_batch(OPERATOR, number, ["D002", "D003"])
+
+
+@path
+def counts_whom_a_workbook_invited(ground: Ground) -> Act:
+    held = _held()
+    return lambda: import_work._count_invited(held, 1, 1, 2)
