@@ -231,6 +231,7 @@ def test_rows_are_taken_in_the_declared_order(swept: Field, name: str) -> None:
         ([("follower", "lock", 3), ("follower", "lock", 5), ("follower", "lock", 3)], None),
         ([("follower", "lock", 3), ("claim", "lock", 5), ("follower", "update")], None),
         ([("follower", "lock", 3), ("consent", "insert"), ("claim", "lock")], None),
+        ([("follower", "insert"), ("follower", "lock", 3)], None),
     ],
 )
 def test_a_crossing_is_seen(taken: list[tuple[Any, ...]], crossed: str | None) -> None:

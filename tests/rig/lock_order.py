@@ -27,10 +27,11 @@ class Taken:
 
     @property
     def holds(self) -> set[str]:
-        """Tables of which rows are held from now on: by an insert those the new row points to."""
+        """Tables of which rows are held from now on: by an insert those the new row points to. That it may point to a
+        row of its own table does not count: a person just made was merged into nobody yet."""
         if self.way != "insert":
             return {self.table}
-        return {key.column.table.name for key in Base.metadata.tables[self.table].foreign_keys}
+        return {key.column.table.name for key in Base.metadata.tables[self.table].foreign_keys} - {self.table}
 
 
 @contextmanager
