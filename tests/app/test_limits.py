@@ -19,12 +19,14 @@ from doorway.house import NAME
 from doorway.limits import Bound, bound_of
 from migrations import run
 from models.db import Database
-from services import people, sessions
+from services import accounts, people, sessions
+from services.access import OPERATOR
 from services.people import OFFICIAL_ACCOUNT
 from tests.goals.under_load import wait_for
 from tests.rig.races import at_once
 from tests.rig.services import PrivateRedis
 from tests.rig.values import setting_values
+from tests.world import add_employee
 
 ALLOWED = int(EVERY_ADDRESS.split()[0])
 
@@ -117,6 +119,25 @@ def try_claims() -> Knock:
     return knock
 
 
+def try_passwords(path: str) -> Callable[[], Knock]:
+    """Acts that ask for the password again, tried from a browser somebody left open; at what is not there, so that the
+    account's own rest after wrong passwords does not come first."""
+
+    def open_browser() -> Knock:
+        add_employee("E901", "刘洋", "13900000901")
+        account = accounts.add_staff(OPERATOR, "E901", "admin", "correct horse battery")
+        token = sessions.open_session("console", account_id=account.account_id).token
+
+        def knock(app: Flask) -> int:
+            client = app.test_client()
+            client.set_cookie(cookies.CONSOLE, token, path="/console")
+            return client.post(path, data={"password": "guess"}).status_code
+
+        return knock
+
+    return open_browser
+
+
 ENTER = "console.sign_in.enter"
 GUARDED: dict[str, tuple[str, Callable[[], Knock]]] = {
     "sign-in to the console": (ENTER, lambda: guess_a_password),
@@ -124,6 +145,9 @@ GUARDED: dict[str, tuple[str, Callable[[], Knock]]] = {
     "sign-in of a page": ("oauth.callback", lambda: guess_a_state),
     "phones": ("api.phone", try_phones),
     "claims": ("bind.send", try_claims),
+    "asking for a role": ("console.staff.ask_role", try_passwords("/console/staff/E999/roles")),
+    "asking for an account": ("console.staff.ask_enable", try_passwords("/console/staff/E999/enable")),
+    "a second person": ("console.second_person.confirm", try_passwords("/console/second-person/999/confirm")),
 }
 
 

@@ -26,6 +26,7 @@ SOMETHING = {
     "code": "D001",
     "claim_id": 1,
     "case_id": 1,
+    "act_id": 1,
     "binding_id": 1,
     "promise_id": 1,
     "entry_id": 1,

@@ -22,6 +22,9 @@ NOTHING = {
     "oauth_states": 0,
     "operations": 0,
     "kept_answers": 0,
+    "import_rows": 0,
+    "import_files": 0,
+    "abandoned_imports": 0,
     "shared_values": 0,
 }
 
