@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from models.dealers import DealerCategory, DealerTier
 from services.access import OPERATOR
 from services.organisation import choices, places
 from services.organisation.dealer_records import (
@@ -31,7 +32,7 @@ from services.organisation.employee_records import (
 )
 from tests.goals.deeds import Act
 from tests.goals.ground import Ground
-from tests.goals.write_paths.registry import owner_of, path
+from tests.goals.write_paths.registry import newest, owner_of, path
 
 DEALER = DealerWish(
     "D077", "新店", parent="D001", employee="E003", shared="440300", contact="赵云", phone="13600000077"
@@ -132,16 +133,19 @@ def adds_a_tier(ground: Ground) -> Act:
 
 @path
 def renames_a_category(ground: Ground) -> Act:
-    return lambda: choices.rename(OPERATOR, "category", 1, "专卖店")
+    category = newest(DealerCategory)
+    return lambda: choices.rename(OPERATOR, "category", category, "专卖店")
 
 
 @path
 def moves_a_tier_up(ground: Ground) -> Act:
     choices.add(OPERATOR, "tier", "市代")
-    return lambda: choices.move_up(OPERATOR, 2)
+    added = newest(DealerTier)
+    return lambda: choices.move_up(OPERATOR, added)
 
 
 @path
 def removes_a_tier(ground: Ground) -> Act:
     choices.add(OPERATOR, "tier", "市代")
-    return lambda: choices.remove(OPERATOR, "tier", 2)
+    added = newest(DealerTier)
+    return lambda: choices.remove(OPERATOR, "tier", added)

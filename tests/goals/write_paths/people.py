@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from models.accounts import AuthSession
 from models.db import reading, session
 from models.journal import Erased
 from models.people import MINI_PROGRAM, OFFICIAL_ACCOUNT, Identity
@@ -14,7 +15,7 @@ from services.people.merging import verified_phone
 from services.privacy import consents, erasing, lapsing, restoring, revoking
 from tests.goals.deeds import Act
 from tests.goals.ground import Ground
-from tests.goals.write_paths.registry import FOLLOWED, LONG_AGO, claim_of, newcomer, path, somebody
+from tests.goals.write_paths.registry import FOLLOWED, LONG_AGO, claim_of, newcomer, newest, path, somebody
 
 
 @reading
@@ -155,4 +156,5 @@ def signs_out(ground: Ground) -> Act:
 @path
 def is_seen(ground: Ground) -> Act:
     sessions.open_session("page", follower_id=somebody().id)
-    return lambda: sessions._note_seen(1, LONG_AGO)
+    opened = newest(AuthSession)
+    return lambda: sessions._note_seen(opened, LONG_AGO)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from models.console_inbox import ConsoleEntry
 from models.db import session, transaction
 from models.outbox import OutboxPromise
 from services import clock, console_inbox, inbox, late_replies, notices, outbox, people, role_tags
@@ -11,7 +12,7 @@ from services.access import OPERATOR, Actor
 from services.outbox import Claimed
 from tests.goals.deeds import Act
 from tests.goals.ground import Ground
-from tests.goals.write_paths.registry import owner_of, path, somebody
+from tests.goals.write_paths.registry import newest, owner_of, path, somebody
 
 FACTS = {"target": "华南总代理的老板", "result": "审核通过", "time": "2026-11-01 08:00", "note": "—"}
 
@@ -106,7 +107,8 @@ def raises_an_alarm(ground: Ground) -> Act:
 def reads_an_entry(ground: Ground) -> Act:
     console_inbox.alarm("path", "消息积压")
     wang = Actor("hq", "王敏", ground.cast.employees["E001"], frozenset({"admin"}))
-    return lambda: console_inbox.mark_read(wang, 1)
+    entry = newest(ConsoleEntry)
+    return lambda: console_inbox.mark_read(wang, entry)
 
 
 @path
