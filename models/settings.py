@@ -1,4 +1,4 @@
-"""Settings that headquarters edits: policies, limits, thresholds."""
+"""Settings that headquarters edits: policies, limits, thresholds; and which edition of a page of them stands."""
 
 from datetime import datetime
 
@@ -6,7 +6,7 @@ from sqlalchemy import JSON, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.db import Base
-from models.types import Instant
+from models.types import Instant, Versioned
 
 
 class HqSetting(Base):
@@ -18,3 +18,11 @@ class HqSetting(Base):
     value: Mapped[object] = mapped_column(JSON)
     changed_by: Mapped[str] = mapped_column(String(80))
     changed_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class SettingsPage(Versioned, Base):
+    """One page of settings that is saved as a whole; its version tells whether somebody else was quicker."""
+
+    __tablename__ = "settings_page"
+
+    page: Mapped[str] = mapped_column(String(48), primary_key=True)

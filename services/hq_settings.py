@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
 from models.db import reading, session, transaction
 from models.settings import HqSetting
 from services import audit, clock
 from services.access import Actor, require
-from services.errors import Invalid
+from services.errors import Invalid, NotFound
+from services.organisation.forms import Problems
+from services.settings_pages import renew_page
 
 DEFAULTS: dict[str, bool | int | str] = {
     # Whether a phone typed into the bind form binds at once when it equals the imported record.
@@ -56,8 +64,36 @@ ALLOWED: dict[str, tuple[int, int] | tuple[str, ...]] = {
 }
 
 
+Value = bool | int | str
+WORDS = {"true": True, "yes": True, "false": False, "no": False}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One setting as it stands: `edited` says whether headquarters ever wished it otherwise than by default."""
+
+    name: str
+    value: Value
+    default: Value
+    allowed: tuple[int, int] | tuple[str, ...] | None
+    edited: bool
+    changed_by: str | None
+    changed_at: datetime | None
+
+
+def page_of(name: str) -> str:
+    """The page a setting is edited on, with all others of its family."""
+    return name.partition(".")[0]
+
+
+PAGES: dict[str, tuple[str, ...]] = {
+    page: tuple(name for name in DEFAULTS if page_of(name) == page) for page in map(page_of, DEFAULTS)
+}
+
+
 @reading
-def setting(name: str) -> bool | int | str:
+def setting(name: str) -> Value:
+    """What holds now. Read from the row each time, so that every process follows a change at once."""
     default = DEFAULTS[name]
     row = session().get(HqSetting, name)
     return default if row is None else type(default)(row.value)  # type: ignore[call-overload]
@@ -68,35 +104,97 @@ def number(name: str) -> int:
 
 
 @reading
-def everything() -> dict[str, bool | int | str]:
+def everything() -> dict[str, Value]:
     """Every setting as it stands."""
     return {name: setting(name) for name in DEFAULTS}
 
 
-def _refuse_unfit(name: str, value: bool | int | str) -> None:
-    if type(value) is not type(DEFAULTS[name]):
-        raise Invalid("setting_type", f"{name} 的值类型不对，应当像 {DEFAULTS[name]!r} 这样。")
-    allowed = ALLOWED.get(name)
+@reading
+def standing(actor: Actor, page: str) -> list[Standing]:
+    """The settings of one page, beside their defaults. Refuses `page_unknown`."""
+    require(actor, "settings.write")
+    found = []
+    for name in _names(page):
+        row, default, allowed = session().get(HqSetting, name), DEFAULTS[name], ALLOWED.get(name)
+        who, when = (row.changed_by, row.changed_at) if row else (None, None)
+        found.append(Standing(name, setting(name), default, allowed, row is not None, who, when))
+    return found
+
+
+def _names(page: str) -> tuple[str, ...]:
+    if page not in PAGES:
+        raise NotFound("page_unknown", "没有这一页设置。")
+    return PAGES[page]
+
+
+def meant(name: str, text: str) -> Value | None:
+    """What a typed text means for a setting: full-width digits are digits, and nothing at all is the default (None).
+    What cannot be read stays the text it is, and is refused by `change`."""
+    plain, default = unicodedata.normalize("NFKC", text).strip(), DEFAULTS[name]
+    if not plain:
+        return None
+    if isinstance(default, bool):
+        return WORDS.get(plain.lower(), plain)
+    if isinstance(default, int) and re.fullmatch(r"-?[0-9]{1,15}", plain):
+        return int(plain)
+    return plain
+
+
+def _unfit(name: str, value: Value) -> tuple[str, str] | None:
+    """Why a value cannot be, as a code and a sentence; None when it can."""
+    default, allowed = DEFAULTS[name], ALLOWED.get(name)
+    if type(value) is not type(default):
+        return "setting_type", f"请填写整数，例如 {default}。" if type(default) is int else f"应当像 {default!r} 这样。"
     if allowed is None:
-        return
+        return None
     if isinstance(value, int):
         low, high = int(allowed[0]), int(allowed[1])
-        if not low <= value <= high:
-            raise Invalid("setting_range", f"{name} 只能在 {low} 到 {high} 之间。")
-    elif value not in allowed:
-        raise Invalid("setting_choice", f"{name} 只能是 {'、'.join(map(str, allowed))}。")
+        return None if low <= value <= high else ("setting_range", f"只能在 {low:,} 到 {high:,} 之间。")
+    return None if value in allowed else ("setting_choice", f"只能是 {'、'.join(map(str, allowed))}。")
 
 
 @transaction
-def change(actor: Actor, name: str, value: bool | int | str) -> None:
-    """Change one setting; out of its bounds it is refused (`setting_range`, `setting_choice`)."""
+def change(actor: Actor, name: str, value: Value | None) -> None:
+    """Change one setting, or give it back to its default (None), whoever else edits its page.
+
+    Refused: `setting_unknown`, `setting_type`, `setting_range`, `setting_choice`.
+    """
     require(actor, "settings.write")
     if name not in DEFAULTS:
         raise Invalid("setting_unknown", f"没有名为 {name} 的设置。")
-    _refuse_unfit(name, value)
-    row = session().get(HqSetting, name)
+    if value is not None and (unfit := _unfit(name, value)):
+        raise Invalid(unfit[0], f"{name} {unfit[1]}")
+    renew_page(actor, page_of(name))
+    _put(actor, name, value)
+
+
+@transaction
+def change_page(actor: Actor, page: str, seen: int, wishes: Mapping[str, str]) -> None:
+    """Save one page as it was typed; what is left blank goes back to its default. All or nothing.
+
+    `seen` is the edition the page was opened on. Refused: `page_unknown`, `form_wrong` with what is wrong where,
+    `changed_meanwhile`.
+    """
+    require(actor, "settings.write")
+    problems, values = Problems(), {name: meant(name, wishes.get(name, "")) for name in _names(page)}
+    for name, value in values.items():
+        if value is not None and (unfit := _unfit(name, value)):
+            problems.wrong(name, unfit[1])
+    problems.refuse()
+    renew_page(actor, page, seen)
+    for name, value in values.items():
+        _put(actor, name, value)
+
+
+def _put(actor: Actor, name: str, value: Value | None) -> None:
+    row, before = session().get(HqSetting, name), setting(name)
+    if (row is None and value is None) or (row is not None and row.value == value):
+        return
     if row is None:
         session().add(HqSetting(name=name, value=value, changed_by=actor.name, changed_at=clock.now()))
+    elif value is None:
+        session().delete(row)
     else:
         row.value, row.changed_by, row.changed_at = value, actor.name, clock.now()
-    audit.record(actor, "settings:value:change", "hq_setting", None, name=name, value=value)
+    now = DEFAULTS[name] if value is None else value
+    audit.record(actor, "settings:value:change", "hq_setting", None, name=name, before=before, value=now)

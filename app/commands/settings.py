@@ -13,8 +13,6 @@ from services.access import OPERATOR
 
 settings = AppGroup("settings", help="Policies and limits headquarters may set.")
 
-WORDS: dict[str, bool] = {"true": True, "yes": True, "false": False, "no": False}
-
 
 @settings.command("list")
 @told
@@ -29,11 +27,14 @@ def show() -> dict[str, Any]:
 @told
 def change(name: str, value: str) -> dict[str, Any]:
     """Set NAME to VALUE (true/false, a number, or a word)."""
-    hq_settings.change(OPERATOR, name, _meant(hq_settings.DEFAULTS[name], value))
+    hq_settings.change(OPERATOR, name, hq_settings.meant(name, value))
     return {name: hq_settings.setting(name)}
 
 
-def _meant(default: bool | int | str, text: str) -> bool | int | str:
-    if isinstance(default, bool):
-        return WORDS.get(text.lower(), text)
-    return int(text) if isinstance(default, int) and text.lstrip("-").isdigit() else text
+@settings.command("reset")
+@click.argument("name", type=click.Choice(sorted(hq_settings.DEFAULTS)))
+@told
+def reset(name: str) -> dict[str, Any]:
+    """Give NAME back to its default."""
+    hq_settings.change(OPERATOR, name, None)
+    return {name: hq_settings.setting(name)}

@@ -13,7 +13,18 @@ from models.db import session, transaction
 from models.dealers import DealerRegion
 from models.organisation import EmployeeRegion, Region
 from models.shared_store import TableStore
-from services import accounts, audit_chain, clock, hq_settings, push_notes, push_sources, regions, retention, sessions
+from services import (
+    accounts,
+    audit_chain,
+    clock,
+    hq_settings,
+    push_notes,
+    push_sources,
+    regions,
+    retention,
+    sessions,
+    settings_pages,
+)
 from services.access import OPERATOR
 from services.bindings import inviting
 from services.errors import Conflict
@@ -49,6 +60,13 @@ def counts_a_wrong_password(ground: Ground) -> Act:
 @path
 def changes_a_setting(ground: Ground) -> Act:
     return lambda: hq_settings.change(OPERATOR, "approvals.link_hours", 24)
+
+
+@path
+def saves_a_page_of_settings(ground: Ground) -> Act:
+    seen = settings_pages.version_of("binding")
+    typed = {"binding.confirm_days": "30", "binding.trust_typed_phone": "true"}
+    return lambda: hq_settings.change_page(OPERATOR, "binding", seen, typed)
 
 
 @path

@@ -1,0 +1,153 @@
+"""No switch without effect: each setting headquarters may edit is shown to change what a rule does."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from models.approvals import ApprovalLink
+from models.db import reading, session
+from services import clock, console_inbox, hq_settings, inbox, outbox, retention
+from services.access import OPERATOR
+from services.attribution import signs
+from services.bindings import arriving, claiming, clerks, inviting
+from services.bindings.inviting import Invited
+from services.errors import Expired
+from services.people import Person
+from services.wechat_quotas import A_DAY, A_MINUTE, limit_of
+from tests.goals.write_paths.registry import owner_of, somebody
+from tests.world import Cast
+
+_numbers = itertools.count(1)
+
+
+@pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    return sqlite_url
+
+
+def lasts(make: Callable[[], Invited]) -> Callable[[], int]:
+    return lambda: round((make().expires_at - clock.now()) / timedelta(days=1))
+
+
+def claim(invited: Invited, person: Person, phone: str) -> str:
+    return claiming.claim(person.id, invited.token, name="张伟", phone=phone, agreed=True).state
+
+
+def typed_match() -> str:
+    """The owner's own phone, typed into the form and verified by nobody."""
+    return claim(inviting.invite_dealer(OPERATOR, "D001", policy="confirm"), somebody(), "13900000001")
+
+
+def wrong_tries() -> int:
+    """How many wrong phones one invitation bears."""
+    invited = inviting.invite_dealer(OPERATOR, "D002", policy="confirm")
+    for tries in range(20):
+        try:
+            claim(invited, somebody(), "13600000001")
+        except Expired:
+            return tries
+    return 20
+
+
+@reading
+def newest_link() -> ApprovalLink:
+    return session().scalars(select(ApprovalLink).order_by(ApprovalLink.id.desc()).limit(1)).one()
+
+
+def link_hours() -> int:
+    arriving.arrive(somebody().id, inviting.invite_employee(OPERATOR, "E002", policy="on_follow").scene)
+    claim(inviting.invite_dealer(OPERATOR, "D003", policy="confirm"), somebody(), "13600000001")
+    link = newest_link()
+    return round((link.expires_at - link.created_at) / timedelta(hours=1))
+
+
+def other_shop_after_ten_days() -> str:
+    """A customer of one shop scans another's sign ten days later."""
+    person = somebody()
+    signs.scan_sign(person.id, signs.issue_sign(OPERATOR, "D001").scene)
+    other, then = signs.issue_sign(OPERATOR, "D002").scene, clock.now() + timedelta(days=10)
+    clock.use(lambda: then)
+    outcome = signs.scan_sign(person.id, other).outcome
+    clock.use(None)
+    return outcome
+
+
+def pruned(counter: str, days: int, make: Callable[[], object]) -> Callable[[], bool]:
+    """Whether what is made now is gone after some days."""
+
+    def watch() -> bool:
+        make()
+        then = datetime.now(UTC) + timedelta(days=days)
+        clock.use(lambda: then)
+        gone = retention.prune()[counter] > 0
+        clock.use(None)
+        return gone
+
+    return watch
+
+
+def a_push() -> None:
+    inbox.answer_once("official_account", "subscribe", {"n": next(_numbers)}, clock.now(), lambda: "欢迎")
+
+
+def a_letter() -> None:
+    outbox.promise("look", f"look:{next(_numbers)}", {"n": 1})
+    outbox.mark_done(outbox.claim("a", 1)[0])
+
+
+def an_entry() -> None:
+    console_inbox.alarm(f"effect:{next(_numbers)}", "看看")
+
+
+EFFECTS: dict[str, tuple[Any, Callable[[], object], object, object]] = {
+    # setting: a value, what is watched, what it is by default, what it becomes
+    "binding.trust_typed_phone": (True, typed_match, "waiting", "accepted"),
+    "binding.employee_policy": (
+        "confirm", lambda: inviting.invite_employee(OPERATOR, "E003").policy, "on_follow", "confirm",
+    ),
+    "binding.dealer_policy": (
+        "on_follow", lambda: inviting.invite_dealer(OPERATOR, "D001").policy, "confirm", "on_follow",
+    ),
+    "binding.on_follow_days": (
+        7, lasts(lambda: inviting.invite_employee(OPERATOR, "E003", policy="on_follow")), 30, 7,
+    ),
+    "binding.confirm_days": (7, lasts(lambda: inviting.invite_dealer(OPERATOR, "D001", policy="confirm")), 365, 7),
+    "binding.clerk_days": (7, lasts(lambda: clerks.invite_clerk(OWNER[0])), 30, 7),
+    "binding.sign_days": (7, lasts(lambda: signs.issue_sign(OPERATOR, "D001")), 3650, 7),
+    "binding.tries_per_invitation": (2, wrong_tries, 5, 2),
+    "attribution.sign_days": (5, other_shop_after_ten_days, "stays", "welcome"),
+    "approvals.link_hours": (5, link_hours, 72, 5),
+    "retention.push_bodies_days": (1, pruned("push_bodies", 3, a_push), False, True),
+    "retention.outbox_bodies_days": (1, pruned("letter_bodies", 3, a_letter), False, True),
+    "retention.inbox_days": (7, pruned("inbox_entries", 9, an_entry), False, True),
+    **{
+        name: (17, lambda api=api: limit_of(api).day, hq_settings.DEFAULTS[name], 17)  # type: ignore[misc]
+        for api, name in A_DAY.items()
+    },
+    **{
+        name: (17, lambda api=api: limit_of(api).minute, hq_settings.DEFAULTS[name], 17)  # type: ignore[misc]
+        for api, name in A_MINUTE.items()
+    },
+}  # fmt: skip
+OWNER: list[int] = []
+
+
+def test_every_setting_is_watched_here() -> None:
+    assert set(EFFECTS) == set(hq_settings.DEFAULTS)
+
+
+@pytest.mark.parametrize("name", EFFECTS)
+def test_it_changes_what_a_rule_does(app: Flask, cast: Cast, name: str) -> None:
+    value, watch, before, after = EFFECTS[name]
+    if name == "binding.clerk_days":
+        OWNER[:] = [owner_of("D002").id]
+    assert watch() == before
+    hq_settings.change(OPERATOR, name, value)
+    assert watch() == after
