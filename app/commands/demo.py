@@ -12,9 +12,10 @@ from app.commands.speaking import told
 from config import WORLD_FILE
 from doorway.house import house
 from services import demo as rules
-from services import demo_console, role_menus
+from services import demo_console
 from services.access import OPERATOR
 from services.errors import NotAllowed
+from services.menus import publishing
 from wechat.errors import WeChatError
 
 demo = AppGroup("demo", help="A demo brand.")
@@ -33,7 +34,7 @@ def furnish() -> dict[str, Any]:
     rules.furnish(OPERATOR, world)
     demo_console.furnish_templates(OPERATOR, world["templates"])
     try:
-        role_menus.publish(OPERATOR, house().gateway, house().settings.public_base_url)
+        publishing.publish(OPERATOR, house().gateway, house().settings.public_base_url)
     except WeChatError as away:
         click.echo(f"menus not published ({away}); do so later with `menus publish`", err=True)
     return {

@@ -5,11 +5,13 @@ from __future__ import annotations
 import pytest
 
 from sandbox.client import Person
-from services import role_menus, role_tags
+from services import role_tags
 from services.access import ANONYMOUS, OPERATOR
 from services.attribution import signs
 from services.bindings import ending, inviting
 from services.errors import NotAllowed
+from services.menus import editing, publishing
+from services.menus.buttons import wire
 from tests.rig.stage import Stage
 from tests.walks.steps import last_word, later, open_bindings, qr_of
 from wechat.transport import Question
@@ -21,7 +23,7 @@ def menu(stage: Stage, person: Person) -> list[str]:
 
 
 def publish(stage: Stage) -> list[str]:
-    return role_menus.publish(OPERATOR, stage.house.gateway, stage.url).roles
+    return publishing.publish(OPERATOR, stage.house.gateway, stage.url).roles
 
 
 def bind_owner(stage: Stage) -> Person:
@@ -51,8 +53,8 @@ def test_a_role_brings_its_menu_and_takes_it_along(stage: Stage) -> None:
 
 def test_every_button_of_ours_opens_a_page_or_is_answered(stage: Stage) -> None:
     zhang = bind_owner(stage)
-    for role in role_menus.declared():
-        for button in role_menus.buttons_of(role, ""):
+    for menu in editing.defaults().values():
+        for button in wire(menu, ""):
             if button["type"] == "view":
                 assert zhang.webview().get(button["url"]).status_code == 200, button
             else:
@@ -87,4 +89,4 @@ def test_a_tag_deleted_by_hand_is_made_anew_and_the_menus_follow_it(stage: Stage
 
 def test_only_headquarters_publishes(stage: Stage) -> None:
     with pytest.raises(NotAllowed):
-        role_menus.publish(ANONYMOUS, stage.house.gateway, stage.url)
+        publishing.publish(ANONYMOUS, stage.house.gateway, stage.url)

@@ -10,7 +10,28 @@ A rule of yours is not swept? Write a function here that prepares what it needs 
 
 from __future__ import annotations
 
-from tests.goals.write_paths import accounts, bindings, house, imports, merge_cases, organisation, people, sending
+from tests.goals.write_paths import (
+    accounts,
+    bindings,
+    house,
+    imports,
+    menus,
+    merge_cases,
+    organisation,
+    people,
+    sending,
+)
 from tests.goals.write_paths.registry import PATHS
 
-__all__ = ["PATHS", "accounts", "bindings", "house", "imports", "merge_cases", "organisation", "people", "sending"]
+__all__ = [
+    "PATHS",
+    "accounts",
+    "bindings",
+    "house",
+    "imports",
+    "menus",
+    "merge_cases",
+    "organisation",
+    "people",
+    "sending",
+]
