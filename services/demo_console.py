@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from services import accounts, notices
+from services import accounts, notice_templates
 from services.access import Actor
 from services.bindings import inviting
 from services.organisation import directory
@@ -50,7 +50,7 @@ def furnish_templates(actor: Actor, templates: list[dict[str, Any]]) -> None:
     for template in templates:
         kind = template.get("kind")
         if kind in FIELD_MAPS:
-            notices.use_template(actor, kind, template["template_id"], FIELD_MAPS[kind])
+            notice_templates.use_template(actor, kind, template["template_id"], FIELD_MAPS[kind])
 
 
 def furnish_invitations(actor: Actor, gateway: Gateway) -> list[dict[str, str]]:

@@ -14,9 +14,8 @@ from models.db import reading, session, transaction
 from models.dealers import Dealer
 from models.organisation import ACTIVE, Employee
 from models.outbox import NoticeTemplate
-from services import audit, outbox, people, scopes
-from services.access import Actor, require, roles_that_may
-from services.errors import Invalid
+from services import outbox, people, scopes
+from services.access import Actor, roles_that_may
 from services.outbox import Claimed
 
 TEMPLATE_MESSAGE = "template_message"
@@ -142,22 +141,3 @@ def letters_of(owed: Sequence[Claimed]) -> dict[int, Letter]:
 def no_template(kind: str | None) -> str:
     """What headquarters reads when it has not yet chosen a template."""
     return f"没有为“{KIND_NAMES.get(kind or '', kind)}”设置微信模板"
-
-
-@transaction
-def use_template(actor: Actor, kind: str, template_id: str, field_map: Mapping[str, str]) -> None:
-    """Say which template tells a kind of notice; `field_map` names for each template key the fact it shows."""
-    require(actor, "settings.write")
-    if kind not in KINDS:
-        raise Invalid("notice_unknown", f"没有“{kind}”这种通知，可选：{'、'.join(KINDS)}。")
-    strange = sorted(set(field_map.values()) - set(KINDS[kind]))
-    if strange or not field_map:
-        raise Invalid("field_unknown", f"通知“{kind}”只有这些内容：{'、'.join(KINDS[kind])}。")
-    row = session().get(NoticeTemplate, kind)
-    if row is None:
-        session().add(NoticeTemplate(kind=kind, template_id=template_id, field_map=dict(field_map)))
-    elif (row.template_id, row.field_map) == (template_id, dict(field_map)):
-        return
-    else:
-        row.template_id, row.field_map = template_id, dict(field_map)
-    audit.record(actor, "settings:template:change", "notice_template", None, kind=kind, template_id=template_id)

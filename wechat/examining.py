@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from wechat.access_token import AccessToken
 from wechat.accounts import AccountKind
@@ -37,11 +37,12 @@ class Quota:
 
 @dataclass(frozen=True, slots=True)
 class ChosenTemplate:
-    """A template message template in use: its id, title and keys (`thing1`, `time2`, …)."""
+    """A template message template in use: its id, title, keys (`thing1`, `time2`, …), and what stands before each."""
 
     template_id: str
     title: str
     keys: tuple[str, ...]
+    labels: Mapping[str, str] = field(default_factory=dict)
 
 
 class Examining:
@@ -103,6 +104,7 @@ class Examining:
                 text_of(question, one, "template_id"),
                 str(one.get("title", "")),
                 tuple(_KEY.findall(str(one.get("content", "")))),
+                _labels(str(one.get("content", ""))),
             )
             for one in listed
         ]
@@ -121,6 +123,15 @@ class Examining:
         browser = {"User-Agent": "Mozilla/5.0 (Linux; Android 14) MicroMessenger/8.0"}
         seen = _look("connect/oauth2/authorize", url.partition("#")[0], browser)
         return seen.body.decode("utf-8", "replace")
+
+
+def _labels(content: str) -> dict[str, str]:
+    """What people read before each value, from lines such as 申请人:{{thing1.DATA}}."""
+    labels = {}
+    for line in content.splitlines():
+        if found := _KEY.search(line):
+            labels[found[1]] = line[: found.start()].strip().rstrip(":：").strip()
+    return labels
 
 
 def _look(api: str, url: str, headers: Mapping[str, str] | None = None) -> Seen:

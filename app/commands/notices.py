@@ -8,15 +8,16 @@ import click
 from flask.cli import AppGroup
 
 from app.commands.speaking import told
-from services import notices as rules
+from services import notice_templates as rules
 from services.access import OPERATOR
 from services.errors import Invalid
+from services.notices import KINDS
 
 notices = AppGroup("notices", help="Notices and their WeChat templates.")
 
 
 @notices.command("template")
-@click.argument("kind", type=click.Choice(sorted(rules.KINDS)))
+@click.argument("kind", type=click.Choice(sorted(KINDS)))
 @click.argument("template_id")
 @click.argument("fields", nargs=-1, required=True)
 @told

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
-
-from models.db import reading, session
-from models.outbox import NoticeTemplate
-from services import notices
+from services import notice_templates, notices
 from services.doctor.findings import FAIL, OK, WARN, Finding
 from services.doctor.patient import Patient
 from services.doctor.refusals import WHERE, explained
+from services.notice_templates import Fault
 from wechat.errors import WeChatError, WeChatRefused
-from wechat.examining import ChosenTemplate
 
 NO_MENU = 46003
 PATHS = {
@@ -25,44 +21,31 @@ LITTLE_LEFT = 0.1
 def templates(patient: Patient) -> list[Finding]:
     """Each kind of notice has a template, the account still has it, and their fields fit."""
     try:
-        chosen = {one.template_id: one for one in patient.gateway.chosen_templates()}
+        keys = {one.template_id: one.keys for one in patient.gateway.chosen_templates()}
     except WeChatError as error:
         return [explained("template.list", "messages", "读不到模板列表", "official_account", error)]
-    mapped = _mapped()
-    findings = [found for kind in notices.KINDS for found in _template(kind, mapped, chosen)]
+    findings = [_template(fault, keys) for fault in notice_templates.faults(keys)]
     return findings or [
         Finding("template", "messages", OK, f"{len(notices.KINDS)} 种通知的模板都在用", "字段与通知的内容相符。")
     ]
 
 
-@reading
-def _mapped() -> dict[str, tuple[str, dict[str, str]]]:
-    rows = session().execute(select(NoticeTemplate)).scalars()
-    return {row.kind: (row.template_id, dict(row.field_map)) for row in rows}
-
-
-def _template(
-    kind: str, mapped: dict[str, tuple[str, dict[str, str]]], chosen: dict[str, ChosenTemplate]
-) -> list[Finding]:
-    name, unsent = notices.KIND_NAMES.get(kind, kind), "这种通知发不出去。"
-    command = f"flask --app wsgi notices template {kind} 模板ID thing1=…"
-    where = f"{WHERE['official_account']} → 模板消息"
-    if kind not in mapped:
-        todo = f"{where}：选一个模板，再运行 {command}"
-        return [Finding(f"template.{kind}.unset", "messages", FAIL, f"“{name}”没有设置模板", unsent, todo)]
-    template_id, fields = mapped[kind]
-    if template_id not in chosen:
-        todo = f"{where}：重新添加，再运行 {command}"
+def _template(fault: Fault, keys: dict[str, tuple[str, ...]]) -> Finding:
+    kind, name, unsent = fault.kind, notices.KIND_NAMES.get(fault.kind, fault.kind), "这种通知发不出去。"
+    here, where = "管理后台 → 设置 → 通知模板", f"{WHERE['official_account']} → 模板消息"
+    if fault.what == "unset":
+        todo = f"{where}：选一个模板，再到{here}：选它。"
+        return Finding(f"template.{kind}.unset", "messages", FAIL, f"“{name}”没有设置模板", unsent, todo)
+    if fault.what == "gone":
         title = f"“{name}”的模板不在账号里"
-        return [Finding(f"template.{kind}.gone", "messages", FAIL, title, unsent, todo)]
-    keys = chosen[template_id].keys
-    lost, blank = sorted(set(fields) - set(keys)), sorted(set(keys) - set(fields) - {"first", "remark"})
-    if not lost and not blank:
-        return []
-    told = "模板里没有 " + "、".join(lost) if lost else "没有内容填进 " + "、".join(blank)
-    todo = f"按模板现在的字段（{'、'.join(keys)}）重新运行 {command}"
+        return Finding(
+            f"template.{kind}.gone", "messages", FAIL, title, unsent, f"{where}：重新添加，再到{here}：选它。"
+        )
+    lost, blank = "、".join(fault.lost), "、".join(fault.blank)
+    told = f"模板里没有 {lost}" if lost else f"没有内容填进 {blank}"
+    todo = f"{here}：按模板现在的字段（{'、'.join(keys[notice_templates.mapped()[kind][0]])}）重新选内容。"
     meaning = "微信会拒绝整条消息（47003），或者收到的人看到空白。"
-    return [Finding(f"template.{kind}.fields", "messages", FAIL, f"“{name}”的字段不符：{told}", meaning, todo)]
+    return Finding(f"template.{kind}.fields", "messages", FAIL, f"“{name}”的字段不符：{told}", meaning, todo)
 
 
 def menu(patient: Patient) -> list[Finding]:

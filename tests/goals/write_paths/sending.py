@@ -7,7 +7,18 @@ from datetime import timedelta
 from models.console_inbox import ConsoleEntry
 from models.db import session, transaction
 from models.outbox import OutboxPromise
-from services import clock, console_inbox, inbox, late_replies, notices, outbox, people, role_tags
+from services import (
+    accounts,
+    clock,
+    console_inbox,
+    inbox,
+    late_replies,
+    notice_templates,
+    notices,
+    outbox,
+    people,
+    role_tags,
+)
 from services.access import OPERATOR, Actor
 from services.outbox import Claimed
 from tests.goals.deeds import Act
@@ -129,7 +140,26 @@ def says_late_by_notice(ground: Ground) -> Act:
 @path
 def chooses_a_template(ground: Ground) -> Act:
     fields = {f"thing{number}": fact for number, fact in enumerate(notices.KINDS["left"])}
-    return lambda: notices.use_template(OPERATOR, "left", "another template", fields)
+    return lambda: notice_templates.use_template(OPERATOR, "left", "another_template", fields)
+
+
+@path
+def changes_a_template_in_a_form(ground: Ground) -> Act:
+    seen = notice_templates.told(OPERATOR, "left").version
+    return lambda: notice_templates.change(OPERATOR, "left", seen, "one_in_a_form", {"thing1": "name"})
+
+
+@path
+def clears_a_template(ground: Ground) -> Act:
+    notice_templates.use_template(OPERATOR, "left", "to_be_cleared", {"thing1": "name"})
+    seen = notice_templates.told(OPERATOR, "left").version
+    return lambda: notice_templates.clear(OPERATOR, "left", seen)
+
+
+@path
+def sends_a_test(ground: Ground) -> Act:
+    admin = accounts.all_staff()[0].actor
+    return lambda: notice_templates.send_test(admin, "approved")
 
 
 @path
