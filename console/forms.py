@@ -23,7 +23,7 @@ Options = Callable[[], Sequence[tuple[str, Any]]]
 @dataclass(frozen=True)
 class Field:
     """One field: a choice of `options`, a code that `suggests` (an endpoint) completes, or plain text. What is `fixed`
-    is said once, when the record is made; `shown` is a sentence about what there is, such as a masked number."""
+    is said once, when the record is made; `blank` says what it means to leave it empty."""
 
     name: str
     title: Any
@@ -33,6 +33,11 @@ class Field:
     options: Options | None = None
     suggests: str = ""
     fixed: bool = False
+    blank: Any = ""
+
+    def named(self, value: str) -> Any:
+        """A value as people read it: of a choice its name."""
+        return dict(self.options()).get(value, value) if self.options and value else value or self.blank
 
     @property
     def kind(self) -> str:
@@ -172,7 +177,7 @@ def _second_look(sheet: Sheet, refusal: Conflict, opened: Opened) -> Sheet:
     """What was typed here stays, what only the other one changed is taken over; nothing is saved yet."""
     version, now = opened
     differences = [
-        Difference(one.title, sheet.shown.get(one.name, ""), now.get(one.name, ""), sheet.values.get(one.name, ""))
+        Difference(one.title, *(one.named(says.get(one.name, "")) for says in (sheet.shown, now, sheet.values)))
         for one in sheet.form.fields
         if now.get(one.name, "") != sheet.shown.get(one.name, "")
     ]

@@ -87,6 +87,13 @@ GROUPS: tuple[tuple[Any, tuple[Place, ...]], ...] = (
             Place(_l("后台账号"), "user-shield", "console.staff.listing", "staff.write"),
             Place(_l("第二人确认"), "users-group", "console.second_person.listing", "staff.write"),
             Place(_l("操作记录"), "history", "console.audit.listing", "audit.read"),
+            Place(
+                _l("规则、模板与菜单"),
+                "settings",
+                "console.settings.front",
+                "settings.write",
+                rooms=("console.templates", "console.policies", "console.menus"),
+            ),
             Place(_l("系统体检"), "stethoscope", "console.doctor.show", "doctor.read"),
         ),
     ),

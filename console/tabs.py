@@ -20,7 +20,7 @@ class Tab:
 
     name: Any
     endpoint: str
-    waiting: int
+    waiting: int = 0
 
     @property
     def address(self) -> str:
@@ -28,7 +28,7 @@ class Tab:
 
     @property
     def is_here(self) -> bool:
-        return request.endpoint == self.endpoint
+        return (request.endpoint or "").rpartition(".")[0] == self.endpoint.rpartition(".")[0]
 
 
 Tabs = Callable[[], Sequence[Tab]]

@@ -21,6 +21,10 @@ from tests.world import Cast
 
 SOMETHING = {
     "kind": "tier",
+    "page": "binding",
+    "topic": "approved",
+    "role": "owner",
+    "publication_id": 1,
     "import_id": 1,
     "number": 1,
     "code": "D001",

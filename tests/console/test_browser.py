@@ -68,12 +68,12 @@ class Watched:
     def _note(self, request: Request) -> None:
         self.asked.append(request.url)
 
-    def sign_in(self) -> Watched:
+    def sign_in(self, code: str = "E002", name: str = "陈洁") -> Watched:
         self.page.goto(f"{self.stage.url}/console/")
-        self.page.get_by_label("工号").fill("E002")
+        self.page.get_by_label("工号").fill(code)
         self.page.get_by_label("密码").fill(PASSWORD)
         self.page.get_by_role("button", name="登录", exact=True).click()
-        expect(self.page.get_by_role("heading", name="陈洁，您好")).to_be_visible()
+        expect(self.page.get_by_role("heading", name=f"{name}，您好")).to_be_visible()
         return self
 
     def open(self, room: str) -> Page:

@@ -25,6 +25,7 @@ NOWHERE = {
     "import_id": "999983",
     "case_id": "999983",
     "act_id": "999983",
+    "publication_id": "999983",
 }
 
 
@@ -50,6 +51,9 @@ class Place:
         return {
             **NEUTRAL,
             "kind": "colour" if missing else "tier",
+            "page": "nowhere" if missing else "binding",
+            "topic": "nothing" if missing else "approved",
+            "role": "nobody" if missing else "owner",
             "number": "999983" if missing else "1",
             **self.ids,
             "code": code,

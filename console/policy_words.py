@@ -1,0 +1,84 @@
+"""Every setting in words: what it is called, what it does, in which unit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from services.hq_settings import Standing, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A setting in words; `choices` names the words it may be."""
+
+    title: Any
+    hint: Any = ""
+    unit: Any = ""
+    choices: Mapping[str, Any] | None = None
+
+
+DAYS, TIMES = _l(" 天"), _l(" 次")
+POLICIES = {"on_follow": _l("关注即绑定"), "confirm": _l("填表核对")}
+YES_OR_NO = {"true": _l("是"), "false": _l("否")}
+PAGES = {
+    "binding": _l("邀请与绑定"),
+    "attribution": _l("顾客归属"),
+    "approvals": _l("审核"),
+    "wechat": _l("微信调用额度"),
+    "retention": _l("保存期限"),
+}
+WORDS = {
+    "binding.employee_policy": Said(_l("员工邀请的方式"), _l("生成邀请时不另选，就用这种方式。"), choices=POLICIES),
+    "binding.dealer_policy": Said(_l("渠道商邀请的方式"), _l("生成邀请时不另选，就用这种方式。"), choices=POLICIES),
+    "binding.trust_typed_phone": Said(
+        _l("自己填写的手机号可以直接通过"),
+        _l("填“否”时，只有微信验证过的号码能自动通过，其余由总部审核。"),
+        choices=YES_OR_NO,
+    ),
+    "binding.on_follow_days": Said(_l("关注即绑定的邀请有效期"), _l("微信的临时二维码最多 30 天。"), DAYS),
+    "binding.confirm_days": Said(_l("填表核对的邀请有效期"), _l("到期后二维码不能再用。"), DAYS),
+    "binding.clerk_days": Said(_l("店员邀请有效期"), _l("老板邀请店员用的二维码。"), DAYS),
+    "binding.sign_days": Said(_l("顾客码有效期"), _l("印在店里的码，应当长一些。"), DAYS),
+    "binding.tries_per_invitation": Said(_l("一份邀请可填错几次手机号"), _l("用完后要换一份邀请。"), TIMES),
+    "attribution.sign_days": Said(
+        _l("顾客留在原门店多久"), _l("这段时间里没再扫原门店的码，扫了别家的码才会换归属。"), DAYS
+    ),
+    "approvals.link_hours": Said(_l("微信里的审核链接有效期"), _l("过期后仍可在后台审核。"), _l(" 小时")),
+    "wechat.template_messages_a_day": Said(_l("模板消息每天"), _l("微信给账号的额度，粉丝多时更高。"), TIMES),
+    "wechat.service_messages_a_day": Said(_l("客服消息每天"), _l("微信给账号的额度。"), TIMES),
+    "wechat.qr_codes_a_day": Said(_l("生成二维码每天"), _l("微信给账号的额度。"), TIMES),
+    "wechat.follower_questions_a_day": Said(_l("查询粉丝资料每天"), _l("微信给账号的额度。"), TIMES),
+    "wechat.mini_codes_a_minute": Said(_l("生成小程序码每分钟"), _l("微信给小程序的额度。"), TIMES),
+    "retention.push_bodies_days": Said(_l("微信推送的内容"), _l("到期只删内容，收到过的记录还在。"), DAYS),
+    "retention.outbox_bodies_days": Said(_l("已处理通知的内容"), _l("到期只删内容，发送记录还在。"), DAYS),
+    "retention.inbox_days": Said(_l("站内消息"), _l("到期整条删除。"), DAYS),
+}
+
+
+def said(name: str) -> Said:
+    """A setting's words; one that has none yet is shown by its name rather than hidden."""
+    return WORDS.get(name, Said(name))
+
+
+def options_of(one: Standing) -> list[tuple[str, Any]]:
+    """What may be chosen; empty where a number is typed."""
+    choices = said(one.name).choices
+    if choices is not None:
+        return list(choices.items())
+    if isinstance(one.default, bool):
+        return list(YES_OR_NO.items())
+    return [(str(word), word) for word in one.allowed or ()] if isinstance(one.default, str) else []
+
+
+def shown(name: str, value: Value) -> str:
+    """A value as people read it."""
+    words = said(name)
+    if isinstance(value, bool):
+        return str(YES_OR_NO[str(value).lower()])
+    if isinstance(value, int):
+        return f"{value:,}{words.unit}"
+    return str((words.choices or {}).get(value, value))
