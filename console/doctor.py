@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Blueprint, Response, redirect, render_template, url_for
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
 from console.auth import actor
@@ -11,6 +12,7 @@ from doorway.access import who_may
 from doorway.patient import patient
 from doorway.repeats import safe_to_repeat
 from services.doctor import FAIL, OK, UNKNOWN, WARN, examine, keep, kept
+from services.doctor.sentences import worded
 
 doctor = Blueprint("doctor", __name__)
 
@@ -28,6 +30,11 @@ GROUPS = {
     "callback": _l("消息推送"),
     "messages": _l("模板与菜单"),
 }
+
+
+@doctor.app_template_filter("worded")
+def in_the_readers_language(sentence: str) -> str:
+    return worded(sentence, lambda pattern: str(gettext(pattern)))
 
 
 @doctor.get("/doctor")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from services.doctor.findings import OK, Finding
 from services.doctor.patient import NAMES, Patient
 from services.doctor.refusals import explained
+from services.doctor.sentences import N_, say
 from wechat.accounts import AccountKind
 from wechat.errors import WeChatError
 
@@ -15,6 +16,10 @@ def credentials(kind: AccountKind, patient: Patient) -> list[Finding]:
     try:
         life = patient.gateway.prove_credentials(kind)
     except WeChatError as error:
-        return [explained(code, "accounts", f"{name}的凭证没有通过", kind, error)]
-    of = "沙盒的账号，" if patient.account(kind).of_sandbox else ""
-    return [Finding(code, "accounts", OK, f"{name}的凭证有效", f"{of}令牌还有 {life // 60} 分钟。")]
+        return [explained(code, "accounts", say("%(name)s的凭证没有通过", name=name), kind, error)]
+    pattern = (
+        N_("沙盒的账号，令牌还有 %(minutes)s 分钟。")
+        if patient.account(kind).of_sandbox
+        else N_("令牌还有 %(minutes)s 分钟。")
+    )
+    return [Finding(code, "accounts", OK, say("%(name)s的凭证有效", name=name), say(pattern, minutes=life // 60))]

@@ -14,6 +14,7 @@ from services import clock
 from services.doctor import account, address, machine, messages, traffic
 from services.doctor.findings import FAIL, UNKNOWN, Finding, Report, report_of
 from services.doctor.patient import NAMES, Patient
+from services.doctor.sentences import say
 from services.doctor.settings import explain
 from wechat.accounts import KINDS
 
@@ -52,7 +53,7 @@ THEN = (
     Check("results", "callback", traffic.results, ("database",)),
     Check("unionid", "accounts", traffic.unionid, ("database", "account.official_account")),
     Check("templates", "messages", messages.templates, ("database", "account.official_account")),
-    Check("menu", "messages", messages.menu, ("account.official_account",)),
+    Check("menu", "messages", messages.menu, ("database", "account.official_account")),
     Check("quotas", "messages", messages.quotas, ("account.official_account",)),
 )
 
@@ -80,7 +81,7 @@ def _round(patient: Patient, checks: Iterable[Check], seconds: float) -> dict[st
     for check, thread in threads.items():
         thread.join(max(deadline - time.monotonic(), 0))
         if check.name not in done:
-            done[check.name] = [_not_done(check, "检查超时，没有得出结果")]
+            done[check.name] = [_not_done(check, say("检查超时，没有得出结果"))]
     return dict(done)
 
 
@@ -89,20 +90,29 @@ def _examine_one(patient: Patient, check: Check, done: dict[str, list[Finding]])
         done[check.name] = check.run(patient)
     except Exception as fault:
         log.error("doctor_check_failed", check=check.name, error=type(fault).__name__, exc_info=True)
-        done[check.name] = [_not_done(check, f"检查没有做完（{type(fault).__name__}）")]
+        done[check.name] = [_not_done(check, say("检查没有做完（%(error)s）", error=type(fault).__name__))]
 
 
 def _not_done(check: Check, why: str) -> Finding:
-    return Finding(f"{check.name}.unknown", check.group, UNKNOWN, f"检查“{check.name}”没有结论", why, "稍后再查一次。")
+    return Finding(
+        f"{check.name}.unknown",
+        check.group,
+        UNKNOWN,
+        say("检查“%(name)s”没有结论", name=check.name),
+        why,
+        say("稍后再查一次。"),
+    )
 
 
 WAITS = {
-    "database": ("machine", "推送、通知、员工与模板的检查"),
-    "address": ("callback", "模拟微信推送的检查"),
-    **{f"account.{kind}": ("accounts", f"{name}的其余检查") for kind, name in NAMES.items()},
+    "database": ("machine", say("推送、通知、员工与模板的检查")),
+    "address": ("callback", say("模拟微信推送的检查")),
+    **{f"account.{kind}": ("accounts", say("%(name)s的其余检查", name=name)) for kind, name in NAMES.items()},
 }
 
 
 def _left_out(name: str) -> Finding:
     group, what = WAITS[name]
-    return Finding(f"{name}.waits", group, UNKNOWN, f"{what}暂时没做", "要等前面失败的一项修好才能做。", "")
+    return Finding(
+        f"{name}.waits", group, UNKNOWN, say("%(what)s暂时没做", what=what), say("要等前面失败的一项修好才能做。"), ""
+    )

@@ -27,7 +27,7 @@ GROUPS = {
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One line: `code` is stable for machines, `meaning` is for the people the product serves, `todo` for the
-    operator; `todo` is empty when nothing is to be done."""
+    operator; `todo` is empty when nothing is to be done. Their sentences are Chinese that a door may word otherwise."""
 
     code: str
     group: str

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from datetime import datetime
 
 from models.sealing import CannotOpen
 from models.shared_store import TableStore
 from services.access import Actor, require
 from services.doctor.findings import Finding, Report
+from services.doctor.sentences import packed, unpacked
 
 _KEY = "doctor:report"
 _KEPT_SECONDS = 86_400.0
+SENTENCES = ("title", "meaning", "todo")
 _store = TableStore()
 
 
 def keep(report: Report) -> None:
-    _store.put(_KEY, json.dumps(report.facts(), ensure_ascii=False), _KEPT_SECONDS)
+    findings = [{**asdict(one), **{part: packed(getattr(one, part)) for part in SENTENCES}} for one in report.findings]
+    _store.put(_KEY, json.dumps({"at": report.at.isoformat(), "findings": findings}, ensure_ascii=False), _KEPT_SECONDS)
 
 
 def kept(actor: Actor) -> Report | None:
@@ -29,4 +33,5 @@ def kept(actor: Actor) -> Report | None:
     if text is None:
         return None
     facts = json.loads(text)
-    return Report(datetime.fromisoformat(facts["at"]), tuple(Finding(**one) for one in facts["findings"]))
+    findings = (Finding(**{**one, **{part: unpacked(one[part]) for part in SENTENCES}}) for one in facts["findings"])
+    return Report(datetime.fromisoformat(facts["at"]), tuple(findings))

@@ -15,6 +15,7 @@ from models.db import DatabaseAway, bound, reading, session
 from services import clock, durability, outbox
 from services.doctor.findings import FAIL, OK, UNKNOWN, WARN, Finding, State
 from services.doctor.patient import Patient
+from services.doctor.sentences import say
 from services.signs import last_sign
 from wechat.errors import WeChatError
 
@@ -36,22 +37,33 @@ def clock_at_wechat(patient: Patient) -> list[Finding]:
         theirs = None
     if theirs is None:
         return [
-            _found("clock", UNKNOWN, "没能和微信对时", "微信没有回应，时钟是否准确不知道。", "先修好与微信的连接。")
+            _found(
+                "clock",
+                UNKNOWN,
+                say("没能和微信对时"),
+                say("微信没有回应，时钟是否准确不知道。"),
+                say("先修好与微信的连接。"),
+            )
         ]
-    return [judge_skew("clock", "微信", clock.now().timestamp() - theirs)]
+    return [judge_skew("clock", say("微信"), clock.now().timestamp() - theirs)]
 
 
 def judge_skew(code: str, whose: str, seconds: float) -> Finding:
     """Ours minus theirs: half a minute is noted, five minutes make tokens and sign-ins fail."""
     if abs(seconds) <= SKEW_NOTED:
-        return _found(code, OK, f"时钟与{whose}一致", f"相差 {abs(seconds):.0f} 秒以内。")
-    way = "快" if seconds > 0 else "慢"
+        return _found(
+            code,
+            OK,
+            say("时钟与%(whose)s一致", whose=whose),
+            say("相差 %(seconds)s 秒以内。", seconds=f"{abs(seconds):.0f}"),
+        )
+    way = say("快") if seconds > 0 else say("慢")
     return _found(
         code,
         FAIL if abs(seconds) > SKEW_HARMFUL else WARN,
-        f"时钟比{whose}{way} {abs(seconds):.0f} 秒",
-        "令牌会被当成过期，网页登录会失败，关注与取关的先后会记错。",
-        "打开服务器的自动对时（chrony 或 systemd-timesyncd），再查一次。",
+        say("时钟比%(whose)s%(way)s %(seconds)s 秒", whose=whose, way=way, seconds=f"{abs(seconds):.0f}"),
+        say("令牌会被当成过期，网页登录会失败，关注与取关的先后会记错。"),
+        say("打开服务器的自动对时（chrony 或 systemd-timesyncd），再查一次。"),
     )
 
 
@@ -65,20 +77,24 @@ def database(patient: Patient) -> list[Finding]:
             _found(
                 "database.away",
                 FAIL,
-                "连不上数据库",
-                "推送收不下来，后台和页面都打不开。",
-                "检查 DATABASE_URL、数据库是否在运行、账号密码与防火墙。",
+                say("连不上数据库"),
+                say("推送收不下来，后台和页面都打不开。"),
+                say("检查 DATABASE_URL、数据库是否在运行、账号密码与防火墙。"),
             )
         ]
     if present != patient.needed_version:
-        shown = present or "空库"
+        shown = present or say("空库")
         return [
             _found(
                 "database.version",
                 FAIL,
-                f"数据库版本是 {shown}，程序需要 {patient.needed_version}",
-                "程序会读写不存在的表，用户看到的是出错页。",
-                "停下 worker，运行 flask --app wsgi db upgrade，再启动。",
+                say(
+                    "数据库版本是 %(shown)s，程序需要 %(needed_version)s",
+                    shown=shown,
+                    needed_version=patient.needed_version,
+                ),
+                say("程序会读写不存在的表，用户看到的是出错页。"),
+                say("停下 worker，运行 flask --app wsgi db upgrade，再启动。"),
             )
         ]
     return _sqlite(patient) if bound().is_sqlite else judge_server(facts)
@@ -90,12 +106,12 @@ def _sqlite(patient: Patient) -> list[Finding]:
             _found(
                 "database.sqlite",
                 WARN,
-                "正式环境在用 SQLite",
-                "只能有一台服务器，高峰时推送要排队。",
-                "正式使用请换 MariaDB ≥ 10.6 或 MySQL ≥ 8。",
+                say("正式环境在用 SQLite"),
+                say("只能有一台服务器，高峰时推送要排队。"),
+                say("正式使用请换 MariaDB ≥ 10.6 或 MySQL ≥ 8。"),
             )
         ]
-    return [_found("database", OK, "数据库可用", "SQLite，适合试用。")]
+    return [_found("database", OK, say("数据库可用"), say("SQLite，适合试用。"))]
 
 
 @reading
@@ -114,9 +130,9 @@ def judge_server(facts: dict[str, Any]) -> list[Finding]:
             _found(
                 "database.old",
                 FAIL,
-                f"数据库 {version} 太旧",
-                "多个 worker 会互相等待，通知会变慢甚至停下。",
-                "升级到 MariaDB ≥ 10.6 或 MySQL ≥ 8。",
+                say("数据库 %(version)s 太旧", version=version),
+                say("多个 worker 会互相等待，通知会变慢甚至停下。"),
+                say("升级到 MariaDB ≥ 10.6 或 MySQL ≥ 8。"),
             )
         )
     if not facts["flushing"].keeps:
@@ -124,22 +140,29 @@ def judge_server(facts: dict[str, Any]) -> list[Finding]:
             _found(
                 "database.flush",
                 WARN,
-                "数据库没有设为每次提交都落盘",
-                "停电时，已经答复微信的关注与绑定可能丢失；正式环境因此不会启动。",
-                "设置 innodb_flush_log_at_trx_commit=1 和 sync_binlog=1。",
+                say("数据库没有设为每次提交都落盘"),
+                say("停电时，已经答复微信的关注与绑定可能丢失；正式环境因此不会启动。"),
+                say("设置 innodb_flush_log_at_trx_commit=1 和 sync_binlog=1。"),
             )
         )
-    skew = judge_skew("database.clock", "数据库", (clock.now() - facts["now"].replace(tzinfo=UTC)).total_seconds())
+    skew = judge_skew("database.clock", say("数据库"), (clock.now() - facts["now"].replace(tzinfo=UTC)).total_seconds())
     if skew.state != OK:
         findings.append(skew)
-    return findings or [_found("database", OK, "数据库可用", f"{kind} {version.split('-')[0]}，每次提交都落盘。")]
+    return findings or [
+        _found(
+            "database",
+            OK,
+            say("数据库可用"),
+            say("%(kind)s %(value)s，每次提交都落盘。", kind=kind, value=version.split("-")[0]),
+        )
+    ]
 
 
 def redis_server(patient: Patient) -> list[Finding]:
     """Everything works without; where one is named it must answer."""
     url = patient.settings.redis_url
     if not url:
-        return [_found("redis", OK, "没有配置 Redis", "不需要：限流各进程各自计算。")]
+        return [_found("redis", OK, say("没有配置 Redis"), say("不需要：限流各进程各自计算。"))]
     try:
         redis.Redis.from_url(url, socket_timeout=2, socket_connect_timeout=2).ping()
     except (redis.RedisError, OSError, ValueError):
@@ -147,19 +170,19 @@ def redis_server(patient: Patient) -> list[Finding]:
             _found(
                 "redis",
                 WARN,
-                "连不上 Redis",
-                "功能照常，但限流不再由各进程共用。",
-                "检查 REDIS_URL 与 Redis 是否在运行；不用 Redis 就把 REDIS_URL 留空。",
+                say("连不上 Redis"),
+                say("功能照常，但限流不再由各进程共用。"),
+                say("检查 REDIS_URL 与 Redis 是否在运行；不用 Redis 就把 REDIS_URL 留空。"),
             )
         ]
-    return [_found("redis", OK, "Redis 可用")]
+    return [_found("redis", OK, say("Redis 可用"))]
 
 
 def storage(patient: Patient) -> list[Finding]:
     """A folder for files must take one."""
     url = patient.settings.storage_url
     if not url.startswith("file:"):
-        return [_found("storage", OK, "文件存放在对象存储", "目前还没有功能用到它，没有检查。")]
+        return [_found("storage", OK, say("文件存放在对象存储"), say("目前还没有功能用到它，没有检查。"))]
     folder = Path(url.removeprefix("file:"))
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -171,12 +194,12 @@ def storage(patient: Patient) -> list[Finding]:
             _found(
                 "storage",
                 FAIL,
-                f"文件夹写不进去（{type(error).__name__}）",
-                "上传的资料会保存失败。",
-                "检查 STORAGE_URL 指向的文件夹的权限与剩余空间。",
+                say("文件夹写不进去（%(error)s）", error=type(error).__name__),
+                say("上传的资料会保存失败。"),
+                say("检查 STORAGE_URL 指向的文件夹的权限与剩余空间。"),
             )
         ]
-    return [_found("storage", OK, "文件夹可以写入")]
+    return [_found("storage", OK, say("文件夹可以写入"))]
 
 
 def worker(_patient: Patient) -> list[Finding]:
@@ -184,14 +207,14 @@ def worker(_patient: Patient) -> list[Finding]:
     findings = []
     beat = last_sign(WORKER)
     if beat is None or clock.now() - beat > SILENT_AFTER:
-        since = "从来没有启动过" if beat is None else f"最后一次心跳在 {_ago(beat)} 前"
+        since = say("从来没有启动过") if beat is None else say("最后一次心跳在 %(beat)s 前", beat=_ago(beat))
         findings.append(
             _found(
                 "worker.silent",
                 FAIL,
-                f"worker 没有在运行：{since}",
-                "所有通知都停着发不出去，审核人不知道有人在等。",
-                "启动 flask --app wsgi worker，并让它随系统启动。",
+                say("worker 没有在运行：%(since)s", since=since),
+                say("所有通知都停着发不出去，审核人不知道有人在等。"),
+                say("启动 flask --app wsgi worker，并让它随系统启动。"),
             )
         )
     backlog = outbox.backlog()
@@ -200,9 +223,13 @@ def worker(_patient: Patient) -> list[Finding]:
             _found(
                 "outbox.late",
                 WARN,
-                f"有 {backlog.due} 条通知在排队，最早的已等 {backlog.oldest_due_seconds / 60:.0f} 分钟",
-                "用户会很晚才收到消息。",
-                "看 worker 的日志；再开一个 worker 也可以。",
+                say(
+                    "有 %(due)s 条通知在排队，最早的已等 %(oldest_due_seconds)s 分钟",
+                    due=backlog.due,
+                    oldest_due_seconds=f"{backlog.oldest_due_seconds / 60:.0f}",
+                ),
+                say("用户会很晚才收到消息。"),
+                say("看 worker 的日志；再开一个 worker 也可以。"),
             )
         )
     if backlog.dead:
@@ -210,14 +237,14 @@ def worker(_patient: Patient) -> list[Finding]:
             _found(
                 "outbox.dead",
                 WARN,
-                f"有 {backlog.dead} 条通知发送失败",
-                "这些人没有收到该收到的消息。",
-                "后台 → 通知 → 状态“失败”：看原因，修好后点“重发”。",
+                say("有 %(dead)s 条通知发送失败", dead=backlog.dead),
+                say("这些人没有收到该收到的消息。"),
+                say("后台 → 通知 → 状态“失败”：看原因，修好后点“重发”。"),
             )
         )
-    return findings or [_found("worker", OK, "worker 在运行", "没有积压，也没有失败的通知。")]
+    return findings or [_found("worker", OK, say("worker 在运行"), say("没有积压，也没有失败的通知。"))]
 
 
 def _ago(moment: datetime) -> str:
     minutes = int((clock.now() - moment).total_seconds() // 60)
-    return f"{minutes} 分钟" if minutes < 120 else f"{minutes // 60} 小时"
+    return say("%(minutes)s 分钟", minutes=minutes) if minutes < 120 else say("%(minutes)s 小时", minutes=minutes // 60)

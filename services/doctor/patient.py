@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from config import AccountSettings, Settings
+from services.doctor.sentences import say
 from wechat.accounts import AccountKind
 from wechat.gateway import Gateway
 from wechat.knocking import Knocker
 
-NAMES = {"official_account": "公众号", "mini_program": "小程序"}
+NAMES = {"official_account": say("公众号"), "mini_program": say("小程序")}
 
 
 @dataclass(frozen=True, slots=True)

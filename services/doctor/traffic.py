@@ -14,6 +14,7 @@ from services import clock
 from services.doctor.findings import FAIL, OK, UNKNOWN, WARN, Finding
 from services.doctor.patient import NAMES, Patient
 from services.doctor.refusals import PREFIX, WHERE, explained
+from services.doctor.sentences import N_, say
 from services.push_notes import HANDSHAKE, HANDSHAKE_REFUSED, PROVED, Note, notes_on
 from wechat.accounts import AccountKind
 from wechat.errors import WeChatError
@@ -24,9 +25,9 @@ ENOUGH_SIGN_INS = 3
 ENOUGH_LETTERS = 3
 RESULT_WAITS = timedelta(minutes=10)
 
-_SIGNED_OTHERWISE = "微信后台填写的 Token 与 {prefix}_TOKEN 不同（也可能只是有人在扫描）"
-_KEY = "微信后台的 EncodingAESKey 与 {prefix}_AES_KEY 不同"
-_FORMS = "微信后台不是安全模式，而程序只收安全模式的推送"
+_SIGNED_OTHERWISE = N_("微信后台填写的 Token 与 %(prefix)s_TOKEN 不同（也可能只是有人在扫描）")
+_KEY = N_("微信后台的 EncodingAESKey 与 %(prefix)s_AES_KEY 不同")
+_FORMS = N_("微信后台不是安全模式，而程序只收安全模式的推送")
 REASONS = {
     "bad_signature": _SIGNED_OTHERWISE,
     "bad_msg_signature": _SIGNED_OTHERWISE,
@@ -34,11 +35,11 @@ REASONS = {
     "bad_padding": _KEY,
     "bad_length": _KEY,
     "no_aes_key": _KEY,
-    "wrong_appid": "推送是给另一个 AppID 的，{prefix}_APPID 不对",
-    "wrong_recipient": "推送的原始 ID 与 {prefix}_ORIGINAL_ID 不同",
+    "wrong_appid": N_("推送是给另一个 AppID 的，%(prefix)s_APPID 不对"),
+    "wrong_recipient": N_("推送的原始 ID 与 %(prefix)s_ORIGINAL_ID 不同"),
     "not_encrypted": _FORMS,
-    "mixed_body": "微信后台是兼容模式，而程序只收安全模式的推送",
-    "not_plain": "微信后台是安全模式，而 WECHAT_CALLBACK_MODE 是 plain",
+    "mixed_body": N_("微信后台是兼容模式，而程序只收安全模式的推送"),
+    "not_plain": N_("微信后台是安全模式，而 WECHAT_CALLBACK_MODE 是 plain"),
 }
 
 
@@ -57,16 +58,43 @@ def pushes(kind: AccountKind, patient: Patient) -> list[Finding]:
     if lately:
         return [_refused(kind, note) for note in lately]
     if kind == OFFICIAL_ACCOUNT and _is_silent(proved.last_at if proved else None):
-        meaning = "有人在用网页，公众号却没有推送进来：关注、扫码、送达结果都会丢。"
-        todo = f"{WHERE[kind]} → 消息与事件推送：确认已启用，且没有被别的插件或第三方平台接管。"
-        return [Finding(f"pushes.{kind}.silent", "callback", WARN, f"{name}已经一天没有推送", meaning, todo)]
+        meaning = say("有人在用网页，公众号却没有推送进来：关注、扫码、送达结果都会丢。")
+        todo = say("%(where)s → 消息与事件推送：确认已启用，且没有被别的插件或第三方平台接管。", where=WHERE[kind])
+        return [
+            Finding(
+                f"pushes.{kind}.silent", "callback", WARN, say("%(name)s已经一天没有推送", name=name), meaning, todo
+            )
+        ]
     if proved is None:
         if kind == MINI_PROGRAM or patient.account(kind).of_sandbox:
-            return [Finding(f"pushes.{kind}", "callback", OK, f"{name}还没有推送", "还没有人做会产生推送的事。")]
-        todo = "用手机关注一次公众号，再查一次。"
-        return [Finding(f"pushes.{kind}", "callback", UNKNOWN, f"还没有收到过{name}的推送", "是否通畅还不知道。", todo)]
+            return [
+                Finding(
+                    f"pushes.{kind}",
+                    "callback",
+                    OK,
+                    say("%(name)s还没有推送", name=name),
+                    say("还没有人做会产生推送的事。"),
+                )
+            ]
+        todo = say("用手机关注一次公众号，再查一次。")
+        return [
+            Finding(
+                f"pushes.{kind}",
+                "callback",
+                UNKNOWN,
+                say("还没有收到过%(name)s的推送", name=name),
+                say("是否通畅还不知道。"),
+                todo,
+            )
+        ]
     return [
-        Finding(f"pushes.{kind}", "callback", OK, f"{name}的推送正常", f"最近一次：{clock.shown(proved.last_at)}。")
+        Finding(
+            f"pushes.{kind}",
+            "callback",
+            OK,
+            say("%(name)s的推送正常", name=name),
+            say("最近一次：%(last_at)s。", last_at=clock.shown(proved.last_at)),
+        )
     ]
 
 
@@ -75,10 +103,16 @@ def _later(first: Note | None, second: Note) -> bool:
 
 
 def _refused(kind: AccountKind, note: Note) -> Finding:
-    why = REASONS.get(note.outcome, f"推送的格式不对（{note.outcome}）").format(prefix=PREFIX[kind])
-    title = f"{NAMES[kind]}的推送被拒收 {note.times} 次：{why}"
-    meaning = f"用户关注、扫码没有反应。最近一次在 {clock.shown(note.last_at)}，之后没有成功过。"
-    todo = f"{WHERE[kind]} → 消息与事件推送：把 Token、EncodingAESKey、加密方式与设置逐项对一遍，保存。"
+    why = (
+        say(REASONS[note.outcome], prefix=PREFIX[kind])
+        if note.outcome in REASONS
+        else say("推送的格式不对（%(outcome)s）", outcome=note.outcome)
+    )
+    title = say("%(name)s的推送被拒收 %(times)s 次：%(why)s", name=NAMES[kind], times=note.times, why=why)
+    meaning = say("用户关注、扫码没有反应。最近一次在 %(last_at)s，之后没有成功过。", last_at=clock.shown(note.last_at))
+    todo = say(
+        "%(where)s → 消息与事件推送：把 Token、EncodingAESKey、加密方式与设置逐项对一遍，保存。", where=WHERE[kind]
+    )
     return Finding(f"pushes.{kind}.{note.outcome}", "callback", FAIL, title, meaning, todo)
 
 
@@ -105,28 +139,45 @@ def results(_patient: Patient) -> list[Finding]:
     known = func.count().filter(OutboxPromise.delivery != "accepted")
     letters, told = session().execute(select(func.count(), known).where(*sent)).one()
     if letters >= ENOUGH_LETTERS and not told:
-        meaning = "消息可能送到了，但后台看不到真实结果。"
-        todo = f"{WHERE['official_account']} → 消息与事件推送：确认推送没有被别的系统接走。"
-        return [Finding("results.missing", "callback", WARN, f"{letters} 条模板消息都没有送达结果", meaning, todo)]
-    return [Finding("results", "callback", OK, "送达结果正常", f"近 7 天 {letters} 条，{told} 条有结果。")]
+        meaning = say("消息可能送到了，但后台看不到真实结果。")
+        todo = say("%(where)s → 消息与事件推送：确认推送没有被别的系统接走。", where=WHERE["official_account"])
+        return [
+            Finding(
+                "results.missing",
+                "callback",
+                WARN,
+                say("%(letters)s 条模板消息都没有送达结果", letters=letters),
+                meaning,
+                todo,
+            )
+        ]
+    return [
+        Finding(
+            "results",
+            "callback",
+            OK,
+            say("送达结果正常"),
+            say("近 7 天 %(letters)s 条，%(told)s 条有结果。", letters=letters, told=told),
+        )
+    ]
 
 
 def unionid(patient: Patient) -> list[Finding]:
     """Whether WeChat names one person alike for both accounts, asked for the follower who came last."""
     openid = _last_follower()
-    todo = "在微信开放平台（open.weixin.qq.com）→ 管理中心，把服务号和小程序绑定到同一个开放平台账号。"
-    meaning = "公众号和小程序认不出是同一个人，用户要绑定两次。"
+    todo = say("在微信开放平台（open.weixin.qq.com）→ 管理中心，把服务号和小程序绑定到同一个开放平台账号。")
+    meaning = say("公众号和小程序认不出是同一个人，用户要绑定两次。")
     if openid is None:
-        return [Finding("unionid", "accounts", OK, "还没有人关注", "有人关注后才能看到有没有 unionid。")]
+        return [Finding("unionid", "accounts", OK, say("还没有人关注"), say("有人关注后才能看到有没有 unionid。"))]
     try:
         info = patient.gateway.follower(openid)
     except WeChatError as error:
-        return [explained("unionid.asked", "accounts", "问不到粉丝资料", "official_account", error)]
+        return [explained("unionid.asked", "accounts", say("问不到粉丝资料"), "official_account", error)]
     if info.subscribed and info.unionid is None:
-        return [Finding("unionid.official_account", "accounts", WARN, "公众号的粉丝没有 unionid", meaning, todo)]
+        return [Finding("unionid.official_account", "accounts", WARN, say("公众号的粉丝没有 unionid"), meaning, todo)]
     if _mini_people_without():
-        return [Finding("unionid.mini_program", "accounts", WARN, "小程序的用户没有 unionid", meaning, todo)]
-    return [Finding("unionid", "accounts", OK, "unionid 正常", "公众号和小程序能认出同一个人。")]
+        return [Finding("unionid.mini_program", "accounts", WARN, say("小程序的用户没有 unionid"), meaning, todo)]
+    return [Finding("unionid", "accounts", OK, say("unionid 正常"), say("公众号和小程序能认出同一个人。"))]
 
 
 @reading

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from services import notice_templates
 from tests.console.desk import Desk
+from tests.console.test_translations import english_desk
 from tests.leaks import Watch, secrets_of
 from tests.rig.stage import Stage
 from tests.services.doctor_ground import healthy
@@ -39,3 +42,18 @@ def test_who_is_no_administrator_is_not_let_in(stage: Stage) -> None:
     desk = Desk(stage.app).with_session_of("E002")
     assert desk.get("/console/doctor").status_code == 403
     assert "/console/doctor" not in desk.get("/console/").text
+
+
+def test_who_reads_english_reads_the_findings_in_english(stage: Stage, tmp_path: Path) -> None:
+    stage.world.drop_template(notice_templates.mapped()["bound"][0])
+    stage.world.account(secret_frozen=True)
+    desk = english_desk(stage.app, tmp_path / "catalog")
+    desk.post("/console/doctor")
+    page = desk.get("/console/doctor").text
+    assert "The credentials of the Official Account were refused" in page
+    stage.world.account(secret_frozen=False)
+    desk.post("/console/doctor")
+    page = desk.get("/console/doctor").text
+    assert "The account no longer has the template of" in page
+    told = re.sub(r"<header.*?</header>", "", page, flags=re.DOTALL)
+    assert sorted(set(re.findall(r"[\u4e00-\u9fff]+", told))) == []

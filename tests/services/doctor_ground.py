@@ -8,7 +8,9 @@ from typing import Any
 
 from doorway.patient import patient
 from jobs import heartbeat
+from services.access import OPERATOR
 from services.doctor import OK, Report, examine
+from services.menus import publishing
 from services.push_notes import notes_on
 from tests.rig.stage import Stage, raised
 
@@ -16,7 +18,7 @@ from tests.rig.stage import Stage, raised
 @contextmanager
 def healthy(database_url: str, tmp_path: Any, **settings: str) -> Iterator[Stage]:
     with raised(database_url, STORAGE_URL=f"file:{tmp_path / 'files'}", **settings) as stage:
-        stage.house.gateway.create_menu([{"type": "click", "name": "帮助", "key": "help"}])
+        publishing.publish(OPERATOR, stage.house.gateway, stage.url)
         heartbeat.beat()
         yield stage
 

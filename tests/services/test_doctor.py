@@ -14,7 +14,10 @@ from sqlalchemy import text
 
 from models.db import session, transaction
 from services import clock, notices, outbox, sessions
+from services.access import OPERATOR
 from services.doctor import FAIL, examining
+from services.menus import editing
+from services.menus.buttons import Button
 from services.outbox import Claimed
 from tests.database_faults import GONE, failing
 from tests.leaks import secrets_of
@@ -59,6 +62,10 @@ def unregister_our_host(stage: Stage) -> None:
 
 def drop_the_menu(stage: Stage) -> None:
     stage.world.reset()
+
+
+def edit_a_menu(_stage: Stage) -> None:
+    editing.save(OPERATOR, "owner", 1, (Button("我的", "page", "/me"),))
 
 
 def drop_a_template(stage: Stage) -> None:
@@ -185,6 +192,7 @@ FAULTS: dict[str, tuple[Callable[[Stage], Any], set[str]]] = {
     "a template changed": (change_a_template, {"template.bound.fields"}),
     "a template was never named": (lambda s: _forget_a_template(), {"template.bound.unset"}),
     "no menu": (drop_the_menu, {"menu.none"}),
+    "the menus were edited and not published": (edit_a_menu, {"menu.differs"}),
     "the quota of codes is used up": (
         lambda s: s.world.account(quota={"/cgi-bin/qrcode/create": 0}), {"quota.qrcode"}
     ),
