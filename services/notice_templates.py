@@ -164,7 +164,10 @@ def preview(field_map: Mapping[str, str]) -> list[Line]:
     known = {key: SAMPLES[fact] for key, fact in field_map.items() if fact in SAMPLES}
     usual = fit({key: sample[0] for key, sample in known.items()})
     long = fit({key: sample[1] for key, sample in known.items()})
-    return [Line(key, field_map[key], usual[key], long[key], long[key] != sample[1]) for key, sample in known.items()]
+    return [
+        Line(key, field_map[key], usual[key], long[key], len(long[key]) < len(sample[1]))
+        for key, sample in known.items()
+    ]
 
 
 def _judge(kind: str, template_id: str, field_map: Mapping[str, str], keys: Iterable[str] | None) -> None:

@@ -234,7 +234,7 @@ def nobody_there() -> str:
     [
         ({"REDIS_URL": f"redis://{nobody_there()}/0"}, {"redis"}),
         ({"STORAGE_URL": "file:/proc/nowhere"}, {"storage"}),
-        ({"PUBLIC_BASE_URL": f"http://{nobody_there()}"}, {"address.unreachable", "address.waits"}),
+        ({"PUBLIC_BASE_URL": f"http://{nobody_there()}"}, {"address.unreachable", "address.waits", "menu.differs"}),
         ({"WECHAT_CALLBACK_MODE": "plain"}, set()),
         (
             {"WECHAT_API_BASE": f"http://{nobody_there()}"},
@@ -257,7 +257,7 @@ def test_a_setting_that_leads_nowhere_is_found(
 def test_another_program_at_our_address_is_found(stage: Stage, tmp_path: Path) -> None:
     """The sandbox answers everywhere, but it is not us."""
     with healthy(f"sqlite:///{tmp_path / 'lost.db'}", tmp_path, PUBLIC_BASE_URL=stage.world.base) as lost:
-        assert found(lost) == {"address.unreachable", "address.waits"}
+        assert found(lost) == {"address.unreachable", "address.waits", "menu.differs"}
 
 
 def test_a_database_that_is_away_hides_nothing_of_wechat(stage: Stage) -> None:
