@@ -124,6 +124,12 @@ def tag_id(gateway: Gateway, role: str) -> int:
     return known[name]
 
 
+def tag_ids_now(gateway: Gateway) -> dict[str, int]:
+    """The tag of each role as WeChat has them this moment, whatever was remembered; missing ones are made."""
+    _store.put(KEY, "{}", KNOWN_FOR.total_seconds())
+    return {role: tag_id(gateway, role) for role in TAGS}
+
+
 def _known(gateway: Gateway) -> dict[str, int]:
     """Tags by name, asked of WeChat once an hour."""
     kept: dict[str, int] = json.loads(_store.get(KEY) or "{}")

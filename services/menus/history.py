@@ -16,7 +16,7 @@ from services.errors import NotFound
 from services.menus import editing
 from services.menus.buttons import Menu, as_row, from_row
 
-KEY, HELD_FOR = "menus:publish", timedelta(seconds=90)  # longer than publishing may take
+KEY, HELD_FOR = "menus:publish", timedelta(seconds=90)  # longer than looking, writing and taking back may take
 MOST_SHOWN = 20
 NOT_BEGUN = "not_begun"  # WeChat was away: nothing changed
 TAKEN_BACK = "taken_back"  # what stood before stands

@@ -17,7 +17,7 @@ from wechat.gateway import Gateway
 from wechat.time_left import all_within
 
 NO_MENU, NO_SUCH_MENU = 46003, 65301
-SECONDS, SECONDS_TO_TAKE_BACK = 40.0, 15.0
+SECONDS_TO_LOOK, SECONDS_TO_WRITE, SECONDS_TO_TAKE_BACK = 10.0, 25.0, 15.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +63,15 @@ def publish(actor: Actor, gateway: Gateway, base_url: str) -> Published:
     if fence is None:
         raise Conflict("publishing_now", "正在发布，可能是另一位同事点的。请等一两分钟再看。")
     try:
-        with all_within(SECONDS):
-            return _publish(actor, gateway, base_url, editing.wanted())
+        return _publish(actor, gateway, base_url, editing.wanted())
     finally:
         history.unlock(fence)
 
 
 def _publish(actor: Actor, gateway: Gateway, base_url: str, menus: dict[str, Menu]) -> Published:
     try:
-        there = _there(gateway)
-        tags = {role: role_tags.tag_id(gateway, role) for role in role_tags.TAGS}
+        with all_within(SECONDS_TO_LOOK):
+            there, tags = _there(gateway), role_tags.tag_ids_now(gateway)
     except WeChatError as error:
         history.fail(history.begin(actor, menus), [], history.NOT_BEGUN, _errcode(error))
         raise
@@ -83,7 +82,8 @@ def _publish(actor: Actor, gateway: Gateway, base_url: str, menus: dict[str, Men
     number = history.begin(actor, menus)
     made: list[str] = []
     try:
-        _bring(gateway, plan, tags, made, bool(there))
+        with all_within(SECONDS_TO_WRITE):
+            _bring(gateway, plan, tags, made, bool(there))
     except WeChatError as error:
         history.fail(number, made, _taken_back(gateway, plan, there, tags), _errcode(error))
         raise
