@@ -13,6 +13,7 @@ from services.menus.buttons import Button, Menu
 from tests.rig.stage import Stage
 from tests.walks.test_the_menu_of_a_role import OWNERS, bind_owner, menu, publish
 from wechat.errors import WeChatError, WeChatRefused
+from wechat.transport import Question
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 HELP = Button("帮助", "click", "help")
@@ -117,6 +118,17 @@ def test_menus_of_others_stay(stage: Stage) -> None:
     save("owner", NEW)
     publish(stage)
     assert theirs in conditional(stage)
+
+
+def test_a_tag_deleted_by_hand_is_made_anew_and_its_old_menu_goes(stage: Stage) -> None:
+    publish(stage)
+    before, gateway = conditional(stage), stage.house.gateway
+    number = gateway.tags()[role_tags.TAGS["owner"]]
+    gateway._official.json(Question("cgi-bin/tags/delete", body={"tag": {"id": number}}))
+    assert publish(stage) == list(role_tags.TAGS)
+    assert role_tags.TAGS["owner"] in gateway.tags()
+    assert len(conditional(stage)) == len(before)
+    assert publish(stage) == []
 
 
 def test_of_two_who_publish_at_once_one_waits(stage: Stage) -> None:
