@@ -60,6 +60,7 @@ class Settings:
     metrics_token: str | None = field(repr=False)
     metrics_dir: Path | None
     wechat_waiters: int
+    require_second_factor: bool
     secrets: Secrets
     wechat: WeChatSettings
 
@@ -96,6 +97,7 @@ def load_settings(values: Mapping[str, str] | None = None) -> Settings:
     sandbox_port: Any = env.int("SANDBOX_PORT", 8001, validate=validate.Range(1, 65535))
     trusted_proxies: Any = env.int("TRUSTED_PROXIES", 0, validate=validate.Range(0, 9))
     wechat_waiters: Any = env.int("WECHAT_WAITERS", 0, validate=validate.Range(0, 1000))
+    require_second_factor: Any = env.bool("REQUIRE_SECOND_FACTOR", False)
     callback_mode: Any = env.str("WECHAT_CALLBACK_MODE", "safe", validate=validate.OneOf(["safe", "plain"]))
     try:
         env.seal()
@@ -122,6 +124,7 @@ def load_settings(values: Mapping[str, str] | None = None) -> Settings:
         metrics_token=text("METRICS_TOKEN"),
         metrics_dir=Path(metrics_dir) if metrics_dir else None,
         wechat_waiters=wechat_waiters,
+        require_second_factor=require_second_factor,
         secrets=_secrets(env, production, problems),
         wechat=wechat,
     )

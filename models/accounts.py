@@ -35,7 +35,10 @@ class StaffRole(Base):
 
 
 class AuthSession(Base):
-    """A signed-in browser or client: console, page (OAuth) or API. Only the hash of its token is kept."""
+    """A signed-in browser or client: console, page (OAuth) or API. Only the hash of its token is kept.
+
+    Of headquarters' browsers their kind ("Chrome · Windows") and address are kept, so that people know their own.
+    """
 
     __tablename__ = "auth_session"
 
@@ -45,6 +48,8 @@ class AuthSession(Base):
     account_id: Mapped[int | None] = mapped_column(ForeignKey("staff_account.id"), index=True)
     follower_id: Mapped[int | None] = mapped_column(ForeignKey("follower.id"), index=True)
     session_key: Mapped[str | None] = mapped_column(Sealed("auth_session.session_key"))
+    browser: Mapped[str | None] = mapped_column(String(40))
+    address: Mapped[str | None] = mapped_column(String(45))
     created_at: Mapped[datetime] = mapped_column(Instant)
     seen_at: Mapped[datetime] = mapped_column(Instant)
     expires_at: Mapped[datetime] = mapped_column(Instant, index=True)

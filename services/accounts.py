@@ -1,4 +1,4 @@
-"""Console accounts: who of the employees may sign in, in which roles, and proving it by password."""
+"""Console accounts: who of the employees may sign in, in which roles, and proving it by password and code."""
 
 from __future__ import annotations
 
@@ -12,16 +12,19 @@ from sqlalchemy import delete, select
 from models.accounts import AuthSession, StaffAccount, StaffRole
 from models.db import reading, session, transaction
 from models.organisation import ACTIVE, Employee
-from models.sealing import blind_index
+from models.sealing import blind_index, token_hash
 from models.shared_store import TableStore
 from services import audit, clock
 from services.access import ANONYMOUS, ROLE_NAMES, Actor, require
 from services.errors import Invalid, NotAllowed, NotFound, SlowDown
+from services.second_factor import codes
 
 FREE_TRIES = 5  # of one code from one address
 MOST_TRIES = 50  # of one account from everywhere
 RESTS_FOR = timedelta(minutes=15)
 SHORTEST_PASSWORD = 10
+PROOF_LASTS = timedelta(minutes=5)
+OPEN, HALF = "staff:session:open", "staff:session:half"
 
 _tries = TableStore()
 _hasher = PasswordHasher()
@@ -46,7 +49,8 @@ class Staff:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """Somebody just proved by their password that it is they who sit there."""
+    """Somebody just proved that it is they who sit there: by their password, and a code where the account has a second
+    factor."""
 
     employee_id: int
     at: datetime
@@ -97,25 +101,57 @@ def set_password(actor: Actor, employee_code: str, password: str) -> None:
     account = _by_code(employee_code)
     if account is None:
         raise NotFound("staff_unknown", f"员工 {employee_code} 没有后台账号。")
-    account.password_hash, account.failed_tries, account.locked_until = _hasher.hash(password), 0, None
-    session().execute(delete(AuthSession).where(AuthSession.account_id == account.id))
+    _renew_password(account, password, keeps=None)
     audit.record(actor, "staff:password:set", "staff_account", account.id)
 
 
+@transaction
+def change_password(staff: Staff, proof: Proof, password: str, *, token: str) -> None:
+    """One's own new password; every session ends but the present one (`token`)."""
+    refuse_stale(staff.actor, proof)
+    check_password(password)
+    _renew_password(session().get_one(StaffAccount, staff.account_id), password, keeps=token)
+    audit.record(staff.actor, "staff:password:change", "staff_account", staff.account_id)
+
+
+def _renew_password(account: StaffAccount, password: str, *, keeps: str | None) -> None:
+    account.password_hash, account.failed_tries, account.locked_until = _hasher.hash(password), 0, None
+    end_sessions(account.id, keeps=keeps)
+
+
+@transaction
+def end_sessions(account_id: int, *, keeps: str | None = None) -> int:
+    """End every session of an account, but the one whose token is `keeps`; says how many."""
+    ended = delete(AuthSession).where(AuthSession.account_id == account_id)
+    if keeps is not None:
+        ended = ended.where(AuthSession.token_hash != token_hash(keeps))
+    return int(session().execute(ended).rowcount)  # type: ignore[attr-defined]
+
+
 def sign_in(employee_code: str, password: str, address: str = "") -> Staff:
-    """The account behind code and password. Unknown, disabled and wrong answer alike, word for word.
+    """The account behind code and password. Unknown, disabled and wrong answer alike, word for word. Where the account
+    has a second factor that is half the way: the door asks for a code before it opens a session.
 
     After five wrong tries at one code from one address that pair rests for fifteen minutes, whether or not there is
     such a code; so nobody can lock a colleague out from elsewhere. After fifty wrong tries from wherever the account
     itself rests as long.
     """
-    return _checked(employee_code.strip(), password, address, "staff:session:open")
+    return _checked(employee_code.strip(), password, address, OPEN)
 
 
-def prove(staff: Staff, password: str, address: str = "") -> Proof:
-    """The same proof once more, before a dangerous act; wrong tries count like those of signing in."""
+def prove(staff: Staff, password: str, address: str = "", *, code: str = "") -> Proof:
+    """The same proof once more, before a dangerous act, with a code where the account has a second factor; wrong tries
+    count like those of signing in."""
     _checked(staff.code, password, address, "staff:password:prove")
+    if codes.has(staff.account_id):
+        codes.spend(staff.actor, staff.account_id, code)
     return Proof(staff.employee_id, clock.now())
+
+
+def refuse_stale(actor: Actor, proof: Proof) -> None:
+    """Refuse a proof of somebody else, or of more than five minutes ago (`prove_again`)."""
+    if actor.kind != "hq" or proof.employee_id != actor.id or proof.at < clock.now() - PROOF_LASTS:
+        raise NotAllowed("prove_again", "请再输入一次您的登录密码。")
 
 
 def _checked(code: str, password: str, address: str, tag: str) -> Staff:
@@ -167,7 +203,8 @@ def _settle(code: str, right: bool, tag: str) -> Staff | None:
     staff = _staff(account, employee)
     if right:
         account.failed_tries, account.locked_until = 0, None
-        audit.record(staff.actor, tag, "staff_account", account.id)
+        is_half = tag == OPEN and codes.has(account.id)
+        audit.record(staff.actor, HALF if is_half else tag, "staff_account", account.id)
         return staff
     account.failed_tries += 1
     audit.record(ANONYMOUS, "staff:session:refuse", "staff_account", account.id)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from services import accounts, staff_accounts
 from services.access import ROLE_NAMES, Actor
 from services.errors import Conflict, Invalid
+from services.second_factor import codes, setting_up
 
 Facts = dict[str, str]
 
@@ -47,7 +48,24 @@ def _enable(actor: Actor, facts: Facts, confirmed: int) -> None:
     staff_accounts.enable(actor, facts["employee"], confirmed=confirmed)
 
 
+def _judge_reset(actor: Actor, facts: Facts) -> None:
+    if not codes.has(_account_id(actor, facts)):
+        raise Conflict("no_second_factor", "这个账号没有开启两步验证。")
+
+
+def _reset(actor: Actor, facts: Facts, confirmed: int) -> None:
+    setting_up.reset(actor, _account_id(actor, facts), employee=facts["employee"], confirmed=confirmed)
+
+
+def _account_id(actor: Actor, facts: Facts) -> int:
+    known = staff_accounts.account(actor, facts["employee"])
+    if known.id is None:
+        raise Conflict("no_account", f"{known.name}还没有后台账号。")
+    return known.id
+
+
 DEEDS: dict[str, Deed] = {
     "grant_role": Deed("staff.write", _judge_grant, _grant),
     "enable_account": Deed("staff.write", _judge_enable, _enable),
+    "reset_second_factor": Deed("staff.write", _judge_reset, _reset),
 }

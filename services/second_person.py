@@ -14,13 +14,12 @@ from models.organisation import Employee
 from models.second_person import DONE, REFUSED, WAITING, PendingAct
 from services import audit, clock, console_inbox
 from services.access import Actor, may, require
-from services.accounts import Proof
+from services.accounts import Proof, refuse_stale
 from services.dangerous_deeds import DEEDS, Facts
 from services.errors import Conflict, Expired, Invalid, NotAllowed, NotFound
 from services.listing import Columns, Page, Wanted, page_of
 
 LASTS = timedelta(hours=24)
-PROOF_LASTS = timedelta(minutes=5)
 LONGEST_REASON = 100
 EXPIRED = "expired"
 
@@ -51,7 +50,7 @@ def ask(actor: Actor, proof: Proof, deed: str, facts: Facts, *, reason: str) -> 
     """
     known = DEEDS[deed]
     require(actor, known.act)
-    _refuse_stale(actor, proof)
+    refuse_stale(actor, proof)
     reason = " ".join(reason.split())[:LONGEST_REASON]
     if not reason:
         raise Invalid("reason_missing", "请写明原因，确认的同事会看到。")
@@ -72,7 +71,7 @@ def confirm(actor: Actor, proof: Proof, act_id: int) -> None:
     """Confirm and do it, once. Never one's own (`own_act`), not after 24 hours (`act_expired`), not twice
     (`already_decided`), and not what could no longer be done. The condition decides who was first."""
     row = _get(actor, act_id)
-    _refuse_stale(actor, proof)
+    refuse_stale(actor, proof)
     if row.asked_by_id == actor.id:
         raise NotAllowed("own_act", "不能确认自己的申请，请由另一位同事处理。")
     _decide(actor, row, DONE, PendingAct.asked_by_id != actor.id)
@@ -109,11 +108,6 @@ def _get(actor: Actor, act_id: int) -> PendingAct:
     if row is None or not may(actor, DEEDS[row.deed].act):
         raise NotFound("act_unknown", "没有找到这项申请。")
     return row
-
-
-def _refuse_stale(actor: Actor, proof: Proof) -> None:
-    if actor.kind != "hq" or proof.employee_id != actor.id or proof.at < clock.now() - PROOF_LASTS:
-        raise NotAllowed("prove_again", "请再输入一次您的登录密码。")
 
 
 _asker, _decider = aliased(Employee), aliased(Employee)

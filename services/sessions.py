@@ -12,15 +12,16 @@ from sqlalchemy import select, update
 from models.accounts import AuthSession
 from models.db import reading, session, transaction
 from models.sealing import token_hash
-from services import accounts, clock, people
+from services import accounts, audit, clock, people
 from services.accounts import Staff
 from services.errors import NotAllowed
 from services.people import Person
 
-Kind = Literal["console", "page", "api"]
+Kind = Literal["console", "console_half", "page", "api"]
 
 LASTS: dict[str, timedelta] = {
     "console": timedelta(hours=12),
+    "console_half": timedelta(minutes=5),  # the password was right, the code is awaited
     "page": timedelta(days=7),
     "api": timedelta(days=30),
 }
@@ -36,10 +37,34 @@ class Opened:
     expires_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Device:
+    """The browser a console session is opened from, as its owner would name it, and its address."""
+
+    browser: str | None = None
+    address: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """One living console session as its owner sees it; `mine` is the one that asks."""
+
+    device: Device
+    opened_at: datetime
+    seen_at: datetime
+    mine: bool
+
+
 @transaction
 def open_session(
-    kind: Kind, *, account_id: int | None = None, follower_id: int | None = None, session_key: str | None = None
+    kind: Kind,
+    *,
+    account_id: int | None = None,
+    follower_id: int | None = None,
+    session_key: str | None = None,
+    device: Device = Device(),  # noqa: B008 (frozen)
 ) -> Opened:
+    """A new session of a kind; a half one (`console_half`) opens nothing but the page that asks for the code."""
     now = clock.now()
     token = secrets.token_urlsafe(32)
     session().add(
@@ -49,6 +74,8 @@ def open_session(
             account_id=account_id,
             follower_id=follower_id,
             session_key=session_key,
+            browser=device.browser,
+            address=device.address,
             created_at=now,
             seen_at=now,
             expires_at=now + LASTS[kind],
@@ -64,6 +91,41 @@ def staff_behind(token: str) -> Staff:
     if staff is None:
         raise NotAllowed("sign_in_again", "登录已过期，请重新登录。")
     return staff
+
+
+def half_behind(token: str) -> Staff:
+    """Whose password was right within the last five minutes; refuses like `staff_behind`."""
+    row = _live("console_half", token)
+    staff = accounts.staff_by_account(row.account_id) if row and row.account_id else None
+    if staff is None:
+        raise NotAllowed("sign_in_again", "登录已过期，请重新登录。")
+    return staff
+
+
+@reading
+def present(staff: Staff, token: str) -> list[Present]:
+    """The living console sessions of an account, the newest first."""
+    now = clock.now()
+    living = select(AuthSession).where(
+        AuthSession.account_id == staff.account_id,
+        AuthSession.kind == "console",
+        AuthSession.revoked_at.is_(None),
+        AuthSession.expires_at > now,
+        AuthSession.seen_at > now - IDLE["console"],
+    )
+    return [
+        Present(Device(row.browser, row.address), row.created_at, row.seen_at, row.token_hash == token_hash(token))
+        for row in session().execute(living.order_by(AuthSession.id.desc())).scalars()
+    ]
+
+
+@transaction
+def end_others(staff: Staff, token: str) -> int:
+    """End every session of one's own account but the present one (`token`); says how many."""
+    ended = accounts.end_sessions(staff.account_id, keeps=token)
+    if ended:
+        audit.record(staff.actor, "staff:sessions:end", "staff_account", staff.account_id, ended=ended)
+    return ended
 
 
 def person_behind(kind: Literal["page", "api"], token: str) -> Person:

@@ -12,6 +12,7 @@ from sqlalchemy import Select, delete, func, select
 from models.accounts import AuthSession, StaffAccount, StaffRole
 from models.db import reading, session, transaction
 from models.organisation import ACTIVE, Employee
+from models.second_factor import SecondFactor
 from services import accounts, audit, clock
 from services.access import Actor, require
 from services.errors import Conflict, NotAllowed, NotFound
@@ -20,7 +21,7 @@ from services.listing import Columns, Page, Wanted, page_of
 
 @dataclass(frozen=True, slots=True)
 class AccountRow:
-    """One employee's account; `state` is none, active, disabled, or left with its employee."""
+    """One employee's account; `state` is none, active, disabled, or left with its employee. `id` is the account's."""
 
     code: str
     name: str
@@ -28,16 +29,22 @@ class AccountRow:
     roles: tuple[str, ...]
     created_at: datetime | None
     last_seen: datetime | None
+    id: int | None = None
+    has_second_factor: bool = False
 
 
-def _lines() -> Select[tuple[Employee, StaffAccount, datetime]]:
+def _lines() -> Select[tuple[Employee, StaffAccount, datetime, datetime]]:
     last = (
         select(func.max(AuthSession.seen_at))
-        .where(AuthSession.account_id == StaffAccount.id)
+        .where(AuthSession.account_id == StaffAccount.id, AuthSession.kind == "console")
         .correlate(StaffAccount)
         .scalar_subquery()
     )
-    return select(Employee, StaffAccount, last).outerjoin(StaffAccount, StaffAccount.employee_id == Employee.id)
+    return (
+        select(Employee, StaffAccount, last, SecondFactor.confirmed_at)
+        .outerjoin(StaffAccount, StaffAccount.employee_id == Employee.id)
+        .outerjoin(SecondFactor, SecondFactor.account_id == StaffAccount.id)
+    )
 
 
 COLUMNS = Columns(
@@ -70,12 +77,18 @@ def account(actor: Actor, code: str) -> AccountRow:
     return _row(*found)
 
 
-def _row(employee: Employee, account: StaffAccount | None, last_seen: datetime | None) -> AccountRow:
+def _row(
+    employee: Employee, account: StaffAccount | None, last_seen: datetime | None, factor_since: datetime | None
+) -> AccountRow:
     if account is None:
         return AccountRow(employee.code, employee.name, "none", (), None, None)
     state = "left" if employee.status != ACTIVE else "disabled" if account.disabled_at else "active"
-    roles = session().execute(select(StaffRole.role).where(StaffRole.account_id == account.id)).scalars()
-    return AccountRow(employee.code, employee.name, state, tuple(sorted(roles)), account.created_at, last_seen)
+    roles = tuple(
+        sorted(session().execute(select(StaffRole.role).where(StaffRole.account_id == account.id)).scalars())
+    )
+    return AccountRow(
+        employee.code, employee.name, state, roles, account.created_at, last_seen, account.id, factor_since is not None
+    )
 
 
 @transaction
@@ -95,7 +108,7 @@ def disable(actor: Actor, code: str) -> None:
     _refuse_last_administrator(account, "admin")
     if account.disabled_at is None:
         account.disabled_at = clock.now()
-        session().execute(delete(AuthSession).where(AuthSession.account_id == account.id))
+        accounts.end_sessions(account.id)
         audit.record(actor, "staff:account:disable", "staff_account", account.id, employee=code)
 
 

@@ -1,0 +1,1 @@
+"""The second factor of console accounts: codes of an authenticator (TOTP), recovery codes, setting up, resetting."""
