@@ -10,16 +10,24 @@ from flask import Response, g, make_response, redirect, request, url_for
 from console.answers import from_htmx
 from doorway import cookies
 from doorway.access import ANYONE, STAFF, declaration_of_request
+from doorway.house import house
 from services import access, sessions
 from services.access import Actor
 from services.accounts import Staff
 from services.errors import NotAllowed
+from services.second_factor import codes
 
 HOME = "/console/"
 # Addresses of the console, letter by letter: nothing that a browser could read as another host.
 # Each repetition ends in a slash of its own, so that no text makes the search branch.
 OUR_PAGES = re.compile(r"/console/(?:[A-Za-z0-9_.~%-]+/)*[A-Za-z0-9_.~%-]*(?:\?[A-Za-z0-9_.~%=&+-]*)?")
 LONGEST_NEXT = 800
+WITHOUT_SECOND_FACTOR = (
+    "console.second_factor.show",
+    "console.second_factor.begin",
+    "console.second_factor.confirm",
+    "console.sign_in.leave",
+)
 UPWARDS = re.compile(r"(?:\.|%2e){2}", re.IGNORECASE)
 
 
@@ -41,13 +49,26 @@ def guard() -> Response | None:
         g.staff = sessions.staff_behind(request.cookies.get(cookies.CONSOLE, ""))
     except NotAllowed:
         return _to_sign_in()
+    if _lacks_second_factor():
+        return _led_to(url_for("console.second_factor.show"))
     if declaration != STAFF:
         access.require(actor(), declaration)
     return None
 
 
+def _lacks_second_factor() -> bool:
+    """Where every account must have one, only its set-up and the way out are open to who has none."""
+    if not house().settings.require_second_factor or request.endpoint in WITHOUT_SECOND_FACTOR:
+        return False
+    return not codes.has(staff().account_id)
+
+
 def _to_sign_in() -> Response:
-    address = url_for("console.sign_in.form", next=safe_next(_present_page()))
+    return _led_to(url_for("console.sign_in.form", next=safe_next(_present_page())))
+
+
+def _led_to(address: str) -> Response:
+    """Elsewhere, from a page or from a part of one."""
     if not from_htmx():
         return redirect(address)  # type: ignore[return-value]
     response = make_response("", 401)

@@ -17,6 +17,7 @@ from doorway.access import ANYONE, who_may
 from services import clock, console_inbox
 from services.bindings import history
 from services.merge_cases import history as merge_cases
+from services.second_factor import codes
 
 frame = Blueprint("frame", __name__)
 STATIC = Path(__file__).resolve().parent / "static"
@@ -146,6 +147,7 @@ def dress(blueprint: Blueprint) -> None:
         return {
             "asset": asset,
             "groups": groups,
+            "has_second_factor": lambda: codes.has(auth.staff().account_id),
             "home_place": HOME,
             "languages": sign_in.LANGUAGES,
             "may": auth.may,

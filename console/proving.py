@@ -1,4 +1,4 @@
-"""The password typed once more into the form of a dangerous act."""
+"""Password and code typed once more into the form of a dangerous act (`console/proof.html`)."""
 
 from __future__ import annotations
 
@@ -11,10 +11,13 @@ from services.errors import Invalid, NotAllowed
 
 
 def proof() -> Proof:
-    """Refuses a wrong password in words of this form; tries count, and rest, like those of signing in."""
+    """Refuses a wrong password or code in words of this form; tries count, and rest, like those of signing in."""
+    password, code = request.form.get("password", ""), request.form.get("proof_code", "")
     try:
-        return accounts.prove(staff(), request.form.get("password", ""), request.remote_addr or "")
+        return accounts.prove(staff(), password, request.remote_addr or "", code=code)
     except NotAllowed as refusal:
-        if refusal.code != "wrong_credentials":
-            raise
-        raise Invalid("wrong_password", "密码不正确，请再输一次。") from None
+        if refusal.code == "wrong_credentials":
+            raise Invalid("wrong_password", "密码不正确，请再输一次。") from None
+        if refusal.code in ("wrong_code", "code_used"):
+            raise Invalid(refusal.code, refusal.sentence) from None
+        raise

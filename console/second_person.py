@@ -37,6 +37,8 @@ def said(row: PendingRow) -> str:
     if row.deed == "grant_role":
         role = word(words.STAFF_ROLES, row.facts["role"]).text
         return str(gettext("让 %(employee)s 成为%(role)s", employee=employee, role=role))
+    if row.deed == "reset_second_factor":
+        return str(gettext("重置 %(employee)s 的两步验证", employee=employee))
     return str(gettext("重新启用 %(employee)s 的后台账号", employee=employee))
 
 

@@ -1,22 +1,23 @@
-"""Signing in with employee code and password, and signing out."""
+"""Signing in with employee code and password, the code of a second factor, and signing out."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request, session
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 
+from console import entering
 from console.auth import safe_next
 from doorway import cookies
 from doorway.access import ANYONE, STAFF, who_may
 from doorway.limits import at_most
 from doorway.repeats import safe_to_repeat
 from doorway.statuses import status_of
-from services import accounts, sessions
+from services import accounts
 from services.errors import NotAllowed
+from services.second_factor import codes
 
 sign_in = Blueprint("sign_in", __name__)
-COOKIE_PATH = "/console"
 LANGUAGES = {"zh": "中文", "en": "English"}
 LANGUAGE_COOKIE = "qudao_language"
 LANGUAGE_LASTS = timedelta(days=365)
@@ -35,32 +36,51 @@ def form() -> str:
 @safe_to_repeat("one session more, which ends like the first; wrong passwords are to be counted each time")
 @at_most(SIGN_INS_OF_AN_ADDRESS)
 def enter() -> Response:
-    """Open a session; what went wrong is said above the form, which keeps the code."""
+    """Open a session, or half of one; what went wrong is said above the form, which keeps the code."""
     code, next_path = request.form.get("code", "")[:32], request.form.get("next", "")
     try:
         staff = accounts.sign_in(code, request.form.get("password", ""), request.remote_addr or "")
     except NotAllowed as refusal:
-        answer = make_response(_form(next_path, code, refusal), status_of(refusal))
-        if "seconds" in refusal.facts:
-            answer.headers["Retry-After"] = str(refusal.facts["seconds"])
-        return answer
-    opened = sessions.open_session("console", account_id=staff.account_id)
-    _close_present()
-    session.clear()  # a CSRF token known before signing in is worth nothing after
-    response = redirect(safe_next(next_path), 303)
-    cookies.set_cookie(response, cookies.CONSOLE, opened.token, sessions.LASTS["console"], path=COOKIE_PATH)  # type: ignore[arg-type]
-    return response  # type: ignore[return-value]
+        return _refused(_form(next_path, code, refusal), refusal)
+    return entering.let_in(staff, next_path)
+
+
+@sign_in.get("/sign-in/code")
+@who_may(ANYONE)
+def code_form() -> str | Response:
+    """The second step; whoever did not take the first one is led there."""
+    next_path = safe_next(request.args.get("next", ""))
+    try:
+        staff = entering.half_in()
+    except NotAllowed:
+        return redirect(url_for("console.sign_in.form", next=next_path))  # type: ignore[return-value]
+    return render_template("console/code.html", next=next_path, staff=staff, problem=None)
+
+
+@sign_in.post("/sign-in/code")
+@who_may(ANYONE)
+@safe_to_repeat("a code is accepted once, and the half session ends with it")
+@at_most(SIGN_INS_OF_AN_ADDRESS)
+def enter_code() -> Response:
+    """The code of the second factor, or a recovery code, makes a session of the half one."""
+    next_path = safe_next(request.form.get("next", ""))
+    try:
+        staff = entering.half_in()
+    except NotAllowed as over:
+        return _refused(_form(next_path, "", over), over)
+    try:
+        codes.spend(staff.actor, staff.account_id, request.form.get("code", ""), accounts.OPEN)
+    except NotAllowed as refusal:
+        page = render_template("console/code.html", next=next_path, staff=staff, problem=refusal)
+        return _refused(page, refusal)
+    return entering.let_in_wholly(staff, next_path)
 
 
 @sign_in.post("/sign-out")
 @who_may(STAFF)
 @safe_to_repeat("who is signed out stays so")
 def leave() -> Response:
-    _close_present()
-    session.clear()
-    response = redirect("/console/sign-in", 303)
-    cookies.drop_cookie(response, cookies.CONSOLE, path=COOKIE_PATH)  # type: ignore[arg-type]
-    return response  # type: ignore[return-value]
+    return entering.let_out("/console/sign-in")
 
 
 @sign_in.post("/sign-in/language")
@@ -79,7 +99,8 @@ def _form(next_path: str, code: str = "", problem: NotAllowed | None = None) -> 
     return render_template("console/sign_in.html", next=safe_next(next_path), code=code, problem=problem)
 
 
-def _close_present() -> None:
-    token = request.cookies.get(cookies.CONSOLE)
-    if token:
-        sessions.close_session(token)
+def _refused(page: str, refusal: NotAllowed) -> Response:
+    answer = make_response(page, status_of(refusal))
+    if "seconds" in refusal.facts:
+        answer.headers["Retry-After"] = str(refusal.facts["seconds"])
+    return answer

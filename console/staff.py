@@ -46,6 +46,9 @@ COLUMNS = (
     Column[AccountRow](_l("工号"), lambda row: Text(row.code), "code"),
     Column[AccountRow](_l("角色"), _roles),
     Column[AccountRow](_l("状态"), lambda row: badge(words.ACCOUNT_STATES, row.state)),
+    Column[AccountRow](
+        _l("两步验证"), lambda row: badge(words.SECOND_FACTOR, "on" if row.has_second_factor else "off")
+    ),
     Column[AccountRow](_l("最近使用"), lambda row: Moment(row.last_seen)),
     Column[AccountRow](_l("开通"), lambda row: Moment(row.created_at)),
 )
@@ -90,6 +93,15 @@ def ask_role(code: str) -> Response:
 @once_per_form
 def ask_enable(code: str) -> Response:
     return _asked(code, "enable_account", {})
+
+
+@staff.post("/<code>/second-factor/reset")
+@who_may("staff.write")
+@at_most(20)
+@once_per_form
+def ask_reset(code: str) -> Response:
+    """A colleague lost the phone and the recovery codes; another administrator confirms."""
+    return _asked(code, "reset_second_factor", {})
 
 
 @staff.post("/<code>/roles/revoke")

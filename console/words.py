@@ -140,6 +140,7 @@ STAFF_ROLES = {
 }
 
 
+SECOND_FACTOR = {"on": Word(_l("已开启"), "good"), "off": Word(_l("未开启"), "quiet")}
 ACCOUNT_STATES = {
     "active": Word(_l("可登录"), "good"),
     "disabled": Word(_l("已停用"), "bad"),

@@ -9,6 +9,7 @@ from flask import Response
 from doorway.house import house
 
 CONSOLE = "qudao_console"
+CONSOLE_HALF = "qudao_half"
 PAGE = "qudao_page"
 BROWSER = "qudao_browser"
 

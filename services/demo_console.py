@@ -12,7 +12,7 @@ from wechat.errors import WeChatError
 from wechat.gateway import Gateway
 
 # Known to everybody on purpose: the demo runs on loopback, and production refuses to furnish it.
-ACCOUNTS = (("E001", "admin"), ("E002", "channel_manager"))
+ACCOUNTS = (("E001", "admin"), ("E002", "channel_manager"), ("E007", "admin"))
 PASSWORD = "qudao-demo-2026"  # noqa: S105
 
 # Which of our facts each key of the sandbox's templates shows, by kind of notice.
@@ -37,7 +37,7 @@ EMPLOYEES = ("E001", "E002", "E003", "E004")
 
 
 def furnish_accounts(actor: Actor) -> list[dict[str, Any]]:
-    """Two accounts, so that one can approve the other's people."""
+    """Two administrators, so that one can confirm what the other asks for, and a channel manager."""
     made = [accounts.add_staff(actor, code, role, PASSWORD) for code, role in ACCOUNTS]
     return [
         {"employee": staff.code, "name": staff.name, "password": PASSWORD, "roles": sorted(staff.roles)}

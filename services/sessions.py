@@ -62,7 +62,7 @@ def open_session(
     account_id: int | None = None,
     follower_id: int | None = None,
     session_key: str | None = None,
-    device: Device = Device(),  # noqa: B008 (frozen)
+    device: Device = Device(),
 ) -> Opened:
     """A new session of a kind; a half one (`console_half`) opens nothing but the page that asks for the code."""
     now = clock.now()

@@ -83,9 +83,7 @@ def _row(
     if account is None:
         return AccountRow(employee.code, employee.name, "none", (), None, None)
     state = "left" if employee.status != ACTIVE else "disabled" if account.disabled_at else "active"
-    roles = tuple(
-        sorted(session().execute(select(StaffRole.role).where(StaffRole.account_id == account.id)).scalars())
-    )
+    roles = tuple(sorted(session().execute(select(StaffRole.role).where(StaffRole.account_id == account.id)).scalars()))
     return AccountRow(
         employee.code, employee.name, state, roles, account.created_at, last_seen, account.id, factor_since is not None
     )

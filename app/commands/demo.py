@@ -24,7 +24,7 @@ demo = AppGroup("demo", help="A demo brand.")
 @demo.command("furnish")
 @told
 def furnish() -> dict[str, Any]:
-    """Departments, employees, dealers, two console accounts, notice templates, invitations. Repeatable.
+    """Departments, employees, dealers, three console accounts, notice templates, invitations. Repeatable.
 
     With the sandbox running, each invitation comes with its QR code.
     """

@@ -11,6 +11,8 @@ from flask.cli import AppGroup
 from app.commands.speaking import told
 from services import accounts
 from services.access import OPERATOR, ROLE_NAMES
+from services.errors import NotFound
+from services.second_factor import setting_up
 
 staff = AppGroup("staff", help="Console accounts.")
 
@@ -37,3 +39,15 @@ def password(employee: str) -> dict[str, Any]:
     chosen = secrets.token_urlsafe(12)
     accounts.set_password(OPERATOR, employee, chosen)
     return {"employee": employee, "password": chosen}
+
+
+@staff.command("reset-second-factor")
+@click.option("--employee", required=True, help="The employee's code.")
+@told
+def reset_second_factor(employee: str) -> dict[str, Any]:
+    """Phone and recovery codes are lost: turn the second factor off and end every session. The password stays."""
+    found = next((known for known in accounts.all_staff() if known.code == employee), None)
+    if found is None:
+        raise NotFound("staff_unknown", f"员工 {employee} 没有可用的后台账号。")
+    setting_up.reset(OPERATOR, found.account_id, employee=employee)
+    return {"employee": employee, "second_factor": "off"}

@@ -21,9 +21,7 @@ def make(account_id: int) -> list[str]:
     session().execute(delete(RecoveryCode).where(RecoveryCode.account_id == account_id))
     made = ["".join(secrets.choice(ALPHABET) for _ in range(LENGTH)) for _ in range(RECOVERY_CODES)]
     now = clock.now()
-    session().add_all(
-        RecoveryCode(account_id=account_id, code_hash=token_hash(code), created_at=now) for code in made
-    )
+    session().add_all(RecoveryCode(account_id=account_id, code_hash=token_hash(code), created_at=now) for code in made)
     return ["-".join(code[at : at + 5] for at in range(0, LENGTH, 5)) for code in made]
 
 

@@ -43,9 +43,7 @@ def begin(staff: Staff, proof: Proof) -> None:
     if factor is not None:
         session().delete(factor)
         session().flush()
-    session().add(
-        SecondFactor(account_id=staff.account_id, secret=pyotp.random_base32(), created_at=clock.now())
-    )
+    session().add(SecondFactor(account_id=staff.account_id, secret=pyotp.random_base32(), created_at=clock.now()))
 
 
 @reading

@@ -95,6 +95,10 @@ def guess_a_password(app: Flask) -> int:
     return app.test_client().post("/console/sign-in", data=form).status_code
 
 
+def guess_a_second_step(app: Flask) -> int:
+    return app.test_client().post("/console/sign-in/code", data={"code": "000000"}).status_code
+
+
 def guess_a_code(app: Flask) -> int:
     return app.test_client().post("/api/v1/session", json={"code": ""}).status_code
 
@@ -119,23 +123,30 @@ def try_claims() -> Knock:
     return knock
 
 
-def try_passwords(path: str) -> Callable[[], Knock]:
-    """Acts that ask for the password again, tried from a browser somebody left open; at what is not there, so that the
-    account's own rest after wrong passwords does not come first."""
+RIGHT = "correct horse battery"
+
+
+def try_passwords(path: str, password: str = "guess") -> Callable[[], Knock]:
+    """Acts that ask for the password again, tried from a browser somebody left open; at what is not there, or with the
+    right one, so that the account's own rest after wrong passwords does not come first."""
 
     def open_browser() -> Knock:
         add_employee("E901", "刘洋", "13900000901")
-        account = accounts.add_staff(OPERATOR, "E901", "admin", "correct horse battery")
+        account = accounts.add_staff(OPERATOR, "E901", "admin", RIGHT)
         token = sessions.open_session("console", account_id=account.account_id).token
 
         def knock(app: Flask) -> int:
             client = app.test_client()
             client.set_cookie(cookies.CONSOLE, token, path="/console")
-            return client.post(path, data={"password": "guess"}).status_code
+            return client.post(path, data={"password": password}).status_code
 
         return knock
 
     return open_browser
+
+
+def at_my_second_factor(act: str) -> Callable[[], Knock]:
+    return try_passwords(f"/console/me/second-factor/{act}", RIGHT)
 
 
 ENTER = "console.sign_in.enter"
@@ -147,6 +158,13 @@ GUARDED: dict[str, tuple[str, Callable[[], Knock]]] = {
     "claims": ("bind.send", try_claims),
     "asking for a role": ("console.staff.ask_role", try_passwords("/console/staff/E999/roles")),
     "asking for an account": ("console.staff.ask_enable", try_passwords("/console/staff/E999/enable")),
+    "resetting a second factor": ("console.staff.ask_reset", try_passwords("/console/staff/E999/second-factor/reset")),
+    "one's own password": ("console.my_account.change_password", try_passwords("/console/me/password")),
+    "setting a second factor up": ("console.second_factor.begin", at_my_second_factor("begin")),
+    "the first code": ("console.second_factor.confirm", at_my_second_factor("confirm")),
+    "new recovery codes": ("console.second_factor.renew", at_my_second_factor("recovery-codes")),
+    "turning a second factor off": ("console.second_factor.remove", at_my_second_factor("remove")),
+    "the second step of signing in": ("console.sign_in.enter_code", lambda: guess_a_second_step),
     "a second person": ("console.second_person.confirm", try_passwords("/console/second-person/999/confirm")),
 }
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from services import accounts, clock, leaving, second_person, staff_accounts
+import pyotp
+
+from services import accounts, clock, leaving, second_person, sessions, staff_accounts
 from services.access import OPERATOR, Actor
-from services.accounts import Proof
+from services.accounts import Proof, Staff
+from services.second_factor import codes, setting_up
 from tests.goals.deeds import Act
 from tests.goals.ground import Ground
 from tests.goals.write_paths.registry import path
@@ -23,6 +26,89 @@ def asked() -> int:
     wang = administrator("E001")
     facts = {"employee": "E003", "role": "channel_manager"}
     return second_person.ask(wang, proof(wang), "grant_role", facts, reason="接手区域")
+
+
+def wang() -> Staff:
+    return accounts.add_staff(OPERATOR, "E001", "admin", PASSWORD)
+
+
+def awaited(staff: Staff) -> pyotp.TOTP:
+    """The authenticator of somebody whose first code is awaited."""
+    setting_up.begin(staff, proof(staff.actor))
+    waits = setting_up.pending(staff)
+    assert waits is not None
+    return pyotp.TOTP(waits.secret)
+
+
+def turned_on(staff: Staff) -> pyotp.TOTP:
+    totp = awaited(staff)
+    setting_up.confirm(staff, totp.at(clock.now(), -1), token="")
+    return totp
+
+
+@path
+def begins_a_second_factor(ground: Ground) -> Act:
+    staff = wang()
+    mine = proof(staff.actor)
+    return lambda: setting_up.begin(staff, mine)
+
+
+@path
+def turns_a_second_factor_on(ground: Ground) -> Act:
+    staff = wang()
+    code = awaited(staff).at(clock.now())
+    return lambda: setting_up.confirm(staff, code, token="")
+
+
+@path
+def accepts_a_code(ground: Ground) -> Act:
+    staff = wang()
+    code = turned_on(staff).at(clock.now())
+    return lambda: codes._settle(staff.actor, staff.account_id, code, accounts.OPEN)
+
+
+@path
+def counts_a_wrong_code(ground: Ground) -> Act:
+    staff = wang()
+    turned_on(staff)
+    return lambda: codes._settle(staff.actor, staff.account_id, "000000", accounts.OPEN)
+
+
+@path
+def makes_recovery_codes(ground: Ground) -> Act:
+    staff = wang()
+    turned_on(staff)
+    mine = proof(staff.actor)
+    return lambda: setting_up.new_recovery_codes(staff, mine)
+
+
+@path
+def turns_a_second_factor_off(ground: Ground) -> Act:
+    staff = wang()
+    turned_on(staff)
+    mine = proof(staff.actor)
+    return lambda: setting_up.remove(staff, mine)
+
+
+@path
+def resets_a_second_factor(ground: Ground) -> Act:
+    staff = wang()
+    turned_on(staff)
+    return lambda: setting_up.reset(OPERATOR, staff.account_id, employee="E001")
+
+
+@path
+def changes_ones_own_password(ground: Ground) -> Act:
+    staff = wang()
+    mine = proof(staff.actor)
+    return lambda: accounts.change_password(staff, mine, "another long password", token="")
+
+
+@path
+def signs_other_devices_out(ground: Ground) -> Act:
+    staff = wang()
+    sessions.open_session("console", account_id=staff.account_id)
+    return lambda: sessions.end_others(staff, "")
 
 
 @path

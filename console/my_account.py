@@ -1,0 +1,58 @@
+"""My account: who I am here, my password, and the browsers I am signed in with."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, make_response, render_template, request, url_for
+from flask_babel import lazy_gettext as _l
+
+from console import entering
+from console.answers import done
+from console.auth import staff
+from console.proving import proof
+from doorway.access import STAFF, who_may
+from doorway.limits import at_most
+from doorway.repeats import safe_to_repeat
+from doorway.statuses import status_of
+from services import accounts, sessions
+from services.errors import Invalid, NotAllowed, Refusal
+
+my_account = Blueprint("my_account", __name__, url_prefix="/me")
+
+
+@my_account.get("")
+@who_may(STAFF)
+def show() -> str:
+    return _page()
+
+
+@my_account.post("/password")
+@who_may(STAFF)
+@at_most(20)
+@safe_to_repeat("the old password, which a repeat brings, is no longer right")
+def change_password() -> Response:
+    """A new password, typed twice; every other session ends."""
+    try:
+        new = request.form.get("new_password", "")
+        if new != request.form.get("again", ""):
+            raise Invalid("passwords_differ", "两次输入的新密码不一样。")
+        accounts.check_password(new)
+        accounts.change_password(staff(), proof(), new, token=entering.token())
+    except (Invalid, NotAllowed) as refusal:
+        return make_response(_page(refusal), status_of(refusal))
+    return done(_l("密码已修改，其他设备已退出"), url_for("console.my_account.show"))
+
+
+@my_account.post("/sessions/end-others")
+@who_may(STAFF)
+@safe_to_repeat("sessions that ended stay so")
+def end_other_sessions() -> Response:
+    sessions.end_others(staff(), entering.token())
+    return done(_l("其他设备已退出登录"), url_for("console.my_account.show"))
+
+
+def _page(problem: Refusal | None = None) -> str:
+    return render_template(
+        "console/my_account.html",
+        problem=problem,
+        present=sessions.present(staff(), entering.token()),
+    )
