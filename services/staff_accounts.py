@@ -33,7 +33,7 @@ class AccountRow:
     has_second_factor: bool = False
 
 
-def _lines() -> Select[tuple[Employee, StaffAccount, datetime, datetime]]:
+def _lines() -> Select[tuple[Employee, StaffAccount, datetime, datetime | None]]:
     last = (
         select(func.max(AuthSession.seen_at))
         .where(AuthSession.account_id == StaffAccount.id, AuthSession.kind == "console")

@@ -57,7 +57,7 @@ def turned_on(staff: Staff) -> tuple[pyotp.TOTP, list[str]]:
 
 
 def now_of(totp: pyotp.TOTP, steps: int = 0) -> str:
-    return totp.at(clock.now(), steps)
+    return totp.at(clock.now(), counter_offset=steps)
 
 
 def spend(staff: Staff, code: str) -> str:

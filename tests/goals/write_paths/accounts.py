@@ -42,7 +42,7 @@ def awaited(staff: Staff) -> pyotp.TOTP:
 
 def turned_on(staff: Staff) -> pyotp.TOTP:
     totp = awaited(staff)
-    setting_up.confirm(staff, totp.at(clock.now(), -1), token="")
+    setting_up.confirm(staff, totp.at(clock.now(), counter_offset=-1), token="")
     return totp
 
 
