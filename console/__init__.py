@@ -29,6 +29,7 @@ from console import (
     notices,
     policies,
     regions,
+    scan_sign_in,
     second_factor,
     second_person,
     settings,
@@ -39,6 +40,7 @@ from console import (
 ROOMS = (
     frame.frame,
     sign_in.sign_in,
+    scan_sign_in.scan_sign_in,
     my_account.my_account,
     second_factor.second_factor,
     home.home,

@@ -15,6 +15,7 @@ from doorway.repeats import safe_to_repeat
 from doorway.statuses import status_of
 from services import accounts, sessions
 from services.errors import Invalid, NotAllowed, Refusal
+from services.scan_sign_in import linking
 
 my_account = Blueprint("my_account", __name__, url_prefix="/me")
 
@@ -54,5 +55,6 @@ def _page(problem: Refusal | None = None) -> str:
     return render_template(
         "console/my_account.html",
         problem=problem,
+        linked_since=linking.linked_since(staff()),
         present=sessions.present(staff(), entering.token()),
     )

@@ -140,6 +140,7 @@ STAFF_ROLES = {
 }
 
 
+LINKED = {"yes": Word(_l("已关联"), "good"), "no": Word(_l("未关联"), "quiet")}
 SECOND_FACTOR = {"on": Word(_l("已开启"), "good"), "off": Word(_l("未开启"), "quiet")}
 ACCOUNT_STATES = {
     "active": Word(_l("可登录"), "good"),

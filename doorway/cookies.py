@@ -10,6 +10,7 @@ from doorway.house import house
 
 CONSOLE = "qudao_console"
 CONSOLE_HALF = "qudao_half"
+SCAN = "qudao_scan"
 PAGE = "qudao_page"
 BROWSER = "qudao_browser"
 

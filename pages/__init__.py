@@ -2,9 +2,9 @@
 
 from flask import Flask
 
-from pages import approvals, bind, failures, me, oauth, shop, signs, start
+from pages import approvals, bind, enter, failures, me, oauth, shop, signs, start
 
-BLUEPRINTS = (start.pages, oauth.oauth, bind.bind, me.me, shop.shop, signs.signs, approvals.approvals)
+BLUEPRINTS = (start.pages, oauth.oauth, bind.bind, me.me, shop.shop, signs.signs, approvals.approvals, enter.enter)
 for blueprint in BLUEPRINTS:
     failures.attach_to(blueprint)
 

@@ -14,6 +14,7 @@ from models.imports import DROPPED, ImportPiece, OrganisationImport
 from models.inbox import InboxPush
 from models.kept_answers import KeptAnswer
 from models.outbox import DEAD, DONE, UNKNOWN, OutboxPromise
+from models.scan_sign_in import ScanSignIn
 from models.shared_store import SharedValue
 from services import clock
 from services.hq_settings import number
@@ -21,6 +22,7 @@ from services.kept_answers import KEPT_FOR
 
 SESSIONS_KEPT = timedelta(days=7)
 IMPORTS_LIE = timedelta(days=7)  # a file nobody confirms, and rows of one that was wrong
+SCANS_KEPT = timedelta(days=1)
 OPERATIONS_KEPT = timedelta(days=1)  # whoever asks does so within seconds
 
 
@@ -46,6 +48,7 @@ def prune() -> dict[str, int]:
         ),
         "sessions": delete(AuthSession).where(AuthSession.expires_at < now - SESSIONS_KEPT),
         "oauth_states": delete(OAuthState).where(OAuthState.expires_at < now),
+        "scans": delete(ScanSignIn).where(ScanSignIn.expires_at < now - SCANS_KEPT),
         "operations": delete(Operation).where(Operation.recorded_at < now - OPERATIONS_KEPT),
         "kept_answers": delete(KeptAnswer).where(KeptAnswer.taken_at < now - KEPT_FOR),
         "import_rows": update(OrganisationImport)

@@ -17,6 +17,7 @@ from services import accounts, audit, clock
 from services.access import Actor, require
 from services.errors import Conflict, NotAllowed, NotFound
 from services.listing import Columns, Page, Wanted, page_of
+from services.scan_sign_in import linking
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +102,13 @@ def revoke_role(actor: Actor, code: str, role: str) -> None:
 
 @transaction
 def disable(actor: Actor, code: str) -> None:
-    """The account signs in no more, and every session of it ends at once."""
+    """The account signs in no more; every session of it, and its link to WeChat, end at once."""
     account = _lock(actor, code)
     _refuse_last_administrator(account, "admin")
     if account.disabled_at is None:
         account.disabled_at = clock.now()
         accounts.end_sessions(account.id)
+        linking.forget(account.id)
         audit.record(actor, "staff:account:disable", "staff_account", account.id, employee=code)
 
 

@@ -7,6 +7,7 @@ import re
 from doorway.house import public_url
 from services.attribution.signs import Visit
 from services.bindings.arriving import Arrival
+from services.scan_sign_in.answering import Scanned
 
 WELCOME = "欢迎关注！\n如果您是我们的渠道伙伴或员工，请扫描业务员发给您的二维码完成绑定。"
 HELP = "需要帮助？请联系您的业务员，或直接在这里留言。"
@@ -31,6 +32,12 @@ def arrival(arrived: Arrival) -> str:
         "fill_form": f"欢迎！您受邀成为{target}。\n{link}点这里填写信息，完成绑定</a>",
         "waiting": f"{waits}，结果会在这里通知您。\n{link}查看申请</a>",
     }[arrived.outcome]
+
+
+def enter(scanned: Scanned) -> str:
+    act = "把微信关联到后台账号" if scanned.links else "登录管理后台"
+    link = f'<a href="{public_url(f"/enter/{scanned.token}")}">点这里核对并确认</a>'
+    return f"您正在{act}，电脑上的数字是 {scanned.number}。\n{link}\n不是您本人操作？请不要点确认。"
 
 
 def path_in(reply: str) -> str | None:

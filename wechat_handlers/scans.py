@@ -7,6 +7,8 @@ from collections.abc import Callable
 from services.attribution.signs import SIGN, scan_sign
 from services.bindings.arriving import DEALER_CLERK, DEALER_OWNER, EMPLOYEE, arrive
 from services.errors import Refusal
+from services.scan_sign_in import answering
+from services.scan_sign_in.answering import COMPUTER
 from wechat_handlers import replies
 
 
@@ -32,9 +34,18 @@ def visited(follower_id: int, scene: str) -> str:
         return refusal.sentence
 
 
+def entered(follower_id: int, scene: str) -> str:
+    """A sign-in's code on a computer. `scan` refuses before it writes anything, too."""
+    try:
+        return replies.enter(answering.scan(follower_id, scene))
+    except Refusal as refusal:
+        return refusal.sentence
+
+
 SCENES: dict[str, Callable[[int, str], str]] = {
     DEALER_OWNER: invited,
     DEALER_CLERK: invited,
     EMPLOYEE: invited,
     SIGN: visited,
+    COMPUTER: entered,
 }

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, select, update
+from sqlalchemy import Column, delete, select, update
 
 from models.attribution import BY_SIGN, Attribution, SignScan
 from models.bindings import OPEN, REFUSED, Binding, Claim
 from models.db import Base, session, transaction
 from models.merge_cases import APART, BY_PHONE, BY_UNIONID
 from models.people import FOLLOWING, STRANGER, Follower
+from models.scan_sign_in import ConsoleLink, ScanSignIn
 from services import audit, clock, outbox, phones
 from services.access import SYSTEM
 from services.people import twins
@@ -100,6 +101,7 @@ def _is_bound(follower_id: int) -> bool:
 
 def _move(stays: Follower, goes: Follower) -> None:
     twins.carry_over(stays, goes)
+    _end_console_links(stays, goes)
     _end_doubled_claims(stays, goes)
     _end_doubled_attributions(stays, goes)
     _join_doubled_scans(stays, goes)
@@ -113,6 +115,18 @@ def _move(stays: Follower, goes: Follower) -> None:
     if stays.phone_verified_at is None and goes.phone_verified_at is not None:
         stays.phone, stays.phone_index, stays.phone_verified_at = goes.phone, goes.phone_index, goes.phone_verified_at
     _join_follows(stays, goes)
+
+
+def _end_console_links(stays: Follower, goes: Follower) -> None:
+    """A way into the console was given to one WeChat person; who was just found to be the same (by a number that may
+    have changed hands) has not shown that it is theirs. Both begin anew, with the password."""
+    both = (stays.id, goes.id)
+    session().execute(delete(ScanSignIn).where(ScanSignIn.follower_id.in_(both)))
+    held = select(ConsoleLink).join(Binding, Binding.id == ConsoleLink.binding_id).where(Binding.follower_id.in_(both))
+    for link in session().execute(held).scalars().all():
+        session().delete(link)
+        audit.record(SYSTEM, "staff:wechat:unlink", "staff_account", link.account_id, why="merged")
+    session().flush()
 
 
 def _join_follows(stays: Follower, goes: Follower) -> None:

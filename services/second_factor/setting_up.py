@@ -15,6 +15,7 @@ from services import accounts, audit, clock
 from services.access import Actor, require
 from services.accounts import Proof, Staff
 from services.errors import Conflict, Expired, Invalid, NotAllowed
+from services.scan_sign_in import linking
 from services.second_factor import recovery
 from services.second_factor.codes import step_of, typed
 
@@ -97,15 +98,16 @@ def remove(staff: Staff, proof: Proof) -> None:
 
 @transaction
 def reset(actor: Actor, account_id: int, *, employee: str, confirmed: int | None = None) -> None:
-    """A colleague (`employee` is their code) lost the phone and the recovery codes: the second factor goes, and every
-    session ends. Headquarters' people do so through `second_person` alone, whose act `confirmed` is; the operator at
-    the shell is exempt (`needs_second_person`)."""
+    """A colleague (`employee` is their code) lost the phone and the recovery codes: the second factor, the link to
+    WeChat and every session end. Headquarters' people do so through `second_person` alone, whose act `confirmed` is;
+    the operator at the shell is exempt (`needs_second_person`)."""
     require(actor, "staff.write")
     if actor.kind == "hq" and confirmed is None:
         raise NotAllowed("needs_second_person", "重置两步验证需要另一位管理员确认。")
     _hold(account_id)
     session().delete(_standing(account_id))
     recovery.forget(account_id)
+    linking.forget(account_id)
     accounts.end_sessions(account_id)
     facts = {"employee": employee, "confirmed": confirmed}
     audit.record(actor, "staff:second_factor:reset", "staff_account", account_id, **facts)

@@ -99,6 +99,14 @@ def guess_a_second_step(app: Flask) -> int:
     return app.test_client().post("/console/sign-in/code", data={"code": "000000"}).status_code
 
 
+def ask_for_a_code(app: Flask) -> int:
+    return app.test_client().post("/console/sign-in/wechat").status_code
+
+
+def guess_a_scan(app: Flask) -> int:
+    return app.test_client().post("/console/sign-in/wechat/state").status_code
+
+
 def guess_a_code(app: Flask) -> int:
     return app.test_client().post("/api/v1/session", json={"code": ""}).status_code
 
@@ -165,6 +173,9 @@ GUARDED: dict[str, tuple[str, Callable[[], Knock]]] = {
     "new recovery codes": ("console.second_factor.renew", at_my_second_factor("recovery-codes")),
     "turning a second factor off": ("console.second_factor.remove", at_my_second_factor("remove")),
     "the second step of signing in": ("console.sign_in.enter_code", lambda: guess_a_second_step),
+    "codes to scan": ("console.scan_sign_in.show", lambda: ask_for_a_code),
+    "looking after a scan": ("console.scan_sign_in.wait", lambda: guess_a_scan),
+    "linking WeChat": ("console.scan_sign_in.begin_link", try_passwords("/console/me/wechat", RIGHT)),
     "a second person": ("console.second_person.confirm", try_passwords("/console/second-person/999/confirm")),
 }
 

@@ -25,7 +25,18 @@ ELSEWHERE = (
     "/wechat/callback", "/oauth/callback?state=x", "/bindevil", "bind/x", "", " ", "/", " /bind/x", "/bind/x ",
     "/bind/" + "x" * 81, "/bind" + "/x" * 7, "/bind/<script>", "/bind/'\"", "/bind/x?" + "a" * 201, "evil.example",
 )  # fmt: skip
-OURS = ("/bind/abc_-9", "/a/x", "/q/x", "/m/x", "/p/spring", "/p/spring?s=abc_-9", "/c/ABC", "/app/", "/bind//evil")
+OURS = (
+    "/bind/abc_-9",
+    "/a/x",
+    "/q/x",
+    "/m/x",
+    "/p/spring",
+    "/p/spring?s=abc_-9",
+    "/c/ABC",
+    "/app/",
+    "/bind//evil",
+    "/enter/abc_-9",
+)
 
 
 @pytest.fixture(scope="module")

@@ -20,6 +20,7 @@ NOTHING = {
     "letter_bodies": 0,
     "sessions": 0,
     "oauth_states": 0,
+    "scans": 0,
     "operations": 0,
     "kept_answers": 0,
     "import_rows": 0,

@@ -19,6 +19,10 @@ from tests.goals.write_paths import (
     merge_cases,
     organisation,
     people,
+    merge_cases,
+    organisation,
+    people,
+    scan_sign_in,
     sending,
 )
 from tests.goals.write_paths.registry import PATHS
@@ -33,5 +37,9 @@ __all__ = [
     "merge_cases",
     "organisation",
     "people",
+    "merge_cases",
+    "organisation",
+    "people",
+    "scan_sign_in",
     "sending",
 ]

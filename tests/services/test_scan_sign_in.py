@@ -1,0 +1,361 @@
+"""Signing in by scanning: whose phone, which browser, once, in time; and every way in which it must not."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pyotp
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from models.audit import AuditEntry
+from models.bindings import Binding
+from models.db import reading, session
+from models.scan_sign_in import CONFIRMED, ConsoleLink, ScanSignIn
+from services import accounts, clock, leaving, people, staff_accounts
+from services.access import OPERATOR
+from services.accounts import Proof, Staff
+from services.bindings import arriving, ending, inviting
+from services.errors import Conflict, Expired, NotAllowed, NotFound, Refusal
+from services.people import Person
+from services.scan_sign_in import answering, asking, linking
+from services.second_factor import setting_up
+from services.sessions import Device
+from tests.rig.races import at_once
+from tests.world import Cast
+
+DEVICE = Device("Chrome · Windows", "203.0.113.7")
+
+
+@dataclass(frozen=True)
+class Made:
+    url: str
+
+
+class Codes:
+    """WeChat's side: makes a code of any scene, and remembers the scenes."""
+
+    def __init__(self) -> None:
+        self.scenes: list[str] = []
+
+    def create_temporary_qr(self, scene: str, seconds: int) -> Made:
+        assert len(scene) <= 32
+        assert seconds == 120
+        self.scenes.append(scene)
+        return Made(f"http://weixin.qq.com/q/{len(self.scenes)}")
+
+
+class Office:
+    """王敏 at her computer with her phone; a colleague with another."""
+
+    def __init__(self) -> None:
+        self.codes = Codes()
+        self.wang = staff("E001")
+        self.phone, self.other = bound("E001"), bound("E002")
+
+    def shown(self) -> asking.Shown:
+        return asking.sign_in(self.codes, DEVICE)  # type: ignore[arg-type]
+
+    def linked(self) -> Office:
+        asking.link(self.codes, self.wang, proof(self.wang), DEVICE)  # type: ignore[arg-type]
+        self.confirm(self.scan())
+        return self
+
+    def scan(self, who: Person | None = None) -> answering.Scanned:
+        return answering.scan((who or self.phone).id, self.codes.scenes[-1])
+
+    def confirm(self, scanned: answering.Scanned, *, accept: bool = True) -> None:
+        answering.decide(scanned.token, self.phone, accept=accept)
+
+
+@pytest.fixture
+def office(app: Flask, cast: Cast) -> Iterator[Office]:
+    yield Office()
+    clock.use(None)
+
+
+def staff(code: str) -> Staff:
+    return next(one for one in accounts.all_staff() if one.code == code)
+
+
+def proof(whose: Staff) -> Proof:
+    return Proof(whose.employee_id, clock.now())
+
+
+def bound(code: str) -> Person:
+    """Somebody's WeChat, bound as this employee."""
+    person = people.meet(people.OFFICIAL_ACCOUNT, f"openid of {code}")
+    people.followed(person.id, clock.now())
+    arriving.arrive(person.id, inviting.invite_employee(OPERATOR, code, policy="on_follow").scene)
+    return people.person(person.id)
+
+
+def stranger() -> Person:
+    return people.person(people.meet(people.OFFICIAL_ACCOUNT, "openid of a stranger").id)
+
+
+def later(**much: float) -> None:
+    at = clock.now() + timedelta(**much)
+    clock.use(lambda: at)
+
+
+@reading
+def count(table: type) -> int:
+    return session().scalar(select(func.count()).select_from(table)) or 0
+
+
+@reading
+def audited(tag: str) -> int:
+    return session().scalar(select(func.count()).where(AuditEntry.tag == tag)) or 0
+
+
+def refused(act: Callable[[], object]) -> str:
+    with pytest.raises(Refusal) as no:
+        act()
+    return no.value.code
+
+
+def test_a_linked_phone_opens_the_browser_that_showed_the_code_once(office: Office) -> None:
+    shown = office.linked().shown()
+    assert asking.progress(shown.browser).state == "waiting"
+    scanned = office.scan()
+    assert scanned.number == shown.number
+    assert asking.progress(shown.browser) == asking.Progress("scanned", shown.number, "王敏")
+    asked = answering.question(scanned.token, office.phone)
+    assert (asked.name, asked.browser, asked.address) == ("王敏", "Chrome · Windows", "203.0.113.7")
+    assert refused(lambda: asking.take(shown.browser)) == "scan_over"
+    office.confirm(scanned)
+    assert asking.take(shown.browser).code == "E001"
+    assert refused(lambda: asking.take(shown.browser)) == "scan_over"
+    assert audited("staff:session:open") == 1
+
+
+def test_nothing_is_kept_when_wechat_gives_no_code(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    def away(*_: object) -> None:
+        raise TimeoutError
+
+    monkeypatch.setattr(office.codes, "create_temporary_qr", away)
+    with pytest.raises(TimeoutError):
+        office.shown()
+    assert count(ScanSignIn) == 0
+
+
+def test_secrets_of_a_scan_are_kept_as_hashes(office: Office) -> None:
+    shown = office.linked().shown()
+    scanned = office.scan()
+
+    @reading
+    def raw() -> str:
+        return repr(session().connection().exec_driver_sql("SELECT * FROM scan_sign_in").all())
+
+    kept = raw()
+    assert not any(secret in kept for secret in (shown.browser, scanned.token, office.codes.scenes[-1][2:]))
+
+
+def test_another_browser_cannot_take_what_was_confirmed(office: Office) -> None:
+    office.linked()
+    attackers = office.shown()
+    office.shown()
+    office.confirm(office.scan())
+    assert refused(lambda: asking.take(attackers.browser)) == "scan_over"
+    for guess in ("", "guess", attackers.number):
+        assert asking.progress(guess).state == "expired"
+        assert refused(lambda guess=guess: asking.take(guess)) == "scan_over"  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("who", ["a stranger", "a colleague without a link"])
+def test_whom_a_code_cannot_mean_changes_nothing_and_its_owner_still_can(office: Office, who: str) -> None:
+    shown = office.linked().shown()
+    other = office.other if who != "a stranger" else stranger()
+    assert refused(lambda: office.scan(other)) == "not_linked"
+    assert asking.progress(shown.browser).state == "waiting"
+    office.confirm(office.scan())
+    assert asking.take(shown.browser).code == "E001"
+
+
+def test_the_first_who_scans_has_it(office: Office) -> None:
+    office.linked()
+    chen = staff("E002")
+    asking.link(office.codes, chen, proof(chen), DEVICE)  # type: ignore[arg-type]
+    answering.decide(office.scan(office.other).token, office.other, accept=True)
+    office.shown()
+    scanned = office.scan()
+    assert refused(lambda: office.scan(office.other)) == "scanned_by_another"
+    for act in (answering.question, lambda token, person: answering.decide(token, person, accept=True)):
+        assert refused(lambda act=act: act(scanned.token, office.other)) == "link_of_another"  # type: ignore[misc]
+
+
+def test_scanning_again_makes_the_link_before_worthless(office: Office) -> None:
+    shown = office.linked().shown()
+    first, second = office.scan(), office.scan()
+    assert refused(lambda: office.confirm(first)) == "link_unknown"
+    office.confirm(second)
+    assert asking.take(shown.browser).code == "E001"
+    assert refused(office.scan) == "scan_over"
+
+
+def test_a_no_is_a_no(office: Office) -> None:
+    shown = office.linked().shown()
+    scanned = office.scan()
+    office.confirm(scanned, accept=False)
+    assert refused(lambda: office.confirm(scanned)) == "already_decided"
+    assert asking.progress(shown.browser).state == "refused"
+    assert refused(lambda: asking.take(shown.browser)) == "scan_over"
+    assert audited("staff:scan:refuse") == 1
+
+
+@pytest.mark.parametrize("step", ["scanned", "confirmed", "taken"])
+def test_each_step_has_its_time(office: Office, step: str) -> None:
+    shown = office.linked().shown()
+    if step == "scanned":
+        later(minutes=2)
+        assert refused(office.scan) == "scan_over"
+    elif step == "confirmed":
+        later(minutes=1, seconds=59)
+        scanned = office.scan()
+        later(minutes=2)
+        assert answering.question(scanned.token, office.phone).state == "expired"
+        assert refused(lambda: office.confirm(scanned)) == "scan_over"
+    else:
+        office.confirm(office.scan())
+        later(minutes=1)
+        assert refused(lambda: asking.take(shown.browser)) == "scan_over"
+    assert asking.progress(shown.browser).state == "expired"
+
+
+def _disabled(office: Office) -> None:
+    accounts.add_staff(OPERATOR, "E002", "admin", "a good long password")
+    staff_accounts.disable(OPERATOR, "E001")
+
+
+def _left(office: Office) -> None:
+    accounts.add_staff(OPERATOR, "E002", "admin", "a good long password")
+    leaving.leave(OPERATOR, "E001", successor="E002")
+
+
+def _unbound(office: Office) -> None:
+    ending.end_binding(OPERATOR, ending.held_by(office.phone.id)[0].binding_id, reason="换手机")
+
+
+def _unlinked(office: Office) -> None:
+    linking.unlink(office.wang)
+
+
+def _merged(office: Office) -> None:
+    """Somebody is found to be the same person: perhaps a recycled number, so the link must be made anew."""
+    people.merge(office.phone.id, stranger().id)
+
+
+ENDS = {"disabled": _disabled, "left": _left, "unbound": _unbound, "unlinked": _unlinked, "merged": _merged}
+
+
+@pytest.mark.parametrize("when", ["before the scan", "before the yes", "before it is taken"])
+@pytest.mark.parametrize("end", ENDS)
+def test_what_ended_meanwhile_opens_nothing(office: Office, end: str, when: str) -> None:
+    shown = office.linked().shown()
+    scanned = None if when == "before the scan" else office.scan()
+    if when == "before it is taken":
+        assert scanned is not None
+        office.confirm(scanned)
+    ENDS[end](office)
+    with pytest.raises((NotAllowed, Expired, Conflict, NotFound)):
+        office.confirm(scanned or office.scan())
+    with pytest.raises((NotAllowed, Expired)):
+        asking.take(shown.browser)
+    assert audited("staff:session:open") == 0
+
+
+def test_a_binding_made_anew_is_not_linked_by_the_old_link(office: Office) -> None:
+    office.linked()
+    _unbound(office)
+    arriving.arrive(office.phone.id, inviting.invite_employee(OPERATOR, "E001", policy="on_follow").scene)
+    office.shown()
+    assert refused(office.scan) == "not_linked"
+    assert linking.linked_since(office.wang) is None
+
+
+def test_only_the_accounts_own_employee_can_be_linked_to_it(office: Office) -> None:
+    """Held over 王敏's screen, or sent to her phone: neither gives a colleague a key to what is not theirs."""
+    asking.link(office.codes, office.wang, proof(office.wang), DEVICE)  # type: ignore[arg-type]
+    for other in (office.other, stranger()):
+        assert refused(lambda other=other: office.scan(other)) == "not_this_employee"  # type: ignore[misc]
+    assert count(ConsoleLink) == 0
+    office.confirm(office.scan())
+    assert linking.linked_since(office.wang) is not None
+
+
+def test_linking_takes_a_fresh_proof(office: Office) -> None:
+    for stale in (Proof(office.wang.employee_id, clock.now() - timedelta(minutes=6)), Proof(999, clock.now())):
+        no = refused(lambda stale=stale: asking.link(office.codes, office.wang, stale, DEVICE))  # type: ignore[misc]
+        assert no == "prove_again"
+    assert office.codes.scenes == []
+
+
+def test_a_link_code_signs_nobody_in_and_a_sign_in_code_links_nobody(office: Office) -> None:
+    shown = asking.link(office.codes, office.wang, proof(office.wang), DEVICE)  # type: ignore[arg-type]
+    office.confirm(office.scan())
+    assert refused(lambda: asking.take(shown.browser)) == "scan_over"
+    since = linking.linked_since(office.wang)
+    office.shown()
+    later(minutes=1)
+    office.confirm(office.scan())
+    assert linking.linked_since(office.wang) == since
+
+
+@pytest.mark.parametrize("scene", ["c_", "c_guess", "c", "e_x", "C_x", "c_" + "x" * 29, "c_%", "_"])
+def test_a_made_up_code_is_none(office: Office, scene: str) -> None:
+    office.linked().shown()
+    assert refused(lambda: answering.scan(office.phone.id, scene)) == "scene_unknown"
+
+
+def test_a_lost_phone_loses_its_link_too(office: Office) -> None:
+    office.linked()
+    setting_up.begin(office.wang, proof(office.wang))
+    waits = setting_up.pending(office.wang)
+    assert waits is not None
+    setting_up.confirm(office.wang, pyotp.TOTP(waits.secret).at(clock.now()), token="")
+    setting_up.reset(OPERATOR, office.wang.account_id, employee="E001")
+    assert linking.linked_since(office.wang) is None
+
+
+@pytest.mark.mariadb
+@pytest.mark.parametrize("guarded", [True, False], ids=["by the condition", "control: looked at before"])
+@pytest.mark.parametrize("database_url", ["mariadb"], indirect=True)
+def test_of_two_looks_at_once_one_is_let_in(office: Office, monkeypatch: pytest.MonkeyPatch, guarded: bool) -> None:
+    shown = office.linked().shown()
+    office.confirm(office.scan())
+    together = threading.Barrier(2)
+
+    def looked_at_before(row_id: int) -> bool:
+        is_good = session().get_one(ScanSignIn, row_id).state == CONFIRMED
+        together.wait(20)
+        return is_good
+
+    if not guarded:
+        monkeypatch.setattr(asking, "_taken", looked_at_before)
+
+    def take() -> str:
+        try:
+            return asking.take(shown.browser).code
+        except Expired as late:
+            return late.code
+
+    ends = sorted(at_once([take, take]))
+    assert ends == (["E001", "scan_over"] if guarded else ["E001", "E001"])
+
+
+@reading
+def open_bindings() -> int:
+    return session().scalar(select(func.count()).where(Binding.open_marker == 1)) or 0
+
+
+def test_signing_in_changes_no_binding(office: Office) -> None:
+    before = open_bindings()
+    shown = office.linked().shown()
+    office.confirm(office.scan())
+    asking.take(shown.browser)
+    assert open_bindings() == before
