@@ -16,6 +16,7 @@ from models.organisation import LEFT, Employee
 from services import accounts, clock
 from services.errors import NotAllowed
 from tests.console.desk import Desk
+from tests.elsewhere import ELSEWHERE
 from tests.world import PASSWORD, Cast
 
 pytestmark = pytest.mark.usefixtures("cast")
@@ -142,24 +143,25 @@ def test_whoever_is_sent_to_sign_in_comes_back_to_the_page(desk: Desk) -> None:
     assert answer.location == "/console/dealers?q=%E6%B7%B1%E5%9C%B3&sort=-code"
 
 
-@pytest.mark.parametrize(
-    "elsewhere",
-    [
-        "https://evil.example/console/",
-        "//evil.example/console/",
-        "/\\evil.example",
-        "/console/\\..\\evil",
-        "/console//evil.example",
-        "/console/\r\nSet-Cookie: a=b",
-        "/consolevil/",
-        "/console/@evil.example",
-        "javascript:alert(1)",
-        "/console/?next=https://evil.example",
-        "/console/" + "a" * 2000,
-    ],
-)
-def test_nobody_is_sent_elsewhere_after_signing_in(desk: Desk, elsewhere: str) -> None:
-    assert desk.sign_in("E002", PASSWORD, elsewhere).location == "/console/"
+MORE = (
+    "https://evil.example/console/", "/console/\\..\\evil", "/console//evil.example", "/console/\r\nSet-Cookie: a=b",
+    "/consolevil/", "/console/@evil.example", "/console/?next=https://evil.example", "/console/" + "a" * 2000,
+    "/console/..//evil.example", "/console/%2e%2e/%2e%2e//evil.example", "/console/.%2e/me", "/console/%0d%0aSet:a",
+    "/console/#//evil.example", "/console/?u=//evil", "/console\\evil", "/console/ｅvil。example", "/console/\u202e",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("elsewhere", [*ELSEWHERE, *MORE])
+def test_no_door_of_signing_in_leads_elsewhere(desk: Desk, elsewhere: str) -> None:
+    """G32: what is given as `next` is a page of the console, or becomes its home."""
+    assert desk.post("/console/sign-in/language", {"next": elsewhere}).location == "/console/"
+    shown = desk.client.get("/console/sign-in", query_string={"next": elsewhere}).text
+    assert 'name="next" value="/console/"' in shown
+
+
+def test_signing_in_itself_leads_home_from_elsewhere(desk: Desk) -> None:
+    for elsewhere in ("//evil.example", "/\\evil.example", "javascript:alert(1)"):
+        assert desk.sign_in("E002", PASSWORD, elsewhere).location == "/console/"
 
 
 def test_the_language_is_remembered_and_only_a_known_one(desk: Desk) -> None:

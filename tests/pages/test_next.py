@@ -11,20 +11,9 @@ from flask.testing import FlaskClient
 from app.factory import create_app
 from config import load_settings
 from pages.oauth import safe_next
+from tests.elsewhere import ELSEWHERE
 from tests.rig.values import setting_values
 
-ELSEWHERE = (
-    "//evil.example", "///evil.example", "////evil.example", "/\\evil.example", "\\\\evil.example", "\\/evil.example",
-    "http://evil.example", "https://evil.example/bind/x", "HTTPS://evil.example", "https:evil.example",
-    "https:/evil.example", "javascript:alert(1)", "JaVaScRiPt:alert(1)", "java\tscript:alert(1)", "data:text/html,x",
-    "vbscript:x", "ftp://evil.example", "blob:x", "weixin://dl/business", "/bind/x@evil.example", "@evil.example",
-    "/@evil.example", "user:pw@evil.example", "/bind/x\r\nSet-Cookie: a=b", "/bind/x\r\nLocation: //evil.example",
-    "/bind/x\n", "/bind/%0d%0aSet-Cookie:a", "/%2f%2fevil.example", "/%5cevil.example", "/bind/..//evil.example",
-    "/bind/../../evil.example", "/./bind/x", "/bind/x#//evil.example", "//ｅvil.example", "/bind／x", "//evil。example",
-    "/bind/x?next=https://evil.example", "/bind/x?u=//evil", "/bind/\u202eevil", "/bind/\x00", "/console/",
-    "/wechat/callback", "/oauth/callback?state=x", "/bindevil", "bind/x", "", " ", "/", " /bind/x", "/bind/x ",
-    "/bind/" + "x" * 81, "/bind" + "/x" * 7, "/bind/<script>", "/bind/'\"", "/bind/x?" + "a" * 201, "evil.example",
-)  # fmt: skip
 OURS = (
     "/bind/abc_-9",
     "/a/x",
@@ -50,11 +39,14 @@ def client(quiet: Flask) -> FlaskClient:
     return quiet.test_client()
 
 
+FOREIGN = (*ELSEWHERE, "/console/")
+
+
 def test_there_are_more_than_forty_ways_out() -> None:
     assert len(set(ELSEWHERE)) == len(ELSEWHERE) > 40
 
 
-@pytest.mark.parametrize("path", ELSEWHERE)
+@pytest.mark.parametrize("path", FOREIGN)
 def test_no_dressed_up_address_is_taken(client: FlaskClient, path: str) -> None:
     answer = client.get("/oauth/start", query_string={"next": path})
     assert answer.status_code == 422
