@@ -2,6 +2,7 @@
 
 from sandbox.stories import (
     a_dealer_is_bound,
+    a_scan_signs_in,
     a_sign_outlives_its_codes,
     a_stranger_is_refused,
     an_employee_is_bound,
@@ -17,6 +18,7 @@ STORIES: tuple[Story, ...] = (
     a_stranger_is_refused.STORY,
     one_person_two_accounts.STORY,
     a_sign_outlives_its_codes.STORY,
+    a_scan_signs_in.STORY,
     wechat_has_a_bad_day.STORY,
     to_come.A_BROCHURE_TRAVELS,
     to_come.A_BOTTLE_IS_SCANNED_TWICE,

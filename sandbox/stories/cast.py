@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from sandbox.client import Facts, Person, World
+from sandbox.stories.browser import Computer
 from sandbox.stories.desk import DEMO_ACCOUNT, Desk
 from sandbox.stories.obstacle import Obstacle
 
@@ -35,6 +36,7 @@ class Cast:
         self._meanwhile = meanwhile or (lambda: time.sleep(LOOK_EVERY_SECONDS))
         self._read: dict[str, list[Facts]] = {}
         self._desk: Desk | None = None
+        self._computer: Computer | None = None
 
     def person(self, role: str) -> Person:
         return self.world.person(self.key(role))
@@ -49,13 +51,19 @@ class Cast:
             self._desk = Desk(self.target(), self._account["employee"], self._account["password"])
         return self._desk
 
+    def computer(self) -> Computer:
+        """A computer of headquarters that nobody is signed in to when the story begins."""
+        if self._computer is None:
+            self._computer = Computer(self.target())
+        return self._computer
+
     def target(self) -> str:
         return str(self.world.ask("GET", "/health")["target"])
 
     def from_here(self) -> "Cast":
         """The same people and things, with facts that count from now on, however far somebody else reads meanwhile."""
         twin = Cast(self.world, self.props, self._meanwhile, self._account)
-        twin.after, twin._desk = self.after, self._desk
+        twin.after, twin._desk, twin._computer = self.after, self._desk, self._computer
         return twin
 
     # Facts, looked up once for each look.

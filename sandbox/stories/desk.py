@@ -2,27 +2,22 @@
 
 import re
 
-import requests
-
+from sandbox.stories.browser import Browser
 from sandbox.stories.obstacle import Obstacle
 
 # The demo's administrator, known to everybody on purpose: the demo runs on loopback. A world file may name another.
 DEMO_ACCOUNT = {"employee": "E001", "password": "qudao-demo-2026"}
-CSRF = re.compile(r'name="csrf_token" value="([^"]+)"')
 PRINT_LINK = re.compile(r'value="[^"]*(/q/([A-Za-z0-9_-]+))"')
 ROW = re.compile(r"<tr\b.*?</tr>", re.DOTALL)
-NO_SERVER = "程序没有回应，请确认它在运行（make run），再重新开始。"
-TIMEOUT_SECONDS = 20
 WHY = "重新演示"
 
 
-class Desk:
+class Desk(Browser):
     """One signed-in browser of headquarters. Codes begin with E for employees, D for dealers."""
 
     def __init__(self, target: str, employee: str, password: str) -> None:
-        self._target = target
-        self._session = requests.Session()
-        self._session.trust_env = False
+        super().__init__(target)
+        self._password = password
         self._sign_in(employee, password)
 
     def _sign_in(self, employee: str, password: str) -> None:
@@ -71,6 +66,16 @@ class Desk:
                 form = {"csrf_token": self._token(found[0]), "decision": "refuse", "reason": WHY}
                 self._ask("POST", found[0], form)
 
+    def is_linked(self) -> bool:
+        """Whether the desk's own account may be opened by its employee's WeChat."""
+        return "/console/me/wechat/unlink" in self._page("/console/me")
+
+    def show_link_code(self) -> None:
+        """Lets the screen show the code that links the account, so that WeChat makes one."""
+        form = {"csrf_token": self._token("/console/me"), "password": self._password}
+        if self._ask("POST", "/console/me/wechat", form).status_code != 200:
+            raise Obstacle("后台没能显示关联微信的二维码，请关掉故障开关再试。")
+
     def _bindings(self, code: str) -> list[str]:
         """The rows of open bindings of this dealer or employee."""
         return self._rows(f"/console/bindings?state=open&q={code}", f'{self._room(code)}"')
@@ -80,23 +85,3 @@ class Desk:
 
     def _room(self, code: str) -> str:
         return f"/console/{'employees' if code.startswith('E') else 'dealers'}/{code}"
-
-    def _token(self, address: str) -> str:
-        found = CSRF.search(self._page(address))
-        if found is None:
-            raise Obstacle("后台页面和剧情预期的不一样，没法代替总部操作。")
-        return found[1]
-
-    def _page(self, address: str) -> str:
-        answer = self._ask("GET", address)
-        if answer.status_code != 200:
-            raise Obstacle(f"后台没有打开 {address.split('?')[0]}（{answer.status_code}）。演示数据还在吗？")
-        return answer.text
-
-    def _ask(self, method: str, path: str, form: dict[str, str] | None = None) -> requests.Response:
-        try:
-            return self._session.request(
-                method, self._target + path, data=form, allow_redirects=False, timeout=TIMEOUT_SECONDS
-            )  # fmt: skip
-        except requests.RequestException as error:
-            raise Obstacle(NO_SERVER) from error
