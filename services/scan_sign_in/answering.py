@@ -17,6 +17,8 @@ from services.errors import Conflict, Expired, NotAllowed, NotFound
 from services.people import Person
 from services.scan_sign_in import linking
 
+__all__ = ["COMPUTER", "Question", "Scanned", "decide", "question", "scan"]
+
 DECIDED_WITHIN = timedelta(minutes=2)
 TAKEN_WITHIN = timedelta(minutes=1)
 

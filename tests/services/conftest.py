@@ -1,4 +1,4 @@
-"""A database of the newest version for rules that need no program around them."""
+"""A database of the newest version for rules that need no program around them; and people to sign in."""
 
 from __future__ import annotations
 
@@ -6,9 +6,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+from flask import Flask
 
 from migrations import run
 from models import db, sealing
+from services import clock
+from services.accounts import Staff
+from tests.services import authenticator
+from tests.services.office import Office, staff
+from tests.world import Cast
 
 
 @contextmanager
@@ -33,3 +39,18 @@ def sqlite_database(sqlite_url: str) -> Iterator[db.Database]:
     """The same on SQLite alone, for rules that judge before they write."""
     with _bound(sqlite_url) as database:
         yield database
+
+
+@pytest.fixture
+def wang(app: Flask, cast: Cast) -> Iterator[Staff]:
+    """王敏's account, at noon."""
+    authenticator.at(seconds=0)
+    yield staff("E001")
+    clock.use(None)
+
+
+@pytest.fixture
+def office(app: Flask, cast: Cast) -> Iterator[Office]:
+    """王敏 at her computer with her phone."""
+    yield Office()
+    clock.use(None)

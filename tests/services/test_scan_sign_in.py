@@ -3,120 +3,19 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import timedelta
 
-import pyotp
 import pytest
-from flask import Flask
 from sqlalchemy import func, select
 
-from models.audit import AuditEntry
 from models.bindings import Binding
 from models.db import reading, session
-from models.scan_sign_in import CONFIRMED, ConsoleLink, ScanSignIn
-from services import accounts, clock, leaving, people, staff_accounts
+from models.scan_sign_in import CONFIRMED, ScanSignIn
+from services import accounts, leaving, people, staff_accounts
 from services.access import OPERATOR
-from services.accounts import Proof, Staff
-from services.bindings import arriving, ending, inviting
-from services.errors import Conflict, Expired, NotAllowed, NotFound, Refusal
-from services.people import Person
+from services.errors import Conflict, Expired, NotAllowed, NotFound
 from services.scan_sign_in import answering, asking, linking
-from services.second_factor import setting_up
-from services.sessions import Device
 from tests.rig.races import at_once
-from tests.world import Cast
-
-DEVICE = Device("Chrome · Windows", "203.0.113.7")
-
-
-@dataclass(frozen=True)
-class Made:
-    url: str
-
-
-class Codes:
-    """WeChat's side: makes a code of any scene, and remembers the scenes."""
-
-    def __init__(self) -> None:
-        self.scenes: list[str] = []
-
-    def create_temporary_qr(self, scene: str, seconds: int) -> Made:
-        assert len(scene) <= 32
-        assert seconds == 120
-        self.scenes.append(scene)
-        return Made(f"http://weixin.qq.com/q/{len(self.scenes)}")
-
-
-class Office:
-    """王敏 at her computer with her phone; a colleague with another."""
-
-    def __init__(self) -> None:
-        self.codes = Codes()
-        self.wang = staff("E001")
-        self.phone, self.other = bound("E001"), bound("E002")
-
-    def shown(self) -> asking.Shown:
-        return asking.sign_in(self.codes, DEVICE)  # type: ignore[arg-type]
-
-    def linked(self) -> Office:
-        asking.link(self.codes, self.wang, proof(self.wang), DEVICE)  # type: ignore[arg-type]
-        self.confirm(self.scan())
-        return self
-
-    def scan(self, who: Person | None = None) -> answering.Scanned:
-        return answering.scan((who or self.phone).id, self.codes.scenes[-1])
-
-    def confirm(self, scanned: answering.Scanned, *, accept: bool = True) -> None:
-        answering.decide(scanned.token, self.phone, accept=accept)
-
-
-@pytest.fixture
-def office(app: Flask, cast: Cast) -> Iterator[Office]:
-    yield Office()
-    clock.use(None)
-
-
-def staff(code: str) -> Staff:
-    return next(one for one in accounts.all_staff() if one.code == code)
-
-
-def proof(whose: Staff) -> Proof:
-    return Proof(whose.employee_id, clock.now())
-
-
-def bound(code: str) -> Person:
-    """Somebody's WeChat, bound as this employee."""
-    person = people.meet(people.OFFICIAL_ACCOUNT, f"openid of {code}")
-    people.followed(person.id, clock.now())
-    arriving.arrive(person.id, inviting.invite_employee(OPERATOR, code, policy="on_follow").scene)
-    return people.person(person.id)
-
-
-def stranger() -> Person:
-    return people.person(people.meet(people.OFFICIAL_ACCOUNT, "openid of a stranger").id)
-
-
-def later(**much: float) -> None:
-    at = clock.now() + timedelta(**much)
-    clock.use(lambda: at)
-
-
-@reading
-def count(table: type) -> int:
-    return session().scalar(select(func.count()).select_from(table)) or 0
-
-
-@reading
-def audited(tag: str) -> int:
-    return session().scalar(select(func.count()).where(AuditEntry.tag == tag)) or 0
-
-
-def refused(act: Callable[[], object]) -> str:
-    with pytest.raises(Refusal) as no:
-        act()
-    return no.value.code
+from tests.services.office import Office, audited, count, later, proof, refused, staff, stranger, unbound
 
 
 def test_a_linked_phone_opens_the_browser_that_showed_the_code_once(office: Office) -> None:
@@ -180,7 +79,7 @@ def test_whom_a_code_cannot_mean_changes_nothing_and_its_owner_still_can(office:
 def test_the_first_who_scans_has_it(office: Office) -> None:
     office.linked()
     chen = staff("E002")
-    asking.link(office.codes, chen, proof(chen), DEVICE)  # type: ignore[arg-type]
+    office.ask_link(chen, proof(chen))
     answering.decide(office.scan(office.other).token, office.other, accept=True)
     office.shown()
     scanned = office.scan()
@@ -237,10 +136,6 @@ def _left(office: Office) -> None:
     leaving.leave(OPERATOR, "E001", successor="E002")
 
 
-def _unbound(office: Office) -> None:
-    ending.end_binding(OPERATOR, ending.held_by(office.phone.id)[0].binding_id, reason="换手机")
-
-
 def _unlinked(office: Office) -> None:
     linking.unlink(office.wang)
 
@@ -250,7 +145,7 @@ def _merged(office: Office) -> None:
     people.merge(office.phone.id, stranger().id)
 
 
-ENDS = {"disabled": _disabled, "left": _left, "unbound": _unbound, "unlinked": _unlinked, "merged": _merged}
+ENDS = {"disabled": _disabled, "left": _left, "unbound": unbound, "unlinked": _unlinked, "merged": _merged}
 
 
 @pytest.mark.parametrize("when", ["before the scan", "before the yes", "before it is taken"])
@@ -267,59 +162,6 @@ def test_what_ended_meanwhile_opens_nothing(office: Office, end: str, when: str)
     with pytest.raises((NotAllowed, Expired)):
         asking.take(shown.browser)
     assert audited("staff:session:open") == 0
-
-
-def test_a_binding_made_anew_is_not_linked_by_the_old_link(office: Office) -> None:
-    office.linked()
-    _unbound(office)
-    arriving.arrive(office.phone.id, inviting.invite_employee(OPERATOR, "E001", policy="on_follow").scene)
-    office.shown()
-    assert refused(office.scan) == "not_linked"
-    assert linking.linked_since(office.wang) is None
-
-
-def test_only_the_accounts_own_employee_can_be_linked_to_it(office: Office) -> None:
-    """Held over 王敏's screen, or sent to her phone: neither gives a colleague a key to what is not theirs."""
-    asking.link(office.codes, office.wang, proof(office.wang), DEVICE)  # type: ignore[arg-type]
-    for other in (office.other, stranger()):
-        assert refused(lambda other=other: office.scan(other)) == "not_this_employee"  # type: ignore[misc]
-    assert count(ConsoleLink) == 0
-    office.confirm(office.scan())
-    assert linking.linked_since(office.wang) is not None
-
-
-def test_linking_takes_a_fresh_proof(office: Office) -> None:
-    for stale in (Proof(office.wang.employee_id, clock.now() - timedelta(minutes=6)), Proof(999, clock.now())):
-        no = refused(lambda stale=stale: asking.link(office.codes, office.wang, stale, DEVICE))  # type: ignore[misc]
-        assert no == "prove_again"
-    assert office.codes.scenes == []
-
-
-def test_a_link_code_signs_nobody_in_and_a_sign_in_code_links_nobody(office: Office) -> None:
-    shown = asking.link(office.codes, office.wang, proof(office.wang), DEVICE)  # type: ignore[arg-type]
-    office.confirm(office.scan())
-    assert refused(lambda: asking.take(shown.browser)) == "scan_over"
-    since = linking.linked_since(office.wang)
-    office.shown()
-    later(minutes=1)
-    office.confirm(office.scan())
-    assert linking.linked_since(office.wang) == since
-
-
-@pytest.mark.parametrize("scene", ["c_", "c_guess", "c", "e_x", "C_x", "c_" + "x" * 29, "c_%", "_"])
-def test_a_made_up_code_is_none(office: Office, scene: str) -> None:
-    office.linked().shown()
-    assert refused(lambda: answering.scan(office.phone.id, scene)) == "scene_unknown"
-
-
-def test_a_lost_phone_loses_its_link_too(office: Office) -> None:
-    office.linked()
-    setting_up.begin(office.wang, proof(office.wang))
-    waits = setting_up.pending(office.wang)
-    assert waits is not None
-    setting_up.confirm(office.wang, pyotp.TOTP(waits.secret).at(clock.now()), token="")
-    setting_up.reset(OPERATOR, office.wang.account_id, employee="E001")
-    assert linking.linked_since(office.wang) is None
 
 
 @pytest.mark.mariadb

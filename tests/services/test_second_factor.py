@@ -2,71 +2,22 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
 import pyotp
 import pytest
-from flask import Flask
 from sqlalchemy import func, select
 
 from models.accounts import AuthSession
 from models.audit import AuditEntry
 from models.db import reading, session
-from models.second_factor import SecondFactor
 from services import accounts, clock, console_inbox, second_person, sessions
 from services.access import OPERATOR
 from services.accounts import Proof, Staff
 from services.errors import Conflict, Expired, NotAllowed, Refusal, SlowDown
 from services.second_factor import codes, recovery, setting_up
-from tests.rig.races import at_once
-from tests.world import PASSWORD, Cast
-
-NOW = datetime(2026, 11, 23, 12, 0, 10, tzinfo=UTC)
-
-
-@pytest.fixture
-def wang(app: Flask, cast: Cast) -> Iterator[Staff]:
-    at(seconds=0)
-    yield next(one for one in accounts.all_staff() if one.code == "E001")
-    clock.use(None)
-
-
-def at(**later: float) -> None:
-    clock.use(lambda: NOW + timedelta(**later))
-
-
-def proof(staff: Staff) -> Proof:
-    return Proof(staff.employee_id, clock.now())
-
-
-def secret_of(staff: Staff) -> str:
-    waits = setting_up.pending(staff)
-    assert waits is not None
-    return waits.secret
-
-
-def turned_on(staff: Staff) -> tuple[pyotp.TOTP, list[str]]:
-    """The authenticator of somebody who set it up a while ago, and their recovery codes."""
-    setting_up.begin(staff, proof(staff))
-    totp = pyotp.TOTP(secret_of(staff))
-    made = setting_up.confirm(staff, totp.at(clock.now()), token="")
-    at(minutes=5)
-    return totp, made
-
-
-def now_of(totp: pyotp.TOTP, steps: int = 0) -> str:
-    return totp.at(clock.now(), counter_offset=steps)
-
-
-def spend(staff: Staff, code: str) -> str:
-    """How giving this code ends."""
-    try:
-        codes.spend(staff.actor, staff.account_id, code)
-    except NotAllowed as refusal:
-        return refusal.code
-    return "right"
+from tests.services.authenticator import at, now_of, proof, secret_of, spend, turned_on
+from tests.world import PASSWORD
 
 
 @reading
@@ -277,41 +228,3 @@ def test_three_live_sessions_end_together_when_the_account_is_disabled_or_gets_a
             with pytest.raises(NotAllowed):
                 sessions.staff_behind(token)
         assert rows_of(chen) == 0
-
-
-@pytest.mark.mariadb
-@pytest.mark.parametrize("guarded", [True, False], ids=["by the lock", "control: looked at without holding"])
-@pytest.mark.parametrize("database_url", ["mariadb"], indirect=True)
-def test_of_two_who_bring_one_code_at_once_one_is_let_in(
-    wang: Staff, monkeypatch: pytest.MonkeyPatch, guarded: bool
-) -> None:
-    totp, _ = turned_on(wang)
-    code = now_of(totp)
-    if not guarded:
-        monkeypatch.setattr(codes, "_held", _looked_at(threading.Barrier(2)))
-    ends = sorted(at_once([lambda: spend(wang, code)] * 2))
-    assert ends == (["code_used", "right"] if guarded else ["right", "right"])
-
-
-@pytest.mark.mariadb
-@pytest.mark.parametrize("guarded", [True, False], ids=["by the lock", "control: looked at without holding"])
-@pytest.mark.parametrize("database_url", ["mariadb"], indirect=True)
-def test_of_ten_wrong_codes_at_once_five_are_looked_at(
-    wang: Staff, monkeypatch: pytest.MonkeyPatch, guarded: bool
-) -> None:
-    turned_on(wang)
-    if not guarded:
-        monkeypatch.setattr(codes, "_held", _looked_at(threading.Barrier(10)))
-    ends = at_once([lambda: spend(wang, "000000")] * 10)
-    assert ends.count("wrong_code") == (5 if guarded else 10)
-
-
-def _looked_at(together: threading.Barrier) -> Callable[[int], SecondFactor | None]:
-    """As if nobody else could come: everybody has looked before anybody writes."""
-
-    def look(account_id: int) -> SecondFactor | None:
-        found = session().execute(codes._confirmed(account_id)).scalar_one_or_none()
-        together.wait(20)
-        return found
-
-    return look
