@@ -46,7 +46,7 @@ ORGANISATION = (
         "A session speaks for a console account, or for a follower, never for both or nobody.",
         """
         SELECT id FROM auth_session WHERE (account_id IS NULL) = (follower_id IS NULL)
-            OR (kind = 'console') <> (account_id IS NOT NULL)
+            OR (kind IN ('console', 'console_half')) <> (account_id IS NOT NULL)
         """,
     ),
 )

@@ -8,8 +8,10 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
-from services import accounts, staff_accounts
+from services import accounts, second_person, staff_accounts
 from services.access import OPERATOR
+from services.bindings import inviting
+from services.listing import Wanted
 from tests.console.desk import Desk
 from tests.world import PASSWORD, Cast
 
@@ -70,6 +72,18 @@ def test_a_disabled_colleague_is_out_at_once(two: tuple[Desk, Desk]) -> None:
     assert "申请重新启用" in wang.get("/console/staff/E002").text
 
 
+@pytest.mark.parametrize("end", ["disable", "password"])
+def test_three_live_browsers_are_out_with_their_next_request(app: Flask, two: tuple[Desk, Desk], end: str) -> None:
+    """G30: a page, a part of a page, and a form that was open."""
+    live = [Desk(app).with_session_of("E002") for _ in range(3)]
+    assert [desk.get("/console/").status_code for desk in live] == [200] * 3
+    assert two[0].post(f"/console/staff/E002/{end}").status_code in (200, 303)
+    assert live[0].get("/console/dealers").status_code == 302
+    assert live[1].get("/console/dealers?q=a", htmx=True).status_code == 401
+    assert live[2].post("/console/dealers/D001/invitation", {"policy": "confirm"}).status_code == 302
+    assert inviting.newest_invitation(dealer_code="D001") is None
+
+
 def test_a_new_password_is_shown_once_and_works(app: Flask, two: tuple[Desk, Desk]) -> None:
     wang, chen = two
     answer = wang.post("/console/staff/E002/password")
@@ -87,3 +101,28 @@ def test_the_list_says_who_has_which_role(two: tuple[Desk, Desk], cast: Cast) ->
     assert "周婷" in page
     assert "李强" not in page
     assert "周婷" not in two[0].get("/console/staff?role=admin").text
+
+
+INJECTED = {
+    "employee": "E001", "name": "张三", "deed": "enable_account", "state": "done", "confirmed": "1", "facts": "{}",
+    "asked_by_id": "1", "decided_by_id": "2", "expires_at": "2099-01-01", "account_id": "1", "employee_id": "1",
+    "password_hash": "x", "new_password": "known to me", "disabled_at": "", "failed_tries": "-9", "roles": "admin",
+    "created_by": "x", "status": "active", "id": "1", "version": "1",
+}  # fmt: skip
+
+
+def test_no_field_but_those_of_the_form_reaches_a_row(app: Flask, two: tuple[Desk, Desk]) -> None:
+    """G29: whatever is sent along, what was asked waits for a second person, for whom the address names."""
+    wang, _ = two
+    before = {staff.code: staff.roles for staff in accounts.all_staff()}
+    said = {"role": "boss", "reason": "年底看数据", "password": PASSWORD}
+    page = wang.post("/console/staff/E003/roles", INJECTED | said).location
+    for path in ("roles/revoke", "enable", "second-factor/reset"):
+        wang.post(f"/console/staff/E002/{path}", INJECTED | {"role": "boss", "reason": "x", "password": PASSWORD})
+    assert {staff.code: staff.roles for staff in accounts.all_staff()} == before
+    [row] = second_person.listing(OPERATOR, Wanted()).rows
+    assert page.endswith(f"/{row.id}")
+    assert (row.deed, row.state, row.decided_by) == ("grant_role", "waiting", None)
+    assert row.facts == {"employee": "E003", "name": "李强", "role": "boss"}
+    assert Desk(app).sign_in("E002", PASSWORD).status_code == 303
+    assert wang.post(f"{page}/confirm", INJECTED | {"password": PASSWORD}).status_code == 403
