@@ -17,6 +17,12 @@ from services.second_factor import setting_up
 from tests.services.office import Office, count, later, proof, refused, stranger, unbound
 
 
+@pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    """What must hold on MariaDB is tried where many come at once."""
+    return sqlite_url
+
+
 def test_a_binding_made_anew_is_not_linked_by_the_old_link(office: Office) -> None:
     office.linked()
     unbound(office)

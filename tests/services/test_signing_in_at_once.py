@@ -1,4 +1,4 @@
-"""Many who bring codes at the same moment: one code lets one in, and five wrong ones are five; with controls."""
+"""Many who sign in at the same moment: one code, one scan lets one in, five wrong ones are five; with controls."""
 
 from __future__ import annotations
 
@@ -8,16 +8,20 @@ from collections.abc import Callable
 import pytest
 
 from models.db import session
+from models.scan_sign_in import CONFIRMED, ScanSignIn
 from models.second_factor import SecondFactor
 from services.accounts import Staff
+from services.errors import Expired
+from services.scan_sign_in import asking
 from services.second_factor import codes
 from tests.rig.races import at_once
 from tests.services.authenticator import now_of, spend, turned_on
+from tests.services.office import Office
+
+pytestmark = [pytest.mark.mariadb, pytest.mark.parametrize("database_url", ["mariadb"], indirect=True)]
 
 
-@pytest.mark.mariadb
 @pytest.mark.parametrize("guarded", [True, False], ids=["by the lock", "control: looked at without holding"])
-@pytest.mark.parametrize("database_url", ["mariadb"], indirect=True)
 def test_of_two_who_bring_one_code_at_once_one_is_let_in(
     wang: Staff, monkeypatch: pytest.MonkeyPatch, guarded: bool
 ) -> None:
@@ -29,9 +33,7 @@ def test_of_two_who_bring_one_code_at_once_one_is_let_in(
     assert ends == (["code_used", "right"] if guarded else ["right", "right"])
 
 
-@pytest.mark.mariadb
 @pytest.mark.parametrize("guarded", [True, False], ids=["by the lock", "control: looked at without holding"])
-@pytest.mark.parametrize("database_url", ["mariadb"], indirect=True)
 def test_of_ten_wrong_codes_at_once_five_are_looked_at(
     wang: Staff, monkeypatch: pytest.MonkeyPatch, guarded: bool
 ) -> None:
@@ -40,6 +42,30 @@ def test_of_ten_wrong_codes_at_once_five_are_looked_at(
         monkeypatch.setattr(codes, "_held", _looked_at(threading.Barrier(10)))
     ends = at_once([lambda: spend(wang, "000000")] * 10)
     assert ends.count("wrong_code") == (5 if guarded else 10)
+
+
+@pytest.mark.parametrize("guarded", [True, False], ids=["by the condition", "control: looked at before"])
+def test_of_two_looks_at_once_one_is_let_in(office: Office, monkeypatch: pytest.MonkeyPatch, guarded: bool) -> None:
+    shown = office.linked().shown()
+    office.confirm(office.scan())
+    together = threading.Barrier(2)
+
+    def looked_at_before(row_id: int) -> bool:
+        is_good = session().get_one(ScanSignIn, row_id).state == CONFIRMED
+        together.wait(20)
+        return is_good
+
+    if not guarded:
+        monkeypatch.setattr(asking, "_taken", looked_at_before)
+
+    def take() -> str:
+        try:
+            return asking.take(shown.browser).code
+        except Expired as late:
+            return late.code
+
+    ends = sorted(at_once([take, take]))
+    assert ends == (["E001", "scan_over"] if guarded else ["E001", "E001"])
 
 
 def _looked_at(together: threading.Barrier) -> Callable[[int], SecondFactor | None]:
