@@ -11,7 +11,7 @@ from console.auth import staff
 from console.proving import proof
 from doorway.access import STAFF, who_may
 from doorway.limits import at_most
-from doorway.repeats import safe_to_repeat
+from doorway.repeats import once_per_form, safe_to_repeat
 from doorway.statuses import status_of
 from services import accounts, sessions
 from services.errors import Invalid, NotAllowed, Refusal
@@ -29,7 +29,7 @@ def show() -> str:
 @my_account.post("/password")
 @who_may(STAFF)
 @at_most(20)
-@safe_to_repeat("the old password, which a repeat brings, is no longer right")
+@once_per_form
 def change_password() -> Response:
     """A new password, typed twice; every other session ends."""
     try:

@@ -14,7 +14,7 @@ from console.proving import proof
 from doorway.access import STAFF, who_may
 from doorway.limits import at_most
 from doorway.qr_pictures import svg_uri
-from doorway.repeats import safe_to_repeat
+from doorway.repeats import once_per_form, safe_to_repeat
 from doorway.statuses import status_of
 from services.errors import Conflict, Expired, Invalid, NotAllowed, Refusal
 from services.second_factor import codes, recovery, setting_up
@@ -58,7 +58,7 @@ def renew() -> Response:
 @second_factor.post("/remove")
 @who_may(STAFF)
 @at_most(20)
-@safe_to_repeat("what is turned off stays so")
+@once_per_form
 def remove() -> Response:
     refused = _in_place(lambda: setting_up.remove(staff(), proof()))
     return refused or done(_l("两步验证已停用"), url_for("console.my_account.show"))

@@ -17,7 +17,7 @@ from console.tables import Column, Filter, Table, filter_by_words, show
 from console.words import word
 from doorway.access import who_may
 from doorway.limits import at_most
-from doorway.repeats import safe_to_repeat
+from doorway.repeats import once_per_form, safe_to_repeat
 from doorway.statuses import status_of
 from services import second_person as rules
 from services.errors import Conflict, Expired, Invalid, NotAllowed, Refusal
@@ -83,7 +83,7 @@ def one(act_id: int) -> str:
 @second_person.post("/<int(max=9223372036854775807):act_id>/confirm")
 @who_may("staff.write")
 @at_most(20)
-@safe_to_repeat("an act is decided once; the second try is refused")
+@once_per_form
 def confirm(act_id: int) -> Response:
     rules.one(actor(), act_id)  # what is not there is not worth a password
     return _decided(act_id, lambda: rules.confirm(actor(), proof(), act_id), _l("已确认，立即生效"))

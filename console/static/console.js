@@ -51,6 +51,15 @@ document.addEventListener("click", ({ target }) => {
   if (copy) copyText(document.getElementById(copy.dataset.copy));
 });
 
+// A form on its way is not sent again: what the second answer says would hide the first, such as codes shown once.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post" || form.hasAttribute("hx-post")) return;
+  if (form.dataset.sent) event.preventDefault();
+  form.dataset.sent = "yes";
+  setTimeout(() => delete form.dataset.sent, 4000); // an answer that is a file leaves the page standing
+});
+
 // A file that the server would refuse need not be sent.
 document.addEventListener("change", ({ target }) => {
   const largest = Number(target.dataset?.largest);

@@ -38,6 +38,9 @@ ROOMS = (
     "approvals",
     "approvals/1",
     "notices",
+    "me",
+    "me/second-factor",
+    "me/wechat",
 )
 VENDOR = Path(__file__).resolve().parents[2] / "console/static/vendor"
 

@@ -197,6 +197,12 @@ def test_without_a_second_factor_no_code_is_asked_for(desk: Desk) -> None:
     assert 'name="proof_code"' not in desk.get("/console/staff/E003").text
 
 
+def test_a_double_click_spends_one_code(app: Flask, desk: Desk) -> None:
+    totp, _ = set_up(desk)
+    said = {"password": PASSWORD, "proof_code": now_of(totp), "once": "k" * 16}
+    assert [desk.post(f"{PAGE}/remove", said).status_code for _ in range(2)] == [303, 303]
+
+
 def test_turning_it_off_takes_password_and_code(app: Flask, desk: Desk) -> None:
     totp, _ = set_up(desk)
     assert desk.post(f"{PAGE}/remove", {"password": PASSWORD}).status_code == 422
