@@ -18,14 +18,14 @@ TOKEN, BROWSER = "t" * 24, "b" * 32
 DEVICE = Device("Chrome · Windows", "127.0.0.1")
 
 
-def wang() -> Staff:
-    return accounts.add_staff(OPERATOR, "E001", "admin", PASSWORD)
+def li() -> Staff:
+    return accounts.add_staff(OPERATOR, "E003", "boss", PASSWORD)
 
 
 def phone() -> Person:
-    """王敏's own WeChat."""
+    """李强's own WeChat."""
     person = somebody()
-    arriving.arrive(person.id, inviting.invite_employee(OPERATOR, "E001", policy="on_follow").scene)
+    arriving.arrive(person.id, inviting.invite_employee(OPERATOR, "E003", policy="on_follow").scene)
     return people.person(person.id)
 
 
@@ -34,16 +34,16 @@ def shown(purpose: str, staff: Staff | None = None) -> None:
 
 
 def scanned_to_link() -> tuple[Person, str]:
-    staff, hers = wang(), phone()
+    staff, theirs = li(), phone()
     shown("link", staff)
-    return hers, answering.scan(hers.id, f"c_{TOKEN}").token
+    return theirs, answering.scan(theirs.id, f"c_{TOKEN}").token
 
 
 def linked() -> Person:
-    hers, token = scanned_to_link()
-    answering.decide(token, hers, accept=True)
+    theirs, token = scanned_to_link()
+    answering.decide(token, theirs, accept=True)
     asking_again()
-    return hers
+    return theirs
 
 
 def asking_again() -> None:
@@ -62,38 +62,38 @@ def shows_a_code_to_scan(ground: Ground) -> Act:
 
 @path
 def is_scanned_by_its_owner(ground: Ground) -> Act:
-    hers = linked()
-    return lambda: answering.scan(hers.id, f"c_{'s' * 24}")
+    theirs = linked()
+    return lambda: answering.scan(theirs.id, f"c_{'s' * 24}")
 
 
 @path
 def links_an_account(ground: Ground) -> Act:
-    hers, token = scanned_to_link()
-    return lambda: answering.decide(token, hers, accept=True)
+    theirs, token = scanned_to_link()
+    return lambda: answering.decide(token, theirs, accept=True)
 
 
 @path
 def denies_a_scan(ground: Ground) -> Act:
-    hers, token = scanned_to_link()
-    return lambda: answering.decide(token, hers, accept=False)
+    theirs, token = scanned_to_link()
+    return lambda: answering.decide(token, theirs, accept=False)
 
 
 @path
 def confirms_a_sign_in(ground: Ground) -> Act:
-    hers = linked()
-    token = answering.scan(hers.id, f"c_{'s' * 24}").token
-    return lambda: answering.decide(token, hers, accept=True)
+    theirs = linked()
+    token = answering.scan(theirs.id, f"c_{'s' * 24}").token
+    return lambda: answering.decide(token, theirs, accept=True)
 
 
 @path
 def is_let_in_by_a_scan(ground: Ground) -> Act:
-    hers = linked()
-    answering.decide(answering.scan(hers.id, f"c_{'s' * 24}").token, hers, accept=True)
+    theirs = linked()
+    answering.decide(answering.scan(theirs.id, f"c_{'s' * 24}").token, theirs, accept=True)
     return lambda: asking.take("d" * 32)
 
 
 @path
 def unlinks_an_account(ground: Ground) -> Act:
     linked()
-    staff = wang()
+    staff = li()
     return lambda: linking.unlink(staff)
