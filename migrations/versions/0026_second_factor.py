@@ -5,8 +5,8 @@ from alembic import op
 
 from models.types import BigId, Hash, Instant, Sealed
 
-revision = "0025"
-down_revision = "0024"
+revision = "0026"
+down_revision = "0025"
 
 TABLE = {"mysql_charset": "utf8mb4", "mysql_collate": "utf8mb4_bin", "mysql_engine": "InnoDB"}
 
