@@ -22,11 +22,14 @@ TOO_LARGE = "文件超过 20 MB，请拆成几个文件分别导入。"
 MAX_ROWS = 200_000
 MAX_COLUMNS = 100  # the reader keeps a full rectangle: one cell far to the right must not fill the memory
 
-ATTRIBUTE = re.compile(r"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
-SHEET_TAG = re.compile(r"<(?:\w+:)?sheet\s([^>]*)>")
-RELATION_TAG = re.compile(r"<(?:\w+:)?Relationship\s([^>]*)>")
-CELL_TAG = re.compile(r"<(?:\w+:)?(row|c|v|is|f)(?=[\s/>])([^>]*)>")
-MERGED_TAG = re.compile(r"""<(?:\w+:)?mergeCell\s[^>]*?ref\s*=\s*["']([A-Z0-9:]+)["']""")
+# Whoever made the file chose every letter: no pattern may look at one again and again (`++`, and no tag reaches into
+# the next), or a few hundred bytes that unpack to "<c <c <c …" would hold the worker, and Python's one lock, for hours.
+ATTRIBUTE = re.compile(r"""(?<![\w:])([\w:]++)\s*+=\s*+(?:"([^"]*+)"|'([^']*+)')""")
+SHEET_TAG = re.compile(r"<(?:\w++:)?+sheet\s([^<>]*+)>")
+RELATION_TAG = re.compile(r"<(?:\w++:)?+Relationship\s([^<>]*+)>")
+CELL_TAG = re.compile(r"<(?:\w++:)?+(row|c|v|is|f)(?=[\s/>])([^<>]*+)>")
+MERGED_TAG = re.compile(r"<(?:\w++:)?+mergeCell\s([^<>]*+)>")
+AREA = re.compile(r"[A-Z]{1,3}[1-9][0-9]{0,6}(?::[A-Z]{1,3}[1-9][0-9]{0,6})?")
 CELL_NAME = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 
 # Broken archive, part that is not there or not UTF-8, encryption or packing the library does not know.
@@ -118,7 +121,8 @@ def _attributes(tag: str) -> dict[str, str]:
 
 def _measure(xml: str) -> Extent:
     """One pass over the tags; a row or cell that does not say where it is follows the one before."""
-    extent, row, column = Extent(merged=MERGED_TAG.findall(xml)), 0, 0
+    merged = (_attributes(tag).get("ref", "") for tag in MERGED_TAG.findall(xml))
+    extent, row, column = Extent(merged=[area for area in merged if AREA.fullmatch(area)]), 0, 0
     for tag, attributes in (found.groups() for found in CELL_TAG.finditer(xml)):
         if tag == "row":
             row, column = int(_attributes(attributes).get("r", row + 1)), 0

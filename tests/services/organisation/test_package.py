@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -98,3 +99,24 @@ def test_sheets_are_found_under_other_prefixes_and_quotes() -> None:
         SHEET, b"<x:worksheet xmlns:x='s'><x:row r='3'><x:c r='B3'><x:f>1</x:f></x:c></x:row></x:worksheet>"
     )
     assert unpack(content).extents["部门"].formulas == {(3, 2)}
+
+
+ENDLESS = {
+    "tags that never close": "<c " * 400_000,
+    "a word that is no attribute": "<row " + "a" * 1_000_000 + ">",
+    "attributes without a value": "<row " + 'a="' * 300_000 + ">",
+    "a prefix that never ends": "<" + "a" * 1_000_000,
+    "merged cells that never close": "<mergeCell " * 100_000,
+    "merged cells that name no area": "<mergeCell " + "ref =" * 200_000 + ">",
+    "blanks": "<row r" + " " * 1_000_000 + ">",
+}
+
+
+@pytest.mark.parametrize("rows", ENDLESS.values(), ids=ENDLESS.keys())
+def test_a_small_file_made_to_be_looked_at_for_ever_is_measured_in_moments(rows: str) -> None:
+    """Each took minutes to hours, with the whole worker standing still meanwhile."""
+    content = _first_sheet(rows)
+    assert len(content) < package.MEGABYTE
+    began = time.process_time()
+    unpack(content)
+    assert time.process_time() - began < 3
