@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from models.accounts import AuthSession, StaffAccount, StaffRole
+from models.bindings import ON_FOLLOW, Invitation
 from models.db import reading, session, transaction
 from models.organisation import ACTIVE, Employee
 from models.sealing import blind_index, token_hash
@@ -73,6 +74,7 @@ def add_staff(actor: Actor, employee_code: str, role: str, password: str, *, con
     account = _account_of(employee.id)
     if account is None:
         check_password(password)
+        end_codes(employee.id)
         account = StaffAccount(
             employee_id=employee.id, password_hash=_hasher.hash(password), failed_tries=0, created_at=clock.now()
         )
@@ -84,6 +86,19 @@ def add_staff(actor: Actor, employee_code: str, role: str, password: str, *, con
         facts = {"employee": employee.code, "role": role, "confirmed": confirmed}
         audit.record(actor, "staff:role:grant", "staff_account", account.id, **facts)
     return _staff(account, employee)
+
+
+def end_codes(employee_id: int) -> None:
+    """Codes that bind an employee by the follow itself end where the employee gets an account, or gets it back: they
+    were made, and may be held, by people who must not hand out the powers it brings."""
+    session().execute(
+        update(Invitation)
+        .where(
+            Invitation.employee_id == employee_id, Invitation.policy == ON_FOLLOW, Invitation.revoked_at.is_(None)
+        )
+        .values(revoked_at=clock.now())
+        .execution_options(synchronize_session=False)
+    )
 
 
 def check_password(password: str) -> None:

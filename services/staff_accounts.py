@@ -118,6 +118,7 @@ def enable(actor: Actor, code: str, *, confirmed: int) -> None:
     require(actor, "staff.write")
     account = _account(code)
     if account.disabled_at is not None:
+        accounts.end_codes(account.employee_id)
         account.disabled_at = None
         audit.record(actor, "staff:account:enable", "staff_account", account.id, employee=code, confirmed=confirmed)
 

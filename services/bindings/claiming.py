@@ -16,7 +16,7 @@ from services import audit, clock, notices, people, phones, privacy
 from services.access import Actor, follower
 from services.bindings.arriving import tell_bound, waiting_claim
 from services.bindings.asking import ask_deciders
-from services.bindings.inviting import find_invitation, refuse_ended, refuse_sign
+from services.bindings.inviting import find_invitation, makes_a_decider, refuse_ended, refuse_sign
 from services.bindings.making import begin
 from services.bindings.targets import (
     DIFFERS,
@@ -100,9 +100,10 @@ def claim(follower_id: int, token: str, *, name: str, phone: str, agreed: bool) 
     """Hand in the bind form. A form sent twice is one claim.
 
     A typed phone proves nothing: the claim waits for headquarters, unless headquarters chose to trust a typed match,
-    or WeChat verified this very number for this person. A binding that stands in the way always waits. At most five
-    typed numbers that differ from the record are taken per invitation; then no typed number is looked at any more
-    (`too_many_tries`), right or wrong. Needs consent, a name of 1–30 characters and a mainland mobile number.
+    or WeChat verified this very number for this person. A binding that stands in the way always waits, and so does
+    becoming somebody with a console account. At most five typed numbers that differ from the record are taken per
+    invitation; then no typed number is looked at any more (`too_many_tries`), right or wrong. Needs consent, a name of
+    1–30 characters and a mainland mobile number.
     Locks: follower, invitation, target.
     """
     name = _readable(name)
@@ -166,7 +167,7 @@ def _new_claim(invitation: Invitation, row: Follower, target: Target, name: str,
     session().flush()
     audit.record(actor, "invitation:form:send", "claim", made.id, invitation=invitation.id, comparison=comparison)
     trusted = verified or bool(setting("binding.trust_typed_phone"))
-    if comparison == MATCHES and trusted and made.conflict is None:
+    if comparison == MATCHES and trusted and made.conflict is None and not makes_a_decider(target):
         accept_by_rule(actor, made, target, staff_id, "verified_phone" if verified else "trusted_phone")
         return Claimed(made.id, made.state, target)
     ask_deciders(made)
@@ -192,8 +193,8 @@ def accept_by_rule(actor: Actor, made: Claim, target: Target, staff_id: int | No
 def phone_verified(follower_id: int, e164: str) -> list[Claimed]:
     """WeChat vouches for a number: it is kept, and every waiting claim it proves is accepted.
 
-    A claim whose invitation was revoked, whose target has left, or that would end somebody's binding waits on for
-    headquarters. Locks: follower, claims, targets.
+    A claim whose invitation was revoked, whose target has left or has a console account, or that would end somebody's
+    binding waits on for headquarters. Locks: follower, claims, targets.
     """
     row = people.verified_phone(follower_id, e164)
     privacy.agree(row.id, "phone", "mini_program")
@@ -210,7 +211,7 @@ def _proved(row: Follower, made: Claim, e164: str) -> Target | None:
     """Accept a waiting claim if this verified number proves it; the target then."""
     invitation = session().get_one(Invitation, made.invitation_id)
     target = named_target(invitation)
-    if invitation.revoked_at is not None or not target.active:
+    if invitation.revoked_at is not None or not target.active or makes_a_decider(target):
         return None
     comparison, staff_id = compare(target, phones.index(e164))
     lock_target(target, staff_id)

@@ -103,9 +103,15 @@ def may_show(actor: Actor, invited: Invited) -> bool:
     return may(actor, "staff.write" if privileged else "invitations.create")
 
 
+def makes_a_decider(target: Target) -> bool:
+    """Whether whoever is bound to it decides for others. No number proves that: the record it is compared with may be
+    changed by many, and a key to an administrator's powers is handed out by administrators alone."""
+    return target.employee_id is not None and has_account(target.employee_id)
+
+
 def refuse_unless_administrator(actor: Actor, target: Target) -> None:
     """Becoming somebody who decides for others is an administrator's business."""
-    if target.employee_id is not None and has_account(target.employee_id) and not may(actor, "staff.write"):
+    if makes_a_decider(target) and not may(actor, "staff.write"):
         raise NotAllowed("needs_administrator", "申请人要绑定的员工有后台账号，请由管理员处理。")
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
-from services import accounts, clock, people
+from services import accounts, clock, hq_settings, notices, people, staff_accounts
 from services.access import OPERATOR, Actor
 from services.bindings import arriving, claiming, deciding, inviting
-from services.errors import NotAllowed, NotFound
+from services.errors import Expired, NotAllowed, NotFound
 from tests.world import PASSWORD, Cast
 
 
@@ -56,6 +56,43 @@ def test_a_claim_to_be_a_decider_is_accepted_by_an_administrator_alone(channel_m
     accounts.add_staff(OPERATOR, "E003", "admin", PASSWORD)
     another = next(staff for staff in accounts.all_staff() if staff.code == "E003").actor
     assert deciding.decide(another, claimed.claim_id, accept=True, reason="", via="console").state == "accepted"
+
+
+@pytest.mark.parametrize("how", ["verified before", "verified after", "trusted as typed"])
+def test_no_number_alone_makes_a_decider(channel_manager: Actor, how: str) -> None:
+    """Whoever may edit the record of an administrator could put their own number there."""
+    invited, who = inviting.invite_employee(channel_manager, "E001"), somebody("x")
+    if how == "verified before":
+        claiming.phone_verified(who, "+8613800000001")
+    if how == "trusted as typed":
+        hq_settings.change(OPERATOR, "binding.trust_typed_phone", True)
+    claimed = claiming.claim(who, invited.token, name="王敏", phone="13800000001", agreed=True)
+    assert claimed.state == "waiting"
+    if how == "verified after":
+        assert claiming.phone_verified(who, "+8613800000001") == []
+    assert not bound("E001")
+
+
+def test_a_code_made_before_there_was_an_account_is_no_key_to_it(channel_manager: Actor) -> None:
+    early = inviting.invite_employee(channel_manager, "E003")
+    accounts.add_staff(OPERATOR, "E003", "admin", PASSWORD)
+    with pytest.raises(Expired) as ended:
+        arriving.arrive(somebody("x"), early.scene)
+    assert ended.value.code == "invitation_revoked"
+
+
+def test_a_code_made_while_the_account_was_disabled_is_no_key_to_it(channel_manager: Actor) -> None:
+    staff_accounts.disable(OPERATOR, "E004")
+    meanwhile = inviting.invite_employee(channel_manager, "E004")
+    staff_accounts.enable(OPERATOR, "E004", confirmed=1)
+    with pytest.raises(Expired):
+        arriving.arrive(somebody("x"), meanwhile.scene)
+    assert not bound("E004")
+
+
+def bound(code: str) -> bool:
+    staff = next(staff for staff in accounts.all_staff() if staff.code == code)
+    return notices.follower_of_employee(staff.employee_id) is not None
 
 
 def test_an_unbound_decider_cannot_accept_the_claim_to_be_themselves(channel_manager: Actor) -> None:
