@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 from models.db import reading, session, transaction
 from models.organisation import Employee
 from models.second_person import DONE, REFUSED, WAITING, PendingAct
-from services import audit, clock, console_inbox
+from services import accounts, audit, clock, console_inbox
 from services.access import Actor, may, require
 from services.accounts import Proof, refuse_stale
 from services.dangerous_deeds import DEEDS, Facts
@@ -69,11 +69,13 @@ def ask(actor: Actor, proof: Proof, deed: str, facts: Facts, *, reason: str) -> 
 @transaction
 def confirm(actor: Actor, proof: Proof, act_id: int) -> None:
     """Confirm and do it, once. Never one's own (`own_act`), not after 24 hours (`act_expired`), not twice
-    (`already_decided`), and not what could no longer be done. The condition decides who was first."""
+    (`already_decided`), not what could no longer be done, and not what was asked by somebody who could no longer ask
+    (`asker_gone`). The condition decides who was first."""
     row = _get(actor, act_id)
     refuse_stale(actor, proof)
     if row.asked_by_id == actor.id:
         raise NotAllowed("own_act", "不能确认自己的申请，请由另一位同事处理。")
+    _refuse_asker_gone(row)
     _decide(actor, row, DONE, PendingAct.asked_by_id != actor.id)
     deed = DEEDS[row.deed]
     deed.judge(actor, row.facts)
@@ -108,6 +110,13 @@ def _get(actor: Actor, act_id: int) -> PendingAct:
     if row is None or not may(actor, DEEDS[row.deed].act):
         raise NotFound("act_unknown", "没有找到这项申请。")
     return row
+
+
+def _refuse_asker_gone(row: PendingAct) -> None:
+    """Two persons stand behind an act when it is done, not one and somebody who was let go meanwhile."""
+    asker = accounts.staff_of_employee(row.asked_by_id)
+    if row.state == WAITING and (asker is None or not may(asker.actor, DEEDS[row.deed].act)):
+        raise Expired("asker_gone", "申请人已经没有这项权限，这项申请作废。如仍需要，请重新申请。")
 
 
 _asker, _decider = aliased(Employee), aliased(Employee)

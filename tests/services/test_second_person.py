@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from models.audit import AuditEntry
 from models.db import reading, session
 from models.second_person import WAITING, PendingAct
-from services import accounts, clock, second_person, staff_accounts
+from services import accounts, clock, leaving, second_person, staff_accounts
 from services.access import OPERATOR, Actor
 from services.accounts import Proof
 from services.errors import Conflict, Expired, Invalid, NotAllowed, NotFound, Refusal
@@ -115,6 +115,24 @@ def test_what_was_turned_down_or_taken_back_does_nothing(administrators: dict[st
         with pytest.raises(Conflict):
             second_person.confirm(administrators["E004"], proof(administrators["E004"]), act)
     assert roles() == ()
+
+
+GONE: dict[str, Callable[[Actor], object]] = {
+    "disabled": lambda by: staff_accounts.disable(by, "E001"),
+    "without the role": lambda by: staff_accounts.revoke_role(by, "E001", "admin"),
+    "left": lambda by: leaving.leave(by, "E001"),
+}
+
+
+@pytest.mark.parametrize("how", GONE)
+def test_what_somebody_asked_who_may_ask_no_more_is_not_done(administrators: dict[str, Actor], how: str) -> None:
+    act = asked(administrators["E001"])
+    GONE[how](administrators["E002"])
+    with pytest.raises(Expired) as refused:
+        second_person.confirm(administrators["E004"], proof(administrators["E004"]), act)
+    assert refused.value.code == "asker_gone"
+    assert roles() == ()
+    second_person.refuse(administrators["E004"], act)
 
 
 def test_what_can_no_longer_be_done_is_not_confirmed(administrators: dict[str, Actor]) -> None:
