@@ -6,17 +6,21 @@ from sqlalchemy import ForeignKey, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.db import Base
-from models.types import Hash, Identifier, Instant, Sealed
+from models.types import BigId, Hash, Identifier, Instant, Sealed
 
 
 class StaffAccount(Base):
-    """The right of one employee to sign in to the console."""
+    """The right of one employee to sign in to the console.
+
+    `in_hand_of_id`: the employee who made its password up and may still know it; None for one made at the shell.
+    """
 
     __tablename__ = "staff_account"
 
     id: Mapped[Identifier]
     employee_id: Mapped[int] = mapped_column(ForeignKey("employee.id"), unique=True)
     password_hash: Mapped[str] = mapped_column(String(200))
+    in_hand_of_id: Mapped[int | None] = mapped_column(BigId)
     failed_tries: Mapped[int] = mapped_column(Integer, default=0)
     locked_until: Mapped[datetime | None] = mapped_column(Instant)
     disabled_at: Mapped[datetime | None] = mapped_column(Instant)

@@ -93,9 +93,7 @@ def end_codes(employee_id: int) -> None:
     were made, and may be held, by people who must not hand out the powers it brings."""
     session().execute(
         update(Invitation)
-        .where(
-            Invitation.employee_id == employee_id, Invitation.policy == ON_FOLLOW, Invitation.revoked_at.is_(None)
-        )
+        .where(Invitation.employee_id == employee_id, Invitation.policy == ON_FOLLOW, Invitation.revoked_at.is_(None))
         .values(revoked_at=clock.now())
         .execution_options(synchronize_session=False)
     )
@@ -110,13 +108,15 @@ def check_password(password: str) -> None:
 
 @transaction
 def set_password(actor: Actor, employee_code: str, password: str) -> None:
-    """A new password ends every session opened with the old one."""
+    """A new password ends every session opened with the old one; whoever made it for a colleague has the account in
+    hand (`hand_of`)."""
     require(actor, "staff.write")
     check_password(password)
     account = _by_code(employee_code)
     if account is None:
         raise NotFound("staff_unknown", f"员工 {employee_code} 没有后台账号。")
     _renew_password(account, password, keeps=None)
+    account.in_hand_of_id = _hand_behind(actor, account)
     audit.record(actor, "staff:password:set", "staff_account", account.id)
 
 
@@ -141,6 +141,20 @@ def end_sessions(account_id: int, *, keeps: str | None = None) -> int:
     if keeps is not None:
         ended = ended.where(AuthSession.token_hash != token_hash(keeps))
     return int(session().execute(ended).rowcount)  # type: ignore[attr-defined]
+
+
+def _hand_behind(actor: Actor, account: StaffAccount) -> int | None:
+    if actor.kind != "hq" or actor.id is None:
+        return None
+    return account.in_hand_of_id if actor.id == account.employee_id else hand_of(actor.id)
+
+
+@reading
+def hand_of(employee_id: int) -> int:
+    """Who may be sitting at an employee's account: the colleague who made its password (or who made *that*
+    colleague's), else the employee. Choosing another password changes nothing: the colleague could have done so too."""
+    account = _account_of(employee_id)
+    return employee_id if account is None or account.in_hand_of_id is None else account.in_hand_of_id
 
 
 def sign_in(employee_code: str, password: str, address: str = "") -> Staff:

@@ -69,12 +69,15 @@ def ask(actor: Actor, proof: Proof, deed: str, facts: Facts, *, reason: str) -> 
 @transaction
 def confirm(actor: Actor, proof: Proof, act_id: int) -> None:
     """Confirm and do it, once. Never one's own (`own_act`), not after 24 hours (`act_expired`), not twice
-    (`already_decided`), not what could no longer be done, and not what was asked by somebody who could no longer ask
-    (`asker_gone`). The condition decides who was first."""
+    (`already_decided`), not what could no longer be done, not what was asked by somebody who could no longer ask
+    (`asker_gone`), and not where one person may sit at both accounts (`same_hand`). The condition decides who was
+    first."""
     row = _get(actor, act_id)
     refuse_stale(actor, proof)
     if row.asked_by_id == actor.id:
         raise NotAllowed("own_act", "不能确认自己的申请，请由另一位同事处理。")
+    if accounts.hand_of(row.asked_by_id) == accounts.hand_of(proof.employee_id):
+        raise NotAllowed("same_hand", "这两个账号的登录密码由同一位同事设置，请由另一位管理员确认。")
     _refuse_asker_gone(row)
     _decide(actor, row, DONE, PendingAct.asked_by_id != actor.id)
     deed = DEEDS[row.deed]

@@ -117,6 +117,40 @@ def test_what_was_turned_down_or_taken_back_does_nothing(administrators: dict[st
     assert roles() == ()
 
 
+# Who makes whose password, before E001 asks and E004 confirms, or the other way round.
+IN_ONE_HAND = {
+    "the confirmer's": [("E001", "E004")],
+    "the asker's": [("E004", "E001")],
+    "the confirmer's by way of a third": [("E001", "E002"), ("E002", "E004")],
+    "both": [("E002", "E001"), ("E002", "E004")],
+}
+
+
+@pytest.mark.parametrize("made", IN_ONE_HAND.values(), ids=IN_ONE_HAND.keys())
+def test_nobody_confirms_through_an_account_whose_password_they_made(
+    administrators: dict[str, Actor], made: list[tuple[str, str]]
+) -> None:
+    for maker, whose in made:
+        staff_accounts.new_password(administrators[maker], whose)
+    act = asked(administrators["E001"])
+    with pytest.raises(NotAllowed) as refused:
+        second_person.confirm(administrators["E004"], proof(administrators["E004"]), act)
+    assert refused.value.code == "same_hand"
+    assert roles() == ()
+    for code in ("E001", "E004"):
+        accounts.set_password(OPERATOR, code, PASSWORD)
+    second_person.confirm(administrators["E004"], proof(administrators["E004"]), act)
+    assert roles() == ("boss",)
+
+
+def test_choosing_a_password_oneself_does_not_take_the_account_out_of_the_other_hand(
+    administrators: dict[str, Actor],
+) -> None:
+    staff_accounts.new_password(administrators["E001"], "E004")
+    accounts.set_password(administrators["E004"], "E004", PASSWORD)
+    assert accounts.hand_of(administrators["E004"].id or 0) == administrators["E001"].id
+
+
 GONE: dict[str, Callable[[Actor], object]] = {
     "disabled": lambda by: staff_accounts.disable(by, "E001"),
     "without the role": lambda by: staff_accounts.revoke_role(by, "E001", "admin"),
