@@ -5,12 +5,14 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Column, Table, delete, select, update
+from sqlalchemy import Column, ColumnElement, Table, and_, delete, select, update
 
 from models.accounts import AuthSession
 from models.approvals import ApprovalLink
 from models.bindings import OPEN, Claim
+from models.console_inbox import ConsoleEntry
 from models.data_map import PERSONAL, data_map
 from models.db import Base, session
 from models.inbox import InboxPush
@@ -22,6 +24,8 @@ from services import clock, people
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 # Errands of ours about the person, without a word about them.
 ERRANDS = ("look_up_follower", "sync_role_tags", "settle_twins", "erase_left", "erase_revoked", "erase_cancelled")
+# Notices that tell others what a claim says.
+TELL_OTHERS = ("approval_wanted", "bound")
 # These have rules of their own below: rows without a key to follower, promises that may be under way, the row itself.
 BY_HAND = ("follower", "inbox_push", "outbox_promise")
 
@@ -64,6 +68,7 @@ def forget_everything(row: Follower) -> None:
     ids = people.rows_of(row.id)
     forget_pushes(_keys_of(ids))
     end_letters(ids)
+    forget_letters_about(ids)
     for step in plan():
         carry_out(step, ids)
     for follower in session().execute(select(Follower).where(Follower.id.in_(ids))).scalars():
@@ -92,27 +97,49 @@ def forget_pushes(keys: Iterable[str]) -> None:
 
 def forget_letters(ids: Sequence[int]) -> None:
     """What was said to them long since."""
-    session().execute(
-        update(OutboxPromise)
-        .where(OutboxPromise.follower_id.in_(ids), OutboxPromise.state.in_((DONE, DEAD, UNKNOWN)))
-        .values(dict.fromkeys(_personal(OutboxPromise.__table__)))  # type: ignore[arg-type]
-        .execution_options(synchronize_session=False)
-    )
+    _empty_letters(OutboxPromise.follower_id.in_(ids))
 
 
 def end_letters(ids: Sequence[int]) -> None:
     """What is still owed to them cannot reach them any more; a worker that holds it finds its claim gone."""
+    _end_letters(OutboxPromise.follower_id.in_(ids), OutboxPromise.kind.not_in(ERRANDS))
+    forget_letters(ids)
+
+
+def forget_letters_about(ids: Sequence[int]) -> None:
+    """What deciders and owners were told about their decided claims, in WeChat or by the console in its stead."""
+    decided = select(Claim.id).where(Claim.follower_id.in_(ids), Claim.open_marker.is_distinct_from(OPEN))
+    for claim_id in session().execute(decided).scalars().all():
+        for kind in TELL_OTHERS:
+            about = _begins_with(OutboxPromise.dedupe_key, f"{kind}:claim:{claim_id}:")
+            numbers = session().execute(select(OutboxPromise.id).where(about)).scalars().all()
+            _end_letters(about)
+            _empty_letters(about)
+            for number in numbers:
+                session().execute(delete(ConsoleEntry).where(_begins_with(ConsoleEntry.cause, f"letter:{number}:")))
+
+
+def _begins_with(column: Any, text: str) -> ColumnElement[bool]:
+    """A range of the column's unique key; LIKE would read every row on SQLite."""
+    return and_(column >= text, column < text[:-1] + chr(ord(text[-1]) + 1))
+
+
+def _end_letters(*which: ColumnElement[bool]) -> None:
     session().execute(
         update(OutboxPromise)
-        .where(
-            OutboxPromise.follower_id.in_(ids),
-            OutboxPromise.state.in_((DUE, CLAIMED)),
-            OutboxPromise.kind.not_in(ERRANDS),
-        )
+        .where(*which, OutboxPromise.state.in_((DUE, CLAIMED)))
         .values(state=DEAD, claimed_by=None, done_at=clock.now(), last_error="对方已离开，资料已按规定删除")
         .execution_options(synchronize_session=False)
     )
-    forget_letters(ids)
+
+
+def _empty_letters(*which: ColumnElement[bool]) -> None:
+    session().execute(
+        update(OutboxPromise)
+        .where(*which, OutboxPromise.state.in_((DONE, DEAD, UNKNOWN)))
+        .values(dict.fromkeys(_personal(OutboxPromise.__table__)))  # type: ignore[arg-type]
+        .execution_options(synchronize_session=False)
+    )
 
 
 def forget_openids(row: Follower, account: str, keys: Sequence[str]) -> None:
@@ -128,7 +155,8 @@ def forget_sessions(ids: Sequence[int], kind: str) -> None:
 
 
 def forget_ended_claims(ids: Sequence[int]) -> None:
-    """What they said in claims that were decided, and links to decide those of others."""
+    """What they said in claims that were decided, what others were told of it, and links to decide those of others."""
+    forget_letters_about(ids)
     session().execute(delete(ApprovalLink).where(ApprovalLink.follower_id.in_(ids)))
     session().execute(
         update(Claim)

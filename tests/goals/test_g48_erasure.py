@@ -178,6 +178,25 @@ def test_a_waiting_claim_stays_until_it_is_decided(stage: Stage) -> None:
     assert tables_that_say(*traces(zhang), "张先生") == {"erasure"}
 
 
+@pytest.mark.parametrize("in_wechat", [True, False], ids=["told in WeChat", "told in the console instead"])
+def test_what_deciders_were_told_about_a_claim_goes_with_its_person(stage: Stage, in_wechat: bool) -> None:
+    bind_employee(stage, "wang-hq", "E001")
+    if not in_wechat:
+        stage.person("wang-hq").unfollow()
+        later(stage, 60)
+        stage.work()
+    zhang, invited = stage.person("zhang-owner"), inviting.invite_dealer(OPERATOR, "D001")
+    zhang.scan(qr_of(stage, invited))
+    send_form(zhang, invited, "张先生", PHONE)
+    stage.work()
+    told = "outbox_promise" if in_wechat else "console_inbox"
+    assert told in tables_that_say("张先生")
+    [claim] = claims("D001")
+    deciding.decide(OPERATOR, claim.id, accept=False, reason="资料不符", via="console")
+    leave(stage, zhang)
+    assert tables_that_say("张先生", "139****0001") == set()
+
+
 def test_an_account_of_the_mini_program_stays_and_is_joined_again(stage: Stage) -> None:
     zhao = stage.person("zhao-consumer")
     token = mini_session(stage, zhao)["token"]
