@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from io import BytesIO
@@ -144,15 +144,16 @@ def _invite(held: Held, actor: Actor) -> None:
     sheets, _ = _sheets(held)
     codes = [row.cells[CODE] for sheet in sheets if sheet.name == DEALERS for row in sheet.rows]
     for start in range(0, len(codes), INVITED_AT_ONCE):
-        invited = invite_batch(actor, held.id, codes[start : start + INVITED_AT_ONCE])
-        _count_invited(held, invited, min(start + INVITED_AT_ONCE, len(codes)), len(codes))
+        some = codes[start : start + INVITED_AT_ONCE]
+        _invite_some(held, actor, some, done=start + len(some), of=len(codes))
     _end(held, DONE, None)
 
 
 @transaction
-def _count_invited(held: Held, invited: int, done: int, of: int) -> None:
+def _invite_some(held: Held, actor: Actor, codes: Sequence[str], *, done: int, of: int) -> None:
+    """The import is held first: a worker that was taken for dead and wakes up invites nobody a second time."""
     row = _mine(held)
-    invited += row.counts.get("invited", 0)
+    invited = row.counts.get("invited", 0) + invite_batch(actor, held.id, codes)
     row.counts = {**row.counts, "invited": invited, "looked_at": done, "to_look_at": of}
     row.stage, row.leased_until = "inviting", clock.now() + LEASE
 

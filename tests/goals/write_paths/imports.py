@@ -83,6 +83,6 @@ def invites_the_dealers_of_a_workbook(ground: Ground) -> Act:
 
 
 @path
-def counts_whom_a_workbook_invited(ground: Ground) -> Act:
-    held = _held()
-    return lambda: import_work._count_invited(held, 1, 1, 2)
+def invites_some_of_a_workbook_and_counts_them(ground: Ground) -> Act:
+    held, admin = _held(), _admin()
+    return lambda: import_work._invite_some(held, admin, ["D002"], done=1, of=2)

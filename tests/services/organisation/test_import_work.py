@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import timedelta
 from io import BytesIO
 
@@ -17,6 +18,7 @@ from services.errors import Conflict, Invalid, NotAllowed
 from services.organisation import import_jobs, import_work
 from services.organisation.import_jobs import ImportView
 from services.organisation.standing import load_standing
+from tests.rig.races import at_once
 from tests.services.organisation.bad_cells import put
 from tests.services.organisation.workbooks import organisation, workbook
 
@@ -137,6 +139,49 @@ def test_a_worker_that_dies_is_taken_over_and_one_that_wakes_up_writes_nothing(a
             import_work._tell(dead, "checking")
     finally:
         clock.use(None)
+
+
+@pytest.mark.mariadb
+@pytest.mark.parametrize("fenced", [True, False], ids=["the import is held", "control: it is not"])
+@pytest.mark.parametrize("database_url", ["mariadb"], indirect=True)
+def test_a_worker_taken_for_dead_that_wakes_up_invites_nobody_twice(
+    admin: Actor, monkeypatch: pytest.MonkeyPatch, fenced: bool
+) -> None:
+    number = _hand_in(admin, invites=True)
+    _work(admin, number)
+    import_jobs.confirm(admin, number)
+    assert import_work.work_once("w1")
+    sleeper = import_work._claim("sleeper")
+    assert sleeper is not None
+    clock.use(lambda: clock._wall() + import_work.LEASE + timedelta(seconds=1))
+    heir = import_work._claim("heir")
+    assert heir is not None
+    both = threading.Barrier(2)
+
+    def invite(held: import_work.Held) -> str:
+        try:
+            if fenced:
+                both.wait(20)
+                import_work._invite_some(held, admin, ["D001"], done=1, of=1)
+            else:
+                _invite_unfenced(held, admin, both)
+        except Conflict as late:
+            return late.code
+        return "done"
+
+    try:
+        ends = at_once([lambda: invite(sleeper), lambda: invite(heir)])
+    finally:
+        clock.use(None)
+    codes = [one.code for one in batches.batch_of(admin, number)]
+    assert (ends, codes) == ((["import_taken_over", "done"], ["D001"]) if fenced else (["done"] * 2, ["D001"] * 2))
+
+
+@transaction
+def _invite_unfenced(held: import_work.Held, admin: Actor, both: threading.Barrier) -> None:
+    _pieces()  # the snapshot of either is taken before the other has invited anybody
+    both.wait(20)
+    batches.invite_batch(admin, held.id, ["D001"])
 
 
 def test_who_was_let_go_meanwhile_imports_nothing(admin: Actor) -> None:
