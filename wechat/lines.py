@@ -171,8 +171,10 @@ class _Line(HTTPConnection):
         return HTTPResponse(_Source(sock, self._patience), method=method)  # type: ignore[arg-type]
 
     def is_silent(self) -> bool:
-        """Whether it may be used again: between two answers the other end has nothing to say but goodbye."""
-        return not wait_for_read(self.sock, timeout=0.0)
+        """Whether it may be used again: between two answers the other end has nothing to say but goodbye. Of an
+        encrypted record a part may have been read already, which the socket itself no longer shows."""
+        unread = self.sock.pending() if isinstance(self.sock, ssl.SSLSocket) else 0
+        return not unread and not wait_for_read(self.sock, timeout=0.0)
 
 
 class _Source(io.RawIOBase):

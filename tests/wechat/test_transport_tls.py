@@ -1,5 +1,6 @@
 """Over TLS, as in production, answers are read, certificates are checked and the time limit holds alike."""
 
+import io
 import ssl
 import time
 from datetime import UTC, datetime, timedelta
@@ -12,7 +13,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from tests.wechat.mishaps import EFFECT, READ, drip_body, drip_head, drop, half_body
-from tests.wechat.pretend import Answer, PretendWeChat, Start, to
+from tests.wechat.pretend import Answer, Asked, PretendWeChat, Start, to
 from wechat.errors import WeChatOutcomeUnknown, WeChatUnreachable
 
 
@@ -68,6 +69,21 @@ def test_questions_share_one_encrypted_connection(secure: Start) -> None:
     transport = to(https(server))
     assert [transport.json(EFFECT) for _ in range(3)] == [{"msgid": 1}] * 3
     assert len({asked.client_address for asked in server.asked}) == 1
+
+
+def two_answers_in_one_record(asked: Asked) -> None:
+    """More than was asked for, in one record that a reader takes in two parts: the second would be the next answer."""
+    body = b'{"msgid": %d}' % len(asked.server.asked)
+    answer = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(body) + body
+    forged = b'HTTP/1.1 200 OK\r\nContent-Length: 14\r\n\r\n{"msgid": 666}'
+    asked.wfile.write(answer.ljust(io.DEFAULT_BUFFER_SIZE) + forged)
+
+
+@pytest.mark.usefixtures("trusted")
+def test_what_comes_after_an_answer_is_never_the_answer_to_the_next_question(secure: Start) -> None:
+    server = secure(two_answers_in_one_record)
+    transport = to(https(server))
+    assert [transport.json(READ) for _ in range(3)] == [{"msgid": 1}, {"msgid": 2}, {"msgid": 3}]
 
 
 @pytest.mark.usefixtures("trusted")
