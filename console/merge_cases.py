@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import product
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
@@ -24,6 +25,7 @@ from services.merge_cases.history import CaseRow
 merge_cases = Blueprint("merge_cases", __name__, url_prefix="/merge-cases")
 
 NUMBER = "<int(max=9223372036854775807):case_id>"
+ROW_NUMBER = re.compile("[0-9]{1,18}")  # more digits name no row of ours, and may be more than make a number
 DECISIONS = ("join", "apart")
 
 
@@ -79,7 +81,7 @@ def decide(case_id: int) -> Response:
         if form.get("decision") not in DECISIONS:
             raise Invalid("decision_missing", "请选择合并或确认为两个人。")
         if form["decision"] == "join":
-            kept = frozenset(int(part) for part in form.get("keep", "").split("-") if part.isdecimal())
+            kept = _numbers(form.get("keep", ""))
             deciding.join(actor(), case_id, keep=kept, shown=form.get("shown", ""), reason=reason, via="console")
         else:
             deciding.keep_apart(actor(), case_id, reason=reason, via="console")
@@ -87,6 +89,11 @@ def decide(case_id: int) -> Response:
         return make_response(_shown(case_id, refusal, reason), status_of(refusal))
     said = _l("已合并为同一人") if form["decision"] == "join" else _l("已记下：是两个人，以后不再询问")
     return done(said, url_for("console.merge_cases.listing", state="waiting"))
+
+
+def _numbers(text: str) -> frozenset[int]:
+    """The bindings chosen; whatever is no number is 0, which no binding is."""
+    return frozenset(int(part) if ROW_NUMBER.fullmatch(part) else 0 for part in text.split("-") if part)
 
 
 def _shown(case_id: int, problem: Refusal | None = None, reason: str = "") -> str:

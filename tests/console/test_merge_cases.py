@@ -80,3 +80,11 @@ def test_a_region_manager_finds_no_case_and_no_tab(signed_in: Callable[[str], De
     desk = signed_in("region_manager")
     assert desk.get(PAGE).status_code == 403
     assert "merge-cases" not in desk.get("/console/approvals").text
+
+
+@pytest.mark.parametrize("keep", ["", "x", "9" * 5000, "²", "1-" + "9" * 40])
+def test_a_choice_that_names_no_binding_is_refused_in_words(manager: Desk, two: tuple[int, int], keep: str) -> None:
+    shown = history.get_case(OPERATOR, 1).shown
+    answer = manager.post(PAGE, {"decision": "join", "keep": keep, "shown": shown})
+    assert answer.status_code == 422
+    assert not one(*two)
