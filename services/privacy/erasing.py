@@ -25,6 +25,7 @@ from services.privacy.consents import withdraw
 LEFT_ACCOUNT = "official_account"
 CLOSED_ACCOUNT = "mini_program"
 PHONE = "phone"
+NOT_ERASED = "not_erased"  # takes back the journal's line of the same person, account and moment
 
 # WeChat's clock and ours may differ. What somebody gave within a minute after their withdrawal is erased with the
 # rest, and they are asked for it again; the other way round we would keep what they took back.
@@ -43,7 +44,12 @@ def erase_left(asked: Question) -> bool:
     if keys is None:
         return False
     _write_down(keys, OFFICIAL_ACCOUNT, LEFT_ACCOUNT, now)
-    return _erase_left(asked, now)
+    if _erase_left(asked, now):
+        return True
+    # They followed again that very moment, by WeChat's clock perhaps before ours: a restore must not take the line
+    # above for an erasure of somebody who is there.
+    journal().write(Erased(key, OFFICIAL_ACCOUNT, NOT_ERASED, now) for key in keys)
+    return False
 
 
 @reading

@@ -11,6 +11,7 @@ from models.privacy import Erasure
 from services import people
 from services.privacy.erasing import (
     CLOSED_ACCOUNT,
+    NOT_ERASED,
     PHONE,
     forget_cancelled,
     forget_official_account,
@@ -24,7 +25,9 @@ def forget_again() -> int:
     Who came back after their erasure is somebody new, known since then: an erasure older than that is not theirs.
     """
     told = {*journal().read(), *_of_the_table()}
-    return sum(_forget(one) for one in sorted(told, key=lambda one: one.at))
+    taken_back = {(one.person_key, one.account, one.at) for one in told if one.scope == NOT_ERASED}
+    erased = [one for one in told if (one.person_key, one.account, one.at) not in taken_back]
+    return sum(_forget(one) for one in sorted(erased, key=lambda one: one.at))
 
 
 @reading

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -18,7 +19,7 @@ from services import clock, people, privacy
 from services.access import OPERATOR, SYSTEM
 from services.bindings import deciding, inviting, making
 from services.people.rows import openid_index
-from services.privacy import forgetting
+from services.privacy import erasing, forgetting
 from tests.contents import contents
 from tests.goals.ground import Ground
 from tests.goals.leaving import leave, traces, unionid_traces
@@ -245,6 +246,24 @@ def test_an_event_that_came_since_the_question_stops_the_erasure(ground: Ground)
     people.followed(who, clock.now() + timedelta(seconds=1))
     assert not privacy.erase_left(asked)
     assert people.question(who).openids == ("oBack",)
+
+
+def test_an_erasure_that_was_overtaken_is_not_carried_out_by_a_restore(
+    ground: Ground, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    who = people.meet("official_account", "oOvertakes").id
+    people.left(who, clock.now() - timedelta(seconds=9))
+    written_down = erasing._write_down
+
+    def and_then_they_are_back(*line: Any) -> None:
+        written_down(*line)
+        people.followed(who, clock.now() - timedelta(seconds=2))  # by WeChat's clock, before the journal's line
+
+    monkeypatch.setattr(erasing, "_write_down", and_then_they_are_back)
+    assert not privacy.erase_left(people.question(who))
+    assert privacy.forget_again() == 0
+    assert people.person(who).follow_state == "following"
+    assert people.question(who).openids == ("oOvertakes",)
 
 
 def test_forgetting_twice_changes_nothing_more(ground: Ground) -> None:
