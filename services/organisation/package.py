@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import codecs
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from html import unescape
 from io import BytesIO
@@ -22,15 +23,22 @@ TOO_LARGE = "文件超过 20 MB，请拆成几个文件分别导入。"
 MAX_ROWS = 200_000
 MAX_COLUMNS = 100  # the reader keeps a full rectangle: one cell far to the right must not fill the memory
 
-# Whoever made the file chose every letter: no pattern may look at one again and again (`++`, and no tag reaches into
+MAX_CELLS = 5_000_000  # of that rectangle: some 150 MB
+
+# Whoever made the file chose every letter. No pattern may look at one again and again (`++`, and no tag reaches into
 # the next), or a few hundred bytes that unpack to "<c <c <c …" would hold the worker, and Python's one lock, for hours.
-ATTRIBUTE = re.compile(r"""(?<![\w:])([\w:]++)\s*+=\s*+(?:"([^"]*+)"|'([^']*+)')""")
-SHEET_TAG = re.compile(r"<(?:\w++:)?+sheet\s([^<>]*+)>")
-RELATION_TAG = re.compile(r"<(?:\w++:)?+Relationship\s([^<>]*+)>")
-CELL_TAG = re.compile(r"<(?:\w++:)?+(row|c|v|is|f)(?=[\s/>])([^<>]*+)>")
-MERGED_TAG = re.compile(r"<(?:\w++:)?+mergeCell\s([^<>]*+)>")
+# And where a cell stands must be read just as the reader reads it: what it takes for far away, and we for near, would
+# cost it more memory than there is. So a tag, a place or an attribute that is not quite as Excel writes it is refused.
+ATTRIBUTE = re.compile(rb"""(?<!\s)\s++([\w:]++)\s*+=\s*+(?:"([^"]*+)"|'([^']*+)')""")
+SHEET_TAG = re.compile(rb"<(?:[^\s<>/:]++:)?+sheet(?=\s)([^<>]*+)>")
+RELATION_TAG = re.compile(rb"<(?:[^\s<>/:]++:)?+Relationship(?=\s)([^<>]*+)>")
+CELL_TAG = re.compile(rb"<(?:[^\s<>/:]++:)?+(row|c|v|is|f)(?=[\s/>])(?:([^<>]*+)>|)")
+MERGED_TAG = re.compile(rb"<(?:[^\s<>/:]++:)?+mergeCell(?=\s)([^<>]*+)>")
 AREA = re.compile(r"[A-Z]{1,3}[1-9][0-9]{0,6}(?::[A-Z]{1,3}[1-9][0-9]{0,6})?")
-CELL_NAME = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+CELL_NAME = re.compile(rb"([A-Z]{1,3})([1-9][0-9]{0,6})")
+USUAL_CELL = re.compile(rb"""\s++r="([A-Z]{1,3})([1-9][0-9]{0,6})"(?:\s++[st]="[^"]*+")*+\s*+/?""")
+ROW_NUMBER = re.compile(r"[1-9][0-9]{0,6}")
+LETTERS_AT_ONCE = MEGABYTE
 
 # Broken archive, part that is not there or not UTF-8, encryption or packing the library does not know.
 DAMAGE = (BadZipFile, ZlibError, KeyError, ValueError, NotImplementedError, RuntimeError, EOFError)
@@ -72,10 +80,13 @@ def unpack(content: bytes) -> Package:
                 raise Invalid("workbook_has_macros", MACROS)
             content = b""  # the archive holds it
             texts = {part.filename: archive.read(part) for part in parts}
-        extents = {name: _measure(texts[path].decode()) for name, path in _sheet_paths(texts) if name in LAYOUTS}
+        paths = {name: path for name, path in _sheet_paths(texts) if name in LAYOUTS}
+        # All that hold cells, whatever they are called: the reader may find its way to another than we do.
+        every = {path: _measure(text) for path, text in texts.items() if b"sheetData" in text or path in paths.values()}
+        extents = {name: every[path] for name, path in paths.items()}
     except DAMAGE as error:
         raise unreadable() from error
-    _refuse_big(extents)
+    _refuse_big(extents, every.values())
     return Package(_repacked(texts), extents)
 
 
@@ -89,12 +100,14 @@ def _too_big(what: str) -> Invalid:
     return Invalid("workbook_too_big", f"{what}，请拆成几个文件分别导入。")
 
 
-def _refuse_big(extents: Mapping[str, Extent]) -> None:
-    if sum(extent.rows for extent in extents.values()) > MAX_ROWS:
+def _refuse_big(known: Mapping[str, Extent], every: Iterable[Extent]) -> None:
+    if sum(extent.rows for extent in known.values()) > MAX_ROWS:
         raise _too_big("表格超过 20 万行")
-    for name, extent in extents.items():
+    for name, extent in known.items():
         if extent.columns > MAX_COLUMNS:
             raise Invalid("workbook_too_big", f"工作表“{name}”超过 {MAX_COLUMNS} 列，请删除右侧多余的列再导入。")
+    if any(extent.rows * extent.columns > MAX_CELLS for extent in every):
+        raise _too_big("表格里的格子超过 500 万个")
 
 
 def _repacked(parts: dict[str, bytes]) -> BytesIO:
@@ -107,37 +120,75 @@ def _repacked(parts: dict[str, bytes]) -> BytesIO:
 
 
 def _sheet_paths(parts: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
-    relations = RELATION_TAG.findall(parts["xl/_rels/workbook.xml.rels"].decode())
+    relations = RELATION_TAG.findall(parts["xl/_rels/workbook.xml.rels"])
     targets = {found["Id"]: found["Target"] for found in map(_attributes, relations)}
-    for tag in SHEET_TAG.findall(parts["xl/workbook.xml"].decode()):
+    for tag in SHEET_TAG.findall(parts["xl/workbook.xml"]):
         found = _attributes(tag)
         target = targets["".join(value for name, value in found.items() if name.endswith(":id"))]
         yield unescape(found["name"]).strip(), target.lstrip("/") if target.startswith("/") else f"xl/{target}"
 
 
-def _attributes(tag: str) -> dict[str, str]:
-    return {name: double or single for name, double, single in ATTRIBUTE.findall(tag)}
+def _attributes(tag: bytes) -> dict[str, str]:
+    """ValueError for a tag that holds anything else, or one attribute twice."""
+    found = ATTRIBUTE.findall(tag)
+    read = {name.decode(): (double or single).decode() for name, double, single in found}
+    if len(read) != len(found) or ATTRIBUTE.sub(b"", tag).strip() not in (b"", b"/"):
+        raise ValueError("attributes that two readers may read differently")
+    return read
 
 
-def _measure(xml: str) -> Extent:
-    """One pass over the tags; a row or cell that does not say where it is follows the one before."""
+def _measure(xml: bytes) -> Extent:
+    """One pass over the tags; a row or cell that does not say where it is follows the one before. ValueError for what
+    is not UTF-8, or holds comments and the like, in which two readers may see different tags."""
+    _refuse_other_letters(xml)
+    if b"<!" in xml or xml.count(b"<?") > xml.lstrip(codecs.BOM_UTF8).startswith(b"<?"):
+        raise ValueError("comments, sections or instructions")
     merged = (_attributes(tag).get("ref", "") for tag in MERGED_TAG.findall(xml))
-    extent, row, column = Extent(merged=[area for area in merged if AREA.fullmatch(area)]), 0, 0
+    extent, row, column, place = Extent(merged=[area for area in merged if AREA.fullmatch(area)]), 0, 0, (0, 0)
     for tag, attributes in (found.groups() for found in CELL_TAG.finditer(xml)):
-        if tag == "row":
-            row, column = int(_attributes(attributes).get("r", row + 1)), 0
-        elif tag == "c":
-            named = CELL_NAME.fullmatch(_attributes(attributes).get("r", ""))
-            row, column = (int(named[2]), _column_number(named[1])) if named else (row, column + 1)
+        if attributes is None:
+            raise ValueError("a tag that does not end")
+        if tag == b"row":
+            row, column = _number_of(attributes) or row + 1, 0
+        elif tag == b"c":
+            place = _place_of(attributes) or (row, column + 1)
+            column = place[1]
         else:
-            extent.rows, extent.columns = max(extent.rows, row), max(extent.columns, column)
-            if tag == "f":
-                extent.formulas.add((row, column))
+            extent.rows, extent.columns = max(extent.rows, place[0]), max(extent.columns, place[1])
+            if tag == b"f":
+                extent.formulas.add(place)
     return extent
 
 
-def _column_number(letters: str) -> int:
+def _refuse_other_letters(xml: bytes) -> None:
+    """UnicodeDecodeError for what is not UTF-8; in pieces, for as one text it would take up to four times the room."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    for start in range(0, len(xml), LETTERS_AT_ONCE):
+        decoder.decode(xml[start : start + LETTERS_AT_ONCE])
+    decoder.decode(b"", final=True)
+
+
+def _number_of(row: bytes) -> int | None:
+    name = _attributes(row).get("r")
+    if name is not None and not ROW_NUMBER.fullmatch(name):
+        raise ValueError("a row without a number")
+    return None if name is None else int(name)
+
+
+def _place_of(cell: bytes) -> tuple[int, int] | None:
+    found = USUAL_CELL.fullmatch(cell)
+    if found is None:
+        name = _attributes(cell).get("r")
+        if name is None:
+            return None
+        found = CELL_NAME.fullmatch(name.encode())
+    if found is None:
+        raise ValueError("a cell without a place")
+    return int(found[2]), _column_number(found[1])
+
+
+def _column_number(letters: bytes) -> int:
     number = 0
     for letter in letters:
-        number = number * 26 + ord(letter) - ord("A") + 1
+        number = number * 26 + letter - ord("A") + 1
     return number

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -89,6 +90,12 @@ def test_formatted_but_empty_cells_count_for_nothing() -> None:
     assert (extent.rows, extent.columns) == (1, 1)
 
 
+def test_what_excel_and_others_write_beside_the_place_is_no_matter() -> None:
+    first = '<row r="1" spans="1:2" x14ac:dyDescent="0.2"><c s="1" r="A1" t="n"><v>1</v></c>'
+    extent = unpack(_first_sheet(first + "<c r='B1' ><v>2</v></c ></row>")).extents["部门"]
+    assert (extent.rows, extent.columns) == (1, 2)
+
+
 def test_formulas_are_found_in_cells_that_do_not_say_where_they_are() -> None:
     content = _first_sheet("<row><c><v>1</v></c></row><row><c><v>1</v></c><c><f>1+1</f><v>2</v></c></row>")
     assert unpack(content).extents["部门"].formulas == {(2, 2)}
@@ -118,5 +125,36 @@ def test_a_small_file_made_to_be_looked_at_for_ever_is_measured_in_moments(rows:
     content = _first_sheet(rows)
     assert len(content) < package.MEGABYTE
     began = time.process_time()
-    unpack(content)
+    with suppress(Invalid):
+        unpack(content)
     assert time.process_time() - began < 3
+
+
+FAR = 'r="XFD1048576"'
+# What one reader takes for the second column and another for the last: it once cost the worker its life, and the
+# machine its memory.
+TWO_READINGS = {
+    "small letters": '<c r="xfd1048576"><v>1</v></c>',
+    "a long number": '<c r="A99999999"><v>1</v></c>',
+    "two places": f'<c {FAR} r="B1"><v>1</v></c>',
+    "the end of a tag in an attribute": f'<c t="a>b" {FAR}><v>1</v></c>',
+    "letters in disguise": '<c r="&#88;FD1048576"><v>1</v></c>',
+    "no quotes": "<c r=XFD1048576><v>1</v></c>",
+    "a comment": '<!-- <row r="1"> --><c><v>1</v></c>',
+    "an instruction": '<?x <row r="1">?><c><v>1</v></c>',
+    "another letter before the colon": f"<é:c {FAR}><v>1</v></c>",
+    "a row that its cell denies": '</row><row r="1048576"><c r="ZZ1"><v>1</v></c><c><v>1</v></c>',
+}
+
+
+@pytest.mark.parametrize("cells", TWO_READINGS.values(), ids=TWO_READINGS.keys())
+def test_a_cell_is_never_taken_for_near_that_the_reader_takes_for_far(cells: str) -> None:
+    content = _first_sheet(f'<row r="1"><c r="A1"><v>1</v></c>{cells}</row>')
+    with pytest.raises(Invalid) as refused:
+        unpack(content)  # the reader itself is not asked: it would end this process
+    assert refused.value.code in ("workbook_unreadable", "workbook_too_big")
+
+
+def test_a_sheet_that_only_the_reader_finds_is_measured_too() -> None:
+    content = _with_part("xl/worksheets/other.xml", f"{HEAD}<row><c {FAR}><v>1</v></c></row>{TAIL}".encode())
+    assert _refusal(content) == "workbook_too_big"
