@@ -27,6 +27,7 @@ LEASE = timedelta(minutes=2)
 
 MOST_TRIES = 3
 SHOWN_BAD_ROWS = 100
+SHOWN_LETTERS = 200  # of one cell
 INVITED_AT_ONCE = 50
 
 
@@ -194,6 +195,8 @@ def _bad_rows(report: ImportReport, sheets: list[Sheet]) -> Iterator[dict[str, A
     for (sheet, number), found in wrong.items():
         row = rows.get((sheet, number))
         cells = (
-            [(title, row.cells.get(title, "")) for title in LAYOUTS[sheet].known if title in row.cells] if row else []
+            [(title, row.cells[title][:SHOWN_LETTERS]) for title in LAYOUTS[sheet].known if title in row.cells]
+            if row
+            else []
         )
         yield {"sheet": sheet, "number": number, "cells": cells, "wrong": found}

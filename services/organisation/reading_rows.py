@@ -16,6 +16,7 @@ from services.organisation.forms import code_of
 from services.organisation.package import MAX_FILE_BYTES, Extent, unpack, unreadable
 from services.organisation.sheets import CODES, LAYOUTS, CellError, Row, Sheet
 
+LONGEST_HEADING = 40  # what is longer is none of ours, and is named by its beginning
 MOMENTS = (date, time, timedelta)
 FORMULA = "这个单元格是公式，请复制后“选择性粘贴 → 数值”，再导入。"
 MOMENT = "Excel 把这个单元格当成了日期或时间，请把格式改为“文本”后重新填写。"
@@ -56,7 +57,7 @@ def _content(file: BinaryIO | Path) -> bytes:
 
 
 def _sheet(name: str, grid: list[Any], extent: Extent, errors: list[CellError]) -> Sheet:
-    titles = [text_of(cell) for cell in grid[0]] if grid else []
+    titles = [text_of(cell)[:LONGEST_HEADING] for cell in grid[0]] if grid else []
     _check_headings(name, titles, grid, errors)
     columns = {position: title for position, title in enumerate(titles) if title in LAYOUTS[name].known}
     for line, column in sorted(extent.formulas):

@@ -38,7 +38,7 @@ class RowReader:
         text = "" if heading in self.row.unreadable else self.row.cells.get(heading, "")
         if len(text) > length:
             self.refuse(heading, f"“{heading}”最多 {length} 个字，这里有 {len(text)} 个，请缩短。")
-        return text or None
+        return text[:length] or None  # one cell may hold a hundred million letters: nobody goes on with all of them
 
     def required(self, heading: str, length: int = NAME_LENGTH) -> str:
         text = self.optional(heading, length)

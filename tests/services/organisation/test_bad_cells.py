@@ -46,6 +46,20 @@ def test_one_bad_cell_brings_no_further_complaints(name: str) -> None:
     assert [[error.sheet, error.row, error.column, error.message] for error in _bring(sheets).errors] == [place]
 
 
+@pytest.mark.parametrize(
+    ("row", "column", "at_most"), [(2, "授权区域", 1001), (2, "名称", 1), (2, "编码", 3), (1, "独占", 2)]
+)
+def test_of_a_cell_of_a_million_letters_only_the_beginning_is_carried_along(
+    row: int, column: str, at_most: int
+) -> None:
+    sheets = organisation()
+    sheets["渠道商"][0].append("独占")
+    put("渠道商", row, column, "甲、" * 500_000)(sheets)
+    errors = [error for error in _bring(sheets).errors if error.row == row]
+    assert 1 <= len(errors) <= at_most
+    assert all(len(error.message) < 500 for error in errors)
+
+
 def test_all_bad_cells_are_named_at_once_in_the_order_of_the_workbook() -> None:
     sheets = organisation()
     for spoil in (

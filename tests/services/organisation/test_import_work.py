@@ -94,6 +94,14 @@ def test_every_bad_cell_is_marked_in_its_row_and_nothing_can_be_confirmed(admin:
     assert _pieces() == 0
 
 
+def test_of_a_bad_row_no_more_is_kept_than_a_page_shows(admin: Actor) -> None:
+    sheets = organisation()
+    put("渠道商", 2, "名称", "长" * 1_000_000)(sheets)
+    view = _work(admin, _hand_in(admin, workbook(sheets)))
+    assert view.state == "checked"
+    assert max(len(text) for bad in view.bad_rows for _, text in bad.cells) == import_work.SHOWN_LETTERS
+
+
 def test_what_is_no_workbook_ends_with_a_sentence(admin: Actor) -> None:
     view = _work(admin, _hand_in(admin, BytesIO("编码,名称\n".encode("gbk"))))
     assert view.state == "failed"
