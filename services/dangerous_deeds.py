@@ -13,6 +13,7 @@ from services import accounts, staff_accounts
 from services.access import ROLE_NAMES, Actor
 from services.errors import Conflict, Invalid
 from services.second_factor import codes, setting_up
+from services.staff_accounts import AccountRow
 
 Facts = dict[str, str]
 
@@ -26,10 +27,19 @@ class Deed:
     do: Callable[[Actor, Facts, int], None]
 
 
+def _meant(actor: Actor, facts: Facts) -> AccountRow:
+    """The account of the very person who was asked about: a code that bears another name by now may be somebody else's,
+    and whoever confirms was shown the name."""
+    known = staff_accounts.account(actor, facts["employee"])
+    if known.name != facts.get("name", known.name):
+        raise Conflict("changed_meanwhile", f"{known.code}现在是{known.name}，申请时是{facts['name']}，请重新申请。")
+    return known
+
+
 def _judge_grant(actor: Actor, facts: Facts) -> None:
     if facts["role"] not in ROLE_NAMES:
         raise Invalid("role_unknown", "没有这个角色，请重新选择。")
-    known = staff_accounts.account(actor, facts["employee"])
+    known = _meant(actor, facts)
     if facts["role"] in known.roles:
         raise Conflict("has_role", f"{known.name}已经是{ROLE_NAMES[facts['role']]}了。")
 
@@ -40,7 +50,7 @@ def _grant(actor: Actor, facts: Facts, confirmed: int) -> None:
 
 
 def _judge_enable(actor: Actor, facts: Facts) -> None:
-    if staff_accounts.account(actor, facts["employee"]).state != "disabled":
+    if _meant(actor, facts).state != "disabled":
         raise Conflict("not_disabled", "这个账号没有停用。")
 
 
@@ -58,7 +68,7 @@ def _reset(actor: Actor, facts: Facts, confirmed: int) -> None:
 
 
 def _account_id(actor: Actor, facts: Facts) -> int:
-    known = staff_accounts.account(actor, facts["employee"])
+    known = _meant(actor, facts)
     if known.id is None:
         raise Conflict("no_account", f"{known.name}还没有后台账号。")
     return known.id

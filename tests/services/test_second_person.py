@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -19,6 +20,7 @@ from services.access import OPERATOR, Actor
 from services.accounts import Proof
 from services.errors import Conflict, Expired, Invalid, NotAllowed, NotFound, Refusal
 from services.listing import Wanted
+from services.organisation import employee_records
 from tests.rig.races import at_once
 from tests.world import PASSWORD, Cast
 
@@ -104,6 +106,19 @@ def test_after_a_day_it_is_over(administrators: dict[str, Actor]) -> None:
     with pytest.raises(Expired):
         second_person.confirm(administrators["E002"], proof(administrators["E002"]), act)
     assert second_person.one(administrators["E001"], act).state == "expired"
+    assert roles() == ()
+
+
+def test_a_code_that_became_another_person_is_given_nothing(administrators: dict[str, Actor]) -> None:
+    wang, chen = administrators["E001"], administrators["E002"]
+    act = second_person.ask(wang, proof(wang), "grant_role", GRANT | {"name": "李强"}, reason="接手区域")
+    form = employee_records.employee_form(OPERATOR, "E003")
+    employee_records.change_employee(
+        OPERATOR, "E003", form.version, replace(form.wish, name="张三", phone="13877776666")
+    )
+    with pytest.raises(Conflict) as refused:
+        second_person.confirm(chen, proof(chen), act)
+    assert refused.value.code == "changed_meanwhile"
     assert roles() == ()
 
 
