@@ -54,7 +54,7 @@ def spend(actor: Actor, account_id: int, code: str, tag: str = "staff:second_fac
 
     Refuses a wrong one (`wrong_code`) and one that was accepted before (`code_used`). After five wrong ones in a row
     the account's codes rest for fifteen minutes (`code_resting`), and administrators hear of it: whoever is asked for a
-    code knew the password.
+    code has the password, or a phone that is linked.
     """
     verdict = _settle(actor, account_id, typed(code), tag)
     if verdict == "used":
@@ -99,7 +99,7 @@ def _count(actor: Actor, factor: SecondFactor) -> None:
         return
     factor.failed_tries, factor.rests_until = 0, clock.now() + RESTS_FOR
     audit.record(actor, "staff:second_factor:rest", "staff_account", factor.account_id)
-    words = f"{actor.name}的账号密码正确，验证码却连续输错 {FREE_TRIES} 次。如果不是本人，请马上重设密码。"
+    words = f"有人用{actor.name}的密码或扫码登录，验证码却连续输错 {FREE_TRIES} 次。如果不是本人，请马上重设密码。"
     console_inbox.alarm(f"second_factor:{factor.account_id}:{clock.now().timestamp():.0f}", words)
 
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from app import request_log
 from app.request_log import scrub
+from services import trace
 
 CANARIES = (
     "canary-access-token", "canary-secret", "canary-js-code", "canary-code", "canary-session-key", "canary-ticket",
@@ -95,13 +96,24 @@ def test_paths_with_secrets_and_all_queries_stay_out(client: FlaskClient, capsys
     for path in (
         "/bind/canary-code",
         "/a/canary-code",
+        "/enter/canary-code",
         "/q/canary-code/qr.png",
         "/oauth/callback?code=canary-code&state=s",
     ):
         client.get(path)
     seen = [line for line in lines(capsys.readouterr().out) if line["event"] == "request"]
-    assert [line["path"] for line in seen] == ["/bind/***", "/a/***", "/q/***/qr.png", "/oauth/callback"]
+    assert [line["path"] for line in seen] == ["/bind/***", "/a/***", "/enter/***", "/q/***/qr.png", "/oauth/callback"]
     assert "canary" not in str(seen)
+
+
+def test_no_address_that_carries_a_token_tells_it_in_the_log_or_to_the_director(app: Flask) -> None:
+    """Whatever door comes next."""
+    carrying = [rule.rule for rule in app.url_map.iter_rules() if "<token>" in rule.rule]
+    assert "/enter/<token>" in carrying
+    for rule in carrying:
+        path = rule.replace("<token>", "canary-code")
+        assert "canary" not in request_log.TOKEN_PATH.sub(r"/\1/***", path)
+        assert "canary" not in trace.LINK_TOKEN.sub(r"\1…", path)
 
 
 @pytest.mark.parametrize(
