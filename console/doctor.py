@@ -6,7 +6,8 @@ from flask import Blueprint, Response, redirect, render_template, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
-from console.auth import actor
+from console.auth import actor, may
+from console.settings import settings_tabs
 from console.words import Word
 from doorway.access import who_may
 from doorway.patient import patient
@@ -48,7 +49,13 @@ def show() -> str:
     }
     outstanding = [found for found in report.findings if found.state != OK] if report else []
     return render_template(
-        "console/doctor.html", report=report, outstanding=outstanding, well=well, states=STATES, group_names=GROUPS
+        "console/doctor.html",
+        report=report,
+        outstanding=outstanding,
+        well=well,
+        states=STATES,
+        group_names=GROUPS,
+        tabs=settings_tabs() if may("settings.write") else [],
     )
 
 

@@ -17,6 +17,7 @@ def settings_tabs() -> list[Tab]:
         Tab(_l("通知模板"), "console.templates.show"),
         Tab(_l("规则与限额"), "console.policies.show"),
         Tab(_l("微信菜单"), "console.menus.show"),
+        Tab(_l("系统体检"), "console.doctor.show"),
     ]
 
 

@@ -3,6 +3,10 @@ leaves what stood before."""
 
 from __future__ import annotations
 
+import threading
+from contextlib import suppress
+from typing import Any
+
 import pytest
 
 from services import role_tags
@@ -10,6 +14,7 @@ from services.access import OPERATOR
 from services.errors import Conflict, NotFound
 from services.menus import editing, history, publishing, trying
 from services.menus.buttons import Button, Menu
+from tests.rig.races import at_once
 from tests.rig.stage import Stage
 from tests.walks.test_the_menu_of_a_role import OWNERS, bind_owner, menu, publish
 from wechat.errors import WeChatError, WeChatRefused
@@ -139,6 +144,37 @@ def test_of_two_who_publish_at_once_one_waits(stage: Stage) -> None:
     assert refused.value.code == "publishing_now"
     history.unlock(fence)
     assert publish(stage) != []
+
+
+@pytest.mark.parametrize("held", [True, False], ids=["held", "control"])
+def test_of_two_who_publish_at_the_same_moment_one_does(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, held: bool
+) -> None:
+    """The control: without the lock both make four new menus; whoever publishes next clears them."""
+    publish(stage)
+    save("owner", NEW)
+    meeting, bring = threading.Barrier(2), publishing._bring
+
+    def together(*told: Any) -> None:
+        with suppress(threading.BrokenBarrierError):  # the other one was turned away, as it should be
+            meeting.wait(timeout=1)
+        bring(*told)
+
+    def tried() -> str:
+        try:
+            publish(stage)
+        except Conflict as refusal:
+            return refusal.code
+        return "published"
+
+    monkeypatch.setattr(publishing, "_bring", together)
+    if not held:
+        monkeypatch.setattr(history, "lock", lambda: "nobody asks")
+    ended = sorted(at_once([tried, tried]))
+    assert ended == (["published", "publishing_now"] if held else ["published", "published"])
+    assert len(conditional(stage)) == (len(role_tags.TAGS) if held else 2 * len(role_tags.TAGS))
+    publish(stage)
+    assert len(conditional(stage)) == len(role_tags.TAGS)
 
 
 def test_a_publication_whose_process_died_is_taken_up_by_the_next(stage: Stage) -> None:
