@@ -9,8 +9,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from console.words import Word, word
-
-Plain = str | datetime | None
+from services.spreadsheets import Plain
 
 
 class Cell(ABC):
@@ -74,6 +73,20 @@ class Moment(Cell):
     @property
     def plain(self) -> Plain:
         return self.at
+
+
+@dataclass(frozen=True)
+class Contact(Cell):
+    """A masked phone number of a record; on the page, whoever may can ask for it whole."""
+
+    kind = "contact"
+    masked: str | None
+    subject: str
+    id: int
+
+    @property
+    def plain(self) -> Plain:
+        return self.masked
 
 
 @dataclass(frozen=True)

@@ -1,71 +1,25 @@
-"""Downloads of lists as CSV and Excel files that no spreadsheet program takes for formulas."""
+"""Downloads of lists, each a file named after its list and today."""
 
 from __future__ import annotations
 
-import csv
-import io
-import re
-from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Sequence
 from urllib.parse import quote
 
 from flask import Response
-from openpyxl import Workbook
 
-from console.cells import Plain
 from services import clock
-
-Line = Sequence[Plain]
-
-# Beginnings that Excel, WPS or LibreOffice may run as a formula; full-width forms count as well in Chinese editions.
-FORMULA = re.compile(r"[=+\-@\t\r\n＝＋－＠]")
-# What XML 1.0 cannot hold, and so no Excel file can.
-UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-def harmless(text: str) -> str:
-    """The text with an apostrophe before it when a spreadsheet program might run it."""
-    text = UNPRINTABLE.sub("", text)
-    return f"'{text}" if FORMULA.match(text) else text
-
-
-def csv_file(headings: Sequence[str], lines: Iterable[Line]) -> bytes:
-    """UTF-8 with a byte order mark, without which Excel shows Chinese as gibberish."""
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow([harmless(heading) for heading in headings])
-    for line in lines:
-        writer.writerow([clock.shown(one) if isinstance(one, datetime) else harmless(one or "") for one in line])
-    return text.getvalue().encode("utf-8-sig")
-
-
-def xlsx_file(headings: Sequence[str], lines: Iterable[Line]) -> bytes:
-    """One sheet; times as Excel's own, in China's time zone."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("Sheet1")
-    sheet.freeze_panes = "A2"
-    sheet.append([harmless(heading) for heading in headings])
-    for line in lines:
-        sheet.append([_in_china(one) if isinstance(one, datetime) else harmless(one or "") for one in line])
-    buffer = io.BytesIO()
-    book.save(buffer)
-    return buffer.getvalue()
-
-
-def _in_china(moment: datetime) -> datetime:
-    return moment.astimezone(clock.SHANGHAI).replace(tzinfo=None, microsecond=0)
-
-
-FORMATS: dict[str, tuple[Callable[[Sequence[str], Iterable[Line]], bytes], str]] = {
-    "csv": (csv_file, "text/csv; charset=utf-8"),
-    "xlsx": (xlsx_file, XLSX),
-}
+from services.spreadsheets import FORMATS, Line
 
 
 def download(form: str, name: str, headings: Sequence[str], lines: Iterable[Line]) -> Response:
     """The file of a list, named after it and today."""
-    make, content_type = FORMATS[form]
+    make, _content_type = FORMATS[form]
+    return as_file(form, name, make(headings, lines))
+
+
+def as_file(form: str, name: str, content: bytes) -> Response:
+    """A file that was made already."""
+    _make, content_type = FORMATS[form]
     file_name = quote(f"{name}-{clock.now().astimezone(clock.SHANGHAI):%Y%m%d}.{form}")
     disposition = f"attachment; filename=\"list.{form}\"; filename*=UTF-8''{file_name}"
-    return Response(make(headings, lines), content_type=content_type, headers={"Content-Disposition": disposition})
+    return Response(content, content_type=content_type, headers={"Content-Disposition": disposition})

@@ -11,7 +11,6 @@ from flask_babel import lazy_gettext as _l
 
 from console.answers import wants_fragment
 from console.auth import actor
-from console.exports import XLSX
 from console.forms import moved
 from doorway import qr_pictures
 from doorway.access import who_may
@@ -22,6 +21,7 @@ from services.errors import Expired
 from services.organisation import import_jobs as rules
 from services.organisation.package import MAX_FILE_BYTES
 from services.organisation.template import template_workbook
+from services.spreadsheets import XLSX
 
 imports = Blueprint("imports", __name__, url_prefix="/imports")
 NUMBER = "int(max=9223372036854775807)"

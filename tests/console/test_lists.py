@@ -10,11 +10,10 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy import select
 
-from console import exports
 from models.audit import AuditEntry
 from models.db import reading, session, transaction
 from models.dealers import ENDED, Dealer
-from services import clock, listing
+from services import clock, listing, spreadsheets
 from services.access import OPERATOR
 from services.bindings import deciding
 from tests.console.claims import waiting_claim
@@ -103,9 +102,9 @@ def test_every_list_can_be_searched_sorted_and_downloaded(manager: Desk, room: s
 def test_no_cell_is_taken_for_a_formula(first: str) -> None:
     wicked = f"{first}HYPERLINK(0)"
     line = [wicked, "华南", None, clock.now()]
-    rows = list(csv.reader(io.StringIO(exports.csv_file(["名称"], [line]).decode("utf-8-sig"), newline="")))
+    rows = list(csv.reader(io.StringIO(spreadsheets.csv_file(["名称"], [line]).decode("utf-8-sig"), newline="")))
     assert rows[1][:3] == [f"'{wicked}", "华南", ""]
-    sheet = load_workbook(io.BytesIO(exports.xlsx_file([wicked], [line]))).active
+    sheet = load_workbook(io.BytesIO(spreadsheets.xlsx_file([wicked], [line]))).active
     assert sheet is not None
     cells = [*sheet[1], *sheet[2]]
     assert [cell.data_type for cell in cells if cell.value and "HYPERLINK" in str(cell.value)] == ["s", "s"]
@@ -119,7 +118,7 @@ def test_a_dealer_named_like_a_formula_is_harmless_in_the_download(manager: Desk
 
 
 def test_what_excel_cannot_hold_does_not_break_the_file() -> None:
-    sheet = load_workbook(io.BytesIO(exports.xlsx_file(["a"], [["x\x0by\x00"]]))).active
+    sheet = load_workbook(io.BytesIO(spreadsheets.xlsx_file(["a"], [["x\x0by\x00"]]))).active
     assert sheet is not None
     assert sheet["A2"].value == "xy"
 
