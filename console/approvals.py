@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from console import words
 from console.answers import done, wants_fragment
 from console.auth import actor, may
-from console.cells import Act, Cell, Moment, Text, badge
+from console.cells import Act, Cell, Contact, Moment, Text, badge
 from console.tables import Column, Filter, Table, filter_by_words, show
 from console.tabs import approval_tabs
 from console.words import word
@@ -18,6 +18,7 @@ from doorway.statuses import status_of
 from services.bindings import deciding, history
 from services.bindings.history import ClaimRow
 from services.errors import Conflict, Expired, Invalid, NotAllowed, Refusal
+from services.privacy.counting import CONTACT
 
 approvals = Blueprint("approvals", __name__, url_prefix="/approvals")
 
@@ -50,7 +51,7 @@ def _opens(row: ClaimRow) -> Cell:
 COLUMNS = (
     Column[ClaimRow](_l("申请人"), lambda row: Text(row.name or row.label, row.label if row.name else None)),
     Column[ClaimRow](_l("申请成为"), _target, "target"),
-    Column[ClaimRow](_l("手机号"), lambda row: Text(row.phone)),
+    Column[ClaimRow](_l("手机号"), lambda row: Contact(row.phone, "claim", row.id)),
     Column[ClaimRow](_l("与登记核对"), _comparison),
     Column[ClaimRow](_l("申请时间"), lambda row: Moment(row.created_at), "created"),
     Column[ClaimRow](_l("状态"), lambda row: badge(words.CLAIM_STATES, row.state)),
@@ -68,6 +69,7 @@ TABLE = Table[ClaimRow](
     advice=_l("有人扫了邀请二维码并填好表单后，申请会出现在这里，也会推送到您的微信。"),
     icon="checks",
     filters=filters,
+    holds=CONTACT,
     tabs=approval_tabs,
 )
 

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from console import words
 from console.cells import Moment, Text, badge
 from console.tables import Column, Filter, Table, filter_by_words, show
+from console.tabs import audit_tabs
 from console.words import word
 from doorway.access import who_may
 from services import audit_reading
@@ -57,6 +58,7 @@ TABLE = Table[ActRow](
     advice=_l("谁在什么时候做了什么，都会记在这里，任何人都不能修改。"),
     icon="history",
     filters=filters,
+    tabs=audit_tabs,
 )
 
 

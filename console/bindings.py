@@ -17,6 +17,7 @@ from doorway.statuses import status_of
 from services.bindings import ending, history
 from services.bindings.history import BindingRow
 from services.errors import Conflict, Invalid, NotAllowed, Refusal
+from services.privacy.counting import CONTACT
 
 bindings = Blueprint("bindings", __name__, url_prefix="/bindings")
 
@@ -72,6 +73,7 @@ TABLE = Table[BindingRow](
     advice=_l("打开一家渠道商或一位员工，生成邀请二维码，请对方用微信扫一扫。"),
     icon="link",
     filters=filters,
+    holds=CONTACT,
 )
 
 

@@ -78,6 +78,7 @@ TABLE = Table[DealerRow](
     advice=_l("先导入组织架构表格，渠道商就会出现在这里，然后逐个发出绑定邀请。"),
     icon="building-store",
     filters=filters,
+    whole="dealers",
     head=_head,
 )
 

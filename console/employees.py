@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from console import words
 from console.answers import done
 from console.auth import actor, may
-from console.cells import Link, Text, badge
+from console.cells import Contact, Link, Text, badge
 from console.invitations import Guest, chosen_policy, living_invitation, print_picture, screen_picture
 from console.tables import Column, Filter, HeadAct, Table, filter_by_names, filter_by_words, show
 from doorway.access import who_may
@@ -18,6 +18,7 @@ from services.bindings import history, inviting
 from services.errors import Conflict, Invalid, NotAllowed, Refusal
 from services.organisation import directory
 from services.organisation.directory import EmployeeRow
+from services.privacy.counting import CONTACT
 
 employees = Blueprint("employees", __name__, url_prefix="/employees")
 
@@ -45,7 +46,7 @@ COLUMNS = (
     Column[EmployeeRow](_l("工号"), lambda row: Text(row.code), "code"),
     Column[EmployeeRow](_l("部门"), lambda row: Text(row.department), "department"),
     Column[EmployeeRow](_l("职位"), lambda row: Text(row.position)),
-    Column[EmployeeRow](_l("手机号"), lambda row: Text(row.phone)),
+    Column[EmployeeRow](_l("手机号"), lambda row: Contact(row.phone, "employee", row.id)),
     Column[EmployeeRow](_l("微信绑定"), lambda row: badge(words.BOUND, "yes" if row.bound_label else "no")),
     Column[EmployeeRow](_l("状态"), lambda row: badge(words.EMPLOYEE_STATES, row.status)),
 )
@@ -60,6 +61,8 @@ TABLE = Table[EmployeeRow](
     advice=_l("先导入组织架构表格，再给每位员工发出绑定邀请。"),
     icon="users",
     filters=filters,
+    whole="employees",
+    holds=CONTACT,
     head=_head,
 )
 

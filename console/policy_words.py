@@ -29,6 +29,7 @@ PAGES = {
     "attribution": _l("顾客归属"),
     "approvals": _l("审核"),
     "wechat": _l("微信调用额度"),
+    "privacy": _l("个人信息"),
     "retention": _l("保存期限"),
 }
 WORDS = {
@@ -53,6 +54,7 @@ WORDS = {
     "wechat.qr_codes_a_day": Said(_l("生成二维码每天"), _l("微信给账号的额度。"), TIMES),
     "wechat.follower_questions_a_day": Said(_l("查询粉丝资料每天"), _l("微信给账号的额度。"), TIMES),
     "wechat.mini_codes_a_minute": Said(_l("生成小程序码每分钟"), _l("微信给小程序的额度。"), TIMES),
+    "privacy.reveals_a_day": Said(_l("每人每天查看完整号码"), _l("到了上限当天不能再看，次日恢复。"), TIMES),
     "retention.push_bodies_days": Said(_l("微信推送的内容"), _l("到期只删内容，收到过的记录还在。"), DAYS),
     "retention.outbox_bodies_days": Said(_l("已处理通知的内容"), _l("到期只删内容，发送记录还在。"), DAYS),
     "retention.inbox_days": Said(_l("站内消息"), _l("到期整条删除。"), DAYS),

@@ -11,13 +11,15 @@ from flask import Response, make_response, render_template, request, url_for
 from console.answers import wants_fragment
 from console.auth import actor
 from console.cells import Cell
-from console.exports import FORMATS, download
+from console.exports import download
 from console.tabs import Tabs
 from console.words import Word
 from services import audit
 from services.access import Actor
 from services.errors import Invalid
 from services.listing import Page, Wanted
+from services.privacy import counting
+from services.spreadsheets import FORMATS
 
 Row = TypeVar("Row")
 LONGEST_WORD = 80
@@ -83,6 +85,8 @@ class Table(Generic[Row]):
     filters: Callable[[], Sequence[Filter]] = field(default=lambda: ())
     tabs: Tabs = field(default=lambda: ())
     head: Callable[[], Sequence[HeadAct]] = field(default=lambda: ())
+    whole: str = ""  # the name under which its whole numbers may be asked for in a file
+    holds: str = ""  # the class of personal data its rows are, when taking them away is counted
 
 
 @dataclass(frozen=True)
@@ -100,6 +104,13 @@ class View(Generic[Row]):
         state = {"q": wanted.search, **wanted.filters, "sort": wanted.sort, "page": wanted.page, **other}
         kept: dict[str, Any] = {name: value for name, value in state.items() if value and (name, value) != ("page", 1)}
         return url_for(self.table.endpoint, **kept)
+
+    def whole_address(self) -> str:
+        """Where whole numbers of exactly this list are asked for."""
+        wanted = self.wanted
+        state = {"listing": self.table.whole, "q": wanted.search, **wanted.filters, "sort": wanted.sort}
+        kept: dict[str, Any] = {name: value for name, value in state.items() if value}
+        return url_for("console.personal_exports.new", **kept)
 
     def sorted_address(self, column: Column[Row]) -> str:
         """The list ordered by a column, and the other way round when it is already."""
@@ -155,6 +166,8 @@ def _file(table: Table[Any], wanted: Wanted, form: str) -> Response:
         raise Invalid(
             "export_too_long", f"符合条件的有 {found.total:,} 行，一次最多导出 {len(found.rows):,} 行，请先筛选。"
         )
+    if table.holds and found.rows:
+        counting.count_taken(actor(), table.holds, len(found.rows))
     audit.record(actor(), "console:list:export", "list", None, room=request.path, form=form, rows=len(found.rows))
     shown = [column for column in table.columns if column.exported]
     lines = ([column.cell(row).plain for column in shown] for row in found.rows)

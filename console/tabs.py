@@ -42,3 +42,11 @@ def approval_tabs() -> list[Tab]:
         Tab(_l("绑定申请"), "console.approvals.listing", history.waiting_count(actor())),
         Tab(_l("同一人核对"), "console.merge_cases.listing", merge_cases.waiting_count(actor())),
     ]
+
+
+def audit_tabs() -> list[Tab]:
+    """What was done, and how much personal data was seen."""
+    return [
+        Tab(_l("操作记录"), "console.audit.listing", 0),
+        Tab(_l("个人信息查看量"), "console.looks.listing", 0),
+    ]

@@ -36,6 +36,8 @@ DEFAULTS: dict[str, bool | int | str] = {
     "wechat.qr_codes_a_day": 100_000,
     "wechat.follower_questions_a_day": 5_000_000,
     "wechat.mini_codes_a_minute": 5_000,
+    # How many whole phone numbers one account may look at in a day.
+    "privacy.reveals_a_day": 50,
     "retention.push_bodies_days": 7,
     "retention.outbox_bodies_days": 30,
     "retention.inbox_days": 90,
@@ -58,6 +60,7 @@ ALLOWED: dict[str, tuple[int, int] | tuple[str, ...]] = {
     "wechat.qr_codes_a_day": (0, 10_000_000),
     "wechat.follower_questions_a_day": (0, 50_000_000),
     "wechat.mini_codes_a_minute": (0, 100_000),
+    "privacy.reveals_a_day": (0, 2_500),
     "retention.push_bodies_days": (1, 90),
     "retention.outbox_bodies_days": (1, 365),
     "retention.inbox_days": (7, 365),

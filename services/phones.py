@@ -59,6 +59,12 @@ def mask(e164: str) -> str:
     return f"{national[:3]}****{national[-4:]}"
 
 
+def national(e164: str) -> str:
+    """`138 0000 1234`: the whole number as people dial it."""
+    digits = e164[-NATIONAL_DIGITS:]
+    return f"{digits[:3]} {digits[3:7]} {digits[7:]}"
+
+
 def _is_mobile(number: PhoneNumber) -> bool:
     return phonenumbers.is_valid_number(number) and phonenumbers.number_type(number) == PhoneNumberType.MOBILE
 

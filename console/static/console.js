@@ -60,6 +60,22 @@ document.addEventListener("submit", (event) => {
   setTimeout(() => delete form.dataset.sent, 4000); // an answer that is a file leaves the page standing
 });
 
+// A number that was shown whole is hidden again, whether or not anybody is there to be asked.
+function hideLater(shown) {
+  setTimeout(() => {
+    const masked = shown.querySelector("template").content.cloneNode(true);
+    const parts = [...masked.children];
+    shown.replaceWith(masked);
+    parts.forEach((part) => htmx.process(part));
+  }, Number(shown.dataset.lasts) * 1000);
+}
+document.addEventListener("htmx:afterSwap", () => {
+  for (const shown of document.querySelectorAll("[data-lasts]:not([data-seen])")) {
+    shown.dataset.seen = "";
+    hideLater(shown);
+  }
+});
+
 // A file that the server would refuse need not be sent.
 document.addEventListener("change", ({ target }) => {
   const largest = Number(target.dataset?.largest);

@@ -13,13 +13,14 @@ from sqlalchemy import select
 
 from models.approvals import ApprovalLink
 from models.db import reading, session
-from services import clock, console_inbox, hq_settings, inbox, outbox, retention
+from services import accounts, clock, console_inbox, hq_settings, inbox, outbox, retention
 from services.access import OPERATOR
 from services.attribution import signs
 from services.bindings import arriving, claiming, clerks, inviting
 from services.bindings.inviting import Invited
-from services.errors import Expired
+from services.errors import Expired, SlowDown
 from services.people import Person
+from services.privacy import revealing
 from services.wechat_quotas import A_DAY, A_MINUTE, limit_of
 from tests.goals.write_paths.registry import owner_of, somebody
 from tests.world import Cast
@@ -106,6 +107,15 @@ def an_entry() -> None:
     console_inbox.alarm(f"effect:{next(_numbers)}", "看看")
 
 
+def a_look() -> bool:
+    """Whether a whole number is shown to 陈洁."""
+    chen = next(one.actor for one in accounts.all_staff() if one.code == "E002")
+    try:
+        return bool(revealing.reveal(chen, "dealer_staff", 1, reason="call", note="").phone)
+    except SlowDown:
+        return False
+
+
 EFFECTS: dict[str, tuple[Any, Callable[[], object], object, object]] = {
     # setting: a value, what is watched, what it is by default, what it becomes
     "binding.trust_typed_phone": (True, typed_match, "waiting", "accepted"),
@@ -124,6 +134,7 @@ EFFECTS: dict[str, tuple[Any, Callable[[], object], object, object]] = {
     "binding.tries_per_invitation": (2, wrong_tries, 5, 2),
     "attribution.sign_days": (5, other_shop_after_ten_days, "stays", "welcome"),
     "approvals.link_hours": (5, link_hours, 72, 5),
+    "privacy.reveals_a_day": (0, a_look, True, False),
     "retention.push_bodies_days": (1, pruned("push_bodies", 3, a_push), False, True),
     "retention.outbox_bodies_days": (1, pruned("letter_bodies", 3, a_letter), False, True),
     "retention.inbox_days": (7, pruned("inbox_entries", 9, an_entry), False, True),

@@ -1,0 +1,65 @@
+"""A whole phone number for somebody of headquarters: one at a time, with a reason, written down, so many a day."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from models.bindings import Claim
+from models.db import reading, session, transaction
+from models.dealers import DealerStaff
+from models.organisation import Employee
+from services import audit, phones, scopes
+from services.access import Actor, require
+from services.errors import Invalid, NotFound
+from services.privacy.counting import CONTACT, count_look
+
+ACT = "people.reveal"
+REASONS = ("call", "verify", "complaint", "other")
+LONGEST_NOTE = 100
+# What somebody may be looked at as: a record of headquarters', of a dealer's, or what they typed into a form.
+SUBJECTS: dict[str, Any] = {"employee": Employee, "dealer_staff": DealerStaff, "claim": Claim}
+_NUMBER = re.compile(r"[0-9０-９]{5,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Whose number it is, and the number: masked before it was asked for, whole after."""
+
+    name: str
+    phone: str
+
+
+@reading
+def contact(actor: Actor, subject: str, subject_id: int) -> Contact:
+    """The masked number; foreign, missing and numberless records answer alike."""
+    require(actor, ACT)
+    row = _find(actor, subject, subject_id)
+    return Contact(row.name or "", phones.mask(row.phone))
+
+
+@transaction
+def reveal(actor: Actor, subject: str, subject_id: int, *, reason: str, note: str) -> Contact:
+    """The whole number, once. Needs a reason of the list, in words too when it is `other` (`reason_missing`); counts
+    against the day's number of the account (`reveals_used_up`). The note goes into the audit without any number in it.
+    """
+    require(actor, ACT)
+    row = _find(actor, subject, subject_id)
+    note = _NUMBER.sub("＊", " ".join(note.split()))[:LONGEST_NOTE]
+    if reason not in REASONS or (reason == "other" and not note):
+        raise Invalid("reason_missing", "请选择查看原因；选“其他”时请写一句说明。")
+    count_look(actor, CONTACT)
+    audit.record(actor, "person:phone:reveal", subject, subject_id, reason=reason, note=note or None)
+    return Contact(row.name or "", phones.national(row.phone))
+
+
+def _find(actor: Actor, subject: str, subject_id: int) -> Any:
+    table = SUBJECTS[subject]
+    query = select(table.name, table.phone).where(table.id == subject_id, scopes.seen(actor, ACT, table))
+    row = session().execute(query).first()
+    if row is None or row.phone is None:
+        raise NotFound("contact_unknown", "没有找到这个号码。")
+    return row
