@@ -42,11 +42,27 @@ class Sealer:
     def open(self, place: str, value: bytes) -> str:
         cipher = self._ciphers.get(value[0]) if value else None
         if cipher is None:
-            raise CannotOpen(f"{place}: no live key of version {value[0] if value else '?'}")
+            raise CannotOpen(
+                f"{place}: no live key of version {value[0] if value else '?'}; PII_KEYS must hold it until all "
+                "values were sealed anew (flask keys rotate)"
+            )
         try:
             return cipher.decrypt(value[1 : 1 + NONCE_BYTES], value[1 + NONCE_BYTES :], place.encode()).decode()
         except InvalidTag:
             raise CannotOpen(f"{place}: altered, or sealed for another place") from None
+
+    @property
+    def newest(self) -> int:
+        """The version under which values are sealed now."""
+        return self.ring[0][0]
+
+    @property
+    def versions(self) -> list[int]:
+        return [version for version, _key in self.ring]
+
+    def seal_again(self, place: str, value: bytes) -> bytes:
+        """The same text under the newest key."""
+        return self.seal(place, self.open(place, value))
 
     def index(self, purpose: str, text: str) -> str:
         """A blind index (HMAC-SHA-256, 64 hex digits): equal texts meet, nothing can be read back."""

@@ -9,6 +9,7 @@ from app.commands import (
     doctor,
     invariants,
     invitations,
+    keys,
     menus,
     notices,
     organisation,
@@ -31,6 +32,7 @@ def attach(app: Flask) -> None:
         privacy.privacy,
         demo.demo,
         audit.audit,
+        keys.keys,
     ):
         app.cli.add_command(group)
     app.cli.add_command(worker.worker)

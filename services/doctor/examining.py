@@ -11,7 +11,7 @@ from functools import partial
 import structlog
 
 from services import clock
-from services.doctor import account, address, machine, messages, traffic
+from services.doctor import account, address, keys, machine, messages, traffic
 from services.doctor.findings import FAIL, UNKNOWN, Finding, Report, report_of
 from services.doctor.patient import NAMES, Patient
 from services.doctor.sentences import say
@@ -46,6 +46,7 @@ FIRST = (
 )
 THEN = (
     Check("worker", "machine", machine.worker, ("database",)),
+    Check("keys", "machine", keys.ring, ("database",)),
     Check("domains", "address", address.domains, ("account.official_account",)),
     *(Check(f"callback.{kind}", "callback", partial(address.our_door, kind), ("address",)) for kind in KINDS),
     *(Check(f"lines.{kind}", "callback", partial(address.lines, kind), (f"account.{kind}",)) for kind in KINDS),
