@@ -40,3 +40,8 @@ def erase_revoked(held: Claimed) -> None:
 def erase_cancelled(held: Claimed) -> None:
     privacy.erase_cancelled(int(held.payload["identity"]), datetime.fromisoformat(held.payload["at"]))
     outbox.mark_done(held)
+
+
+def erase_requested(held: Claimed) -> None:
+    privacy.carry_out(int(held.payload["request"]))
+    outbox.mark_done(held)

@@ -2,9 +2,19 @@
 
 from flask import Flask
 
-from pages import approvals, bind, enter, failures, me, oauth, shop, signs, start
+from pages import approvals, bind, enter, failures, me, my_data, oauth, shop, signs, start
 
-BLUEPRINTS = (start.pages, oauth.oauth, bind.bind, me.me, shop.shop, signs.signs, approvals.approvals, enter.enter)
+BLUEPRINTS = (
+    start.pages,
+    oauth.oauth,
+    bind.bind,
+    me.me,
+    my_data.my_data,
+    shop.shop,
+    signs.signs,
+    approvals.approvals,
+    enter.enter,
+)
 for blueprint in BLUEPRINTS:
     failures.attach_to(blueprint)
 

@@ -39,7 +39,7 @@ PROMISES = (
         "refused_is_told",
         "Whoever headquarters refused has been promised the reason.",
         """
-        SELECT id FROM claim WHERE state = 'refused' AND decided_via <> 'merge' AND id NOT IN (
+        SELECT id FROM claim WHERE state = 'refused' AND decided_via NOT IN ('merge', 'erasure') AND id NOT IN (
             SELECT CAST(SUBSTR(dedupe_key, LENGTH('refused:claim:') + 1) AS SIGNED)
             FROM outbox_promise WHERE topic = 'refused')
         """,

@@ -34,4 +34,10 @@ TIME_LIMITS = (
         """,
         lambda: _kept("retention.outbox_bodies_days"),
     ),
+    Invariant(
+        "erasure_in_time",
+        "Whoever asked to be forgotten is, within the day they were promised, or was told why not.",
+        "SELECT id FROM privacy_request WHERE state = 'waiting' AND due_at < :now",
+        lambda: {"now": clock.now().replace(tzinfo=None).isoformat(sep=" ", timespec="microseconds")},
+    ),
 )

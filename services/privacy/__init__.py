@@ -1,9 +1,11 @@
 """Privacy: consents, why we hold somebody's data, and forgetting them when no reason is left."""
 
 from services.privacy.bases import Bases, bases_of
-from services.privacy.consents import PURPOSES, TEXTS, agree, text, withdraw
-from services.privacy.erasing import erase_cancelled, erase_left, erase_revoked
+from services.privacy.consents import PURPOSES, TEXTS, Given, agree, given_by, may_ask, text, withdraw
+from services.privacy.copying import Copy, copy_of, take_copy
+from services.privacy.erasing import erase_cancelled, erase_left, erase_revoked, take_back
 from services.privacy.lapsing import owe_lapsed
+from services.privacy.requests import RequestRow, ask_erasure, carry_out, newest_of
 from services.privacy.restoring import forget_again
 from services.privacy.revoking import owe_cancellation, owe_revocation
 
@@ -11,15 +13,26 @@ __all__ = [
     "PURPOSES",
     "TEXTS",
     "Bases",
+    "Copy",
+    "Given",
+    "RequestRow",
     "agree",
+    "ask_erasure",
     "bases_of",
+    "carry_out",
+    "copy_of",
     "erase_cancelled",
     "erase_left",
     "erase_revoked",
     "forget_again",
+    "given_by",
+    "may_ask",
+    "newest_of",
     "owe_cancellation",
     "owe_lapsed",
     "owe_revocation",
+    "take_back",
+    "take_copy",
     "text",
     "withdraw",
 ]

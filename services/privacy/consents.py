@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 
-from models.db import session, transaction
+from models.db import reading, session, transaction
 from models.privacy import Consent
 from services import clock
 
@@ -24,6 +25,45 @@ CURRENT = "2026-11"
 def text(purpose: str) -> str:
     """The words now shown for a purpose."""
     return TEXTS[(purpose, CURRENT)]
+
+
+ASKED_AGAIN_AFTER = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One consent as its person sees it; `may_be_taken_back` while it holds and stands on nothing but itself."""
+
+    purpose: str
+    text: str
+    given_at: datetime
+    withdrawn_at: datetime | None
+
+    @property
+    def may_be_taken_back(self) -> bool:
+        return self.withdrawn_at is None and self.purpose in TAKEN_BACK_ALONE
+
+
+# A binding stands on the contract: the words of its form go with it (`ending.leave`), not before it.
+TAKEN_BACK_ALONE = ("phone",)
+
+
+@reading
+def given_by(follower_id: int) -> list[Given]:
+    """Everything this person agreed to, the newest first."""
+    query = select(Consent).where(Consent.follower_id == follower_id).order_by(Consent.id.desc())
+    return [
+        Given(row.purpose, TEXTS.get((row.purpose, row.text_version), ""), row.given_at, row.withdrawn_at)
+        for row in session().execute(query).scalars()
+    ]
+
+
+@reading
+def may_ask(follower_id: int, purpose: str) -> bool:
+    """Whether to ask for a consent: not while it holds, and not within 30 days after it was taken back."""
+    newest = select(Consent.withdrawn_at).where(Consent.follower_id == follower_id, Consent.purpose == purpose)
+    row = session().execute(newest.order_by(Consent.id.desc()).limit(1)).first()
+    return row is None or (row[0] is not None and row[0] + ASKED_AGAIN_AFTER <= clock.now())
 
 
 @transaction

@@ -15,16 +15,19 @@ from models.db import reading, session, transaction
 from models.journal import Erased, journal
 from models.people import FOLLOWING, MINI_PROGRAM, OFFICIAL_ACCOUNT, STRANGER, Follower, Identity
 from models.privacy import Erasure
-from services import audit, clock, people
+from services import access, audit, clock, people
 from services.access import SYSTEM
+from services.errors import NotFound
 from services.people import Question
+from services.personal_exports.making import let_go
 from services.privacy import forgetting
 from services.privacy.bases import bases_of
-from services.privacy.consents import withdraw
+from services.privacy.consents import TAKEN_BACK_ALONE, withdraw
 
 LEFT_ACCOUNT = "official_account"
 CLOSED_ACCOUNT = "mini_program"
 PHONE = "phone"
+WHOLE_PERSON = "whole_person"
 NOT_ERASED = "not_erased"  # takes back the journal's line of the same person, account and moment
 
 # WeChat's clock and ours may differ. What somebody gave within a minute after their withdrawal is erased with the
@@ -99,6 +102,18 @@ def erase_revoked(identity_id: int, at: datetime) -> None:
 
 
 @transaction
+def take_back(follower_id: int, purpose: str) -> None:
+    """The person takes a consent back on our own page: what it allowed is erased in the same moment. Refuses
+    `consent_unknown` for what cannot be taken back by itself. Taken back before, it stays so."""
+    if purpose not in TAKEN_BACK_ALONE:
+        raise NotFound("consent_unknown", "没有可以单独撤回的这项同意。")
+    row = people.lock(follower_id)
+    withdraw(row.id, purpose, clock.now() + SKEW)
+    forgetting.forget_phone(people.rows_of(row.id))
+    audit.record(access.follower(row.id, row.label), "follower:consent:withdraw", "follower", row.id, purpose=purpose)
+
+
+@transaction
 def forget_revoked(person_key: str, at: datetime) -> bool:
     row = _holder(MINI_PROGRAM, person_key)
     if row is None:
@@ -138,6 +153,28 @@ def forget_cancelled(person_key: str, at: datetime) -> bool:
         forgetting.forget_phone(ids)
         withdraw(row.id, "phone", at + SKEW)
     return True
+
+
+@transaction
+def forget_person(person_key: str, account: str, at: datetime) -> bool:
+    """Whoever bears this openid asked to be forgotten at `at`; who came back since is somebody new."""
+    row = _holder(account, person_key, before=at)
+    if row is None:
+        return False
+    forget_whole(row, at)
+    return True
+
+
+def forget_whole(row: Follower, at: datetime) -> None:
+    """Nothing is kept but the history without a name; the caller holds the lock and knows that no binding stands."""
+    ids = people.rows_of(row.id)
+    for account, key in forgetting.keys_of_all(ids):
+        _note(row, account, WHOLE_PERSON, [key], at)
+    forgetting.end_claims(ids)
+    forgetting.forget_former_roles(ids)
+    forgetting.end_consents(ids)
+    let_go()  # files that headquarters took of lists they may stand in
+    forgetting.forget_everything(row)
 
 
 def _write_down(keys: Sequence[str], account: str, scope: str, at: datetime) -> None:

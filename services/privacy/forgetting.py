@@ -11,19 +11,29 @@ from sqlalchemy import Column, ColumnElement, Table, and_, delete, select, updat
 
 from models.accounts import AuthSession
 from models.approvals import ApprovalLink
-from models.bindings import OPEN, Claim
+from models.bindings import OPEN, REFUSED, Binding, Claim
 from models.console_inbox import ConsoleEntry
 from models.data_map import PERSONAL, data_map
 from models.db import Base, session
+from models.dealers import ACTIVE, DealerStaff
 from models.inbox import InboxPush
 from models.kept_answers import KeptAnswer
 from models.outbox import CLAIMED, DEAD, DONE, DUE, UNKNOWN, OutboxPromise
 from models.people import STRANGER, Follower, Identity
+from models.privacy import Consent
 from services import clock, people
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 # Errands of ours about the person, without a word about them.
-ERRANDS = ("look_up_follower", "sync_role_tags", "settle_twins", "erase_left", "erase_revoked", "erase_cancelled")
+ERRANDS = (
+    "look_up_follower",
+    "sync_role_tags",
+    "settle_twins",
+    "erase_left",
+    "erase_revoked",
+    "erase_cancelled",
+    "erase_requested",
+)
 # Notices that tell others what a claim says.
 TELL_OTHERS = ("approval_wanted", "bound")
 # These have rules of their own below: rows without a key to follower, promises that may be under way, the row itself.
@@ -166,6 +176,43 @@ def forget_ended_claims(ids: Sequence[int]) -> None:
     )
 
 
+def end_claims(ids: Sequence[int]) -> None:
+    """Whoever wants to be forgotten wants to be bound no more."""
+    session().execute(
+        update(Claim)
+        .where(Claim.follower_id.in_(ids), Claim.open_marker == OPEN)
+        .values(
+            state=REFUSED,
+            open_marker=None,
+            decided_via="erasure",
+            decided_at=clock.now(),
+            reason="申请人要求删除资料",
+        )
+        .execution_options(synchronize_session="fetch")
+    )
+
+
+def forget_former_roles(ids: Sequence[int]) -> None:
+    """Names and numbers of dealers' people that they were and whom nobody is any more; records that headquarters still
+    keeps as active are the dealer's, not theirs."""
+    were = select(Binding.dealer_staff_id).where(Binding.follower_id.in_(ids), Binding.dealer_staff_id.is_not(None))
+    session().execute(
+        update(DealerStaff)
+        .where(DealerStaff.id.in_(were), DealerStaff.status != ACTIVE)
+        .values(name="已删除", phone=None, phone_index=None, phone_tail_index=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def end_consents(ids: Sequence[int]) -> None:
+    session().execute(
+        update(Consent)
+        .where(Consent.follower_id.in_(ids), Consent.withdrawn_at.is_(None))
+        .values(withdrawn_at=clock.now())
+        .execution_options(synchronize_session=False)
+    )
+
+
 def forget_answers(ids: Sequence[int]) -> None:
     """What a client of theirs was told within the last day."""
     session().execute(delete(KeptAnswer).where(KeptAnswer.follower_id.in_(ids)))
@@ -187,8 +234,14 @@ def keys_of(row: Follower, account: str) -> list[str]:
     return list(session().execute(found).scalars())
 
 
+def keys_of_all(ids: Sequence[int]) -> list[tuple[str, str]]:
+    """Every name WeChat has for these rows: which account, and the keyed hash."""
+    query = select(Identity.account, Identity.openid_index).where(Identity.follower_id.in_(ids))
+    return [(account, key) for account, key in session().execute(query)]
+
+
 def _keys_of(ids: Sequence[int]) -> list[str]:
-    return list(session().execute(select(Identity.openid_index).where(Identity.follower_id.in_(ids))).scalars())
+    return [key for _account, key in keys_of_all(ids)]
 
 
 def _label() -> str:

@@ -13,8 +13,10 @@ from services.privacy.erasing import (
     CLOSED_ACCOUNT,
     NOT_ERASED,
     PHONE,
+    WHOLE_PERSON,
     forget_cancelled,
     forget_official_account,
+    forget_person,
     forget_revoked,
 )
 
@@ -40,6 +42,8 @@ def _of_the_table() -> list[Erased]:
 def _forget(one: Erased) -> bool:
     if one.scope == PHONE:
         return forget_revoked(one.person_key, one.at)
+    if one.scope == WHOLE_PERSON:
+        return forget_person(one.person_key, one.account, one.at)
     if one.scope == CLOSED_ACCOUNT:
         return forget_cancelled(one.person_key, one.at)
     bears = select(Identity).where(Identity.account == OFFICIAL_ACCOUNT, Identity.openid_index == one.person_key)

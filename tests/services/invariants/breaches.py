@@ -53,6 +53,10 @@ BREACHES: dict[str, tuple[str, ...]] = {
     "charge_kept": ("UPDATE dealer SET employee_id = NULL",),
     "roles_known": ("UPDATE staff_role SET role = 'wizard' WHERE role = 'admin'",),
     "session_of_one": ("UPDATE auth_session SET follower_id = NULL WHERE kind = 'api'",),
+    "erasure_in_time": (
+        "INSERT INTO privacy_request (follower_id, kind, state, asked_at, due_at) "
+        f"SELECT id, 'erasure', 'waiting', '2020-01-01', '2020-01-02' FROM follower WHERE id = ({FOLLOWING})",
+    ),
     "push_bodies_pruned": ("UPDATE inbox_push SET received_at = '2020-01-01 00:00:00.000000'",),
     "letter_bodies_pruned": ("UPDATE outbox_promise SET state = 'done', done_at = '2020-01-01 00:00:00.000000'",),
 }

@@ -1,0 +1,43 @@
+"""Who reads a page sees all that is held about them, takes it along, and asks to be forgotten."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+
+from services import privacy
+from services.access import OPERATOR
+from services.bindings import inviting
+from tests.pages.readers import Read, staff_reader
+
+
+def test_my_data_is_shown_and_taken_along(read: Read) -> None:
+    zhang = read("张伟")
+    zhang.send_bind_form(inviting.invite_dealer(OPERATOR, "D001").token)
+    page = zhang.get("/me/data").text
+    assert "我的资料" in page
+    assert "您填的姓名" in page
+    assert "13900000001" in page
+    taken = zhang.get("/me/data.json")
+    assert taken.headers["Content-Disposition"].startswith("attachment")
+    claims = next(part for part in taken.get_json()["parts"] if part["table"] == "claim")
+    assert claims["rows"][0]["您填的姓名"] == "张伟"
+    assert zhang.get("/me").text.count("/me/data") == 1
+
+
+def test_asking_to_be_forgotten_is_confirmed_and_done_by_the_worker(read: Read) -> None:
+    zhang = read("张伟")
+    assert zhang.send("/me/data/erasure", shown="/me/data").status_code == 303
+    assert "已收到您的删除请求" in zhang.get("/me/data").text
+    asked = privacy.newest_of(zhang.id)
+    assert asked is not None
+    privacy.carry_out(asked.id)
+    assert zhang.get("/me/data").status_code == 302  # the session is gone with the rest
+
+
+@pytest.mark.usefixtures("cast")
+def test_who_is_bound_is_told_what_to_end_first(app: Flask) -> None:
+    li = staff_reader(app, "E003")
+    answer = li.send("/me/data/erasure", shown="/me/data")
+    assert answer.status_code == 409
+    assert "请先解除绑定" in answer.text
