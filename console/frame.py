@@ -87,7 +87,6 @@ GROUPS: tuple[tuple[Any, tuple[Place, ...]], ...] = (
             Place(_l("区域"), "map-2", "console.regions.listing", "organisation.read"),
             Place(_l("后台账号"), "user-shield", "console.staff.listing", "staff.write"),
             Place(_l("第二人确认"), "users-group", "console.second_person.listing", "staff.write"),
-            Place(_l("操作记录"), "history", "console.audit.listing", "audit.read"),
             Place(
                 _l("规则、模板与菜单"),
                 "settings",
@@ -95,6 +94,9 @@ GROUPS: tuple[tuple[Any, tuple[Place, ...]], ...] = (
                 "settings.write",
                 rooms=("console.templates", "console.policies", "console.menus"),
             ),
+            Place(_l("完整号码导出"), "file-lock", "console.personal_exports.listing", "people.export"),
+            Place(_l("删除请求"), "eraser", "console.privacy_requests.listing", "people.erase"),
+            Place(_l("操作记录"), "history", "console.audit.listing", "audit.read", rooms=("console.looks",)),
             Place(_l("系统体检"), "stethoscope", "console.doctor.show", "doctor.read"),
         ),
     ),
@@ -133,6 +135,11 @@ def unread() -> int:
 
 
 def dress(blueprint: Blueprint) -> None:
+    @blueprint.app_template_global("may_reveal")
+    def may_reveal() -> bool:
+        """For the macro that shows a number: macros know nothing of the page around them."""
+        return auth.may("people.reveal")
+
     @blueprint.app_template_filter("ago")
     def shown_ago(moment: Any) -> str:
         return ago(moment, clock.now())

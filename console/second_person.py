@@ -12,6 +12,7 @@ from console import words
 from console.answers import done
 from console.auth import actor
 from console.cells import Link, Moment, Text, badge
+from console.personal_exports import narrowed_by
 from console.proving import proof
 from console.tables import Column, Filter, Table, filter_by_words, show
 from console.words import word
@@ -21,6 +22,7 @@ from doorway.repeats import once_per_form, safe_to_repeat
 from doorway.statuses import status_of
 from services import second_person as rules
 from services.errors import Conflict, Expired, Invalid, NotAllowed, Refusal
+from services.personal_exports import asking
 from services.second_person import PendingRow
 
 second_person = Blueprint("second_person", __name__, url_prefix="/second-person")
@@ -33,6 +35,8 @@ def filters() -> list[Filter]:
 
 def said(row: PendingRow) -> str:
     """What is asked for, in one sentence."""
+    if row.deed == "personal_export":
+        return _export_said(int(row.facts["export"]))
     employee = f"{row.facts['employee']} {row.facts.get('name', '')}".strip()
     if row.deed == "grant_role":
         role = word(words.STAFF_ROLES, row.facts["role"]).text
@@ -40,6 +44,12 @@ def said(row: PendingRow) -> str:
     if row.deed == "reset_second_factor":
         return str(gettext("重置 %(employee)s 的两步验证", employee=employee))
     return str(gettext("重新启用 %(employee)s 的后台账号", employee=employee))
+
+
+def _export_said(export_id: int) -> str:
+    asked = asking.one(actor(), export_id)
+    told = {"list": word(words.PERSONAL_LISTS, asked.listing).text, "filter": narrowed_by(asked.filter)}
+    return str(gettext("导出%(list)s，含完整号码，%(number)s 条（%(filter)s）", number=f"{asked.records:,}", **told))
 
 
 def _link(row: PendingRow) -> Link:

@@ -44,6 +44,7 @@ WAYS = {
     "wechat": Word(_l("微信里审核")),
     "console": Word(_l("后台审核")),
     "system": Word(_l("自动完成")),
+    "erasure": Word(_l("按删除请求结束")),
 }
 POLICIES = {"on_follow": Word(_l("关注即绑定")), "confirm": Word(_l("填表审核"))}
 
@@ -128,6 +129,8 @@ ERRANDS = {
     "erase_left": Word(_l("删除已取关者资料")),
     "erase_revoked": Word(_l("删除已撤回授权的资料")),
     "erase_cancelled": Word(_l("删除已注销者资料")),
+    "make_personal_export": Word(_l("生成导出文件")),
+    "erase_requested": Word(_l("按申请删除资料")),
     "refresh_push_sources": Word(_l("更新微信推送地址")),
 }
 STAFF_ROLES = {
@@ -177,6 +180,9 @@ AUDIT_SUBJECTS = {
     "organisation": Word(_l("组织架构")),
     "settings": Word(_l("设置")),
     "console": Word(_l("导出")),
+    "person": Word(_l("个人信息")),
+    "keys": Word(_l("密钥")),
+    "audit": Word(_l("操作记录")),
     "outbox": Word(_l("通知")),
     "wechat": Word(_l("微信")),
 }
@@ -201,9 +207,37 @@ AUDITED = {
     "notice_template": Word(_l("消息模板")),
     "menu": Word(_l("微信菜单")),
     "list": Word(_l("列表")),
+    "key_ring": Word(_l("密钥")),
+    "audit_checkpoint": Word(_l("操作记录")),
+    "personal_export": Word(_l("完整号码导出")),
     "outbox_promise": Word(_l("通知")),
     "push_source": Word(_l("微信推送地址")),
 }
+REVEAL_REASONS = {
+    "call": Word(_l("给对方打电话")),
+    "verify": Word(_l("核对身份")),
+    "complaint": Word(_l("处理投诉或售后")),
+    "other": Word(_l("其他（请写说明）")),
+}
+EXPORT_STATES = {
+    "asked": Word(_l("等待第二人确认"), "wait"),
+    "due": Word(_l("正在生成"), "wait"),
+    "ready": Word(_l("可以下载"), "good"),
+    "gone": Word(_l("已清除"), "quiet"),
+}
+PERSONAL_LISTS = {"employees": Word(_l("员工联系方式")), "dealers": Word(_l("渠道商联系人"))}
+REQUEST_STATES = {
+    "waiting": Word(_l("处理中"), "wait"),
+    "done": Word(_l("已删除"), "good"),
+    "refused": Word(_l("仍有身份，未删除"), "bad"),
+}
+ON_TIME = {"late": Word(_l("已超时"), "bad"), "on_time": Word(_l("按时"), "good")}
+DATA_CLASSES = {
+    "contact": Word(_l("联系人")),
+    "transaction": Word(_l("交易")),
+    "location": Word(_l("位置")),
+}
+MANY = {"yes": Word(_l("超过提醒数"), "bad"), "no": Word(_l("正常"), "good")}
 SEALED = {"sealed": Word(_l("已封签"), "good"), "waiting": Word(_l("待封签"), "quiet")}
 
 

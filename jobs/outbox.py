@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import structlog
 
 from crash_points import crash_point
-from jobs import erasures, late_replies
+from jobs import erasures, exports, late_replies
 from services import (
     clock,
     console_inbox,
@@ -178,4 +178,6 @@ PERFORMERS: dict[str, Callable[[Claimed, Desk], None]] = {
     "erase_left": lambda held, desk: erasures.erase_left(held, desk.gateway),
     "erase_revoked": lambda held, _desk: erasures.erase_revoked(held),
     "erase_cancelled": lambda held, _desk: erasures.erase_cancelled(held),
+    "make_personal_export": lambda held, _desk: exports.make(held),
+    "erase_requested": lambda held, _desk: erasures.erase_requested(held),
 }

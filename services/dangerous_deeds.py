@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from services import accounts, staff_accounts
 from services.access import ROLE_NAMES, Actor
 from services.errors import Conflict, Invalid
+from services.personal_exports import making
 from services.second_factor import codes, setting_up
 from services.staff_accounts import AccountRow
 
@@ -78,4 +79,5 @@ DEEDS: dict[str, Deed] = {
     "grant_role": Deed("staff.write", _judge_grant, _grant),
     "enable_account": Deed("staff.write", _judge_enable, _enable),
     "reset_second_factor": Deed("staff.write", _judge_reset, _reset),
+    "personal_export": Deed(making.ACT, making.judge, making.owe),
 }

@@ -14,15 +14,20 @@ from models.imports import DROPPED, ImportPiece, OrganisationImport
 from models.inbox import InboxPush
 from models.kept_answers import KeptAnswer
 from models.outbox import DEAD, DONE, UNKNOWN, OutboxPromise
+from models.personal_exports import GONE, PersonalExport
+from models.privacy import PersonalDataCount, PrivacyRequest
 from models.scan_sign_in import ScanSignIn
 from models.shared_store import SharedValue
 from services import clock
 from services.hq_settings import number
 from services.kept_answers import KEPT_FOR
+from services.personal_exports import making
 
 SESSIONS_KEPT = timedelta(days=7)
 IMPORTS_LIE = timedelta(days=7)  # a file nobody confirms, and rows of one that was wrong
 SCANS_KEPT = timedelta(days=1)
+COUNTS_KEPT = timedelta(days=400)
+PROOFS_KEPT = timedelta(days=1096)  # of who was given or forgotten what
 OPERATIONS_KEPT = timedelta(days=1)  # whoever asks does so within seconds
 
 
@@ -62,9 +67,16 @@ def prune() -> dict[str, int]:
         "abandoned_imports": update(OrganisationImport)
         .where(OrganisationImport.created_at < now - IMPORTS_LIE, OrganisationImport.ended_at.is_(None))
         .values(state=DROPPED, ended_at=now),
+        "personal_data_counts": delete(PersonalDataCount).where(
+            PersonalDataCount.day < (now - COUNTS_KEPT).date().isoformat()
+        ),
+        "privacy_requests": delete(PrivacyRequest).where(PrivacyRequest.ended_at < now - PROOFS_KEPT),
+        "personal_export_rows": delete(PersonalExport).where(
+            PersonalExport.state == GONE, PersonalExport.asked_at < now - PROOFS_KEPT
+        ),
         "shared_values": delete(SharedValue).where(SharedValue.expires_at < now),
     }
-    counts = {}
+    counts = {"personal_exports": making.prune()}
     for name, statement in work.items():
         done: CursorResult[Any] = session().execute(statement.execution_options(synchronize_session=False))  # type: ignore[assignment]
         counts[name] = done.rowcount

@@ -176,6 +176,7 @@ GUARDED: dict[str, tuple[str, Callable[[], Knock]]] = {
     "codes to scan": ("console.scan_sign_in.show", lambda: ask_for_a_code),
     "looking after a scan": ("console.scan_sign_in.wait", lambda: guess_a_scan),
     "linking WeChat": ("console.scan_sign_in.begin_link", try_passwords("/console/me/wechat", RIGHT)),
+    "asking for whole numbers": ("console.personal_exports.ask", try_passwords("/console/personal-exports")),
     "a second person": ("console.second_person.confirm", try_passwords("/console/second-person/999/confirm")),
 }
 

@@ -26,6 +26,10 @@ NOTHING = {
     "import_rows": 0,
     "import_files": 0,
     "abandoned_imports": 0,
+    "personal_data_counts": 0,
+    "personal_exports": 0,
+    "personal_export_rows": 0,
+    "privacy_requests": 0,
     "shared_values": 0,
 }
 

@@ -1,0 +1,76 @@
+"""What may be taken away with whole numbers, and the lines of each such file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from models.db import reading, session
+from models.dealers import Dealer, DealerStaff
+from models.organisation import Employee
+from services import dealers, phones
+from services.access import Actor
+from services.errors import Invalid
+from services.listing import Wanted
+from services.organisation import directory
+from services.spreadsheets import Line
+
+TOO_MANY = "符合条件的有 {total:,} 行，一次最多导出 {most:,} 行，请先筛选。"
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalList:
+    """One kind of file: its name, its headings, and its lines for what an actor may see of a filter."""
+
+    name: str
+    headings: Sequence[str]
+    lines: Callable[[Actor, Wanted], list[Line]]
+
+
+@reading
+def _employees(actor: Actor, wanted: Wanted) -> list[Line]:
+    page = directory.listing(actor, wanted, whole=True)
+    _refuse_cut(page.total, len(page.rows))
+    numbers = dict(session().execute(select(Employee.id, Employee.phone)).tuples().all())
+    return [(row.code, row.name, row.department, row.position, _whole(numbers.get(row.id))) for row in page.rows]
+
+
+@reading
+def _dealers_people(actor: Actor, wanted: Wanted) -> list[Line]:
+    page = dealers.listing(actor, wanted, whole=True)
+    _refuse_cut(page.total, len(page.rows))
+    seen = {row.id for row in page.rows}
+    query = (
+        select(Dealer.id, Dealer.code, Dealer.name, DealerStaff.role, DealerStaff.name, DealerStaff.phone)
+        .join(DealerStaff, DealerStaff.dealer_id == Dealer.id)
+        .order_by(Dealer.code, DealerStaff.id)
+    )
+    found = session().execute(query)
+    return [
+        (code, dealer, "老板" if role == "owner" else "店员", name, _whole(phone))
+        for dealer_id, code, dealer, role, name, phone in found
+        if dealer_id in seen
+    ]
+
+
+LISTS = {
+    "employees": PersonalList("员工联系方式", ("工号", "姓名", "部门", "职位", "手机号"), _employees),
+    "dealers": PersonalList("渠道商联系人", ("编码", "名称", "身份", "姓名", "手机号"), _dealers_people),
+}
+
+
+def list_of(name: str) -> PersonalList:
+    if name not in LISTS:
+        raise Invalid("list_unknown", "这个列表不能这样导出。")
+    return LISTS[name]
+
+
+def _whole(e164: str | None) -> str | None:
+    return phones.national(e164).replace(" ", "") if e164 else None
+
+
+def _refuse_cut(total: int, rows: int) -> None:
+    if total > rows:
+        raise Invalid("export_too_long", TOO_MANY.format(total=total, most=rows))
