@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import JSON, BigInteger, Index, String
+from sqlalchemy import JSON, BigInteger, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.db import Base
@@ -38,3 +38,17 @@ class AuditSeal(Base):
     entry_id: Mapped[int] = mapped_column(BigInteger, unique=True)
     digest: Mapped[str] = mapped_column(Hash)
     sealed_at: Mapped[datetime] = mapped_column(Instant, index=True)
+
+
+class AuditCheckpoint(Base):
+    """Where the chain begins since its oldest part was let go: the last seal of that part, under a keyed hash, so that
+    nobody else can let a beginning vanish."""
+
+    __tablename__ = "audit_checkpoint"
+
+    number: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
+    digest: Mapped[str] = mapped_column(Hash)
+    entries: Mapped[int] = mapped_column(Integer)
+    written_before: Mapped[datetime] = mapped_column(Instant)
+    let_go_at: Mapped[datetime] = mapped_column(Instant)
+    proof: Mapped[str] = mapped_column(Hash)

@@ -20,7 +20,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
-from models.audit import AuditEntry, AuditSeal
+from models.audit import AuditCheckpoint, AuditEntry, AuditSeal
 from models.db import reading, session, transaction
 from services import clock
 from services.errors import Invalid
@@ -46,7 +46,7 @@ class Head:
 @dataclass(frozen=True, slots=True)
 class Flaw:
     """One thing that is wrong with the chain; `what` is one of `altered`, `entry_missing`, `seal_missing`,
-    `never_sealed`, `head_missing`."""
+    `never_sealed`, `head_missing`, `checkpoint_forged`."""
 
     what: str
     number: int | None
@@ -97,9 +97,11 @@ def head() -> Head:
 def verify(known: str | None = None) -> Verified:
     """Look at the whole chain, in steps. `known` is a head from the log, `NUMBER:DIGEST`, which must still be in it."""
     expected = _read_head(known) if known else None
-    flaws: list[Flaw] = []
-    previous, met = Head(0, BEGINNING), expected is None
-    for number, digest, entry_id, entry in _links():
+    previous, flaws = _begins()
+    met = expected is None or expected == previous
+    if expected is not None and expected.number < previous.number:
+        raise Invalid("head_let_go", f"这个链头已随旧记录清除，请用序号 {previous.number} 以后的链头。")
+    for number, digest, entry_id, entry in _links(previous.number):
         flaws += [Flaw("seal_missing", lost, None) for lost in range(previous.number + 1, number)][:MOST_TOLD]
         if entry is None:
             flaws.append(Flaw("entry_missing", number, entry_id))
@@ -120,9 +122,26 @@ def _read_head(text: str) -> Head:
     return Head(int(number), digest)
 
 
-def _links() -> Iterator[tuple[int, str, int, AuditEntry | None]]:
+@reading
+def _begins() -> tuple[Head, list[Flaw]]:
+    """Where the chain begins: at nothing, or at the checkpoint of what was let go, if it is one of ours."""
+    query = select(AuditCheckpoint).order_by(AuditCheckpoint.number.desc()).limit(1)
+    row = session().execute(query).scalar_one_or_none()
+    if row is None:
+        return Head(0, BEGINNING), []
+    forged = not hmac.compare_digest(row.proof, proof_of(row))
+    flaws = [Flaw("checkpoint_forged", row.number, None)] if forged else []
+    return Head(row.number, row.digest), flaws
+
+
+def proof_of(row: AuditCheckpoint) -> str:
+    """What a checkpoint of ours bears: nobody without the key makes one."""
+    said = ["checkpoint", row.number, row.digest, row.entries, row.written_before.isoformat(timespec="microseconds")]
+    return _keyed(said)
+
+
+def _links(after: int) -> Iterator[tuple[int, str, int, AuditEntry | None]]:
     """Seals in their order, each with its entry; read in steps so that a year of them needs little memory."""
-    after = 0
     while links := _step(after):
         yield from links
         after = links[-1][0]
@@ -142,8 +161,6 @@ def _step(after: int) -> list[tuple[int, str, int, AuditEntry | None]]:
 
 def _digest(number: int, previous: str, entry: AuditEntry) -> str:
     """HMAC-SHA-256 over everything the entry says and the seal before it."""
-    if _key is None:
-        raise RuntimeError("no key is in use: services.audit_chain.use(key) comes first")
     said: list[Any] = [
         number,
         previous,
@@ -159,6 +176,12 @@ def _digest(number: int, previous: str, entry: AuditEntry) -> str:
         entry.request_id,
         entry.address,
     ]
+    return _keyed(said)
+
+
+def _keyed(said: list[Any]) -> str:
+    if _key is None:
+        raise RuntimeError("no key is in use: services.audit_chain.use(key) comes first")
     text = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hmac.new(_key, text.encode(), hashlib.sha256).hexdigest()
 

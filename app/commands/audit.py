@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sys
 from dataclasses import asdict
+from typing import Any
 
 import click
 from flask.cli import AppGroup, with_appcontext
 
-from app.commands.speaking import one_line, say
-from services import audit_chain
+from app.commands.speaking import one_line, say, told
+from services import audit_chain, audit_pruning
+from services.access import OPERATOR
 
 audit = AppGroup("audit", help="The audit's chain of seals.")
 
@@ -31,3 +33,13 @@ def verify(head: str | None, as_json: bool) -> None:
     say(answer, as_json=as_json)
     if found.flaws:
         sys.exit(1)
+
+
+@audit.command("prune")
+@click.option(
+    "--keep-days", type=int, default=audit_pruning.SHORTEST_DAYS, show_default=True, help="Let go of what is older."
+)
+@told
+def prune(keep_days: int) -> dict[str, Any]:
+    """Let go of the oldest entries, with the account that owns the tables; what stays is still proved."""
+    return {"let_go": audit_pruning.prune(OPERATOR, keep_days)}

@@ -13,7 +13,7 @@ from app.commands.speaking import told
 from doorway.house import house
 from migrations import run
 from models.db import Database
-from services import regions
+from services import grants, regions
 from services.errors import Invalid
 
 db = AppGroup("db", help="The database: upgrade, downgrade, check.")
@@ -53,6 +53,16 @@ def check() -> dict[str, Any]:
     if current != needed:
         raise Invalid("version_differs", f"数据库版本是 {current}，程序需要 {needed}，请运行 db upgrade。")
     return {"version": current}
+
+
+@db.command("grants")
+@click.option("--web", required=True, help="The account of the web processes, such as qudao_web@'10.0.0.%'.")
+@click.option("--worker", required=True, help="The account of the workers.")
+@told
+def show_grants(web: str, worker: str) -> dict[str, Any]:
+    """SQL for two accounts that can write down what is done, and never change or remove it."""
+    name = house().database.url.database or ""
+    return {"sql": grants.statements(name, web, worker)}
 
 
 def _make_folder(database: Database) -> None:

@@ -73,12 +73,14 @@ BINDINGS = (
     ),
     Invariant(
         "binding_audited",
-        "Every binding has the audit entry of its beginning, and when it ended also that of its end.",
+        "Every binding has the audit entry of its beginning, and when it ended also that of its end; unless it began "
+        "before what was let go of the audit.",
         """
         SELECT binding.id FROM binding LEFT JOIN audit_entry ON audit_entry.subject_kind = 'binding'
             AND audit_entry.subject_id = binding.id
             AND audit_entry.tag IN ('employee:binding:begin', 'dealer_staff:binding:begin',
                                     'employee:binding:end', 'dealer_staff:binding:end')
+        WHERE binding.started_at >= COALESCE((SELECT MAX(written_before) FROM audit_checkpoint), binding.started_at)
         GROUP BY binding.id, binding.ended_at
         HAVING COUNT(audit_entry.id) <> CASE WHEN binding.ended_at IS NULL THEN 1 ELSE 2 END
         """,
