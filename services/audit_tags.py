@@ -13,6 +13,10 @@ def N_(text: str) -> str:
 
 TAGS: dict[str, str] = {
     "console:list:export": N_("导出列表"),
+    "person:phone:reveal": N_("查看完整手机号"),
+    "person:export:confirm": N_("确认导出完整号码"),
+    "person:export:make": N_("生成完整号码文件"),
+    "person:export:take": N_("下载完整号码文件"),
     "staff:session:open": N_("登录后台"),
     "staff:session:refuse": N_("登录后台失败"),
     "staff:account:lock": N_("后台账号暂停登录"),
@@ -89,7 +93,13 @@ TAGS: dict[str, str] = {
     "follower:merge:decide": N_("判断为同一人并合并"),
     "follower:merge:done": N_("合并同一人"),
     "follower:merge:refuse": N_("判断为两人，不合并"),
+    "follower:data:ask_erasure": N_("申请删除个人资料"),
+    "follower:data:keep": N_("因仍有身份，没有删除资料"),
+    "follower:data:copy": N_("取走本人的资料副本"),
+    "follower:consent:withdraw": N_("撤回同意"),
     "follower:data:erase": N_("删除个人资料"),
     "outbox:letter:retry": N_("重新发送通知"),
+    "keys:ring:rotate": N_("更换加密密钥"),
+    "audit:entries:let_go": N_("清除过期的操作记录"),
     "wechat:sources:change": N_("微信推送地址变化"),
 }

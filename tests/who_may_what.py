@@ -29,7 +29,8 @@ class Line:
     @property
     def has_two_sides(self) -> bool:
         """There is one of these in each region; failed letters, inbox entries, cases and pending acts lie in none."""
-        return not {"promise_id", "entry_id", "case_id", "act_id", "publication_id"} & set(self.names)
+        apart = {"promise_id", "entry_id", "case_id", "act_id", "publication_id", "export_id"}
+        return not apart & set(self.names)
 
     def filled(self, values: dict[str, str]) -> str:
         unknown = set(self.names) - set(values)

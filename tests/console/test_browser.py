@@ -41,6 +41,10 @@ ROOMS = (
     "me",
     "me/second-factor",
     "me/wechat",
+    "contacts/dealer_staff/1",
+    "personal-exports",
+    "personal-exports/-/new?listing=employees",
+    "privacy-requests",
 )
 VENDOR = Path(__file__).resolve().parents[2] / "console/static/vendor"
 

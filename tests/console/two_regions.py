@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from models.db import session, transaction
+from sqlalchemy import select
+
+from models.db import reading, session, transaction
+from models.dealers import Dealer, DealerStaff
 from models.organisation import EmployeeRegion
 from services import accounts
 from services.access import OPERATOR
@@ -16,7 +19,7 @@ from tests.console.claims import waiting_claim
 from tests.world import add_employee
 
 # Values that mean the same for everybody.
-NEUTRAL = {"form": "png"}
+NEUTRAL = {"form": "png", "subject": "dealer_staff"}
 NOWHERE = {
     "claim_id": "999983",
     "binding_id": "999983",
@@ -26,6 +29,8 @@ NOWHERE = {
     "case_id": "999983",
     "act_id": "999983",
     "publication_id": "999983",
+    "subject_id": "999983",
+    "export_id": "999983",
 }
 
 
@@ -84,6 +89,11 @@ def _place(dealer: str, employee: str, phone: str) -> Place:
     signs.issue_sign(OPERATOR, dealer)
     admin = accounts.all_staff()[0].actor
     handed_in = import_jobs.hand_in(admin, "a.xlsx", b"x", create_missing=False, invites=False)
-    return Place(
-        dealer, employee, {**NOWHERE, "import_id": str(handed_in), "claim_id": str(waiting), "binding_id": str(bound)}
-    )
+    ids = {"import_id": handed_in, "claim_id": waiting, "binding_id": bound, "subject_id": _owner_of(dealer)}
+    return Place(dealer, employee, {**NOWHERE, **{name: str(number) for name, number in ids.items()}})
+
+
+@reading
+def _owner_of(dealer: str) -> int:
+    query = select(DealerStaff.id).join(Dealer, Dealer.id == DealerStaff.dealer_id).where(Dealer.code == dealer)
+    return session().execute(query.order_by(DealerStaff.id)).scalars().first() or 0

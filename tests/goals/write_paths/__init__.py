@@ -19,6 +19,7 @@ from tests.goals.write_paths import (
     merge_cases,
     organisation,
     people,
+    privacy,
     scan_sign_in,
     sending,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "merge_cases",
     "organisation",
     "people",
+    "privacy",
     "scan_sign_in",
     "sending",
 ]
