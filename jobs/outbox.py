@@ -97,6 +97,8 @@ def _after_failure(held: Claimed, error: WeChatError) -> End:
 def send_template_message(held: Claimed, desk: Desk, letter: Letter | None) -> End:
     """One notice as a template message; WeChat sends equal `client_msg_id`s once within ten minutes."""
     letter = letter or notices.letters_of([held])[held.id]
+    if not letter.is_theirs:
+        return outbox.withdrawn(held, why=notices.NO_LONGER)
     if letter.openid is None:
         return replace(outbox.given_up(held, why="对方没有关注公众号"), hands_over=True)
     if letter.template_id is None:

@@ -13,11 +13,12 @@ CLAIMED = "claimed"
 DONE = "done"
 DEAD = "dead"
 UNKNOWN = "unknown"
+WITHDRAWN = "withdrawn"
 
 
 class OutboxPromise(Base):
-    """One promise: due at `run_at`, claimed by one worker, then done, put off, dead with a reason, or of unknown
-    outcome.
+    """One promise: due at `run_at`, claimed by one worker, then done, put off, dead with a reason, of unknown outcome,
+    or withdrawn because whom it was for is no longer who should hear of it.
 
     A claim moves `run_at` to the end of its lease: who then finds it there takes it over. `attempt` is the fence:
     a claim counts it up, and only the holder of that very number may mark the end. `unsure_at`: since when it may have

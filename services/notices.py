@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from models.accounts import StaffAccount, StaffRole
 from models.bindings import OPEN, Binding, Invitation
 from models.db import reading, session, transaction
-from models.dealers import Dealer
+from models.dealers import ACTIVE as IN_SERVICE
+from models.dealers import OWNER, Dealer, DealerStaff
 from models.organisation import ACTIVE, Employee
 from models.outbox import NoticeTemplate
 from services import outbox, people, scopes
@@ -30,6 +31,10 @@ KINDS: dict[str, tuple[str, ...]] = {
     "left": ("name", "target", "way", "time"),
     "unanswered": ("what", "time"),
 }
+# Told to somebody because they decide: a dealer's owner, or who may decide at headquarters.
+TO_A_DECIDER = ("approval_wanted", "bound", "left")
+NO_LONGER = "收件人已不在这个岗位，通知没有发出"
+
 KIND_NAMES = {
     "approval_wanted": "待审核提醒",
     "approved": "审核通过",
@@ -90,7 +95,11 @@ def holders_of(act: str) -> list[Decider]:
 
 def _role_holders(act: str) -> Any:
     """Each role that grants an act, with the reachable person who holds it."""
-    return session().execute(
+    return session().execute(_holders(act).order_by(Employee.id))
+
+
+def _holders(act: str) -> Select[tuple[int, str, int, str]]:
+    return (
         select(Employee.id, Employee.name, Binding.follower_id, StaffRole.role)
         .join(StaffAccount, StaffAccount.employee_id == Employee.id)
         .join(StaffRole, StaffRole.account_id == StaffAccount.id)
@@ -100,8 +109,36 @@ def _role_holders(act: str) -> Any:
             StaffAccount.disabled_at.is_(None),
             StaffRole.role.in_(roles_that_may(act)),
         )
-        .order_by(Employee.id)
     )
+
+
+@reading
+def still_deciding(follower_ids: Collection[int]) -> set[int]:
+    """Who of these is an active dealer's owner now, or may decide at headquarters."""
+    if not follower_ids:
+        return set()
+    owners = (
+        select(Binding.follower_id)
+        .join(DealerStaff, DealerStaff.id == Binding.dealer_staff_id)
+        .join(Dealer, Dealer.id == DealerStaff.dealer_id)
+        .where(
+            Binding.open_marker == OPEN,
+            Binding.follower_id.in_(follower_ids),
+            DealerStaff.role == OWNER,
+            DealerStaff.status == IN_SERVICE,
+            Dealer.status == IN_SERVICE,
+        )
+    )
+    of_headquarters = _holders("bindings.decide").where(Binding.follower_id.in_(follower_ids))
+    return {*session().scalars(owners), *session().scalars(of_headquarters.with_only_columns(Binding.follower_id))}
+
+
+@transaction
+def withdraw_from(follower_id: int) -> None:
+    """Somebody's role is over: what was promised to them as one who decides, and has not gone out, does not go out,
+    unless they decide by another role."""
+    if not still_deciding([follower_id]):
+        outbox.withdraw(follower_id, TO_A_DECIDER, NO_LONGER)
 
 
 @reading
@@ -117,24 +154,29 @@ def follower_of_employee(employee_id: int) -> int | None:
 @dataclass(frozen=True, slots=True)
 class Letter:
     """A notice addressed, in the keys of its WeChat template; without an openid when the person never followed, without
-    a template when headquarters has not yet said which one tells this kind."""
+    a template when headquarters has not yet said which one tells this kind. `is_theirs` is false when it was promised
+    to somebody who decides, and no longer does."""
 
     openid: str | None = field(repr=False)
     template_id: str | None
     fields: dict[str, str] = field(repr=False)
+    is_theirs: bool = True
 
 
 @reading
 def letters_of(owed: Sequence[Claimed]) -> dict[int, Letter]:
-    """What is to be sent to whom, for many claimed notices in four questions to the database; by the promises' ids."""
+    """What is to be sent to whom, for many claimed notices in five questions to the database; by the promises' ids."""
     openids = people.openids_of({held.follower_id for held in owed if held.follower_id is not None})
     chosen = select(NoticeTemplate).where(NoticeTemplate.kind.in_({held.topic for held in owed}))
     templates = {row.kind: row for row in session().execute(chosen).scalars()}
+    decide = still_deciding({held.follower_id or 0 for held in owed if held.topic in TO_A_DECIDER})
     letters = {}
     for held in owed:
         row, facts = templates.get(held.topic or ""), held.payload.get("facts", {})
         fields = {} if row is None else {key: facts[fact] for key, fact in row.field_map.items()}
-        letters[held.id] = Letter(openids.get(held.follower_id or 0), None if row is None else row.template_id, fields)
+        openid = openids.get(held.follower_id or 0)
+        is_theirs = held.topic not in TO_A_DECIDER or held.follower_id in decide
+        letters[held.id] = Letter(openid, None if row is None else row.template_id, fields, is_theirs)
     return letters
 
 

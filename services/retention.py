@@ -13,7 +13,7 @@ from models.db import Operation, session, transaction
 from models.imports import DROPPED, ImportPiece, OrganisationImport
 from models.inbox import InboxPush
 from models.kept_answers import KeptAnswer
-from models.outbox import DEAD, DONE, UNKNOWN, OutboxPromise
+from models.outbox import DEAD, DONE, UNKNOWN, WITHDRAWN, OutboxPromise
 from models.personal_exports import GONE, PersonalExport
 from models.privacy import PersonalDataCount, PrivacyRequest
 from models.scan_sign_in import ScanSignIn
@@ -43,7 +43,7 @@ def prune() -> dict[str, int]:
         .values(fields=null(), reply=null()),
         "letter_bodies": update(OutboxPromise)
         .where(
-            OutboxPromise.state.in_((DONE, DEAD, UNKNOWN)),
+            OutboxPromise.state.in_((DONE, DEAD, UNKNOWN, WITHDRAWN)),
             OutboxPromise.done_at < letters,
             OutboxPromise.payload.is_not(None),
         )

@@ -46,7 +46,7 @@ OUTCOMES: dict[str, tuple[str, Tone]] = {
 }  # fmt: skip
 STATES: dict[str, tuple[str, Tone]] = {
     "due": ("记下，待办", "wait"), "claimed": ("正在办", "wait"), "done": ("办好了", "good"), "dead": ("放弃", "bad"),
-    "unknown": ("结果未知", "bad"),
+    "unknown": ("结果未知", "bad"), "withdrawn": ("撤回", "wait"),
 }  # fmt: skip
 PROMISES = {
     "template_message": "发通知", "look_up_follower": "向微信核对这个人", "note_delivery": "记下送达结果",

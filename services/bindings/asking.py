@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
+from models.approvals import ApprovalLink
 from models.bindings import DEALER_CLERK, OPEN, Claim, Invitation
 from models.db import session
 from models.people import Follower
@@ -49,6 +50,18 @@ def ask_newcomer(employee_id: int, follower_id: int) -> None:
     for claim in session().execute(waiting).scalars().all():
         for decider in deciders_of(claim):
             if isinstance(decider, Decider) and decider.employee_id == employee_id:
+                _ask(claim, decider)
+
+
+def ask_others(follower_id: int) -> None:
+    """Somebody decides no more: what they were asked about and nobody decided yet is put to whoever decides now and
+    was not asked so far."""
+    asked_of = select(ApprovalLink.claim_id).where(ApprovalLink.follower_id == follower_id)
+    waiting = select(Claim).where(Claim.open_marker == OPEN, Claim.id.in_(asked_of)).order_by(Claim.id)
+    for claim in session().execute(waiting).scalars().all():
+        known = set(session().scalars(select(ApprovalLink.follower_id).where(ApprovalLink.claim_id == claim.id)))
+        for decider in deciders_of(claim):
+            if decider.follower_id not in known:
                 _ask(claim, decider)
 
 

@@ -13,6 +13,7 @@ from models.dealers import DealerStaff
 from models.people import Follower
 from services import clock, notices, people, scopes
 from services.access import Actor, follower, require
+from services.bindings.asking import ask_others
 from services.bindings.inviting import refuse_unless_administrator
 from services.bindings.making import end, tell_ended
 from services.bindings.owners import told_of
@@ -62,6 +63,7 @@ def end_binding(actor: Actor, binding_id: int, *, reason: str) -> Target:
     if not end(actor, binding, BY_HEADQUARTERS, reason=reason):
         raise _already_ended(binding)
     tell_ended(binding, reason)
+    ask_others(binding.follower_id)
     return target
 
 
@@ -78,6 +80,7 @@ def leave(follower_id: int, binding_id: int) -> Target:
     if not end(actor, binding, BY_THEMSELVES):
         raise _already_ended(binding)
     _tell_left(binding, target)
+    ask_others(binding.follower_id)
     return target
 
 

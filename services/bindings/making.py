@@ -61,6 +61,7 @@ def end(actor: Actor, binding: Binding, why: str, *, reason: str | None = None) 
         return False
     audit.record(actor, f"{binding.kind}:binding:end", "binding", binding.id, why=why)
     role_tags.owe_sync(binding.follower_id, f"binding:{binding.id}:end")
+    notices.withdraw_from(binding.follower_id)
     people.owe_look_if_doubted(binding.follower_id, f"binding:{binding.id}:end")
     return True
 

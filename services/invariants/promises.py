@@ -13,10 +13,10 @@ PROMISES = (
         "promise_state",
         "A promise is due, claimed by a worker, or ended with its moment; a dead one says why.",
         """
-        SELECT id FROM outbox_promise WHERE state NOT IN ('due', 'claimed', 'done', 'dead', 'unknown')
+        SELECT id FROM outbox_promise WHERE state NOT IN ('due', 'claimed', 'done', 'dead', 'unknown', 'withdrawn')
             OR (state = 'claimed') <> (claimed_by IS NOT NULL)
-            OR (state IN ('done', 'dead', 'unknown')) <> (done_at IS NOT NULL)
-            OR (state IN ('dead', 'unknown') AND last_error IS NULL)
+            OR (state IN ('done', 'dead', 'unknown', 'withdrawn')) <> (done_at IS NOT NULL)
+            OR (state IN ('dead', 'unknown', 'withdrawn') AND last_error IS NULL)
         """,
     ),
     Invariant(

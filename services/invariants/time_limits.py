@@ -30,7 +30,7 @@ TIME_LIMITS = (
         "What an ended promise said is gone two days after its time at the latest.",
         """
         SELECT id FROM outbox_promise
-        WHERE state IN ('done', 'dead', 'unknown') AND done_at < :oldest AND payload IS NOT NULL
+        WHERE state IN ('done', 'dead', 'unknown', 'withdrawn') AND done_at < :oldest AND payload IS NOT NULL
         """,
         lambda: _kept("retention.outbox_bodies_days"),
     ),

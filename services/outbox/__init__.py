@@ -14,11 +14,13 @@ from services.outbox.ending import (
     put_aside,
     put_off,
     set_back,
+    withdrawn,
 )
 from services.outbox.promising import promise
 from services.outbox.results import list_unheard, note_delivery, record_delivery
 from services.outbox.standing import Backlog, backlog
 from services.outbox.times import LEASE, SEND_SECONDS
+from services.outbox.withdrawing import withdraw
 
 __all__ = [
     "LEASE",
@@ -43,4 +45,6 @@ __all__ = [
     "record_delivery",
     "send_again",
     "set_back",
+    "withdraw",
+    "withdrawn",
 ]

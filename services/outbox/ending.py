@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, bindparam, case, null, update
 
 from models.db import session, transaction
-from models.outbox import CLAIMED, DEAD, DONE, DUE, UNKNOWN, OutboxPromise
+from models.outbox import CLAIMED, DEAD, DONE, DUE, UNKNOWN, WITHDRAWN, OutboxPromise
 from services import clock, console_inbox
 from services.outbox.claiming import Claimed
 
@@ -62,6 +62,12 @@ def put_aside(held: Claimed, *, why: str) -> End:
     """Perhaps carried out, perhaps not: kept apart from what surely failed, for headquarters to judge."""
     now = clock.now()
     return End(held, UNKNOWN, now, held.tries, why[:200], done_at=now, unsure_at=held.unsure_at or now)
+
+
+def withdrawn(held: Claimed, *, why: str) -> End:
+    """Not sent: whom it was for is no longer who should hear of it."""
+    now = clock.now()
+    return End(held, WITHDRAWN, now, held.tries, why[:200], done_at=now)
 
 
 def _still_held(attempt: Any) -> ColumnElement[bool]:

@@ -18,7 +18,7 @@ from models.db import Base, session
 from models.dealers import ACTIVE, DealerStaff
 from models.inbox import InboxPush
 from models.kept_answers import KeptAnswer
-from models.outbox import CLAIMED, DEAD, DONE, DUE, UNKNOWN, OutboxPromise
+from models.outbox import CLAIMED, DEAD, DONE, DUE, UNKNOWN, WITHDRAWN, OutboxPromise
 from models.people import STRANGER, Follower, Identity
 from models.privacy import Consent
 from services import clock, people
@@ -146,7 +146,7 @@ def _end_letters(*which: ColumnElement[bool]) -> None:
 def _empty_letters(*which: ColumnElement[bool]) -> None:
     session().execute(
         update(OutboxPromise)
-        .where(*which, OutboxPromise.state.in_((DONE, DEAD, UNKNOWN)))
+        .where(*which, OutboxPromise.state.in_((DONE, DEAD, UNKNOWN, WITHDRAWN)))
         .values(dict.fromkeys(_personal(OutboxPromise.__table__)))  # type: ignore[arg-type]
         .execution_options(synchronize_session=False)
     )
