@@ -11,7 +11,7 @@ from flask import Flask, Response, render_template, send_from_directory
 from flask_smorest import Api
 
 from doorway.access import ANYONE, who_may
-from miniprogram_api import dealer, errors, privacy, sign_in
+from miniprogram_api import dealer, errors, hand_over, numbers, privacy, sign_in
 
 HERE = Path(__file__).resolve().parent
 docs = PlainBlueprint("api_docs", __name__, template_folder="templates", url_prefix="/api/v1")
@@ -51,6 +51,8 @@ def attach(app: Flask) -> None:
     api = QudaoApi(app)
     api.register_blueprint(sign_in.blueprint)
     api.register_blueprint(dealer.blueprint)
+    api.register_blueprint(hand_over.blueprint)
+    api.register_blueprint(numbers.blueprint)
     api.register_blueprint(privacy.blueprint)
     app.register_blueprint(docs)
     for endpoint in [name for name in app.view_functions if name.startswith("api-docs.")]:

@@ -6,14 +6,15 @@ from datetime import datetime
 from typing import Any
 
 from flask_smorest import Blueprint
-from marshmallow import Schema, fields, validate
+from marshmallow import fields, validate
 
 from doorway.access import BEARER, who_may
 from doorway.house import public_url
 from miniprogram_api import auth, errors
 from miniprogram_api.keys import takes_keys
+from miniprogram_api.schemas import Shape
 from services import clock
-from services.attribution import customers
+from services.attribution import customers, handing_over
 from services.bindings import clerks, owners
 from services.bindings.inviting import Invited
 
@@ -25,47 +26,51 @@ SECURED: dict[str, Any] = {"security": [{"bearer": []}]}
 LARGEST_ID = 2**63 - 1
 
 
-class DealerSchema(Schema):
+class DealerSchema(Shape):
     code = fields.String(required=True)
     name = fields.String(required=True)
     customers = fields.Integer(required=True, metadata={"description": "how many consumers belong to this dealer now"})
 
 
-class ColleagueSchema(Schema):
+class ColleagueSchema(Shape):
     id = fields.Integer(required=True)
     role = fields.String(required=True, validate=validate.OneOf(["owner", "clerk"]))
     name = fields.String(required=True)
     phone = fields.String(required=True, allow_none=True, metadata={"description": "masked"})
     active = fields.Boolean(required=True, metadata={"description": "false: let go, kept as history"})
+    customers = fields.Integer(required=True, metadata={"description": "how many customers they look after"})
     bound_since = fields.AwareDateTime(
         required=True, allow_none=True, metadata={"description": "null: not in WeChat now"}
     )
 
 
-class StaffSchema(Schema):
+class StaffSchema(Shape):
     items = fields.List(fields.Nested(ColleagueSchema), required=True)
     next_cursor = fields.String(required=True, allow_none=True)
 
 
-class InvitationSchema(Schema):
+class InvitationSchema(Shape):
     scene = fields.String(required=True)
     url = fields.String(required=True, metadata={"description": "a page with a parametric QR code that is good now"})
     picture_url = fields.String(required=True, metadata={"description": "that QR code alone, PNG"})
     expires_at = fields.AwareDateTime(required=True)
 
 
-class CustomerSchema(Schema):
+class CustomerSchema(Shape):
     label = fields.String(required=True, metadata={"description": "never a name or a number"})
     since = fields.AwareDateTime(required=True)
     rule = fields.String(required=True, metadata={"description": "what made them this dealer's customer"})
+    held_by = fields.Integer(
+        required=True, allow_none=True, metadata={"description": "who of the staff looks after them; null: the dealer"}
+    )
 
 
-class CustomersSchema(Schema):
+class CustomersSchema(Shape):
     items = fields.List(fields.Nested(CustomerSchema), required=True)
     next_cursor = fields.String(required=True, allow_none=True)
 
 
-class CursorSchema(Schema):
+class CursorSchema(Shape):
     cursor = fields.Integer(
         load_default=None, validate=validate.Range(1, LARGEST_ID), metadata={"description": "`next_cursor` of before"}
     )
@@ -99,7 +104,8 @@ def show() -> dict[str, Any]:
 @refuses
 def staff() -> dict[str, Any]:
     """The people of my dealer: owners first, then clerks, those let go last."""
-    found = clerks.staff_of(auth.speaker().id)
+    me = auth.speaker().id
+    found, held = clerks.staff_of(me), {one.staff_id: one.customers for one in handing_over.hands_of_owner(me)}
     return {
         "items": [
             {
@@ -108,6 +114,7 @@ def staff() -> dict[str, Any]:
                 "name": one.name,
                 "phone": one.phone,
                 "active": one.active,
+                "customers": held.get(one.id, 0),
                 "bound_since": _there(one.bound_since),
             }
             for one in found
@@ -146,7 +153,8 @@ def invite() -> dict[str, Any]:
 @blueprint.alt_response(409, schema=errors.ErrorSchema, description="`already_left`: let go before")
 @refuses
 def let_go(staff_id: int) -> None:
-    """Let a clerk go: their binding ends at once and they are told; the record stays as history."""
+    """Let a clerk go: their binding ends at once and they are told; the record stays as history. Customers they look
+    after go back to the dealer; hand them over before, if they are to go to a colleague."""
     clerks.let_go(auth.speaker().id, staff_id)
 
 
@@ -160,7 +168,10 @@ def my_customers(asked: dict[str, int | None]) -> dict[str, Any]:
     """My dealer's customers by label, the newest first."""
     found, cursor = customers.page_of_owner(auth.speaker().id, before=asked["cursor"])
     return {
-        "items": [{"label": one.label, "since": _there(one.since), "rule": one.rule} for one in found],
+        "items": [
+            {"label": one.label, "since": _there(one.since), "rule": one.rule, "held_by": one.held_by_id}
+            for one in found
+        ],
         "next_cursor": None if cursor is None else str(cursor),
     }
 

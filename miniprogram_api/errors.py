@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, Response, g, jsonify
-from marshmallow import Schema, fields
+from marshmallow import fields
 from werkzeug.exceptions import HTTPException
 
 from doorway.statuses import status_of
+from miniprogram_api.schemas import Shape
 from services.errors import Refusal, SlowDown
 
 
-class ErrorBody(Schema):
+class ErrorBody(Shape):
     """What is inside."""
 
     code = fields.String(required=True, metadata={"description": "stable, for programs"})
@@ -20,7 +21,7 @@ class ErrorBody(Schema):
     request_id = fields.String(required=True)
 
 
-class ErrorSchema(Schema):
+class ErrorSchema(Shape):
     """The one shape of every no."""
 
     error = fields.Nested(ErrorBody, required=True)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from flask_smorest import Blueprint
-from marshmallow import Schema, fields, validate
+from marshmallow import fields, validate
 
 from doorway.access import ANYONE, BEARER, who_may
 from doorway.house import house
 from doorway.limits import at_most
 from doorway.repeats import safe_to_repeat
 from miniprogram_api import auth, errors
+from miniprogram_api.schemas import Shape
 from services import clock, phones, roles, sessions, signing_in
 from services.bindings import claiming
 
@@ -25,18 +26,18 @@ PHONES_OF_A_PERSON = 30
 SECURED: dict[str, Any] = {"security": [{"bearer": []}]}
 
 
-class PersonSchema(Schema):
+class PersonSchema(Shape):
     id = fields.Integer(required=True)
     label = fields.String(required=True, metadata={"description": "a stable name for a stranger, such as 访客 7F3K"})
 
 
-class RoleSchema(Schema):
+class RoleSchema(Shape):
     kind = fields.String(required=True, validate=validate.OneOf(["hq", "employee", "dealer_staff", "consumer"]))
     name = fields.String(required=True)
     dealer = fields.String(metadata={"description": "the dealer's name, for dealer_staff"})
 
 
-class MeSchema(Schema):
+class MeSchema(Shape):
     person = fields.Nested(PersonSchema, required=True)
     roles = fields.List(fields.Nested(RoleSchema), required=True)
 
@@ -46,16 +47,16 @@ class SessionSchema(MeSchema):
     expires_at = fields.AwareDateTime(required=True)
 
 
-class SignInSchema(Schema):
+class SignInSchema(Shape):
     code = fields.String(required=True, validate=validate.Length(1, 256))
     via = fields.String(load_default="mini", validate=validate.OneOf(["mini", "oauth"]))
 
 
-class PhoneCodeSchema(Schema):
+class PhoneCodeSchema(Shape):
     code = fields.String(required=True, validate=validate.Length(1, 256))
 
 
-class PhoneSchema(Schema):
+class PhoneSchema(Shape):
     phone = fields.String(required=True, metadata={"description": "masked"})
     bound = fields.List(fields.String(), required=True, metadata={"description": "bindings this phone just proved"})
 

@@ -9,11 +9,14 @@ from models.db import Base
 from models.types import Identifier, Instant
 
 BY_SIGN = "sign"
+BY_HAND_OVER = "hand_over"  # a dealer closed, headquarters named another
+MOVED_BY_SIGNS = (BY_SIGN, BY_HAND_OVER)  # whoever came so may go by a later sign; stronger rules hold on
 
 
 class Attribution(Base):
-    """A consumer is a dealer's (归属), from one moment to another; only ended, never changed. `rule` decided it, the
-    invitation (a sign) is its evidence."""
+    """A consumer is a dealer's (归属), from one moment to another. Which dealer's, by which `rule` and on what evidence
+    (a sign) is only ended, never changed; who of the dealer looks after them is handed over, and `customer_care`
+    tells who did when."""
 
     __tablename__ = "attribution"
     __table_args__ = (

@@ -67,6 +67,7 @@ class DealerCharge(Base):
     started_at: Mapped[datetime | None] = mapped_column(Instant)
     ended_at: Mapped[datetime | None] = mapped_column(Instant)
     started_by: Mapped[str | None] = mapped_column(String(80))
+    hand_over_id: Mapped[int | None] = mapped_column(ForeignKey("hand_over.id"))
 
 
 class DealerRegion(Base):

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from pages import approvals, bind, enter, failures, me, my_data, oauth, shop, signs, start
+from pages import approvals, bind, enter, failures, hand_over, me, my_data, oauth, own_sign, shop, signs, start
 
 BLUEPRINTS = (
     start.pages,
@@ -10,7 +10,9 @@ BLUEPRINTS = (
     bind.bind,
     me.me,
     my_data.my_data,
+    own_sign.own_sign,
     shop.shop,
+    hand_over.hand_over,
     signs.signs,
     approvals.approvals,
     enter.enter,

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, redirect, render_template
+from flask import Blueprint, Response, redirect, render_template, request
 
 from doorway import qr_pictures
 from doorway.access import PERSON, who_may
 from doorway.house import house, public_url
 from doorway.repeats import once_per_form, safe_to_repeat
 from pages.oauth import guard, reader
-from services.attribution import customers
+from services.attribution import customers, handing_over
 from services.bindings import clerks, inviting, owners
 
 shop = Blueprint("shop", __name__, url_prefix="/me/staff")
@@ -29,7 +29,9 @@ def show() -> str:
         "pages/staff.html",
         owner=owner,
         staff=clerks.staff_of(me),
+        held={one.staff_id: one.customers for one in handing_over.hands_of_owner(me)},
         customers=customers.count_of(owner.dealer_id),
+        handed="handed" in request.args,
         invited=invited,
         link=link,
     )
@@ -57,5 +59,7 @@ def invite() -> Response:
 @who_may(PERSON)
 @safe_to_repeat("a clerk is let go once; the second try is refused")
 def let_go(staff_id: int) -> Response:
-    clerks.let_go(reader().id, staff_id)
+    """Let a clerk go; their customers go to whom the form names, or back to the shop."""
+    receiver = request.form.get("receiver", 0, type=int)
+    clerks.let_go(reader().id, staff_id, receiver=receiver or None, reason=request.form.get("reason", ""))
     return redirect("/me/staff", 303)  # type: ignore[return-value]

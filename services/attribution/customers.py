@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Select, func, select
+from sqlalchemy.orm import aliased
 
 from models.attribution import Attribution
 from models.bindings import OPEN
 from models.db import reading, session, transaction
-from models.dealers import Dealer
+from models.dealers import Dealer, DealerStaff
+from models.hand_overs import CustomerCare, HandOver
 from models.people import Follower
 from services import access, people, scopes
 from services.access import Actor, require
@@ -18,19 +21,26 @@ from services.attribution.signs import current_of, end_attribution
 from services.bindings.owners import get_owner
 from services.errors import NotFound
 
+_giver, _giving = aliased(DealerStaff), aliased(Dealer)
 NEWEST = 20
 PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
 class Customer:
-    """One consumer of a dealer, by label; `sign` is the number of the sign that brought them."""
+    """One consumer of a dealer, by label; `sign` is the number of the sign that brought them, `held_by` the name of
+    whoever of the dealer looks after them in person; if they were handed over, when last, from whom and why."""
 
     label: str
     since: datetime
     rule: str
     sign: int | None
     follow_state: str
+    held_by_id: int | None
+    held_by: str | None
+    handed_at: datetime | None
+    giver: str | None
+    reason: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +91,7 @@ def page_of_owner(follower_id: int, *, before: int | None = None) -> tuple[list[
     return [Customer(*row[:-1]) for row in shown], shown[-1][-1] if len(rows) > PAGE else None
 
 
-def _newest_first() -> Select[tuple[str, datetime, str, int | None, str]]:
+def _newest_first() -> Select[Any]:
     return (
         select(
             Follower.label,
@@ -89,8 +99,18 @@ def _newest_first() -> Select[tuple[str, datetime, str, int | None, str]]:
             Attribution.rule,
             Attribution.invitation_id,
             Follower.follow_state,
+            DealerStaff.id,
+            DealerStaff.name,
+            HandOver.made_at,
+            func.coalesce(_giver.name, _giving.name),
+            HandOver.reason,
         )
         .join(Follower, Follower.id == Attribution.follower_id)
+        .outerjoin(DealerStaff, DealerStaff.id == Attribution.dealer_staff_id)
+        .outerjoin(CustomerCare, (CustomerCare.attribution_id == Attribution.id) & (CustomerCare.open_marker == OPEN))
+        .outerjoin(HandOver, HandOver.id == CustomerCare.hand_over_id)
+        .outerjoin(_giver, _giver.id == HandOver.from_staff_id)
+        .outerjoin(_giving, _giving.id == HandOver.from_dealer_id)
         .order_by(Attribution.id.desc())
     )
 

@@ -8,15 +8,16 @@ from typing import Literal
 
 from sqlalchemy import func, select, update
 
-from models.attribution import BY_SIGN, Attribution, SignScan
+from models.attribution import BY_SIGN, MOVED_BY_SIGNS, Attribution, SignScan
 from models.bindings import OPEN, SIGN, Binding, Invitation
 from models.db import insert_once, reading, session, transaction
-from models.dealers import ACTIVE, Dealer
+from models.dealers import ACTIVE, Dealer, DealerStaff
 from services import audit, clock, people, role_tags, scopes
 from services.access import Actor, follower, require
+from services.attribution.care import begin_care, end_care
 from services.bindings.inviting import Invited, as_invited, find_invitation, issue_invitation, refuse_ended
 from services.bindings.targets import target_of
-from services.errors import NotFound
+from services.errors import Expired, NotFound
 from services.hq_settings import number
 
 __all__ = ["SIGN", "Visit", "current_of", "end_attribution", "issue_sign", "newest_sign", "scan_sign"]
@@ -54,6 +55,7 @@ def newest_sign(dealer_code: str) -> Invited | None:
             Dealer.code == dealer_code,
             Dealer.status == ACTIVE,
             Invitation.letter == SIGN,
+            Invitation.dealer_staff_id.is_(None),
             Invitation.revoked_at.is_(None),
             Invitation.expires_at > clock.now(),
         )
@@ -86,6 +88,7 @@ def scan_sign(follower_id: int, scene: str) -> Visit:
     _note_scan(row.id, sign.id)
     if current is not None and not moves:
         return Visit("again" if current.dealer_id == sign.dealer_id else "stays", dealer)
+    _hold_dealer(sign.dealer_id)
     actor = follower(row.id, row.label)
     if current is not None:
         end_attribution(actor, current, "superseded")
@@ -106,6 +109,7 @@ def end_attribution(actor: Actor, standing: Attribution, why: str) -> None:
         .where(Attribution.id == standing.id, Attribution.open_marker == OPEN)
         .values(open_marker=None, ended_at=clock.now(), ended_why=why)
     )
+    end_care([standing.id])
     audit.record(actor, "consumer:attribution:end", "attribution", standing.id, why=why)
     role_tags.owe_sync(standing.follower_id, f"attribution:{standing.id}:end")
 
@@ -114,7 +118,7 @@ def _begin(actor: Actor, follower_id: int, sign: Invitation) -> None:
     made = Attribution(
         follower_id=follower_id,
         dealer_id=sign.dealer_id or 0,
-        dealer_staff_id=sign.dealer_staff_id,
+        dealer_staff_id=_in_service(sign.dealer_staff_id),
         rule=BY_SIGN,
         invitation_id=sign.id,
         open_marker=OPEN,
@@ -122,8 +126,24 @@ def _begin(actor: Actor, follower_id: int, sign: Invitation) -> None:
     )
     session().add(made)
     session().flush()
+    begin_care(made)
     audit.record(actor, "consumer:attribution:begin", "attribution", made.id, rule=BY_SIGN, sign=sign.id)
     role_tags.owe_sync(follower_id, f"attribution:{made.id}:begin")
+
+
+def _hold_dealer(dealer_id: int) -> None:
+    """The dealer is held still meanwhile: one that is just being closed would keep a customer."""
+    held = select(Dealer.status).where(Dealer.id == dealer_id).with_for_update(read=True)
+    if session().execute(held).scalar_one() != ACTIVE:
+        raise Expired("target_left", "这份邀请已经失效，请联系您的业务员重新获取。")
+
+
+def _in_service(staff_id: int | None) -> int | None:
+    """Who brings a customer is held still meanwhile: somebody who is just being let go would keep one."""
+    if staff_id is None:
+        return None
+    staff = session().get_one(DealerStaff, staff_id, with_for_update={"read": True}, populate_existing=True)
+    return staff.id if staff.status == ACTIVE else None
 
 
 def _is_insider(follower_id: int) -> bool:
@@ -133,7 +153,7 @@ def _is_insider(follower_id: int) -> bool:
 
 def _holds_on(current: Attribution) -> bool:
     """Whether the dealer of an attribution is still the nearer one."""
-    if current.rule != BY_SIGN:
+    if current.rule not in MOVED_BY_SIGNS:
         return True
     last = select(func.max(SignScan.last_at)).join(Invitation, Invitation.id == SignScan.invitation_id)
     seen: datetime | None = (

@@ -12,6 +12,8 @@ from models.db import reading, session, transaction
 from models.dealers import ACTIVE, CLERK, LEFT, DealerStaff
 from services import audit, clock, people, phones
 from services.access import Actor
+from services.attribution.handing_over import Wish, leave_behind
+from services.attribution.own_signs import revoke_signs_of
 from services.bindings.inviting import Invited, as_invited, issue_invitation
 from services.bindings.making import end, tell_ended
 from services.bindings.owners import Owner, get_owner
@@ -80,30 +82,41 @@ def invite_clerk(follower_id: int) -> Invited:
 
 
 @transaction
-def let_go(follower_id: int, staff_id: int) -> None:
-    """The owner ends a clerk's work: the binding ends at once and the clerk is told; the record stays as history and
-    comes back to life when the same number is approved again. Nobody of another dealer, and no owner, is let go
-    (`clerk_unknown`); twice is refused (`already_left`). Locks: owner and clerk (as merging does: the lower first),
-    target."""
-    holder = (
-        session()
-        .execute(select(Binding.follower_id).where(Binding.dealer_staff_id == staff_id, Binding.open_marker == OPEN))
-        .scalar_one_or_none()
-    )
-    for one in sorted({people.survivor(follower_id).id, *([] if holder is None else [people.survivor(holder).id])}):
+def let_go(follower_id: int, staff_id: int, *, receiver: int | None = None, reason: str = "") -> int:
+    """The owner ends a clerk's work: the binding ends at once and the clerk is told, their own sign is revoked, and the
+    customers they looked after go to `receiver`, another person of the shop, or back to the shop (None); how many.
+    The record stays as history and comes back to life when the same number is approved again.
+
+    Nobody of another dealer, and no owner, is let go (`clerk_unknown`); twice is refused (`already_left`), as is a
+    receiver who is not in service there (`receiver_unknown`). Locks: owner and clerk (as merging does: the lower
+    first), invitations, target (clerk and receiver, the lower first).
+    """
+    for one in sorted({people.survivor(follower_id).id, *_holders(staff_id)}):
         people.lock(one)
     owner = get_owner(follower_id)
-    clerk = session().get(DealerStaff, staff_id, with_for_update=True)
+    clerk = session().get(DealerStaff, staff_id)
     if clerk is None or clerk.dealer_id != owner.dealer_id or clerk.role != CLERK:
         raise NotFound("clerk_unknown", "没有找到这位店员。")
+    revoke_signs_of(owner.actor, clerk.id)
+    session().expire(clerk)
+    handed = leave_behind(owner.actor, owner.dealer_id, Wish(clerk.id, receiver, None, reason.strip() or "店员停用"))
     if clerk.status != ACTIVE:
         raise Conflict("already_left", f"{clerk.name}已经停用了。")
     clerk.status = LEFT
-    audit.record(owner.actor, "dealer_staff:person:end", "dealer_staff", clerk.id, dealer=owner.dealer_code)
+    audit.record(
+        owner.actor, "dealer_staff:person:end", "dealer_staff", clerk.id, dealer=owner.dealer_code, customers=handed
+    )
     held = select(Binding).where(Binding.dealer_staff_id == clerk.id, Binding.open_marker == OPEN)
     binding = session().execute(held).scalar_one_or_none()
     if binding is not None and end(owner.actor, binding, LET_GO):
         tell_ended(binding, "店里已停用您的店员身份")
+    return handed
+
+
+def _holders(staff_id: int) -> list[int]:
+    """Whoever is bound as this clerk now: one person or nobody."""
+    held = select(Binding.follower_id).where(Binding.dealer_staff_id == staff_id, Binding.open_marker == OPEN)
+    return [people.survivor(one).id for one in session().execute(held).scalars()]
 
 
 def _owner(follower_id: int) -> tuple[Actor, Owner]:

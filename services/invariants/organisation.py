@@ -37,6 +37,17 @@ ORGANISATION = (
         """,
     ),
     Invariant(
+        "care_kept",
+        "Who of a dealer looks after a customer is also the open line of its history; what ended has no open line.",
+        """
+        SELECT attribution.id FROM attribution LEFT JOIN customer_care
+            ON customer_care.attribution_id = attribution.id AND customer_care.open_marker = 1
+        WHERE (attribution.open_marker IS NULL AND customer_care.id IS NOT NULL)
+            OR (attribution.open_marker = 1
+                AND COALESCE(attribution.dealer_staff_id, 0) <> COALESCE(customer_care.dealer_staff_id, 0))
+        """,
+    ),
+    Invariant(
         "roles_known",
         "Console accounts hold roles this program knows.",
         f"SELECT id FROM staff_role WHERE role NOT IN ({_KNOWN_ROLES})",  # noqa: S608  words of our own

@@ -11,6 +11,7 @@ _OWNED = {
     "claim": ("follower_id",),
     "binding": ("follower_id",),
     "attribution": ("follower_id",),
+    "customer_care": ("follower_id",),
     "sign_scan": ("follower_id",),
     "auth_session": ("follower_id",),
     "approval_link": ("follower_id",),

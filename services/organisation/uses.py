@@ -29,6 +29,8 @@ WORDS = {
     "claim": "绑定申请",
     "binding": "绑定记录",
     "attribution": "顾客归属",
+    "customer_care": "顾客负责记录",
+    "hand_over": "转交记录",
     "approval_link": "审核链接",
     "console_inbox": "站内消息",
     "merge_case": "同一人核对",

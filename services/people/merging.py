@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, delete, select, update
 
-from models.attribution import BY_SIGN, Attribution, SignScan
+from models.attribution import MOVED_BY_SIGNS, Attribution, SignScan
 from models.bindings import OPEN, REFUSED, Binding, Claim
 from models.db import Base, session, transaction
 from models.merge_cases import APART, BY_PHONE, BY_UNIONID
@@ -12,6 +12,7 @@ from models.people import FOLLOWING, STRANGER, Follower
 from models.scan_sign_in import ConsoleLink, ScanSignIn
 from services import audit, clock, outbox, phones
 from services.access import SYSTEM
+from services.attribution.care import end_care
 from services.people import twins
 from services.people.following import understood
 from services.people.rows import lock, survivor
@@ -156,8 +157,9 @@ def _end_doubled_attributions(stays: Follower, goes: Follower) -> None:
         Attribution.follower_id.in_((stays.id, goes.id)), Attribution.open_marker == OPEN
     )
     found = list(session().execute(open_ones.with_for_update()).scalars())
-    for late in sorted(found, key=lambda one: (one.rule == BY_SIGN, one.started_at, one.id))[1:]:
+    for late in sorted(found, key=lambda one: (one.rule in MOVED_BY_SIGNS, one.started_at, one.id))[1:]:
         late.open_marker, late.ended_at, late.ended_why = None, clock.now(), "merged"
+        end_care([late.id])
         audit.record(SYSTEM, "consumer:attribution:end", "attribution", late.id, why="merged")
     session().flush()
 

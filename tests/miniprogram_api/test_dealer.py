@@ -23,9 +23,9 @@ class Mini:
         self.client = app.test_client()
         self.bearer = {"Authorization": f"Bearer {sessions.open_session('api', follower_id=follower_id).token}"}
 
-    def ask(self, method: str, path: str = "", key: str = "") -> TestResponse:
+    def ask(self, method: str, path: str = "", key: str = "", body: Any = None) -> TestResponse:
         headers = self.bearer | ({"Idempotency-Key": key} if key else {})
-        return self.client.open(f"/api/v1/dealer{path}", method=method, headers=headers)
+        return self.client.open(f"/api/v1/dealer{path}", method=method, headers=headers, json=body)
 
     def get(self, path: str = "") -> Any:
         answer = self.ask("GET", path)
@@ -100,6 +100,8 @@ def test_a_clerk_of_another_dealer_an_owner_and_nobody_answer_alike(app: Flask, 
         ("GET", "/staff/invitation"),
         ("POST", "/staff/invitation"),
         ("DELETE", "/staff/1"),
+        ("GET", "/numbers"),
+        ("POST", "/staff/1/hand-over"),
     ],
 )
 def test_only_an_owner_is_served_and_only_while_they_own_it(app: Flask, boss: int, method: str, path: str) -> None:
@@ -107,8 +109,9 @@ def test_only_an_owner_is_served_and_only_while_they_own_it(app: Flask, boss: in
     decide(boss, claim)
     former = Mini(app, boss)
     ending.leave(boss, ending.held_by(boss)[0].binding_id)
+    said = {"to": None, "reason": "岗位调整"} if path.endswith("hand-over") else None
     for mini in (Mini(app, assistant), Mini(app, somebody("zhao")), former):
-        assert code_of(mini.ask(method, path)) == (403, "not_owner")
+        assert code_of(mini.ask(method, path, body=said)) == (403, "not_owner")
     stranger = app.test_client().open(f"/api/v1/dealer{path}", method=method)
     assert code_of(stranger) == (401, "sign_in_again")
 

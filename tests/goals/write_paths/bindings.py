@@ -6,7 +6,8 @@ from datetime import timedelta
 
 from services import approvals, clock
 from services.access import OPERATOR
-from services.attribution import customers, signs
+from services.attribution import customers, handing_over, own_signs, signs
+from services.attribution.handing_over import Wish
 from services.bindings import arriving, claiming, clerks, deciding, ending, inviting
 from tests.goals.deeds import Act
 from tests.goals.ground import Ground
@@ -150,3 +151,25 @@ def loses_a_customer(ground: Ground) -> Act:
     person, sign = somebody(), signs.issue_sign(OPERATOR, "D001")
     signs.scan_sign(person.id, sign.scene)
     return lambda: customers.object_to(person.id)
+
+
+@path
+def makes_a_sign_of_ones_own(ground: Ground) -> Act:
+    boss = owner_of("D001").id
+    return lambda: own_signs.issue_own_sign(boss)
+
+
+@path
+def hands_customers_over(ground: Ground) -> Act:
+    boss, customer = owner_of("D001").id, somebody()
+    signs.scan_sign(customer.id, own_signs.issue_own_sign(boss).scene)
+    mine = next(one.staff_id for one in handing_over.hands_of_owner(boss) if one.customers)
+    return lambda: handing_over.hand_over(OPERATOR, "D001", Wish(mine, None, None, "岗位调整"))
+
+
+@path
+def hands_customers_over_as_owner(ground: Ground) -> Act:
+    boss, customer = owner_of("D001").id, somebody()
+    signs.scan_sign(customer.id, signs.issue_sign(OPERATOR, "D001").scene)
+    mine = next(one.staff_id for one in handing_over.hands_of_owner(boss) if one.staff_id)
+    return lambda: handing_over.hand_over_by_owner(boss, Wish(None, mine, None, "分给店员"))

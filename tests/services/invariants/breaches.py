@@ -51,6 +51,7 @@ BREACHES: dict[str, tuple[str, ...]] = {
     ),
     "dealer_tree": (f"UPDATE dealer SET parent_id = ({NEWEST_DEALER})",),
     "charge_kept": ("UPDATE dealer SET employee_id = NULL",),
+    "care_kept": ("UPDATE attribution SET dealer_staff_id = NULL",),
     "roles_known": ("UPDATE staff_role SET role = 'wizard' WHERE role = 'admin'",),
     "session_of_one": ("UPDATE auth_session SET follower_id = NULL WHERE kind = 'api'",),
     "erasure_in_time": (

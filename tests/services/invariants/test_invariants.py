@@ -12,6 +12,7 @@ from sqlalchemy import text
 from models.db import bind, session, transaction
 from services import clock, invariants, people, sessions
 from services.access import OPERATOR
+from services.attribution import own_signs, signs
 from services.bindings import claiming, deciding, inviting
 from services.invariants.organisation import DEEPEST
 from tests.goals.deeds import bind_deciders
@@ -36,6 +37,7 @@ def live_in(ground: Ground) -> None:
     claiming.phone_verified(proved.id, "+8613900000002")
     token = inviting.invite_dealer(OPERATOR, "D002").token
     assert claiming.claim(proved.id, token, name="刘芳", phone="13900000002", agreed=True).state == "accepted"
+    signs.scan_sign(people.meet(people.OFFICIAL_ACCOUNT, "oCustomer").id, own_signs.issue_own_sign(proved.id).scene)
     sessions.open_session("api", follower_id=proved.id)
     claiming.phone_verified(people.meet(people.OFFICIAL_ACCOUNT, "oLives1").id, "+8613900000002")  # both are bound
 
