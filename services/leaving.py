@@ -3,30 +3,33 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import func, select, update
 
 from models.accounts import AuthSession
+from models.audit import AuditEntry
 from models.bindings import OPEN, Binding, Invitation
 from models.db import reading, session, transaction
 from models.dealers import ACTIVE as IN_PARTNERSHIP
 from models.dealers import Dealer
 from models.organisation import ACTIVE, LEFT, Employee
-from models.types import Versioned
 from services import accounts, audit, clock, people, staff_accounts
 from services.access import Actor, may, require
+from services.bindings.asking import ask_others
 from services.bindings.making import end, tell_ended
-from services.errors import Conflict, Invalid, NotAllowed, NotFound
-from services.organisation.charges import hand_over
+from services.errors import Conflict, NotAllowed, NotFound
+from services.organisation.handing_over import LONGEST_REASON, find_heir, give_everything, touch
 from services.organisation.queue import queue_up
 
 WHY = "left_company"
+LOOKED_BACK = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
 class Belongings:
-    """What an employee has in hand now."""
+    """What an employee has in hand now; `exports` is how many lists they took out in the last 30 days."""
 
     code: str
     name: str
@@ -36,6 +39,7 @@ class Belongings:
     bound: bool
     account: bool
     invitations: int
+    exports: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +65,22 @@ def belongings(actor: Actor, code: str) -> Belongings:
         _count(Binding.employee_id == row.id, Binding.open_marker == OPEN) > 0,
         accounts.staff_of_employee(row.id) is not None,
         _count(*_living_invitations(row.id)),
+        _count(
+            AuditEntry.tag == "console:list:export",
+            AuditEntry.actor_kind == "hq",
+            AuditEntry.actor_id == row.id,
+            AuditEntry.at > clock.now() - LOOKED_BACK,
+        ),
     )
 
 
 @transaction
-def leave(actor: Actor, code: str, *, successor: str = "") -> Left:
+def leave(actor: Actor, code: str, *, successor: str = "", reason: str = "") -> Left:
     """An employee leaves. In one transaction: the binding ends and the person is told; sessions of the console, of
     pages and of the API end; the account is disabled; open invitations are revoked; the dealers they looked after go to
     `successor` (a code; "" leaves them without, to be handed out later), the people below them to the successor or else
-    to their own manager. Who was in charge until when stays on each dealer's page.
+    to their own manager. Who was in charge until when, and why that changed, stays on each dealer's page. Notices to
+    them as one who decides are withdrawn, and what waits for a decision is put to whoever decides now.
 
     Refuses oneself (`own_leaving`), twice (`already_left`), a successor who is not in service or the leaver
     (`successor_unknown`), and anybody with a console account unless an administrator asks (`needs_administrator`); the
@@ -87,18 +98,36 @@ def leave(actor: Actor, code: str, *, successor: str = "") -> Left:
         raise NotAllowed("own_leaving", "不能给自己办离职，请由另一位同事处理。")
     if row.status != ACTIVE:
         raise Conflict("already_left", f"{row.name}已经离职了。")
-    heir = _heir(row, successor)
+    heir = find_heir(row, successor)
     if accounts.staff_of_employee(row.id) is not None:
         if not may(actor, "staff.write"):
             raise NotAllowed("needs_administrator", "这位员工有后台账号，请由管理员办理离职。")
         staff_accounts.disable(actor, code)
     row.status = LEFT
-    _touch(actor, row)
+    touch(actor, row)
     _end_binding(actor, row.id)
-    left = Left(_hand_dealers(actor, row.id, heir), _hand_people(actor, row, heir), heir.name if heir else None)
+    why = " ".join(reason.split())[:LONGEST_REASON] or "离职"
+    dealers = give_everything(actor, row, heir, why)
+    left = Left(dealers, _hand_people(actor, row, heir), heir.name if heir else None)
     facts = {"dealers": left.dealers, "people": left.people, "successor": heir.code if heir else None}
     audit.record(actor, "employee:record:leave", "employee", row.id, code=row.code, **facts)
     return left
+
+
+@transaction
+def come_back(actor: Actor, code: str) -> None:
+    """An employee is in service again: they can be invited, be in charge and be anybody's manager. Nothing else comes
+    back by itself: not the binding (invite them anew), not the console account (an administrator enables it, with a
+    second person), not the dealers and people they handed over. Refuses `not_left`. Locks: the organisation's queue,
+    employee."""
+    require(actor, "organisation.write")
+    queue_up()
+    row = session().get_one(Employee, _get(code).id, with_for_update=True, populate_existing=True)
+    if row.status == ACTIVE:
+        raise Conflict("not_left", f"{row.name}已经在职。")
+    row.status = ACTIVE
+    touch(actor, row)
+    audit.record(actor, "employee:record:return", "employee", row.id, code=row.code)
 
 
 def _get(code: str) -> Employee:
@@ -106,15 +135,6 @@ def _get(code: str) -> Employee:
     if row is None:
         raise NotFound("employee_unknown", f"没有编码为 {code} 的员工。")
     return row
-
-
-def _heir(row: Employee, code: str) -> Employee | None:
-    if not code.strip():
-        return None
-    heir = session().scalars(select(Employee).where(Employee.code == code.strip())).one_or_none()
-    if heir is None or heir.status != ACTIVE or heir.id == row.id:
-        raise Invalid("successor_unknown", "请选一位在职的同事来接手，或者留空。")
-    return heir
 
 
 def _holder(employee_id: int) -> int | None:
@@ -135,6 +155,7 @@ def _end_binding(actor: Actor, employee_id: int) -> None:
         .execution_options(synchronize_session=False)
     )
     tell_ended(binding, "您已离职，员工身份结束")
+    ask_others(binding.follower_id)
 
 
 def _living_invitations(employee_id: int) -> tuple[Any, ...]:
@@ -155,31 +176,15 @@ def _revoke_invitations(employee_id: int) -> None:
     )
 
 
-def _hand_dealers(actor: Actor, employee_id: int, heir: Employee | None) -> int:
-    """Every dealer, also those whose partnership ended: none keeps somebody in charge who is gone."""
-    rows = session().scalars(select(Dealer).where(Dealer.employee_id == employee_id).with_for_update()).all()
-    for dealer in rows:
-        dealer.employee_id = heir.id if heir else None
-        _touch(actor, dealer)
-    session().flush()
-    hand_over(actor, {dealer.id: dealer.employee_id for dealer in rows})
-    return len(rows)
-
-
 def _hand_people(actor: Actor, row: Employee, heir: Employee | None) -> int:
     """The people below, whom the queue keeps still, to the successor or else to the leaver's own manager; a successor
     among them follows the leaver's manager, so that no circle begins."""
     rows = session().scalars(select(Employee).where(Employee.manager_id == row.id)).all()
     for one in rows:
         one.manager_id = row.manager_id if heir is None or one.id == heir.id else heir.id
-        _touch(actor, one)
+        touch(actor, one)
     session().flush()
     return len(rows)
-
-
-def _touch(actor: Actor, row: Versioned) -> None:
-    """A form that was opened before is told that the record changed meanwhile."""
-    row.version, row.changed_at, row.changed_by = row.version + 1, clock.now(), actor.name
 
 
 def _count(*conditions: Any) -> int:

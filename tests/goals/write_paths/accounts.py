@@ -7,6 +7,7 @@ import pyotp
 from services import accounts, clock, leaving, second_person, sessions, staff_accounts
 from services.access import OPERATOR, Actor
 from services.accounts import Proof, Staff
+from services.organisation.handing_over import hand_dealers_over
 from services.second_factor import codes, setting_up
 from tests.goals.deeds import Act
 from tests.goals.ground import Ground
@@ -151,6 +152,17 @@ def is_confirmed_by_a_second_person(ground: Ground) -> Act:
 def is_refused_by_a_second_person(ground: Ground) -> Act:
     act_id, chen = asked(), administrator("E002")
     return lambda: second_person.refuse(chen, act_id)
+
+
+@path
+def an_employee_comes_back(ground: Ground) -> Act:
+    leaving.leave(OPERATOR, "E002")
+    return lambda: leaving.come_back(OPERATOR, "E002")
+
+
+@path
+def an_employee_hands_dealers_over(ground: Ground) -> Act:
+    return lambda: hand_dealers_over(OPERATOR, "E003", "E004", dealers={"D001"}, reason="岗位调整")
 
 
 @path
