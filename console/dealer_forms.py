@@ -109,20 +109,16 @@ def change(code: str) -> Response:
 @who_may("organisation.write")
 @safe_to_repeat("a status is changed from one version once")
 def switch(code: str) -> Response:
-    """End the partnership or take it up again."""
+    """Take a partnership up again; how one ends stands in `partnership.py`."""
     records.dealer_form(actor(), code)  # what does not exist has no status to speak of
-    seen, wanted = request.form.get("version", 0, type=int), request.form.get("status")
-    page = url_for("console.dealers.one", code=code)
-    if wanted == "ended":
-        records.close_dealer(actor(), code, seen)
-        return moved(_l("已终止合作，邀请和身份立即失效"), page)
-    if wanted != "active":
-        raise Invalid("status_unknown", "状态只能是“合作中”或“已终止”。")
+    seen = request.form.get("version", 0, type=int)
+    if request.form.get("status") != "active":
+        raise Invalid("status_unknown", "这里只能恢复合作。")
     try:
         records.reopen_dealer(actor(), code, seen)
     except Invalid as refusal:
         raise told_whole(refusal) from refusal
-    return moved(_l("已恢复合作"), page)
+    return moved(_l("已恢复合作"), url_for("console.dealers.one", code=code))
 
 
 def told_whole(refusal: Invalid) -> Invalid:

@@ -30,6 +30,7 @@ ENDED_WHY = {
     "left": Word(_l("本人解除")),
     "let_go": Word(_l("店里停用")),
     "left_company": Word(_l("离职")),
+    "dealer_closed": Word(_l("渠道商终止合作")),
     "merged": Word(_l("与本人的另一微信合并")),
 }
 FOLLOW_STATES = {
@@ -68,7 +69,7 @@ MERGE_PROOFS = {
     "phone": Word(_l("微信验证过同一个手机号")),
 }
 ACCOUNTS = {"official_account": Word(_l("公众号")), "mini_program": Word(_l("小程序"))}
-ATTRIBUTION_RULES = {"sign": Word(_l("扫顾客码"))}
+ATTRIBUTION_RULES = {"sign": Word(_l("扫顾客码")), "hand_over": Word(_l("原渠道商终止合作后转来"))}
 PHONE_SOURCES = {"verified": Word(_l("微信已验证"), "good"), "typed": Word(_l("自行填写"), "quiet")}
 CONFLICTS = {
     "bound_elsewhere": Word(_l("申请人的微信已绑定其他身份，通过后原绑定结束。"), "bad"),
@@ -98,6 +99,7 @@ PROMISE_STATES = {
     "done": Word(_l("已完成"), "good"),
     "dead": Word(_l("失败"), "bad"),
     "unknown": Word(_l("结果未知"), "wait"),
+    "withdrawn": Word(_l("已撤回"), "plain"),
 }
 DELIVERIES = {
     "accepted": Word(_l("微信已接收"), "plain"),
@@ -193,6 +195,7 @@ AUDITED = {
     "claim": Word(_l("绑定申请")),
     "binding": Word(_l("绑定")),
     "attribution": Word(_l("顾客归属")),
+    "hand_over": Word(_l("转交")),
     "follower": Word(_l("微信用户")),
     "merge_case": Word(_l("同一人核对")),
     "department": Word(_l("部门")),

@@ -1,4 +1,5 @@
-"""One dealer as headquarters enters and changes it: created, changed, closed, opened again, taken away."""
+"""One dealer as headquarters enters and changes it: created, changed, taken up again, taken away. How a partnership
+ends stands in `partnership.py`."""
 
 from __future__ import annotations
 
@@ -8,12 +9,12 @@ from typing import Any
 from sqlalchemy import delete, select
 
 from models.db import reading, session, transaction
-from models.dealers import ACTIVE, ENDED, Dealer, DealerCategory, DealerCharge, DealerRegion, DealerStaff, DealerTier
+from models.dealers import ACTIVE, Dealer, DealerCategory, DealerCharge, DealerRegion, DealerStaff, DealerTier
 from models.organisation import ACTIVE as EMPLOYED
 from models.organisation import Employee
 from services import audit, clock, dealers, phones, regions
 from services.access import Actor, require
-from services.errors import Conflict, NotFound
+from services.errors import NotFound
 from services.organisation import contacts
 from services.organisation.authorised import judge_overlap, judge_places, places_of, typed, write_places
 from services.organisation.charges import hand_over
@@ -128,40 +129,22 @@ def change_dealer(actor: Actor, code: str, seen: int, wish: DealerWish) -> None:
 
 
 @transaction
-def close_dealer(actor: Actor, code: str, seen: int) -> None:
-    """End the partnership: invitations, signs and roles of its people end at once; history stays.
-
-    Refuses `has_children` while active dealers hang below it.
-    """
-    _switch(actor, code, seen, ENDED)
-
-
-@transaction
 def reopen_dealer(actor: Actor, code: str, seen: int) -> None:
-    """Take a closed dealer up again. Refuses `form_wrong` when another one holds its exclusive region by now."""
-    _switch(actor, code, seen, ACTIVE)
-
-
-def _switch(actor: Actor, code: str, seen: int, status: str) -> None:
+    """Take a closed dealer up again: its record, regions and people's records stand as they did. What ended with the
+    partnership (bindings, invitations, signs) is made anew; customers and dealers below stay where they went. Refuses
+    `form_wrong` when another one holds its exclusive region by now."""
     require(actor, "organisation.write")
     queue_up()
     row = _get(actor, code)
     renew(actor, row, seen)
-    if row.status == status:
+    if row.status == ACTIVE:
         return
-    if status == ENDED:
-        below = session().scalars(select(Dealer.name).where(Dealer.parent_id == row.id, Dealer.status == ACTIVE)).all()
-        if below:
-            listed = "、".join(below[:3]) + (f" 等 {len(below)} 家" if len(below) > 3 else "")
-            raise Conflict("has_children", f"下面还有合作中的渠道商（{listed}），请先给它们换上级，再终止合作。")
-    else:
-        problems = Problems()
-        alone = [place for place, exclusive in places_of(row.id).items() if exclusive]
-        judge_overlap(problems, row.id, row.name, alone, regions.load())
-        problems.refuse()
-    row.status = status
-    tag = "dealer:record:close" if status == ENDED else "dealer:record:reopen"
-    audit.record(actor, tag, "dealer", row.id, version=row.version)
+    problems = Problems()
+    alone = [place for place, exclusive in places_of(row.id).items() if exclusive]
+    judge_overlap(problems, row.id, row.name, alone, regions.load())
+    problems.refuse()
+    row.status = ACTIVE
+    audit.record(actor, "dealer:record:reopen", "dealer", row.id, version=row.version)
 
 
 @transaction

@@ -21,6 +21,11 @@ def upwards(parent: InstrumentedAttribute[Any], start: int | None) -> Iterator[i
         current = session().execute(select(parent).where(model.id == current)).scalar_one()
 
 
+def descends(parent: InstrumentedAttribute[Any], one: int, ancestor: int) -> bool:
+    """Whether `one` hangs below `ancestor`, or is it."""
+    return ancestor in upwards(parent, one)
+
+
 def judge_parent(
     problems: Problems, parent: InstrumentedAttribute[Any], own: int | None, wanted: int | None, field: str = "parent"
 ) -> None:

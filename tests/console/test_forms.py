@@ -135,8 +135,7 @@ def test_a_partnership_is_ended_and_taken_up_again(manager: Desk) -> None:
         path = "/console/dealers/D002/status"
         return manager.post(path, {"status": status, "version": version}, htmx=True).status_code
 
-    assert manager.post("/console/dealers/D001/status", {"status": "ended", "version": 1}, htmx=True).status_code == 409
-    assert switch("ended", 1) == 204
+    assert manager.post("/console/dealers/D002/closing", {"version": 1}).status_code == 303
     assert "已终止" in manager.get("/console/dealers/D002").text
     assert switch("active", 1) == 409
     assert switch("active", 2) == 204

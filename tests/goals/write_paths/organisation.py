@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from models.dealers import DealerCategory, DealerTier
+from services import partnership
 from services.access import OPERATOR
+from services.attribution import signs
 from services.organisation import choices, places
 from services.organisation.dealer_records import (
     DealerWish,
     change_dealer,
-    close_dealer,
     create_dealer,
     dealer_form,
     delete_dealer,
@@ -32,7 +33,7 @@ from services.organisation.employee_records import (
 )
 from tests.goals.deeds import Act
 from tests.goals.ground import Ground
-from tests.goals.write_paths.registry import newest, owner_of, path
+from tests.goals.write_paths.registry import newest, owner_of, path, somebody
 
 DEALER = DealerWish(
     "D077", "新店", parent="D001", employee="E003", shared="440300", contact="赵云", phone="13600000077"
@@ -55,15 +56,16 @@ def changes_a_dealer(ground: Ground) -> Act:
 
 @path
 def closes_a_dealer(ground: Ground) -> Act:
-    """With its owner's binding and its invitations."""
+    """With its owner's binding, its sign, and a customer who goes to another one."""
     owner_of("D002")
+    signs.scan_sign(somebody().id, signs.issue_sign(OPERATOR, "D002").scene)
     form = dealer_form(OPERATOR, "D002")
-    return lambda: close_dealer(OPERATOR, "D002", form.version)
+    return lambda: partnership.close(OPERATOR, "D002", form.version, heir="D001")
 
 
 @path
 def reopens_a_dealer(ground: Ground) -> Act:
-    close_dealer(OPERATOR, "D002", dealer_form(OPERATOR, "D002").version)
+    partnership.close(OPERATOR, "D002", dealer_form(OPERATOR, "D002").version)
     form = dealer_form(OPERATOR, "D002")
     return lambda: reopen_dealer(OPERATOR, "D002", form.version)
 

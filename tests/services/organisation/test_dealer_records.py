@@ -9,7 +9,7 @@ import pytest
 from models.db import Base, reading, session
 from models.dealers import Dealer
 from models.organisation import Department, Employee, Region
-from services import dealers
+from services import dealers, partnership
 from services.access import OPERATOR, Actor
 from services.bindings import inviting
 from services.errors import Conflict, Invalid, NotAllowed, NotFound
@@ -17,7 +17,6 @@ from services.organisation import uses
 from services.organisation.dealer_records import (
     DealerWish,
     change_dealer,
-    close_dealer,
     create_dealer,
     dealer_form,
     delete_dealer,
@@ -152,25 +151,19 @@ def test_who_was_in_charge_is_kept_whether_a_form_or_a_workbook_changed_it() -> 
     assert _charges("D002") == [("李强", True)]
 
 
-def test_a_dealer_with_dealers_below_is_not_closed_and_a_closed_one_invites_nobody() -> None:
-    with pytest.raises(Conflict, match="宁波海曙店"):
-        close_dealer(OPERATOR, "D001", _wish("D001")[0])
-    invited = inviting.invite_dealer(OPERATOR, "D002")
-    close_dealer(OPERATOR, "D002", _wish("D002")[0])
-    with pytest.raises(Exception, match="target_left"):
-        inviting.invitation(invited.token)
-    close_dealer(OPERATOR, "D001", _wish("D001")[0])
+def test_a_closed_dealer_is_nobodys_parent() -> None:
+    partnership.close(OPERATOR, "D001", _wish("D001")[0])
     assert "已终止合作" in _wrong(DealerWish("D009", "新店", parent="D001"))["parent"]
 
 
 def test_a_closed_dealer_is_taken_up_again_unless_another_holds_its_place() -> None:
-    close_dealer(OPERATOR, "D002", _wish("D002")[0])
-    close_dealer(OPERATOR, "D001", _wish("D001")[0])
+    partnership.close(OPERATOR, "D002", _wish("D002")[0])
+    partnership.close(OPERATOR, "D001", _wish("D001")[0])
     create_dealer(OPERATOR, DealerWish("D009", "新的浙江总代", exclusive="浙江"))
     with pytest.raises(Invalid) as refused:
         reopen_dealer(OPERATOR, "D001", _wish("D001")[0])
     assert "新的浙江总代（D009）" in str(refused.value.facts["fields"])
-    close_dealer(OPERATOR, "D009", _wish("D009")[0])
+    partnership.close(OPERATOR, "D009", _wish("D009")[0])
     reopen_dealer(OPERATOR, "D001", _wish("D001")[0])
     assert dealer_form(OPERATOR, "D001").status == "active"
 
@@ -215,7 +208,7 @@ def test_only_who_may_write_the_organisation_does() -> None:
     for act in (
         lambda: create_dealer(boss, DealerWish("D009", "新店")),
         lambda: change_dealer(boss, "D001", 1, DealerWish("D001", "新名")),
-        lambda: close_dealer(boss, "D002", 1),
+        lambda: partnership.close(boss, "D002", 1),
         lambda: delete_dealer(boss, "D002"),
         lambda: dealer_form(boss, "D001"),
     ):
