@@ -82,6 +82,16 @@ def drop(import_id: int) -> Response:
     return moved(_l("已放弃这份文件，什么都没有写入"), url_for("console.imports.listing"))
 
 
+@imports.get(f"/<{NUMBER}:import_id>/marked.xlsx")
+@who_may("organisation.write")
+def marked(import_id: int) -> Response:
+    """The same rows with every problem marked, to be mended and handed in again."""
+    content = rules.marked(actor(), import_id)
+    disposition = f"attachment; filename=\"marked.xlsx\"; filename*=UTF-8''{quote(f'问题已标出-{import_id}.xlsx')}"
+    headers = {"Content-Disposition": disposition, "Cache-Control": "no-store"}
+    return Response(content, content_type=XLSX, headers=headers)
+
+
 @imports.get(f"/<{NUMBER}:import_id>/invitations")
 @who_may("organisation.write")
 def sheet(import_id: int) -> str:

@@ -12,7 +12,7 @@ from models.db import reading, session, transaction
 from models.imports import CHECK, CHECKED, DROPPED, INVITE, WRITE, ImportPiece, OrganisationImport
 from services import audit, clock
 from services.access import Actor, require
-from services.errors import Conflict, Invalid, NotAllowed, NotFound
+from services.errors import Conflict, Expired, Invalid, NotAllowed, NotFound
 from services.organisation.package import MAX_FILE_BYTES, TOO_LARGE
 
 PIECE_BYTES = 512 * 1024
@@ -81,9 +81,7 @@ def hand_in(actor: Actor, file_name: str, content: bytes, *, create_missing: boo
     )
     session().add(row)
     session().flush()
-    for n, start in enumerate(range(0, len(content), PIECE_BYTES)):
-        piece = base64.b64encode(content[start : start + PIECE_BYTES]).decode()
-        session().add(ImportPiece(import_id=row.id, n=n, body=piece))
+    store(row.id, content)
     audit.record(actor, "organisation:workbook:hand_in", "organisation_import", row.id, bytes=len(content))
     return row.id
 
@@ -149,6 +147,35 @@ def _view(row: OrganisationImport, bad_rows: list[BadRow]) -> ImportView:
         bad_rows,
         row.problem,
     )
+
+
+@transaction
+def marked(actor: Actor, import_id: int) -> bytes:
+    """The workbook of an import in which something was wrong, with every problem marked. Refuses `import_unknown`,
+    and `marked_gone` when nothing was wrong or the file has been removed after its week."""
+    require(actor, "organisation.write")
+    row = session().get(OrganisationImport, import_id)
+    if row is None:
+        raise _unknown()
+    found = content_of(import_id)
+    if row.state != CHECKED or not row.counts.get("errors", 0) or not found:
+        raise Expired("marked_gone", "这份标好问题的表格已经不在了，请重新上传原来的文件。")
+    audit.record(actor, "organisation:workbook:take", "organisation_import", row.id)
+    return found
+
+
+def store(import_id: int, content: bytes) -> None:
+    """Keep a file in pieces, instead of the one kept before."""
+    forget(import_id)
+    for n, start in enumerate(range(0, len(content), PIECE_BYTES)):
+        piece = base64.b64encode(content[start : start + PIECE_BYTES]).decode()
+        session().add(ImportPiece(import_id=import_id, n=n, body=piece))
+
+
+@reading
+def content_of(import_id: int) -> bytes:
+    query = select(ImportPiece.body).where(ImportPiece.import_id == import_id).order_by(ImportPiece.n)
+    return b"".join(base64.b64decode(body) for body in session().scalars(query))
 
 
 def forget(import_id: int) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -11,14 +10,15 @@ from typing import Any
 
 from sqlalchemy import or_, select
 
-from models.db import reading, session, transaction
-from models.imports import CHECK, CHECKED, DONE, FAILED, INVITE, ImportPiece, OrganisationImport
+from models.db import session, transaction
+from models.imports import CHECK, CHECKED, DONE, FAILED, INVITE, OrganisationImport
 from services import accounts, clock
 from services.access import Actor, require
 from services.bindings.batches import invite_batch
 from services.errors import Conflict, Expired, Refusal
-from services.organisation.import_jobs import WORKING, forget
+from services.organisation.import_jobs import WORKING, content_of, forget, store
 from services.organisation.importing import ImportReport, import_read
+from services.organisation.marking import marked_workbook
 from services.organisation.reading_rows import read_workbook
 from services.organisation.sheets import CODE, DEALERS, LAYOUTS, CellError, Sheet
 
@@ -109,18 +109,12 @@ def _import(held: Held, actor: Actor) -> None:
         in_the_end=end,
     )
     if dry_run or report.errors:
-        _checked(held, report, sheets)
+        _checked(held, report, sheets, marked_workbook(sheets, report.errors) if report.errors else b"")
 
 
 def _sheets(held: Held) -> tuple[list[Sheet], list[CellError]]:
     _tell(held, "reading")
-    return read_workbook(BytesIO(b"".join(_content(held.id))))
-
-
-@reading
-def _content(import_id: int) -> list[bytes]:
-    query = select(ImportPiece.body).where(ImportPiece.import_id == import_id).order_by(ImportPiece.n)
-    return [base64.b64decode(body) for body in session().scalars(query)]
+    return read_workbook(BytesIO(content_of(held.id)))
 
 
 @transaction
@@ -131,13 +125,14 @@ def _tell(held: Held, stage: str) -> None:
 
 
 @transaction
-def _checked(held: Held, report: ImportReport, sheets: list[Sheet]) -> None:
+def _checked(held: Held, report: ImportReport, sheets: list[Sheet], marked: bytes) -> None:
+    """What was found; a file with something wrong is of no more use, except with every problem marked in it."""
     row = _mine(held)
     row.counts, row.bad_rows = _counts(report), list(_bad_rows(report, sheets))
     row.state, row.stage, row.leased_until, row.tries = CHECKED, "waiting", None, 0
     if report.errors:
         row.ended_at = clock.now()
-        forget(held.id)
+        store(held.id, marked)
 
 
 def _invite(held: Held, actor: Actor) -> None:

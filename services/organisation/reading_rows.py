@@ -14,7 +14,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from services.organisation.forms import code_of
 from services.organisation.package import MAX_FILE_BYTES, Extent, unpack, unreadable
-from services.organisation.sheets import CODES, LAYOUTS, CellError, Row, Sheet
+from services.organisation.sheets import CODES, LAYOUTS, MARKS, CellError, Row, Sheet
 
 LONGEST_HEADING = 40  # what is longer is none of ours, and is named by its beginning
 MOMENTS = (date, time, timedelta)
@@ -99,6 +99,8 @@ def _check_headings(name: str, titles: Sequence[str], grid: Sequence[Cells], err
     times = Counter(titles)
     for position, title in enumerate(titles):
         letter = get_column_letter(position + 1)
+        if title.startswith(MARKS):
+            continue
         if title and title not in layout.known:
             errors.append(CellError(name, 1, letter, f"不认识的标题“{title}”。可用的标题：{known}。"))
         elif title and times[title] > 1 and titles.index(title) != position:

@@ -26,6 +26,8 @@ EXCLUSIVE = "独占"
 
 CODES = frozenset({CODE, PARENT, DEPARTMENT, EMPLOYEE})  # full-width letters and digits in them are ordinary ones
 
+MARKS = "问题（导入时忽略）"  # the column of what is wrong, in a workbook that was given back
+
 EXAMPLE_MARK = "示例"  # rows whose code begins so are the template's own and never imported
 
 

@@ -8,6 +8,7 @@ from services.bindings import batches
 from services.organisation import import_jobs, import_work
 from services.organisation.import_work import Held
 from services.organisation.importing import ImportReport
+from services.organisation.sheets import CellError
 from tests.goals.deeds import Act
 from tests.goals.ground import Ground
 from tests.goals.write_paths.registry import path
@@ -30,7 +31,7 @@ def _held() -> Held:
 
 def _checked() -> int:
     held = _held()
-    import_work._checked(held, ImportReport(1, 1, 0, 0, []), [])
+    import_work._checked(held, ImportReport(1, 1, 0, 0, []), [], b"")
     return held.id
 
 
@@ -55,7 +56,15 @@ def tells_how_far_a_workbook_is(ground: Ground) -> Act:
 @path
 def notes_what_a_check_found(ground: Ground) -> Act:
     held = _held()
-    return lambda: import_work._checked(held, ImportReport(1, 1, 0, 0, []), [])
+    return lambda: import_work._checked(held, ImportReport(1, 1, 0, 0, []), [], b"")
+
+
+@path
+def takes_a_marked_workbook(ground: Ground) -> Act:
+    admin, held = _admin(), _held()
+    wrong = CellError("渠道商", 2, "手机", "请填写 11 位中国大陆手机号。")
+    import_work._checked(held, ImportReport(1, 0, 0, 0, [wrong]), [], b"marked")
+    return lambda: import_jobs.marked(admin, held.id)
 
 
 @path

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
 import pytest
+from openpyxl import load_workbook
 
 from models.bindings import OPEN, Binding
 from models.db import session, transaction
 from models.people import Follower
-from services import clock
+from services import clock, regions
 from services.access import OPERATOR
+from services.organisation.checking import check
 from services.organisation.importing import ImportReport, import_workbook
+from services.organisation.marking import marked_workbook
+from services.organisation.reading_rows import read_workbook
 from services.organisation.sheets import CellError
 from services.organisation.standing import load_standing
 from tests.services.organisation.bad_cells import BAD, Sheets, Spoil, put
@@ -34,6 +40,20 @@ def test_a_bad_cell_is_named_and_nothing_is_written(
     standing = load_standing()
     assert [*standing.departments, *standing.employees, *standing.dealers] == []
     assert [*standing.categories, *standing.tiers] == []
+
+
+@pytest.mark.parametrize(("spoil", "sheet", "row", "column", "message"), BAD.values(), ids=BAD.keys())
+def test_a_bad_cell_is_marked_in_the_workbook_that_is_given_back(
+    spoil: Spoil, sheet: str, row: int, column: str, message: str
+) -> None:
+    sheets = organisation()
+    spoil(sheets)
+    regions.furnish()
+    read, unreadable = read_workbook(workbook(sheets))
+    errors = [*unreadable, *check(read, load_standing(), create_missing=True)[1]]
+    page = load_workbook(BytesIO(marked_workbook(read, errors)))[sheet]
+    marks = str(page.cell(row, page.max_column).value).splitlines()
+    assert f"{column}：{message}" in marks
 
 
 @pytest.mark.parametrize(

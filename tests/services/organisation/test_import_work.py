@@ -7,6 +7,7 @@ from datetime import timedelta
 from io import BytesIO
 
 import pytest
+from openpyxl import load_workbook
 
 from models.db import reading, session, transaction
 from models.imports import ImportPiece, OrganisationImport
@@ -14,7 +15,7 @@ from models.organisation import ACTIVE, Employee
 from services import accounts, clock, regions, retention
 from services.access import OPERATOR, Actor
 from services.bindings import batches, inviting
-from services.errors import Conflict, Invalid, NotAllowed
+from services.errors import Conflict, Expired, Invalid, NotAllowed
 from services.organisation import import_jobs, import_work
 from services.organisation.import_jobs import ImportView
 from services.organisation.standing import load_standing
@@ -91,7 +92,35 @@ def test_every_bad_cell_is_marked_in_its_row_and_nothing_can_be_confirmed(admin:
     assert ["名称", "浙江启明商贸"] in [list(cell) for cell in row.cells]
     with pytest.raises(Conflict):
         import_jobs.confirm(admin, number)
-    assert _pieces() == 0
+    clock.use(lambda: clock._wall() + timedelta(days=8))
+    try:
+        retention.prune()
+        assert _pieces() == 0
+        with pytest.raises(Expired):
+            import_jobs.marked(admin, number)
+    finally:
+        clock.use(None)
+
+
+def test_the_marked_workbook_says_what_is_wrong_and_is_handed_in_again_once_mended(admin: Actor) -> None:
+    sheets = organisation()
+    put("渠道商", 3, "手机", "1")(sheets)
+    put("员工", 2, "姓名", "=1+1")(sheets)
+    number = _hand_in(admin, workbook(sheets))
+    _work(admin, number)
+    book = load_workbook(BytesIO(import_jobs.marked(admin, number)))
+    dealers, column = book["渠道商"], [cell.value for cell in book["渠道商"][1]].index("手机") + 1
+    assert dealers.cell(3, column).fill.fgColor.rgb == "00FFD9D6"
+    assert dealers.cell(2, column).fill.fgColor.rgb == "00000000"
+    assert dealers.cell(3, dealers.max_column).value == "手机：请填写 11 位中国大陆手机号。"
+    assert dealers.cell(2, 1).value == "D001"
+    assert book["员工"].cell(2, 2).data_type in ("s", "inlineStr")  # never a formula
+    dealers.cell(3, column).value = "13900000002"
+    book["员工"].cell(2, 2).value = "王敏"
+    mended = BytesIO()
+    book.save(mended)
+    view = _work(admin, _hand_in(admin, mended))
+    assert (view.state, view.counts["errors"], view.counts["created"]) == ("checked", 0, 6)
 
 
 def test_of_a_bad_row_no_more_is_kept_than_a_page_shows(admin: Actor) -> None:
