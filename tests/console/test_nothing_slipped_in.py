@@ -56,8 +56,8 @@ OFFERED: dict[str, dict[str, str]] = {
     "/console/employees/<code>/edit": {"position": "改过的职位"},
     "/console/departments/<code>/edit": {"name": "改过的名字"},
     "/console/regions/<code>/edit": {"name": "改过的名字"},
-    "/console/dealers/<code>/status": {"status": "ended"},
-    "/console/employees/<code>/leaving": {"successor": "E002"},
+    "/console/dealers/<code>/closing": {"heir": "", "reason": "停业"},
+    "/console/employees/<code>/leaving": {"successor": "E002", "reason": "合同到期"},
     "/console/imports": {"create_missing": "", "invites": ""},
     "/console/merge-cases/<case_id>": {"decision": "apart", "reason": "是两个人", "keep": "", "shown": ""},
     "/console/second-person/<act_id>/confirm": {"password": PASSWORD},
@@ -143,8 +143,8 @@ def lines() -> list[Line]:
 def filled(desk: Desk, line: Line, address: str) -> dict[str, str]:
     """The form as its page offers it, with something typed into it."""
     typed = OFFERED.get(line.path, {})
-    if line.path.endswith("/status"):  # stands on a page without a form of its own
-        return typed | {"version": opened(desk, address.replace("/status", "/edit"))["version"]}
+    if line.path.endswith("/closing"):  # its page is no form of a record; the version is
+        return typed | {"version": opened(desk, address.replace("/closing", "/edit"))["version"]}
     has_page = line.path.endswith(("/new", "/edit", "/<number>"))
     return (opened(desk, address) if has_page else {}) | typed
 
@@ -178,7 +178,7 @@ def through_all(app: Flask, *, slip: bool) -> list[tuple[str, int, Rows]]:
     app.extensions["qudao_limiter"].enabled = False
     desk, told = Desk(app).with_session_of("E001"), []
     for line in lines():
-        alone = line.path.endswith("/status")  # the others have dealers below them
+        alone = line.path.endswith("/closing")  # the others have dealers below them
         place = Place("D003" if alone else "D001", "E004" if "/staff/" in line.path else "E003", numbers)
         address = line.filled(place.values(line.path))
         form: dict[str, Any] = filled(desk, line, address)
