@@ -147,8 +147,12 @@ def takes_a_file_of_whole_numbers(ground: Ground) -> Act:
 def lets_files_of_whole_numbers_go(ground: Ground) -> Act:
     making.make(confirmed_file())
     later = clock.now() + timedelta(days=3)
-    clock.use(lambda: later)
-    return making.prune
+
+    def act() -> int:
+        clock.use(lambda: later)
+        return making.prune()
+
+    return act
 
 
 @path
