@@ -94,7 +94,7 @@ GROUPS: tuple[tuple[Any, tuple[Place, ...]], ...] = (
                 "settings.write",
                 rooms=("console.templates", "console.policies", "console.menus"),
             ),
-            Place(_l("完整号码导出"), "file-lock", "console.personal_exports.listing", "people.export"),
+            Place(_l("完整号码导出"), "lock", "console.personal_exports.listing", "people.export"),
             Place(_l("删除请求"), "eraser", "console.privacy_requests.listing", "people.erase"),
             Place(_l("操作记录"), "history", "console.audit.listing", "audit.read", rooms=("console.looks",)),
             Place(_l("系统体检"), "stethoscope", "console.doctor.show", "doctor.read"),

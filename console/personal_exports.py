@@ -66,7 +66,7 @@ TABLE = Table[ExportRow](
     search_hint=_l("搜索申请人"),
     nothing_yet=_l("还没有人申请导出完整号码"),
     advice=_l("在员工或渠道商列表先筛选，再点“含完整号码”申请；另一位同事确认后，文件会出现在这里。"),
-    icon="file-lock",
+    icon="lock",
     filters=filters,
 )
 
