@@ -59,6 +59,7 @@ def post_worker_init(worker: Any) -> None:
 
 def on_starting(_server: Any) -> None:
     _forget_figures()
+    _forget_figures_of_the_dead()
     _figures.mkdir(mode=0o700)
 
 
@@ -75,3 +76,21 @@ def on_exit(_server: Any) -> None:
 def _forget_figures() -> None:
     if _figures.exists():
         shutil.rmtree(_figures)
+
+
+def _forget_figures_of_the_dead() -> None:
+    """A master that was killed leaves its folder behind; what is another user's, or no folder, is left alone."""
+    for folder in _figures.parent.glob("qudao-figures-*"):
+        number = folder.name.rpartition("-")[2]
+        if number.isdecimal() and not _lives(int(number)) and folder.lstat().st_uid == os.geteuid():
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _lives(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (PermissionError, OverflowError):
+        pass
+    return True

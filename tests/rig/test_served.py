@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import http.client
+import os
+import runpy
+import subprocess
+import tempfile
 import time
 from pathlib import Path
 
 import pytest
 
-from tests.rig.processes import children_of
+from tests.rig.processes import ROOT, children_of
 from tests.rig.served import Served, flask
 
 
@@ -35,3 +39,20 @@ def test_two_workers_serve_keep_alive_and_end_with_their_master() -> None:
 def test_a_failed_command_shows_its_whole_message() -> None:
     with pytest.raises(RuntimeError, match="no-such-command"):
         flask({}, "no-such-command")
+
+
+def test_figures_of_a_killed_master_go_when_the_next_one_starts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    hooks = runpy.run_path(str(ROOT / "deploy" / "gunicorn.py"))
+    dead = subprocess.Popen(["true"])
+    dead.wait()
+    left, others = tmp_path / f"qudao-figures-{dead.pid}", tmp_path / f"qudao-figures-{os.getppid()}"
+    for folder in (left, others):
+        folder.mkdir()
+        (folder / "counter_1.db").touch()
+    (tmp_path / "qudao-figures-notes").mkdir()
+    hooks["on_starting"](None)
+    own = f"qudao-figures-{os.getpid()}"
+    assert {folder.name for folder in tmp_path.iterdir()} == {others.name, own, "qudao-figures-notes"}
