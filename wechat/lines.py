@@ -18,6 +18,8 @@ from urllib.parse import urlsplit
 import certifi
 from urllib3.util.wait import wait_for_read
 
+from wechat.names import Names
+
 IDLE = 60.0
 """Seconds after which an unused connection is closed by us: a burst of a hundred leaves none behind."""
 
@@ -76,6 +78,7 @@ class Lines:
     def __init__(self) -> None:
         self._idle: defaultdict[Far, deque[_Line]] = defaultdict(deque)
         self._guard = threading.Lock()
+        self._names = Names()
 
     def ask(
         self,
@@ -90,7 +93,7 @@ class Lines:
         line, whole = None, False
         try:
             far, target = _split(url)
-            line = self._idle_line(far) or _Line(far)
+            line = self._idle_line(far) or _Line(far, self._names)
             line.open(patience)
             reply = line.ask(target, body, {**_HEADERS, **(headers or {})}, cap)
             whole = True
@@ -129,8 +132,9 @@ class _Line(HTTPConnection):
 
     auto_open = 0  # connecting and asking are two steps: what fails in the first was surely not sent
 
-    def __init__(self, far: Far) -> None:
+    def __init__(self, far: Far, names: Names) -> None:
         super().__init__(far.host, far.port)
+        self._names = names
         self.default_port = _PORTS[far.scheme]
         self.far = far
         self.idle_since = 0.0
@@ -142,7 +146,7 @@ class _Line(HTTPConnection):
         self.sent, self._patience = False, patience
         if self.sock is not None:
             return
-        self.sock = _connected(self.far, patience)
+        self.sock = _connected(self.far, patience, self._names)
         if self.far.scheme == "https":
             self.sock.settimeout(patience.left(patience.read))
             self.sock = trusted().wrap_socket(self.sock, server_hostname=self.far.host)
@@ -217,10 +221,11 @@ def _split(url: str) -> tuple[Far, str]:
     return Far(parts.scheme, parts.hostname, parts.port or _PORTS[parts.scheme]), target
 
 
-def _connected(far: Far, patience: Patience) -> socket.socket:
+def _connected(far: Far, patience: Patience, names: Names) -> socket.socket:
     """A connection to the first address of the name that takes one; each has its time, all together the question's."""
     failure: OSError = OSError("the name has no address")
-    for family, kind, protocol, _, address in socket.getaddrinfo(far.host, far.port, type=socket.SOCK_STREAM):
+    found = names.addresses(far.host, far.port, seconds=patience.left(patience.connect))
+    for family, kind, protocol, _, address in found:
         sock = socket.socket(family, kind, protocol)
         try:
             sock.settimeout(patience.left(patience.connect))
