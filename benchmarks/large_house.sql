@@ -1,0 +1,101 @@
+-- A large brand for `filling.py`: numbered rows made inside MariaDB, by its sequence engine, a second for some hundred
+-- thousand. Numbers given: dealers, people; moments and sealed values come from the program.
+
+INSERT INTO department (id, code, name, parent_id, version)
+SELECT 100 + seq, CONCAT('X', LPAD(seq, 3, '0')), CONCAT('销售', seq, '部'), NULL, 1 FROM seq_1_to_20;
+
+INSERT INTO employee (id, code, name, department_id, position, manager_id, phone, status, created_at, version)
+SELECT 100 + seq, CONCAT('X', LPAD(seq, 5, '0')),
+    CONCAT(ELT(1 + seq % 8, '王', '李', '张', '刘', '陈', '杨', '赵', '黄'), ELT(1 + seq % 7, '伟', '芳', '娜', '敏', '静', '磊', '洋')),
+    101 + seq % 20, ELT(1 + seq % 3, '区域经理', '渠道专员', '业务员'), IF(seq > 20, 101 + seq % 20, NULL), :phone,
+    IF(seq % 40 = 0, 'left', 'active'), :created, 1
+FROM seq_1_to_2000;
+
+INSERT INTO dealer_category (id, name) VALUES (101, '经销渠道'), (102, '电商渠道'), (103, '连锁渠道');
+INSERT INTO dealer_tier (id, name, `rank`) VALUES (101, '总代', 101), (102, '省级', 102), (103, '市级', 103), (104, '终端', 104);
+
+-- Thirty at the top, a thousand in the middle, the rest below these: a branch is opened, not the whole tree.
+INSERT INTO dealer (id, code, name, category_id, tier_id, parent_id, employee_id, status, created_at, version)
+SELECT 100 + seq, CONCAT('T', LPAD(seq, 7, '0')),
+    CONCAT(ELT(1 + seq % 12, '广州', '深圳', '杭州', '南京', '成都', '武汉', '西安', '长沙', '青岛', '厦门', '昆明', '沈阳'),
+        ELT(1 + seq % 9, '旗舰', '万家', '恒丰', '天和', '兴隆', '百汇', '新世纪', '金桥', '长青'),
+        ELT(1 + seq % 5, '建材', '母婴', '食品', '家电', '服饰'), seq, '店'),
+    101 + seq % 3, IF(seq <= 30, 102, IF(seq <= 1000, 103, 104)),
+    IF(seq <= 30, NULL, IF(seq <= 1000, 101 + seq % 30, 131 + seq % 970)),
+    101 + seq % 2000, IF(seq % 50 = 0, 'ended', 'active'), :created, 1
+FROM seq_1_to_9999999 WHERE seq <= :dealers;
+
+INSERT INTO dealer_charge (dealer_id, employee_id, open_marker, started_at, started_by)
+SELECT id, employee_id, 1, created_at, '命令行' FROM dealer WHERE code LIKE 'T%';
+
+INSERT INTO dealer_region (dealer_id, region_code, exclusive)
+WITH places AS (SELECT code, ROW_NUMBER() OVER (ORDER BY code) - 1 AS place FROM region WHERE code LIKE '%00'),
+    many AS (SELECT COUNT(*) AS places FROM places)
+SELECT dealer.id, places.code, 0 FROM dealer JOIN many JOIN places ON places.place = dealer.id % many.places
+WHERE dealer.code LIKE 'T%';
+
+-- An owner for each dealer (the lower ids), and a clerk.
+INSERT INTO dealer_staff (id, dealer_id, role, name, phone, phone_index, status, created_at)
+SELECT 100 + seq, 101 + (seq - 1) % :dealers, IF(seq <= :dealers, 'owner', 'clerk'),
+    CONCAT(ELT(1 + seq % 8, '周', '吴', '徐', '孙', '马', '朱', '胡', '郭'), ELT(1 + seq % 5, '强', '军', '霞', '勇', '丽')),
+    :phone, SHA2(CONCAT('phone', seq), 256), 'active', :created
+FROM seq_1_to_9999999 WHERE seq <= 2 * :dealers;
+
+INSERT INTO follower (id, label, follow_state, followed_at, left_at, follow_events, created_at)
+SELECT 1000 + seq, CONCAT('访客 ', LPAD(CONV(seq, 10, 36), 6, '0')), IF(seq % 10 = 0, 'left', 'following'),
+    DATE_ADD(:created, INTERVAL seq SECOND), IF(seq % 10 = 0, :ends, NULL), 1, DATE_ADD(:created, INTERVAL seq SECOND)
+FROM seq_1_to_9999999 WHERE seq <= :people;
+
+INSERT INTO identity (follower_id, account, openid, openid_index, created_at)
+SELECT 1000 + seq, 'official_account', :openid, SHA2(CONCAT('openid', seq), 256), :created
+FROM seq_1_to_9999999 WHERE seq <= :people;
+
+-- One invitation for each dealer's owner.
+INSERT INTO invitation (id, letter, policy, token, token_index, dealer_id, dealer_staff_id, expires_at, used_at,
+    failed_tries, created_by, created_at)
+SELECT 100 + seq, 'd', 'on_follow', :token, SHA2(CONCAT('token', seq), 256), 100 + seq, 100 + seq, :ends,
+    IF(seq % 5 < 3 OR seq % 500 = 3, :created, NULL), 0, '命令行', :created
+FROM seq_1_to_9999999 WHERE seq <= :dealers;
+
+-- Three owners of five are bound; of these one in ten was bound by another WeChat before; one claim in 500 waits.
+INSERT INTO claim (id, invitation_id, follower_id, state, open_marker, name, comparison, decided_via, decided_at, created_at)
+SELECT 100 + seq, 100 + seq, 1000 + seq, IF(seq % 500 = 3, 'waiting', 'accepted'), IF(seq % 500 = 3, 1, NULL), NULL,
+    ELT(1 + seq % 3, 'matches', 'differs', 'no_record'), IF(seq % 500 = 3, NULL, 'follow'), IF(seq % 500 = 3, NULL, :created),
+    DATE_ADD(:created, INTERVAL seq * 50 SECOND)
+FROM seq_1_to_9999999 WHERE seq <= :dealers AND (seq % 5 < 3 OR seq % 500 = 3);
+
+INSERT INTO binding (kind, follower_id, dealer_staff_id, claim_id, open_marker, started_at, ended_at, ended_why, ended_by)
+SELECT 'dealer_staff', 1000 + seq, 100 + seq, 100 + seq, IF(seq % 10 = 1, NULL, 1), DATE_ADD(:created, INTERVAL seq * 50 SECOND),
+    IF(seq % 10 = 1, :ends, NULL), IF(seq % 10 = 1, 'left', NULL), IF(seq % 10 = 1, '命令行', NULL)
+FROM seq_1_to_9999999 WHERE seq <= :dealers AND seq % 5 < 3;
+
+-- Seven of ten people are customers of some dealer.
+INSERT INTO attribution (follower_id, dealer_id, rule, open_marker, started_at)
+SELECT 1000 + seq, 101 + seq % :dealers, 'sign', 1, DATE_ADD(:created, INTERVAL seq SECOND)
+FROM seq_1_to_9999999 WHERE seq <= :people AND seq > :dealers AND seq % 10 < 7;
+
+INSERT INTO outbox_promise (kind, topic, dedupe_key, follower_id, state, run_at, attempt, tries, delivery, last_error,
+    created_at, done_at)
+SELECT 'template_message', ELT(1 + seq % 4, 'bound', 'approved', 'refused', 'left'), CONCAT('large:', seq), 1000 + seq,
+    ELT(1 + (seq % 1000 = 0) + 2 * (seq % 1000 = 1), 'done', 'dead', 'unknown'), DATE_ADD(:created, INTERVAL seq * 20 SECOND), 1, 1,
+    ELT(1 + seq % 3, 'accepted', 'delivered', 'blocked'), IF(seq % 1000 < 2, 'errcode 43004', NULL),
+    DATE_ADD(:created, INTERVAL seq * 20 SECOND), DATE_ADD(:created, INTERVAL seq * 20 SECOND)
+FROM seq_1_to_9999999 WHERE seq <= 2 * :dealers;
+
+INSERT INTO audit_entry (at, actor_kind, actor_id, actor_name, tag, subject_kind, subject_id, details)
+SELECT DATE_ADD(:created, INTERVAL seq * 10 SECOND), ELT(1 + seq % 3, 'hq', 'follower', 'operator'), 101 + seq % 2000,
+    ELT(1 + seq % 3, '王敏', '访客 7K3Q', '命令行'),
+    ELT(1 + seq % 4, 'dealer:record:change', 'invitation:code:create', 'employee:record:change', 'staff:session:open'),
+    ELT(1 + seq % 4, 'dealer', 'invitation', 'employee', 'staff'), 101 + seq % :dealers, '{}'
+FROM seq_1_to_9999999 WHERE seq <= 5 * :dealers;
+
+INSERT INTO audit_entry (at, actor_kind, actor_id, actor_name, tag, subject_kind, subject_id, details)
+SELECT started_at, 'follower', follower_id, '访客', 'dealer_staff:binding:begin', 'binding', id, '{}' FROM binding
+WHERE claim_id > 100 AND claim_id <= 100 + :dealers
+UNION ALL
+SELECT ended_at, 'operator', NULL, '命令行', 'dealer_staff:binding:end', 'binding', id, '{}' FROM binding
+WHERE claim_id > 100 AND claim_id <= 100 + :dealers AND ended_at IS NOT NULL;
+
+-- What the optimiser believes of the tables is what it would know of grown ones.
+ANALYZE TABLE dealer, dealer_staff, dealer_charge, dealer_region, follower, identity, invitation, claim, binding, attribution,
+    outbox_promise, audit_entry, employee;
