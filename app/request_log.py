@@ -57,9 +57,9 @@ def set_up() -> None:
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info,
         _scrub_event,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),  # after the scrubbing, which would suspect it each time
     ]
     structlog.configure(
         processors=[*shared, structlog.processors.JSONRenderer(ensure_ascii=False)],

@@ -55,15 +55,6 @@ def mini_program_push() -> Response:
     return _push("mini_program")
 
 
-@door.errorhandler(EnvelopeRefused)
-def refused(refusal: EnvelopeRefused) -> Response:
-    # Told by the line of the request itself: whoever floods us with forgeries shall not make us write twice.
-    bind_contextvars(refused=refusal.reason, address=request.remote_addr)
-    g.refused = refusal.reason
-    status = 413 if refusal.reason == "too_large" else 403 if refusal.reason in FORGED else 400
-    return _plain("refused", status)
-
-
 @door.after_request
 def note_outcome(response: Response) -> Response:
     """Once the answer is out: what became of the knock, for who looks why nothing arrives. The doctor's own knocks
@@ -90,11 +81,20 @@ def _outcome(response: Response) -> str | None:
 
 
 def _handshake(kind: AccountKind) -> Response:
-    return _plain(handshake(house().accounts[kind], request.args))
+    try:
+        return _plain(handshake(house().accounts[kind], request.args))
+    except EnvelopeRefused as refusal:
+        return _refused(refusal)
 
 
 def _push(kind: AccountKind) -> Response:
-    opened = _opened(kind)
+    try:
+        return _answered(kind, _opened(kind))
+    except EnvelopeRefused as refusal:
+        return _refused(refusal)
+
+
+def _answered(kind: AccountKind, opened: OpenedPush) -> Response:
     try:
         told = answer(kind, dict(opened.fields))
     except SpoolFull as full:
@@ -117,6 +117,14 @@ def _opened(kind: AccountKind) -> OpenedPush:
         raise EnvelopeRefused("too_large")
     here = house()
     return open_push(here.accounts[kind], request.args, request.stream.read, mode=here.settings.wechat.mode_of(kind))
+
+
+def _refused(refusal: EnvelopeRefused) -> Response:
+    # Told by the line of the request itself: whoever floods us with forgeries shall not make us write twice.
+    bind_contextvars(refused=refusal.reason, address=request.remote_addr)
+    g.refused = refusal.reason
+    status = 413 if refusal.reason == "too_large" else 403 if refusal.reason in FORGED else 400
+    return _plain("refused", status)
 
 
 def _plain(text: str, status: int = 200) -> Response:
