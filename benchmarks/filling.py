@@ -37,6 +37,7 @@ def fill(dealers: int = DEALERS, people: int = PEOPLE) -> None:
         "created": (now - OLD).replace(tzinfo=None),
         "ends": now.replace(tzinfo=None),
         "phone": sealer().seal("dealer_staff.phone", "+8613800138000"),
+        "employee_phone": sealer().seal("employee.phone", "+8613800138000"),
         "openid": sealer().seal("identity.openid", "oLargeHouse00000000000000000"),
         "token": sealer().seal("invitation.token", "large-house"),
     }

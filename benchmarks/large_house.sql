@@ -7,7 +7,7 @@ SELECT 100 + seq, CONCAT('X', LPAD(seq, 3, '0')), CONCAT('销售', seq, '部'), 
 INSERT INTO employee (id, code, name, department_id, position, manager_id, phone, status, created_at, version)
 SELECT 100 + seq, CONCAT('X', LPAD(seq, 5, '0')),
     CONCAT(ELT(1 + seq % 8, '王', '李', '张', '刘', '陈', '杨', '赵', '黄'), ELT(1 + seq % 7, '伟', '芳', '娜', '敏', '静', '磊', '洋')),
-    101 + seq % 20, ELT(1 + seq % 3, '区域经理', '渠道专员', '业务员'), IF(seq > 20, 101 + seq % 20, NULL), :phone,
+    101 + seq % 20, ELT(1 + seq % 3, '区域经理', '渠道专员', '业务员'), IF(seq > 20, 101 + seq % 20, NULL), :employee_phone,
     IF(seq % 40 = 0, 'left', 'active'), :created, 1
 FROM seq_1_to_2000;
 
