@@ -62,6 +62,7 @@ GROUPS: tuple[tuple[Any, tuple[Place, ...]], ...] = (
             ),
             Place(_l("导入"), "table-import", "console.imports.listing", "organisation.write"),
             Place(_l("部门"), "hierarchy", "console.departments.listing", "organisation.read"),
+            Place(_l("微信用户"), "brand-wechat", "console.people.listing", "people.read"),
             Place(_l("绑定记录"), "link", "console.bindings.listing", "bindings.read"),
             Place(
                 _l("审核"),

@@ -24,6 +24,13 @@ BINDING_STATES = {"open": Word(_l("绑定中"), "good"), "ended": Word(_l("已�
 BINDING_KINDS = {"dealer_staff": Word(_l("渠道商")), "employee": Word(_l("员工"))}
 ROLES = {"owner": Word(_l("老板")), "clerk": Word(_l("店员")), "employee": Word(_l("员工"))}
 LETTERS = {"d": Word(_l("老板")), "k": Word(_l("店员")), "e": Word(_l("员工"))}
+PERSON_KINDS = {
+    "employee": Word(_l("员工")),
+    "owner": Word(_l("老板")),
+    "clerk": Word(_l("店员")),
+    "customer": Word(_l("顾客")),
+    "unbound": Word(_l("没有身份"), "quiet"),
+}
 ENDED_WHY = {
     "rebound": Word(_l("换绑到其他身份或微信")),
     "headquarters": Word(_l("总部解除")),
@@ -70,6 +77,26 @@ MERGE_PROOFS = {
 }
 ACCOUNTS = {"official_account": Word(_l("公众号")), "mini_program": Word(_l("小程序"))}
 ATTRIBUTION_RULES = {"sign": Word(_l("扫顾客码")), "hand_over": Word(_l("原渠道商终止合作后转来"))}
+ATTRIBUTION_ENDED = {
+    "superseded": Word(_l("三十天没来，扫了另一家的顾客码")),
+    "objected": Word(_l("本人取消")),
+    "merged": Word(_l("与本人的另一微信合并")),
+}
+PURPOSES = {
+    "reading": Word(_l("阅读记录")),
+    "verify": Word(_l("验真")),
+    "bind": Word(_l("绑定身份")),
+    "place": Word(_l("所在城市")),
+    "phone": Word(_l("手机号")),
+    "lead_to_dealer": Word(_l("把线索交给渠道商")),
+    "marketing": Word(_l("营销消息")),
+    "prize": Word(_l("领奖")),
+}
+CONSENT_CHANNELS = {
+    "bind_form": Word(_l("绑定表单")),
+    "mini_program": Word(_l("小程序")),
+    "sign": Word(_l("顾客码")),
+}
 PHONE_SOURCES = {"verified": Word(_l("微信已验证"), "good"), "typed": Word(_l("自行填写"), "quiet")}
 CONFLICTS = {
     "bound_elsewhere": Word(_l("申请人的微信已绑定其他身份，通过后原绑定结束。"), "bad"),

@@ -2,7 +2,8 @@
 
 A region manager reaches the dealers authorised in her regions, their people, customers, invitations, claims and
 bindings; and of headquarters' own people herself, those in charge of such a dealer, and those who look after a region
-of hers. What is out of reach answers like what does not exist.
+of hers. Of the people in WeChat she reaches those bound to one of these, customers of such a dealer, and those who wait
+to be bound. What is out of reach answers like what does not exist.
 """
 
 from __future__ import annotations
@@ -13,10 +14,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, false, or_, select, true
 
 from models.attribution import Attribution
-from models.bindings import Binding, Claim, Invitation
+from models.bindings import OPEN, Binding, Claim, Invitation
 from models.db import Base, reading, session
 from models.dealers import Dealer, DealerRegion, DealerStaff
 from models.organisation import Employee, EmployeeRegion
+from models.people import Follower
 from services.access import Actor, reach
 
 Condition = ColumnElement[bool]
@@ -56,6 +58,15 @@ def _bindings(actor: Actor, act: str) -> Condition:
     return or_(employees(actor, act, Binding.employee_id), Binding.dealer_staff_id.in_(people))
 
 
+def _followers(actor: Actor, act: str) -> Condition:
+    bound = _apart(Binding.follower_id, Binding.open_marker == OPEN, _bindings(actor, act))
+    waits = _apart(Claim.follower_id, Claim.open_marker == OPEN, _claims(actor, act))
+    served = _apart(
+        Attribution.follower_id, Attribution.open_marker == OPEN, dealers(actor, act, Attribution.dealer_id)
+    )
+    return or_(Follower.id.in_(bound), Follower.id.in_(waits), Follower.id.in_(served))
+
+
 SCOPERS: dict[type[Base], Scoper] = {
     Dealer: lambda actor, act: dealers(actor, act, Dealer.id),
     Employee: lambda actor, act: employees(actor, act, Employee.id),
@@ -64,6 +75,7 @@ SCOPERS: dict[type[Base], Scoper] = {
     Invitation: _invitations,
     Claim: _claims,
     Binding: _bindings,
+    Follower: _followers,
 }
 
 

@@ -29,8 +29,10 @@ PAGE = 50
 @dataclass(frozen=True, slots=True)
 class Customer:
     """One consumer of a dealer, by label; `sign` is the number of the sign that brought them, `held_by` the name of
-    whoever of the dealer looks after them in person; if they were handed over, when last, from whom and why."""
+    whoever of the dealer looks after them in person; if they were handed over, when last, from whom and why.
+    `follower_id` is for headquarters' page about them and leaves the house nowhere else."""
 
+    follower_id: int
     label: str
     since: datetime
     rule: str
@@ -94,6 +96,7 @@ def page_of_owner(follower_id: int, *, before: int | None = None) -> tuple[list[
 def _newest_first() -> Select[Any]:
     return (
         select(
+            Follower.id,
             Follower.label,
             Attribution.started_at,
             Attribution.rule,

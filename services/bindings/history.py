@@ -42,6 +42,7 @@ class BindingRow:
     way: str | None
     decided_by: str | None
     follow_state: str
+    follower_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ class ClaimRow:
     decided_via: str | None
     decided_at: datetime | None
     reason: str | None
+    follower_id: int
 
 
 _decider = aliased(Employee)
@@ -96,6 +98,7 @@ def _bindings() -> Select[Any]:
             Claim.decided_via,
             _decided_by,
             Follower.follow_state,
+            Follower.id,
         )
         .join(Follower, Follower.id == Binding.follower_id)
         .outerjoin(_bound_employee, _bound_employee.id == Binding.employee_id)
@@ -126,12 +129,20 @@ def bindings(actor: Actor, wanted: Wanted, *, whole: bool = False) -> Page[Bindi
 
 
 @reading
-def bindings_of(actor: Actor, *, dealer_code: str | None = None, employee_code: str | None = None) -> list[BindingRow]:
-    """The whole history of one dealer's people or of one employee."""
+def bindings_of(
+    actor: Actor,
+    *,
+    dealer_code: str | None = None,
+    employee_code: str | None = None,
+    follower_id: int | None = None,
+) -> list[BindingRow]:
+    """The whole history of one dealer's people, of one employee, or of one WeChat person."""
     require(actor, "bindings.read")
     query = _bindings().where(scopes.seen(actor, "bindings.read", Binding))
     if dealer_code is not None:
         query = query.where(Dealer.code == dealer_code)
+    elif follower_id is not None:
+        query = query.where(Binding.follower_id == follower_id)
     else:
         query = query.where(_bound_employee.code == employee_code)
     return [BindingRow(*row) for row in session().execute(query.order_by(Binding.id.desc()))]
@@ -173,6 +184,7 @@ def _claims() -> Select[Any]:
             Claim.decided_via,
             Claim.decided_at,
             Claim.reason,
+            Claim.follower_id,
         )
         .join(Invitation, Invitation.id == Claim.invitation_id)
         .join(Follower, Follower.id == Claim.follower_id)
@@ -197,6 +209,14 @@ def claims(actor: Actor, wanted: Wanted, *, whole: bool = False) -> Page[ClaimRo
     require(actor, "approvals.read")
     seen = _claims().where(scopes.seen(actor, "approvals.read", Claim))
     return page_of(seen, wanted, CLAIM_COLUMNS, _claim_row, whole=whole)
+
+
+@reading
+def claims_of(actor: Actor, follower_id: int) -> list[ClaimRow]:
+    """The claims of one WeChat person, the newest first, as far as this actor may see them."""
+    require(actor, "approvals.read")
+    query = _claims().where(Claim.follower_id == follower_id, scopes.seen(actor, "approvals.read", Claim))
+    return [_claim_row(row) for row in session().execute(query.order_by(Claim.id.desc()))]
 
 
 @reading

@@ -35,6 +35,7 @@ SOMETHING = {
     "case_id": 1,
     "act_id": 1,
     "binding_id": 1,
+    "person_id": 1,
     "promise_id": 1,
     "entry_id": 1,
     "form": "png",

@@ -85,7 +85,7 @@ def test_an_empty_list_says_what_to_do(manager: Desk) -> None:
     assert "清除条件" in manager.get(f"{DEALERS}?q=nothing").text
 
 
-@pytest.mark.parametrize("room", ["dealers", "employees", "bindings", "approvals", "notices"])
+@pytest.mark.parametrize("room", ["dealers", "employees", "people", "bindings", "approvals", "notices"])
 def test_every_list_can_be_searched_sorted_and_downloaded(manager: Desk, room: str) -> None:
     deciding.decide(OPERATOR, waiting_claim("D001"), accept=True, reason="", via="console")
     page = manager.get(f"/console/{room}?q=&sort=-created").text

@@ -17,6 +17,7 @@ from models.bindings import Binding, Claim
 from models.db import Base
 from models.dealers import Dealer
 from models.organisation import Employee
+from models.people import Follower
 from services import access, scopes
 from services.access import Actor
 from tests import who_may_what
@@ -130,6 +131,7 @@ def test_a_lost_scoper_is_found(asker: Callable[[str], Asker], monkeypatch: pyte
         Employee: "/employees/<code>",
         Claim: "/approvals/<",
         Binding: "/bindings/<",
+        Follower: "/people/<",
     }
     for table, part in parts.items():
         with monkeypatch.context() as patched:
@@ -140,7 +142,7 @@ def test_a_lost_scoper_is_found(asker: Callable[[str], Asker], monkeypatch: pyte
 def test_what_lies_elsewhere_is_neither_listed_nor_exported(signed_in: Callable[[str], Desk]) -> None:
     near, far = two_regions()
     desk = signed_in("region_manager")
-    for room in ("dealers", "employees", "bindings", "approvals"):
+    for room in ("dealers", "employees", "people", "bindings", "approvals"):
         for form in ("", "?export=csv", "?q=E005", "?q=D003"):
             text = desk.get(f"/console/{room}{form}").text
             assert far.dealer not in text.replace("?q=D003", "").replace('value="D003"', ""), (room, form)

@@ -23,6 +23,7 @@ NEUTRAL = {"form": "png", "subject": "dealer_staff"}
 NOWHERE = {
     "claim_id": "999983",
     "binding_id": "999983",
+    "person_id": "999983",
     "promise_id": "999983",
     "entry_id": "999983",
     "import_id": "999983",
@@ -83,13 +84,19 @@ def _somebody_in_sichuan() -> None:
 def _place(dealer: str, employee: str, phone: str) -> Place:
     accepted = waiting_claim(dealer, name="何静", phone=phone)
     deciding.decide(OPERATOR, accepted, accept=True, reason="", via="console")
-    bound = history.bindings(OPERATOR, Wanted()).rows[0].id
+    bound = history.bindings(OPERATOR, Wanted()).rows[0]
     waiting = waiting_claim(dealer, name="马超", phone="13911112222")
     inviting.invite_employee(OPERATOR, employee)
     signs.issue_sign(OPERATOR, dealer)
     admin = accounts.all_staff()[0].actor
     handed_in = import_jobs.hand_in(admin, "a.xlsx", b"x", create_missing=False, invites=False)
-    ids = {"import_id": handed_in, "claim_id": waiting, "binding_id": bound, "subject_id": _owner_of(dealer)}
+    ids = {
+        "import_id": handed_in,
+        "claim_id": waiting,
+        "binding_id": bound.id,
+        "person_id": bound.follower_id,
+        "subject_id": _owner_of(dealer),
+    }
     return Place(dealer, employee, {**NOWHERE, **{name: str(number) for name, number in ids.items()}})
 
 

@@ -1,0 +1,1 @@
+"""People as headquarters looks at them: the list, and one person's page."""

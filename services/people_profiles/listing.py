@@ -1,0 +1,129 @@
+"""The list of WeChat people: what each one is to us now, as far as the one who looks may see it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, exists, false, select
+from sqlalchemy.orm import aliased
+
+from models.attribution import Attribution
+from models.bindings import OPEN, Binding, Claim
+from models.db import reading
+from models.dealers import Dealer, DealerStaff
+from models.organisation import Employee
+from models.people import Follower, Identity
+from services import scopes
+from services.access import Actor, require
+from services.listing import Columns, Page, Wanted, page_of
+
+READ = "people.read"
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """One living person. Who is an employee or of a dealer has that record's name; a customer has none."""
+
+    id: int
+    label: str
+    follow_state: str
+    followed_at: datetime | None
+    met_at: datetime
+    employee_code: str | None
+    employee_name: str | None
+    role: str | None
+    staff_name: str | None
+    dealer_code: str | None
+    dealer_name: str | None
+    customer_of_code: str | None
+    customer_of_name: str | None
+    waits: bool
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """`employee`, `owner`, `clerk`, `customer`, the nearest to us first; `unbound` who is none of them."""
+        held = (
+            "employee" if self.employee_code else None,
+            self.role,
+            "customer" if self.customer_of_code else None,
+        )
+        return tuple(kind for kind in held if kind) or ("unbound",)
+
+    @property
+    def name(self) -> str | None:
+        return self.employee_name or self.staff_name
+
+
+_as_employee, _as_staff = aliased(Binding), aliased(Binding)
+_served_by = aliased(Dealer)
+_waits: ColumnElement[bool] = exists().where(Claim.follower_id == Follower.id, Claim.open_marker == OPEN)
+_is_known: ColumnElement[bool] = exists().where(Identity.follower_id == Follower.id)
+
+_KINDS: dict[str, ColumnElement[bool]] = {
+    "employee": Employee.id.is_not(None),
+    "owner": DealerStaff.role == "owner",
+    "clerk": DealerStaff.role == "clerk",
+    "customer": _served_by.id.is_not(None),
+    "unbound": _as_employee.id.is_(None) & _as_staff.id.is_(None) & Attribution.id.is_(None),
+}
+
+
+def lines(actor: Actor) -> Select[Any]:
+    """Living rows this actor may see, in the order of `PersonRow`; what they are to somebody out of reach stays
+    blank."""
+    return (
+        select(
+            Follower.id,
+            Follower.label,
+            Follower.follow_state,
+            Follower.followed_at,
+            Follower.created_at,
+            Employee.code,
+            Employee.name,
+            DealerStaff.role,
+            DealerStaff.name,
+            Dealer.code,
+            Dealer.name,
+            _served_by.code,
+            _served_by.name,
+            _waits,
+        )
+        .outerjoin(_as_employee, _holds(_as_employee, "employee"))
+        .outerjoin(
+            Employee,
+            (Employee.id == _as_employee.employee_id) & scopes.employees(actor, READ, _as_employee.employee_id),
+        )
+        .outerjoin(_as_staff, _holds(_as_staff, "dealer_staff"))
+        .outerjoin(
+            DealerStaff,
+            (DealerStaff.id == _as_staff.dealer_staff_id) & scopes.dealers(actor, READ, DealerStaff.dealer_id),
+        )
+        .outerjoin(Dealer, Dealer.id == DealerStaff.dealer_id)
+        .outerjoin(Attribution, (Attribution.follower_id == Follower.id) & (Attribution.open_marker == OPEN))
+        .outerjoin(
+            _served_by, (_served_by.id == Attribution.dealer_id) & scopes.dealers(actor, READ, Attribution.dealer_id)
+        )
+        .where(Follower.merged_into_id.is_(None), scopes.seen(actor, READ, Follower))
+    )
+
+
+def _holds(binding: Any, kind: str) -> Any:
+    return (binding.follower_id == Follower.id) & (binding.kind == kind) & (binding.open_marker == OPEN)
+
+
+COLUMNS = Columns(
+    searched=[Follower.label, Employee.name, DealerStaff.name, Dealer.name, _served_by.name],
+    filtered={"kind": lambda kind: _KINDS.get(kind, false()), "follow": Follower.follow_state},
+    sorted_by={"label": Follower.label, "met": Follower.id},
+    order=[Follower.id.desc()],
+)
+
+
+@reading
+def listing(actor: Actor, wanted: Wanted, *, whole: bool = False) -> Page[PersonRow]:
+    """The people this actor may see, whom we met last first; forgotten ones, whose row has no name left, are not
+    listed."""
+    require(actor, READ)
+    return page_of(lines(actor).where(_is_known), wanted, COLUMNS, lambda row: PersonRow(*row), whole=whole)
