@@ -14,6 +14,7 @@ from console.words import word
 from doorway.access import who_may
 from doorway.repeats import safe_to_repeat
 from doorway.statuses import status_of
+from services import privacy
 from services.bindings import ending, history
 from services.bindings.history import BindingRow
 from services.errors import Conflict, Invalid, NotAllowed, Refusal
@@ -109,4 +110,11 @@ def _shown(binding_id: int, problem: Refusal | None = None, reason: str = "") ->
     """The binding alone for the drawer, or as a page of its own."""
     row = history.binding(actor(), binding_id)
     template = "console/binding.html" if wants_fragment() else "console/binding_page.html"
-    return render_template(template, row=row, target=target_of(row), problem=problem, reason=reason)
+    return render_template(
+        template,
+        row=row,
+        target=target_of(row),
+        bases=privacy.bases_of(row.follower_id),
+        problem=problem,
+        reason=reason,
+    )

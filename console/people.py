@@ -21,7 +21,7 @@ people = Blueprint("people", __name__, url_prefix="/people")
 def filters() -> list[Filter]:
     return [
         filter_by_words("kind", _l("全部身份"), words.PERSON_KINDS),
-        filter_by_words("follow", _l("关注与否"), words.FOLLOW_STATES),
+        filter_by_words("follow", _l("关注与否"), words.REACH),
     ]
 
 
@@ -49,7 +49,7 @@ COLUMNS = (
     Column[PersonRow](_l("姓名"), lambda row: Text(row.name)),
     Column[PersonRow](_l("身份"), kinds_of),
     Column[PersonRow](_l("渠道商或工号"), _belongs),
-    Column[PersonRow](_l("微信"), lambda row: badge(words.FOLLOW_STATES, row.follow_state)),
+    Column[PersonRow](_l("微信"), lambda row: badge(words.REACH, row.follows)),
     Column[PersonRow](_l("关注时间"), lambda row: Moment(row.followed_at)),
     Column[PersonRow](_l("第一次见到"), lambda row: Moment(row.met_at), "met"),
 )

@@ -45,6 +45,7 @@ FOLLOW_STATES = {
     "left": Word(_l("已取关"), "bad"),
     "stranger": Word(_l("未关注"), "quiet"),
 }
+REACH = {**FOLLOW_STATES, "unreachable": Word(_l("微信联系不上"), "bad")}
 WAYS = {
     "follow": Word(_l("扫码关注")),
     "verified_phone": Word(_l("微信手机号核对")),
@@ -81,6 +82,13 @@ ATTRIBUTION_ENDED = {
     "superseded": Word(_l("三十天没来，扫了另一家的顾客码")),
     "objected": Word(_l("本人取消")),
     "merged": Word(_l("与本人的另一微信合并")),
+}
+# Why we hold what we hold of somebody, and when that ends.
+BASES = {
+    "binding": Word(_l("绑定还在：凭微信认出他是谁，取关后再关注时身份还在；解除绑定为止。")),
+    "claim": Word(_l("申请在等审核：审核要看他填的姓名和手机号；审完为止。")),
+    "follow": Word(_l("关注着公众号；取关并经微信确认后删除。")),
+    "mini_program": Word(_l("在小程序里有账号：留着账号和他授权的手机号；他注销或撤回为止。")),
 }
 PURPOSES = {
     "reading": Word(_l("阅读记录")),

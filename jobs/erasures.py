@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 import structlog
 
+from jobs import following
 from services import clock, outbox, people, privacy
 from services.outbox import Claimed
 from wechat.gateway import Gateway
@@ -20,12 +21,16 @@ def owe_lapsed() -> None:
 
 
 def erase_left(held: Claimed, gateway: Gateway) -> None:
-    """Erase what only the follow justified, after asking WeChat once more: an erasure cannot be taken back."""
+    """Erase what only the follow justified, after asking WeChat once more: an erasure cannot be taken back. Nothing
+    goes while WeChat does not know one of their openids; as long as nothing else holds them, we ask again tomorrow."""
     assert held.follower_id is not None
     question = people.question(held.follower_id)
-    told = [gateway.follower(openid) for openid in question.openids]
-    since = max((info.subscribed_at or 0 for info in told if info.subscribed), default=None)
-    moment = None if since is None else datetime.fromtimestamp(since, UTC)
+    told = following.ask(question, gateway)
+    if told and not people.surely(told):
+        log.warning("erasure_not_proved", follower=question.follower_id)
+        outbox.mark_done(held)
+        return
+    moment = following.newest(told)
     if not told or (people.reconcile(question, moment, again=True) and (moment or privacy.erase_left(question))):
         outbox.mark_done(held)
     else:

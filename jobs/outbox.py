@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import structlog
 
 from crash_points import crash_point
-from jobs import erasures, exports, late_replies
+from jobs import erasures, exports, following, late_replies
 from services import (
     clock,
     console_inbox,
@@ -118,26 +118,6 @@ def send_template_message(held: Claimed, desk: Desk, letter: Letter | None) -> E
     return outbox.kept(held, message_id=message_id)
 
 
-def look_up_follower(held: Claimed, desk: Desk) -> None:
-    """Ask WeChat who the follower is over all accounts, and whether they really follow. When another event came
-    while we asked, the answer may be older than it: it is void, and we ask anew."""
-    assert held.follower_id is not None
-    question = people.question(held.follower_id)
-    told = {openid: desk.gateway.follower(openid) for openid in question.openids}
-    for openid, info in told.items():
-        if info.unionid:
-            people.meet(people.OFFICIAL_ACCOUNT, openid, info.unionid)
-    since = max((info.subscribed_at or 0 for info in told.values() if info.subscribed), default=None)
-    if not told or people.reconcile(question, _moment(since), again=bool(held.payload.get("again"))):
-        outbox.mark_done(held)
-    else:
-        outbox.put_off(held, until=clock.now(), why="其间又有新的关注事件，重新查询")
-
-
-def _moment(since: int | None) -> datetime | None:
-    return None if since is None else datetime.fromtimestamp(since, UTC)
-
-
 def note_delivery(held: Claimed, _desk: Desk) -> None:
     """WeChat's word on a delivery that came before our own note of the message. A lost answer is asked for again
     minutes later, so the word waits; then it was about somebody else's message."""
@@ -173,7 +153,7 @@ def settle_twins(held: Claimed, _desk: Desk) -> None:
 PERFORMERS: dict[str, Callable[[Claimed, Desk], None]] = {
     role_tags.SYNC: sync_role_tags,
     people.SETTLE: settle_twins,
-    "look_up_follower": look_up_follower,
+    "look_up_follower": lambda held, desk: following.look_up(held, desk.gateway),
     "note_delivery": note_delivery,
     "refresh_push_sources": refresh_push_sources,
     "late_reply": lambda held, desk: late_replies.say(held, desk.gateway),

@@ -15,6 +15,7 @@ OPEN_PLATFORM = "open_platform"
 STRANGER = "stranger"  # seen in a page or the mini program, never followed
 FOLLOWING = "following"
 LEFT = "left"
+UNKNOWN = "unknown"  # what WeChat may say of an openid, never what a person is
 
 
 class Follower(Base):
@@ -36,7 +37,10 @@ class Follower(Base):
 
 
 class Identity(Base):
-    """One name WeChat uses for a person: an openid of one of our accounts, or the unionid over both."""
+    """One name WeChat uses for a person: an openid of one of our accounts, or the unionid over both.
+
+    `wechat_says` is WeChat's last answer about an openid of the Official Account: it follows, it left, or WeChat does
+    not know it (the account was closed, or the openid is of another AppID); None before it was asked."""
 
     __tablename__ = "identity"
     __table_args__ = (UniqueConstraint("account", "openid_index", name="uq_identity"), Base.__table_args__)
@@ -46,4 +50,5 @@ class Identity(Base):
     account: Mapped[str] = mapped_column(String(32))
     openid: Mapped[str] = mapped_column(Sealed("identity.openid"))
     openid_index: Mapped[str] = mapped_column(Hash)
+    wechat_says: Mapped[str | None] = mapped_column(String(16))
     created_at: Mapped[datetime] = mapped_column(Instant)

@@ -1,7 +1,7 @@
 """Followers: meeting a WeChat person, following and leaving, and making two known rows one."""
 
 from models.people import MINI_PROGRAM, OFFICIAL_ACCOUNT
-from services.people.following import Question, followed, left, question, reconcile
+from services.people.following import Answer, Question, followed, left, note_answers, question, reconcile, surely
 from services.people.meeting import identity_of, known, meet
 from services.people.merging import join, join_by_phone, lock_both, merge, verified_phone
 from services.people.rows import Person, lock, openid_index, openid_of, openids_of, person, rows_of, survivor
@@ -11,6 +11,7 @@ __all__ = [
     "MINI_PROGRAM",
     "OFFICIAL_ACCOUNT",
     "SETTLE",
+    "Answer",
     "Person",
     "Question",
     "followed",
@@ -23,6 +24,7 @@ __all__ = [
     "lock_both",
     "meet",
     "merge",
+    "note_answers",
     "openid_index",
     "openid_of",
     "openids_of",
@@ -31,6 +33,7 @@ __all__ = [
     "question",
     "reconcile",
     "rows_of",
+    "surely",
     "survivor",
     "verified_phone",
 ]

@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from models.db import reading, session, transaction
-from models.people import FOLLOWING, LEFT, OFFICIAL_ACCOUNT, Follower, Identity
+from models.people import FOLLOWING, LEFT, OFFICIAL_ACCOUNT, UNKNOWN, Follower, Identity
 from services import audit, clock, outbox
 from services.access import SYSTEM
-from services.people.rows import lock, survivor
+from services.people.rows import lock, openid_index, survivor
 
 # WeChat's answer contradicts the newest event: perhaps events came out of order, perhaps WeChat's own copies had not
 # met yet. The answer stands, and is asked for once more when they surely have.
 ASK_AGAIN_AFTER = timedelta(seconds=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """WeChat's word on one openid: whether it knows it, and since when it follows (None: it does not)."""
+
+    known: bool
+    since: datetime | None = None
+
+    @property
+    def state(self) -> str:
+        return UNKNOWN if not self.known else LEFT if self.since is None else FOLLOWING
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +71,24 @@ def question(follower_id: int) -> Question:
         select(Identity.openid).where(Identity.follower_id == row.id, Identity.account == OFFICIAL_ACCOUNT)
     )
     return Question(row.id, row.follow_events, tuple(openids.scalars()))
+
+
+@transaction
+def note_answers(asked: Question, answers: Mapping[str, Answer]) -> None:
+    """Remember of each openid what WeChat said: messages go to one that follows, and headquarters sees of whom WeChat
+    says that it does not know them. This alone changes nothing about the person. Locks: follower."""
+    lock(asked.follower_id)
+    for openid, answer in answers.items():
+        mine = Identity.account == OFFICIAL_ACCOUNT, Identity.openid_index == openid_index(OFFICIAL_ACCOUNT, openid)
+        session().execute(
+            update(Identity).where(*mine).values(wechat_says=answer.state).execution_options(synchronize_session=False)
+        )
+
+
+def surely(answers: Mapping[str, Answer]) -> bool:
+    """Whether the answers say for sure that somebody follows or does not. An openid WeChat does not know proves no
+    leave: with another AppID in our settings every openid is unknown. It never leads to an erasure."""
+    return any(one.since for one in answers.values()) or all(one.known for one in answers.values())
 
 
 @transaction

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, case, select
 
 from models.db import reading, session
-from models.people import OFFICIAL_ACCOUNT, Follower, Identity
+from models.people import FOLLOWING, LEFT, OFFICIAL_ACCOUNT, UNKNOWN, Follower, Identity
 from models.sealing import blind_index
 from services.errors import NotFound
 
@@ -84,15 +84,24 @@ def rows_of(follower_id: int) -> list[int]:
     return [follower_id, *session().execute(merged).scalars()]
 
 
+# Of several openids of one person: one that WeChat says follows, then one it was not asked about yet.
+_NEARNESS: ColumnElement[int] = case(
+    (Identity.wechat_says == FOLLOWING, 0),
+    (Identity.wechat_says == LEFT, 2),
+    (Identity.wechat_says == UNKNOWN, 3),
+    else_=1,
+)
+
+
 @reading
 def openid_of(follower_id: int, account: str = OFFICIAL_ACCOUNT) -> str | None:
-    """The openid by which an account reaches this person; for the way out only."""
+    """The openid by which an account reaches this person, of several the newest that follows; for the way out only."""
     return (
         session()
         .execute(
             select(Identity.openid)
             .where(Identity.follower_id == survivor(follower_id).id, Identity.account == account)
-            .order_by(Identity.id.desc())
+            .order_by(_NEARNESS, Identity.id.desc())
         )
         .scalars()
         .first()
@@ -108,7 +117,7 @@ def openids_of(follower_ids: Collection[int], account: str = OFFICIAL_ACCOUNT) -
     named = session().execute(
         select(Identity.follower_id, Identity.openid)
         .where(Identity.follower_id.in_(set(lives.values())), Identity.account == account)
-        .order_by(Identity.id)
+        .order_by(_NEARNESS.desc(), Identity.id)
     )
     openids = dict(named.tuples().all())
     return {id_: openids[row] for id_, row in lives.items() if row in openids}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, false, select
+from sqlalchemy import ColumnElement, Select, exists, false, func, select
 from sqlalchemy.orm import aliased
 
 from models.attribution import Attribution
@@ -14,12 +14,13 @@ from models.bindings import OPEN, Binding, Claim
 from models.db import reading
 from models.dealers import Dealer, DealerStaff
 from models.organisation import Employee
-from models.people import Follower, Identity
+from models.people import OFFICIAL_ACCOUNT, UNKNOWN, Follower, Identity
 from services import scopes
 from services.access import Actor, require
 from services.listing import Columns, Page, Wanted, page_of
 
 READ = "people.read"
+UNREACHABLE = "unreachable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ class PersonRow:
     customer_of_code: str | None
     customer_of_name: str | None
     waits: bool
+    unreachable: bool
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -52,6 +54,11 @@ class PersonRow:
         return tuple(kind for kind in held if kind) or ("unbound",)
 
     @property
+    def follows(self) -> str:
+        """Their state as it is shown: that WeChat does not know them comes before what events said."""
+        return UNREACHABLE if self.unreachable else self.follow_state
+
+    @property
     def name(self) -> str | None:
         return self.employee_name or self.staff_name
 
@@ -59,6 +66,11 @@ class PersonRow:
 _as_employee, _as_staff = aliased(Binding), aliased(Binding)
 _served_by = aliased(Dealer)
 _waits: ColumnElement[bool] = exists().where(Claim.follower_id == Follower.id, Claim.open_marker == OPEN)
+_openid = (Identity.follower_id == Follower.id) & (Identity.account == OFFICIAL_ACCOUNT)
+# WeChat knows none of their openids; before it is asked, nobody is.
+_unreachable: ColumnElement[bool] = exists().where(_openid, Identity.wechat_says == UNKNOWN) & ~exists().where(
+    _openid, func.coalesce(Identity.wechat_says, "") != UNKNOWN
+)
 _is_known: ColumnElement[bool] = exists().where(Identity.follower_id == Follower.id)
 
 _KINDS: dict[str, ColumnElement[bool]] = {
@@ -89,6 +101,7 @@ def lines(actor: Actor) -> Select[Any]:
             _served_by.code,
             _served_by.name,
             _waits,
+            _unreachable,
         )
         .outerjoin(_as_employee, _holds(_as_employee, "employee"))
         .outerjoin(
@@ -113,9 +126,13 @@ def _holds(binding: Any, kind: str) -> Any:
     return (binding.follower_id == Follower.id) & (binding.kind == kind) & (binding.open_marker == OPEN)
 
 
+def _follows(wanted: str) -> ColumnElement[bool]:
+    return _unreachable if wanted == UNREACHABLE else Follower.follow_state == wanted
+
+
 COLUMNS = Columns(
     searched=[Follower.label, Employee.name, DealerStaff.name, Dealer.name, _served_by.name],
-    filtered={"kind": lambda kind: _KINDS.get(kind, false()), "follow": Follower.follow_state},
+    filtered={"kind": lambda kind: _KINDS.get(kind, false()), "follow": _follows},
     sorted_by={"label": Follower.label, "met": Follower.id},
     order=[Follower.id.desc()],
 )

@@ -56,6 +56,13 @@ def follows(ground: Ground) -> Act:
 
 
 @path
+def hears_what_wechat_says_of_an_openid(ground: Ground) -> Act:
+    question = people.question(somebody().id)
+    told = {openid: people.Answer(known=False) for openid in question.openids}
+    return lambda: people.note_answers(question, told)
+
+
+@path
 def unfollows(ground: Ground) -> Act:
     person = somebody()
     return lambda: people.left(person.id, FOLLOWED + timedelta(days=1))
