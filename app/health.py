@@ -17,7 +17,7 @@ from doorway.house import house
 from jobs.heartbeat import seconds_since_beat
 from migrations import version
 from models.db import DatabaseAway
-from services import clock, durability, outbox, push_sources, spooling
+from services import clock, durability, outbox, push_sources, role_tag_sweep, spooling
 
 health = Blueprint("health", __name__)
 
@@ -114,7 +114,7 @@ def _figures_without_database() -> list[tuple[str, str, float]]:
 
 
 def _figures() -> list[tuple[str, str, float]]:
-    backlog, sources = outbox.backlog(), push_sources.overview()
+    backlog, sources, sweeps = outbox.backlog(), push_sources.overview(), role_tag_sweep.last_sweeps()
     return [
         ("qudao_outbox_due", "Promises that are due", backlog.due),
         ("qudao_outbox_dead", "Promises given up", backlog.dead),
@@ -122,6 +122,8 @@ def _figures() -> list[tuple[str, str, float]]:
         ("qudao_outbox_oldest_due_seconds", "How long the oldest due promise waits", backlog.oldest_due_seconds),
         ("qudao_worker_heartbeat_age_seconds", "Since a worker last gave a sign", seconds_since_beat() or float("inf")),
         ("qudao_pushes_from_strangers", "Pushes since yesterday from addresses WeChat does not list", sources.pushes),
+        ("qudao_role_tags_swept", "Tags compared with WeChat to their end in eight days", len(sweeps)),
+        ("qudao_role_tags_mended", "People whose tags differed in the last sweeps", sum(one.mended for one in sweeps)),
     ]
 
 

@@ -159,6 +159,7 @@ READ = {"unread": Word(_l("未读"), "wait"), "read": Word(_l("已读"), "quiet"
 ERRANDS = {
     "template_message": Word(_l("模板消息")),
     "sync_role_tags": Word(_l("更新微信标签")),
+    "sweep_role_tags": Word(_l("核对微信标签")),
     "settle_twins": Word(_l("核对是否同一人")),
     "look_up_follower": Word(_l("查询粉丝资料")),
     "note_delivery": Word(_l("记录送达结果")),
@@ -244,6 +245,7 @@ AUDITED = {
     "hq_setting": Word(_l("设置")),
     "notice_template": Word(_l("消息模板")),
     "menu": Word(_l("微信菜单")),
+    "role_tag": Word(_l("微信标签")),
     "list": Word(_l("列表")),
     "key_ring": Word(_l("密钥")),
     "audit_checkpoint": Word(_l("操作记录")),

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from jobs import audit, erasures, heartbeat, letters, push_sources, retention
+from jobs import audit, erasures, heartbeat, letters, push_sources, retention, role_tags
 
 SCHEDULE = (
     # every …, what
@@ -14,4 +14,5 @@ SCHEDULE = (
     (timedelta(seconds=10), audit.seal),
     (timedelta(days=1), audit.verify),
     (timedelta(hours=1), push_sources.owe_refresh),
+    (timedelta(hours=1), role_tags.owe_sweep),
 )

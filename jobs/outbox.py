@@ -10,6 +10,7 @@ import structlog
 
 from crash_points import crash_point
 from jobs import erasures, exports, following, late_replies
+from jobs import role_tags as tag_errands
 from services import (
     clock,
     console_inbox,
@@ -18,6 +19,7 @@ from services import (
     outbox,
     people,
     push_sources,
+    role_tag_sweep,
     role_tags,
 )
 from services.failure_policy import GiveUp
@@ -135,13 +137,6 @@ def refresh_push_sources(held: Claimed, desk: Desk) -> None:
     outbox.mark_done(held)
 
 
-def sync_role_tags(held: Claimed, desk: Desk) -> None:
-    """Bring a person's tags at WeChat to what they are now, whatever this promise was made for."""
-    assert held.follower_id is not None
-    role_tags.sync(desk.gateway, held.follower_id)
-    outbox.mark_done(held)
-
-
 def settle_twins(held: Claimed, _desk: Desk) -> None:
     """Look again whether this person is one with another, and ask headquarters where only a person can say."""
     assert held.follower_id is not None
@@ -151,7 +146,8 @@ def settle_twins(held: Claimed, _desk: Desk) -> None:
 
 # Errands write down themselves how they ended.
 PERFORMERS: dict[str, Callable[[Claimed, Desk], None]] = {
-    role_tags.SYNC: sync_role_tags,
+    role_tags.SYNC: lambda held, desk: tag_errands.sync(held, desk.gateway),
+    role_tag_sweep.SWEEP: lambda held, desk: tag_errands.sweep(held, desk.gateway),
     people.SETTLE: settle_twins,
     "look_up_follower": lambda held, desk: following.look_up(held, desk.gateway),
     "note_delivery": note_delivery,

@@ -46,6 +46,7 @@ TAGS: dict[str, str] = {
     "settings:value:change": N_("修改设置"),
     "settings:template:change": N_("更换消息模板"),
     "settings:menu:change": N_("修改微信菜单"),
+    "wechat:tags:mend": N_("纠正微信标签"),
     "settings:menu:publish": N_("发布微信菜单"),
     "organisation:workbook:import": N_("导入组织架构"),
     "organisation:workbook:hand_in": N_("上传组织架构文件"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import literal, null, select
 
@@ -42,9 +42,10 @@ class Marks:
 
 
 @transaction
-def owe_sync(follower_id: int, cause: str) -> None:
-    """Promise to bring somebody's tags to what they are, because of `cause` (such as `binding:7:begin`)."""
-    outbox.promise(SYNC, f"{SYNC}:{follower_id}:{cause}", {}, follower_id=follower_id, run_at=clock.now())
+def owe_sync(follower_id: int, cause: str, at: datetime | None = None) -> None:
+    """Promise to bring somebody's tags to what they are, because of `cause` (such as `binding:7:begin`), now or `at`
+    a later moment."""
+    outbox.promise(SYNC, f"{SYNC}:{follower_id}:{cause}", {}, follower_id=follower_id, run_at=at or clock.now())
 
 
 @reading
@@ -107,6 +108,11 @@ def _apply(gateway: Gateway, openid: str, roles: frozenset[str]) -> None:
             gateway.tag([openid], number or 0)
         elif role not in roles and number in bears:
             gateway.untag([openid], number or 0)
+
+
+def number_of(gateway: Gateway, role: str) -> int | None:
+    """The id of a role's tag at WeChat; None where WeChat has no such tag."""
+    return _known(gateway).get(TAGS[role])
 
 
 def tag_id(gateway: Gateway, role: str) -> int:

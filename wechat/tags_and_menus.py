@@ -53,6 +53,19 @@ class TagsAndMenus:
         """Takes a tag off up to 50 people: POST /cgi-bin/tags/members/batchuntagging."""
         self._on_members("batchuntagging", openids, tag_id)
 
+    def bearers(self, tag_id: int, after: str | None = None) -> list[str]:
+        """The openids that bear a tag, up to 10,000, from behind `after` on; empty at the end of the list.
+
+        POST /cgi-bin/user/tag/get (api_gettagfans). The document names no size of a page; 10,000 is what is met.
+        """
+        question = Question("cgi-bin/user/tag/get", body={"tagid": tag_id, "next_openid": after or ""}, repeatable=True)
+        answer = self._official.json(question)
+        data = answer.get("data")
+        openids = data.get("openid", []) if isinstance(data, dict) else []
+        if number_of(question, answer, "count") != len(openids) or not all(isinstance(one, str) for one in openids):
+            raise WeChatOutcomeUnknown(question.api, "the answer counts other openids than it holds")
+        return openids
+
     def _on_members(self, what: str, openids: Sequence[str], tag_id: int) -> None:
         if not 1 <= len(openids) <= MOST_OPENIDS:
             raise ValueError("one call tags 1 to 50 people")

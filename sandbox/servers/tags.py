@@ -9,6 +9,7 @@ from sandbox.servers.gate import Call, Route
 MOST_TAGS = 100
 MOST_PER_PERSON = 20
 LARGEST_BATCH = 50
+PAGE = 10_000
 FIRST_ID = 100  # 0, 1 and 2 are WeChat's own
 DONE = {"errcode": 0, "errmsg": "ok"}
 
@@ -70,9 +71,15 @@ def of_person(call: Call) -> dict[str, Any]:
 
 
 def members(call: Call) -> dict[str, Any]:
+    """POST /cgi-bin/user/tag/get: who bears a tag, 10,000 a page, from behind `next_openid` on."""
     number = _tag_id(call, call.body.get("tagid"))
     openids = [call.state.openid("official_account", p) for p in call.state.people.values() if number in p.tags]
-    return {"count": len(openids), "data": {"openid": openids}, "next_openid": openids[-1] if openids else ""}
+    start = call.body.get("next_openid")
+    if start and start not in openids:
+        raise Refused(40003)
+    page = openids[openids.index(start) + 1 if start else 0 :][:PAGE]
+    answer: dict[str, Any] = {"count": len(page), "next_openid": page[-1] if page else ""}
+    return answer | ({"data": {"openid": page}} if page else {})
 
 
 def _name(call: Call) -> str:

@@ -6,6 +6,7 @@ import pytest
 
 from sandbox.client import Person
 from services import role_tags
+from services import role_menus, role_tag_sweep, role_tags
 from services.access import ANONYMOUS, OPERATOR
 from services.attribution import signs
 from services.bindings import ending, inviting
@@ -85,6 +86,25 @@ def test_a_tag_deleted_by_hand_is_made_anew_and_the_menus_follow_it(stage: Stage
     assert role_tags.TAGS["owner"] in gateway.tags()
     assert publish(stage) != []
     assert menu(stage, zhang) == OWNERS
+
+
+def test_tags_changed_by_hand_at_wechat_are_mended_by_the_daily_sweep(stage: Stage) -> None:
+    publish(stage)
+    zhang, zhao = bind_owner(stage), stage.person("zhao-consumer")
+    zhao.follow()
+    stage.work()
+    gateway = stage.house.gateway
+    owners = gateway.tags()[role_tags.TAGS["owner"]]
+    assert gateway.bearers(owners) == [zhang.openid()]
+    gateway.untag([zhang.openid()], owners)
+    gateway.tag([zhao.openid()], owners)
+    assert (menu(stage, zhang), menu(stage, zhao)) == (["我的身份", "帮助"], OWNERS)
+    role_tag_sweep.owe_sweep()
+    stage.work()
+    later(stage, 5)
+    stage.work()
+    assert (menu(stage, zhang), menu(stage, zhao)) == (OWNERS, ["我的身份", "帮助"])
+    assert gateway.bearers(owners) == [zhang.openid()]
 
 
 def test_only_headquarters_publishes(stage: Stage) -> None:

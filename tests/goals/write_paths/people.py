@@ -8,7 +8,7 @@ from models.accounts import AuthSession
 from models.db import reading, session
 from models.journal import Erased
 from models.people import MINI_PROGRAM, OFFICIAL_ACCOUNT, Identity
-from services import clock, people, sessions, signing_in
+from services import clock, people, role_tag_sweep, sessions, signing_in
 from services.access import OPERATOR
 from services.attribution import signs
 from services.people.merging import verified_phone
@@ -60,6 +60,20 @@ def hears_what_wechat_says_of_an_openid(ground: Ground) -> Act:
     question = people.question(somebody().id)
     told = {openid: people.Answer(known=False) for openid in question.openids}
     return lambda: people.note_answers(question, told)
+
+
+@path
+def notes_a_page_of_those_who_bear_a_tag(ground: Ground) -> Act:
+    """One who should not bear it, one whom we do not know."""
+    who = people.question(somebody().id).openids[0]
+    step = role_tag_sweep.Step("2026-11-28", "customer")
+    return lambda: role_tag_sweep.note_page(step, [who, "oNobodyOfOurs"])
+
+
+@path
+def compares_the_holders_of_a_role(ground: Ground) -> Act:
+    signs.scan_sign(somebody().id, signs.issue_sign(OPERATOR, "D001").scene)
+    return lambda: role_tag_sweep.compare(role_tag_sweep.Step("2026-11-28", "customer", role_tag_sweep.COMPARING))
 
 
 @path
