@@ -160,6 +160,7 @@ ERRANDS = {
     "template_message": Word(_l("模板消息")),
     "sync_role_tags": Word(_l("更新微信标签")),
     "sweep_role_tags": Word(_l("核对微信标签")),
+    "catch_up_decider": Word(_l("补发待审核提醒")),
     "settle_twins": Word(_l("核对是否同一人")),
     "look_up_follower": Word(_l("查询粉丝资料")),
     "note_delivery": Word(_l("记录送达结果")),

@@ -12,6 +12,7 @@ from crash_points import crash_point
 from jobs import erasures, exports, following, late_replies
 from jobs import role_tags as tag_errands
 from services import (
+    catching_up,
     clock,
     console_inbox,
     failure_policy,
@@ -144,11 +145,18 @@ def settle_twins(held: Claimed, _desk: Desk) -> None:
     outbox.mark_done(held)
 
 
+def catch_up_decider(held: Claimed, _desk: Desk) -> None:
+    """Tell a decider who became reachable what waited for them meanwhile."""
+    merge_cases.catch_up(int(held.payload["employee"]))
+    outbox.mark_done(held)
+
+
 # Errands write down themselves how they ended.
 PERFORMERS: dict[str, Callable[[Claimed, Desk], None]] = {
     role_tags.SYNC: lambda held, desk: tag_errands.sync(held, desk.gateway),
     role_tag_sweep.SWEEP: lambda held, desk: tag_errands.sweep(held, desk.gateway),
     people.SETTLE: settle_twins,
+    catching_up.CATCH_UP: catch_up_decider,
     "look_up_follower": lambda held, desk: following.look_up(held, desk.gateway),
     "note_delivery": note_delivery,
     "refresh_push_sources": refresh_push_sources,

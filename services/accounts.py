@@ -17,6 +17,7 @@ from models.sealing import blind_index, token_hash
 from models.shared_store import TableStore
 from services import audit, clock
 from services.access import ANONYMOUS, ROLE_NAMES, Actor, require
+from services.catching_up import owe_catching_up
 from services.errors import Invalid, NotAllowed, NotFound, SlowDown
 from services.second_factor import codes
 
@@ -85,6 +86,7 @@ def add_staff(actor: Actor, employee_code: str, role: str, password: str, *, con
         session().flush()
         facts = {"employee": employee.code, "role": role, "confirmed": confirmed}
         audit.record(actor, "staff:role:grant", "staff_account", account.id, **facts)
+        owe_catching_up(employee.id, f"role:{role}:{clock.now().timestamp():.6f}")
     return _staff(account, employee)
 
 

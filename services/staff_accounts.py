@@ -15,6 +15,7 @@ from models.organisation import ACTIVE, Employee
 from models.second_factor import SecondFactor
 from services import accounts, audit, clock
 from services.access import Actor, require
+from services.catching_up import owe_catching_up
 from services.errors import Conflict, NotAllowed, NotFound
 from services.listing import Columns, Page, Wanted, page_of
 from services.scan_sign_in import linking
@@ -121,6 +122,8 @@ def enable(actor: Actor, code: str, *, confirmed: int) -> None:
         accounts.end_codes(account.employee_id)
         account.disabled_at = None
         audit.record(actor, "staff:account:enable", "staff_account", account.id, employee=code, confirmed=confirmed)
+        session().flush()
+        owe_catching_up(account.employee_id, f"enabled:{clock.now().timestamp():.6f}")
 
 
 @transaction

@@ -40,10 +40,15 @@ def deciders_of(claim: Claim) -> Sequence[Owner | Decider]:
 
 
 def ask_newcomer(employee_id: int, follower_id: int) -> None:
-    """A decider just became reachable: owe them what has been waiting meanwhile."""
+    """A decider just became reachable: owe them the newest claims that wait, those they were not asked about yet."""
+    asked = select(ApprovalLink.id).where(
+        ApprovalLink.claim_id == Claim.id,
+        ApprovalLink.employee_id == employee_id,
+        ApprovalLink.follower_id == follower_id,
+    )
     waiting = (
         select(Claim)
-        .where(Claim.open_marker == OPEN, Claim.follower_id != follower_id)
+        .where(Claim.open_marker == OPEN, Claim.follower_id != follower_id, ~asked.exists())
         .order_by(Claim.id.desc())
         .limit(MOST_AT_ONCE)
     )

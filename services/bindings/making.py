@@ -9,8 +9,8 @@ from models.bindings import OPEN, Binding, Claim
 from models.db import session
 from services import audit, clock, notices, people, role_tags
 from services.access import Actor
-from services.bindings.asking import ask_newcomer
 from services.bindings.targets import EMPLOYEE_KIND, Target, bound_to
+from services.catching_up import owe_catching_up
 
 
 def begin(actor: Actor, claim: Claim, target: Target, dealer_staff_id: int | None, way: str) -> Binding:
@@ -41,7 +41,7 @@ def begin(actor: Actor, claim: Claim, target: Target, dealer_staff_id: int | Non
     )
     role_tags.owe_sync(claim.follower_id, f"binding:{binding.id}:begin")
     if target.employee_id is not None:
-        ask_newcomer(target.employee_id, claim.follower_id)
+        owe_catching_up(target.employee_id, f"binding:{binding.id}")
     return binding
 
 

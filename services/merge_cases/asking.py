@@ -8,6 +8,8 @@ from models.db import session, transaction
 from models.merge_cases import WAITING, MergeCase
 from models.people import Follower
 from services import clock, console_inbox, notices, people
+from services.bindings.asking import MOST_AT_ONCE, ask_newcomer
+from services.merge_cases.sides import open_bindings
 
 WANTED = "approval_wanted"
 ROOM = "/console/merge-cases"
@@ -24,6 +26,19 @@ def settle(follower_id: int) -> None:
         _ask(case)
 
 
+@transaction
+def catch_up(employee_id: int) -> None:
+    """A decider became reachable: owe them the claims and cases that wait, the newest of each, those they were not asked
+    about yet. Nothing when they are no longer bound."""
+    follower_id = notices.follower_of_employee(employee_id)
+    if follower_id is None:
+        return
+    ask_newcomer(employee_id, follower_id)
+    waiting = select(MergeCase).where(MergeCase.state == WAITING).order_by(MergeCase.id.desc()).limit(MOST_AT_ONCE)
+    for case in session().execute(waiting).scalars().all():
+        _ask(case)
+
+
 def _waiting(follower_id: int) -> list[MergeCase]:
     touches = (MergeCase.first_id == follower_id) | (MergeCase.second_id == follower_id)
     found = select(MergeCase).where(MergeCase.state == WAITING, touches).order_by(MergeCase.id)
@@ -31,18 +46,23 @@ def _waiting(follower_id: int) -> list[MergeCase]:
 
 
 def _ask(case: MergeCase) -> None:
-    """Headquarters' deciders read it in WeChat and at the bell; the two themselves do not decide."""
+    """Headquarters' deciders read it in WeChat and at the bell, each once; the two themselves do not decide."""
+    why = "两边都有身份" if _both_bound(case) else "手机号可能换过主人"
     labels = [session().get_one(Follower, id_).label for id_ in (case.first_id, case.second_id)]
     facts = {
         "applicant": "、".join(labels),
         "target": "两人疑为同一人",
         "phone": "",
-        "comparison": "两边都有身份，请核对",
+        "comparison": f"{why}，请核对",
         "time": clock.shown(case.created_at),
     }
     cause = f"merge_case:{case.id}"
     for decider in notices.holders_of("merges.decide"):
         if decider.follower_id not in (case.first_id, case.second_id):
             notices.owe(WANTED, decider.follower_id, facts, cause=cause, path=f"{ROOM}/{case.id}")
-    told = {"words": f"{' 与 '.join(labels)} 疑为同一人，两边都有身份，请到“审核”里核对。"}
+    told = {"words": f"{' 与 '.join(labels)} 疑为同一人，{why}，请到“审核”里核对。"}
     console_inbox.tell("merges.decide", "merge_wanted", cause, told, "需要您核对")
+
+
+def _both_bound(case: MergeCase) -> bool:
+    return {case.first_id, case.second_id} == {one.follower_id for one in open_bindings(case.first_id, case.second_id)}

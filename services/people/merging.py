@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from sqlalchemy import Column, delete, select, update
 
 from models.attribution import MOVED_BY_SIGNS, Attribution, SignScan
 from models.bindings import OPEN, REFUSED, Binding, Claim
 from models.db import Base, session, transaction
 from models.merge_cases import APART, BY_PHONE, BY_UNIONID
-from models.people import FOLLOWING, STRANGER, Follower
+from models.people import FOLLOWING, MINI_PROGRAM, OFFICIAL_ACCOUNT, OPEN_PLATFORM, STRANGER, Follower, Identity
 from models.scan_sign_in import ConsoleLink, ScanSignIn
 from services import audit, clock, outbox, phones
 from services.access import SYSTEM
@@ -16,6 +18,9 @@ from services.attribution.care import end_care
 from services.people import twins
 from services.people.following import understood
 from services.people.rows import lock, survivor
+
+# Operators let a number that was given back lie fallow for 90 days at least, then give it to somebody else.
+LIES_FALLOW = timedelta(days=90)
 
 
 @transaction
@@ -60,9 +65,9 @@ def join_by_phone(follower_id: int) -> Follower:
 def merge(first_id: int, second_id: int, *, proof: str = BY_UNIONID) -> Follower:
     """Two rows are proved to be one person: the one that is bound, else the older one, lives on.
 
-    Nothing is lost: whatever names the one names the other now. When both are bound, a person must decide: the rows
-    stay two and headquarters is asked, once (`proof` says what proved it). Whom headquarters called two stays two.
-    Locks both rows, the lower id first.
+    Nothing is lost: whatever names the one names the other now. When both are bound, or a number alone is to join two
+    whom WeChat tells apart, a person must decide: the rows stay two and headquarters is asked, once (`proof` says what
+    proved it). Whom headquarters called two stays two. Locks both rows, the lower id first.
     """
     first, second = lock_both(first_id, second_id)
     if first.id == second.id:
@@ -71,12 +76,28 @@ def merge(first_id: int, second_id: int, *, proof: str = BY_UNIONID) -> Follower
     if case is not None and case.state == APART:
         return survivor(first_id)
     bound = [row for row in (first, second) if _is_bound(row.id)]
-    if len(bound) == 2:
+    if len(bound) == 2 or (proof == BY_PHONE and _perhaps_handed_on(first, second)):
         if case is None:
             twins.ask(first, second, proof)
         return survivor(first_id)
     stays = bound[0] if bound else first
     return join(stays, second if stays is first else first)
+
+
+def _perhaps_handed_on(first: Follower, second: Follower) -> bool:
+    """Whether their number may have gone from one person to another: two unionids are two WeChat accounts, and so are
+    two openids of one of ours; of the latter it counts when the number could have lain fallow in between."""
+    of_first, of_second = _accounts(first.id), _accounts(second.id)
+    if OPEN_PLATFORM in of_first & of_second:
+        return True
+    verified = [row.phone_verified_at for row in (first, second) if row.phone_verified_at is not None]
+    long_between = len(verified) == 2 and abs(verified[0] - verified[1]) >= LIES_FALLOW
+    return long_between and bool(of_first & of_second & {OFFICIAL_ACCOUNT, MINI_PROGRAM})
+
+
+def _accounts(follower_id: int) -> set[str]:
+    named = select(Identity.account).where(Identity.follower_id == follower_id)
+    return set(session().execute(named).scalars())
 
 
 def lock_both(first_id: int, second_id: int) -> tuple[Follower, Follower]:

@@ -255,6 +255,39 @@ def test_control_without_locks_a_ring_of_three_leaves_a_chain(
     assert goes_wrong(chained)
 
 
+def test_control_without_locks_and_the_condition_who_leaves_while_moving_ends_twice(
+    fresh_mariadb_ground: Ground, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ended_twice() -> bool:
+        who = owner("D001")
+        token = inviting.invite_dealer(OPERATOR, "D002").token
+        claim = claiming.claim(who, token, name="老板", phone="13900000002", agreed=True)
+        [held] = ending.held_by(who)
+        leave_and_accept(who, held.binding_id, claim.claim_id)
+        twice = ends(fresh_mariadb_ground, held.binding_id) > 1
+        for left in ending.held_by(who):
+            ending.end_binding(OPERATOR, left.binding_id, reason="下一轮")
+        return twice
+
+    without_row_locks(monkeypatch)
+    assert goes_wrong(ended_twice)
+
+
+def test_control_without_the_look_afterwards_one_number_verified_at_once_leaves_two(
+    fresh_mariadb_ground: Ground,
+) -> None:
+    """The look is what `settle_twins` does once both have committed."""
+    numbers = itertools.count()
+
+    def two_left() -> bool:
+        rows = [somebody() for _ in range(4)]
+        e164 = f"+86151{next(numbers):08d}"
+        race(*[partial(claiming.phone_verified, who, e164) for who in rows])
+        return len({people.survivor(who).id for who in rows}) > 1
+
+    assert goes_wrong(two_left)
+
+
 def test_control_without_locks_a_claim_is_decided_twice(
     fresh_mariadb_ground: Ground, monkeypatch: pytest.MonkeyPatch
 ) -> None:

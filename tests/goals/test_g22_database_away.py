@@ -8,15 +8,16 @@ from collections.abc import Callable
 import pytest
 
 from models.db import bind
-from services import people, sessions
+from services import people, sessions, spooling
 from services.people import OFFICIAL_ACCOUNT
 from services.people.rows import openid_index
-from tests.goals.ground import Ground, prepared
+from tests.goals.ground import Ground, hire, prepared
 from tests.goals.test_g04_outage import wait_until_drained
 from tests.goals.under_load import Knocks, knocking, wait_for
-from tests.rig.invariants import broken, rows
+from tests.rig.invariants import broken, number, rows
 from tests.rig.processes import children_of
 from tests.rig.services import PrivateMariaDB
+from wechat_handlers import draining
 
 pytestmark = pytest.mark.mariadb
 
@@ -110,6 +111,34 @@ def test_a_read_only_mariadb_refuses_changes_and_goes_on_answering_reads(own_mar
                 cursor.execute("SET GLOBAL read_only=0")
         wait_for(lambda: not lost(ground, knocks), "an acknowledged push is lost")
         assert rows(ground.database, "SELECT COUNT(*) FROM identity") > identities
+
+
+def owed_late(ground: Ground) -> int:
+    return number(ground.database, "SELECT COUNT(*) FROM outbox_promise WHERE kind = 'late_reply'")
+
+
+def test_a_repeat_of_an_answered_push_that_meets_a_read_only_mariadb_is_spooled_and_answered_once(
+    own_mariadb: PrivateMariaDB,
+) -> None:
+    name = own_mariadb.create_database()
+    with own_mariadb.connect() as connection, connection.cursor() as cursor:
+        cursor.execute("CREATE USER guest@127.0.0.1")
+        cursor.execute(f"GRANT ALL ON {name}.* TO guest@127.0.0.1")
+        with prepared(own_mariadb.url(name).replace("//root@", "//guest@")) as ground:
+            letter = ground.follow("oRepeated", hire("R1"))
+            first = ground.cannon.deliver(letter)
+            assert "绑定成功" in ground.wechat.read(first.answer.body)
+            cursor.execute("SET GLOBAL read_only=1")
+            again = [ground.cannon.deliver(letter) for _ in range(3)]
+            cursor.execute("SET GLOBAL read_only=0")
+            assert [ack.answer.body for ack in again] == [b"success"] * 3
+            assert spooling.size() > 0
+            assert (draining.drain(ground.app), spooling.size()) == (3, 0)
+            assert number(ground.database, "SELECT COUNT(*) FROM inbox_push") == 1
+            assert number(ground.database, "SELECT COUNT(*) FROM binding") == 1
+            assert owed_late(ground) == 1
+            assert draining.drain(ground.app) == 0
+            assert broken() == []
 
 
 def test_control_without_the_watch_a_hanging_database_holds_everybody(own_mariadb: PrivateMariaDB) -> None:

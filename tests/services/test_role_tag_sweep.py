@@ -1,4 +1,4 @@
-"""The sweep of WeChat's tags finds every difference, mends it through one person's sync, and goes on where it stopped."""
+"""The sweep of WeChat's tags finds every difference, mends it by one person's sync, and goes on where it stopped."""
 
 from __future__ import annotations
 
