@@ -104,9 +104,10 @@ def note_page(step: Step, openids: Sequence[str]) -> list[str]:
 
 @transaction
 def start_again(step: Step) -> None:
-    """WeChat no longer knows the person its list was to go on after (they lost the tag meanwhile): list it from the
-    beginning. What is written down stays written down once."""
-    _promise(replace(step, after=0, page=step.page + 1))
+    """WeChat no longer knows the person its list was to go on after (they lost the tag meanwhile): forget what it said
+    and list from the beginning."""
+    _forget(step)
+    _promise(replace(step, after=0, page=step.page + 1, listed=0))
 
 
 @transaction

@@ -60,9 +60,11 @@ class TagsAndMenus:
         """
         question = Question("cgi-bin/user/tag/get", body={"tagid": tag_id, "next_openid": after or ""}, repeatable=True)
         answer = self._official.json(question)
-        data = answer.get("data")
-        openids = data.get("openid", []) if isinstance(data, dict) else []
-        if number_of(question, answer, "count") != len(openids) or not all(isinstance(one, str) for one in openids):
+        data = answer.get("data", {})
+        openids = data.get("openid", []) if isinstance(data, dict) else None
+        if not isinstance(openids, list) or not all(isinstance(one, str) for one in openids):
+            raise WeChatOutcomeUnknown(question.api, "the answer holds no openid list")
+        if number_of(question, answer, "count") != len(openids):
             raise WeChatOutcomeUnknown(question.api, "the answer counts other openids than it holds")
         return openids
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -15,7 +15,7 @@ from models.db import reading, session, transaction
 from models.dealers import Dealer, DealerStaff
 from models.hand_overs import CustomerCare, HandOver
 from models.people import Follower
-from services import access, people, scopes
+from services import access, clock, people, privacy, scopes
 from services.access import Actor, require
 from services.attribution.signs import current_of, end_attribution
 from services.bindings.owners import get_owner
@@ -136,8 +136,10 @@ def served_by(follower_id: int) -> Belongs | None:
 
 @transaction
 def object_to(follower_id: int) -> None:
-    """The person wants to be nobody's customer; nothing to do when they are. Locks: follower."""
+    """The person wants to be nobody's customer, and takes back their consent to it; no attribution to end when they
+    are. Locks: follower."""
     row = people.lock(follower_id)
+    privacy.withdraw(row.id, "bind", clock.now() + timedelta(seconds=1), version=privacy.OF_A_SIGN)
     standing = current_of(row.id)
     if standing is not None:
         end_attribution(access.follower(row.id, row.label), standing, "objected")

@@ -12,7 +12,7 @@ from models.attribution import BY_SIGN, MOVED_BY_SIGNS, Attribution, SignScan
 from models.bindings import OPEN, SIGN, Binding, Invitation
 from models.db import insert_once, reading, session, transaction
 from models.dealers import ACTIVE, Dealer, DealerStaff
-from services import audit, clock, people, role_tags, scopes
+from services import audit, clock, people, privacy, role_tags, scopes
 from services.access import Actor, follower, require
 from services.attribution.care import begin_care, end_care
 from services.bindings.inviting import Invited, as_invited, find_invitation, issue_invitation, refuse_ended
@@ -71,8 +71,8 @@ def scan_sign(follower_id: int, scene: str) -> Visit:
 
     Who belongs to another dealer stays there while that dealer was visited within `attribution.sign_days`, or when a
     stronger rule than a sign decided; else the old attribution ends (`superseded`). Every scan is kept, also one that
-    moves nothing. People of headquarters and of dealers never become customers. Refuses what is no sign, revoked,
-    over, or of a dealer who left. Locks: follower.
+    moves nothing, and with it the consent to the words that stand above the code. People of headquarters and of dealers
+    never become customers. Refuses what is no sign, revoked, over, or of a dealer who left. Locks: follower.
     """
     letter, _, token = scene.partition("_")
     row = people.lock(follower_id)
@@ -86,6 +86,7 @@ def scan_sign(follower_id: int, scene: str) -> Visit:
     current = current_of(row.id)
     moves = current is not None and current.dealer_id != sign.dealer_id and not _holds_on(current)
     _note_scan(row.id, sign.id)
+    privacy.agree(row.id, "bind", "sign", version=privacy.OF_A_SIGN)
     if current is not None and not moves:
         return Visit("again" if current.dealer_id == sign.dealer_id else "stays", dealer)
     _hold_dealer(sign.dealer_id)

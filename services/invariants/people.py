@@ -88,11 +88,12 @@ PEOPLE = (
     ),
     Invariant(
         "claim_by_consent",
-        "A waiting claim that holds a phone stands only with a consent to purpose `bind` that was not withdrawn.",
+        "A waiting claim that holds a phone stands only with a consent to purpose `bind` that was not withdrawn; one"
+        " that a sign brought does not count.",
         """
         SELECT claim.id FROM claim WHERE claim.state = 'waiting' AND claim.phone IS NOT NULL
             AND NOT EXISTS (SELECT 1 FROM consent WHERE consent.follower_id = claim.follower_id
-                AND consent.purpose = 'bind' AND consent.withdrawn_at IS NULL)
+                AND consent.purpose = 'bind' AND consent.channel <> 'sign' AND consent.withdrawn_at IS NULL)
         """,
     ),
 )

@@ -28,8 +28,8 @@ def settle(follower_id: int) -> None:
 
 @transaction
 def catch_up(employee_id: int) -> None:
-    """A decider became reachable: owe them the claims and cases that wait, the newest of each, those they were not asked
-    about yet. Nothing when they are no longer bound."""
+    """A decider became reachable: owe them the claims and cases that wait, the newest of each, as far as they were not
+    asked about them yet. Nothing when they are no longer bound."""
     follower_id = notices.follower_of_employee(employee_id)
     if follower_id is None:
         return

@@ -40,8 +40,8 @@ class PersonRow:
     dealer_name: str | None
     customer_of_code: str | None
     customer_of_name: str | None
-    waits: bool
     unreachable: bool
+    waits: bool
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -65,7 +65,6 @@ class PersonRow:
 
 _as_employee, _as_staff = aliased(Binding), aliased(Binding)
 _served_by = aliased(Dealer)
-_waits: ColumnElement[bool] = exists().where(Claim.follower_id == Follower.id, Claim.open_marker == OPEN)
 _openid = (Identity.follower_id == Follower.id) & (Identity.account == OFFICIAL_ACCOUNT)
 # WeChat knows none of their openids; before it is asked, nobody is.
 _unreachable: ColumnElement[bool] = exists().where(_openid, Identity.wechat_says == UNKNOWN) & ~exists().where(
@@ -82,42 +81,40 @@ _KINDS: dict[str, ColumnElement[bool]] = {
 }
 
 
+# In the order of `PersonRow`, up to the last.
+_FIELDS = (
+    Follower.id,
+    Follower.label,
+    Follower.follow_state,
+    Follower.followed_at,
+    Follower.created_at,
+    Employee.code,
+    Employee.name,
+    DealerStaff.role,
+    DealerStaff.name,
+    Dealer.code,
+    Dealer.name,
+    _served_by.code,
+    _served_by.name,
+    _unreachable,
+)
+
+
 def lines(actor: Actor) -> Select[Any]:
-    """Living rows this actor may see, in the order of `PersonRow`; what they are to somebody out of reach stays
-    blank."""
+    """Living rows this actor may see; what they are to somebody out of reach stays blank."""
+    waits = exists().where(Claim.follower_id == Follower.id, Claim.open_marker == OPEN, scopes.seen(actor, READ, Claim))
+    hers = scopes.employees(actor, READ, Employee.id)
+    of_hers = scopes.dealers(actor, READ, DealerStaff.dealer_id)
+    served_by_hers = scopes.dealers(actor, READ, Attribution.dealer_id)
     return (
-        select(
-            Follower.id,
-            Follower.label,
-            Follower.follow_state,
-            Follower.followed_at,
-            Follower.created_at,
-            Employee.code,
-            Employee.name,
-            DealerStaff.role,
-            DealerStaff.name,
-            Dealer.code,
-            Dealer.name,
-            _served_by.code,
-            _served_by.name,
-            _waits,
-            _unreachable,
-        )
+        select(*_FIELDS, waits)
         .outerjoin(_as_employee, _holds(_as_employee, "employee"))
-        .outerjoin(
-            Employee,
-            (Employee.id == _as_employee.employee_id) & scopes.employees(actor, READ, _as_employee.employee_id),
-        )
+        .outerjoin(Employee, (Employee.id == _as_employee.employee_id) & hers)
         .outerjoin(_as_staff, _holds(_as_staff, "dealer_staff"))
-        .outerjoin(
-            DealerStaff,
-            (DealerStaff.id == _as_staff.dealer_staff_id) & scopes.dealers(actor, READ, DealerStaff.dealer_id),
-        )
+        .outerjoin(DealerStaff, (DealerStaff.id == _as_staff.dealer_staff_id) & of_hers)
         .outerjoin(Dealer, Dealer.id == DealerStaff.dealer_id)
         .outerjoin(Attribution, (Attribution.follower_id == Follower.id) & (Attribution.open_marker == OPEN))
-        .outerjoin(
-            _served_by, (_served_by.id == Attribution.dealer_id) & scopes.dealers(actor, READ, Attribution.dealer_id)
-        )
+        .outerjoin(_served_by, (_served_by.id == Attribution.dealer_id) & served_by_hers)
         .where(Follower.merged_into_id.is_(None), scopes.seen(actor, READ, Follower))
     )
 

@@ -17,14 +17,19 @@ PURPOSES = ("reading", "verify", "bind", "place", "phone", "lead_to_dealer", "ma
 # The words a person saw; a change of words is a new version, and the old ones stay here.
 TEXTS: dict[tuple[str, str], str] = {
     ("bind", "2026-11"): "您填写的姓名和手机号仅用于核对您与渠道商、企业的关系，并由品牌方总部保存至关系结束。",
+    (
+        "bind",
+        "2026-11-sign",
+    ): "关注后，我们会记下您到访的门店，用于为您服务，不含姓名和手机号；可随时在“我的身份”里取消。",
     ("phone", "2026-11"): "您同意将微信验证过的手机号提供给品牌方，用于核对您的身份和与您联系。",
 }
 CURRENT = "2026-11"
+OF_A_SIGN = "2026-11-sign"  # what stands on a dealer's printed sign and above its code
 
 
-def text(purpose: str) -> str:
-    """The words now shown for a purpose."""
-    return TEXTS[(purpose, CURRENT)]
+def text(purpose: str, version: str = CURRENT) -> str:
+    """The words now shown for a purpose, or those of a version."""
+    return TEXTS[(purpose, version)]
 
 
 ASKED_AGAIN_AFTER = timedelta(days=30)
@@ -67,12 +72,12 @@ def may_ask(follower_id: int, purpose: str) -> bool:
 
 
 @transaction
-def agree(follower_id: int, purpose: str, channel: str) -> None:
+def agree(follower_id: int, purpose: str, channel: str, *, version: str = CURRENT) -> None:
     """Note a consent to the words now shown; agreeing again to the same words adds nothing."""
     same = select(Consent.id).where(
         Consent.follower_id == follower_id,
         Consent.purpose == purpose,
-        Consent.text_version == CURRENT,
+        Consent.text_version == version,
         Consent.withdrawn_at.is_(None),
     )
     if session().execute(same).first():
@@ -81,8 +86,8 @@ def agree(follower_id: int, purpose: str, channel: str) -> None:
         Consent(
             follower_id=follower_id,
             purpose=purpose,
-            text_version=CURRENT,
-            text_hash=hashlib.sha256(text(purpose).encode()).hexdigest(),
+            text_version=version,
+            text_hash=hashlib.sha256(text(purpose, version).encode()).hexdigest(),
             channel=channel,
             given_at=clock.now(),
         )
@@ -90,15 +95,14 @@ def agree(follower_id: int, purpose: str, channel: str) -> None:
 
 
 @transaction
-def withdraw(follower_id: int, purpose: str, given_before: datetime) -> None:
-    """A consent given before that moment holds no longer; it stays as history."""
-    session().execute(
-        update(Consent)
-        .where(
-            Consent.follower_id == follower_id,
-            Consent.purpose == purpose,
-            Consent.given_at < given_before,
-            Consent.withdrawn_at.is_(None),
-        )
-        .values(withdrawn_at=clock.now())
+def withdraw(follower_id: int, purpose: str, given_before: datetime, *, version: str | None = None) -> None:
+    """A consent given before that moment holds no longer, of one version of the words or of all; it stays on record."""
+    standing = update(Consent).where(
+        Consent.follower_id == follower_id,
+        Consent.purpose == purpose,
+        Consent.given_at < given_before,
+        Consent.withdrawn_at.is_(None),
     )
+    if version is not None:
+        standing = standing.where(Consent.text_version == version)
+    session().execute(standing.values(withdrawn_at=clock.now()))

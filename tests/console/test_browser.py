@@ -13,10 +13,12 @@ import pytest
 from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
 
 from services.access import OPERATOR
-from services.bindings import history, inviting
+from services.attribution import signs
+from services.bindings import claiming, deciding, ending, history, inviting
 from services.organisation.dealer_records import change_dealer, dealer_form
 from tests.console.claims import waiting_claim
 from tests.rig.stage import Stage
+from tests.services.doubted import owner, somebody
 from tests.world import PASSWORD
 
 pytestmark = pytest.mark.browser
@@ -39,6 +41,8 @@ ROOMS = (
     "departments",
     "choices",
     "regions",
+    "people",
+    "people/1",
     "bindings",
     "approvals",
     "approvals/1",
@@ -120,6 +124,34 @@ def test_every_page_is_quiet_fits_and_stays_at_home(browser: Browser, stage: Sta
     assert desk.page.evaluate("document.fonts.check('16px tabler-icons')")
     assert desk.complaints == []
     assert {urlsplit(url).hostname for url in desk.asked if not url.startswith("data:")} == {"127.0.0.1"}
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_a_person_is_told_in_whole_sentences_wide_and_narrow(browser: Browser, stage: Stage, width: int) -> None:
+    """An owner who was bound twice, and a customer who scanned two signs."""
+    zhang, zhao = owner("张伟", "D001"), somebody("zhao")
+    ending.end_binding(OPERATOR, ending.held_by(zhang)[0].binding_id, reason="合同到期，重新签约后再绑")
+    deciding.decide(OPERATOR, owner_form(zhang, "D001"), accept=True, reason="", via="console")
+    claiming.phone_verified(zhao, "+8613700001234")
+    for code in ("D002", "D001"):
+        signs.scan_sign(zhao, signs.issue_sign(OPERATOR, code).scene)
+    desk = watched(browser, stage, width).sign_in()
+    rooms = {"people": "people", f"people/{zhang}": "person-owner", f"people/{zhao}": "person-customer"}
+    for room, name in {**rooms, "bindings/2": "binding", "dealers/D001/sign": "sign"}.items():
+        page = desk.open(room)
+        shot(page, name)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{room} is wider than the screen"
+    page = desk.open(f"people/{zhang}")
+    page.get_by_role("link", name="查看").first.click()
+    expect(page.locator("#drawer")).to_contain_text("为什么还留着他的资料")
+    page.wait_for_timeout(300)
+    shot(page, "binding-drawer")
+    assert desk.complaints == []
+
+
+def owner_form(who: int, dealer: str) -> int:
+    token = inviting.invite_dealer(OPERATOR, dealer).token
+    return claiming.claim(who, token, name="张伟", phone="13900000001", agreed=True).claim_id
 
 
 def test_the_chart_is_drawn(browser: Browser, stage: Stage) -> None:

@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import true
 
+from models.db import Base
 from models.people import Follower
 from services import clock, people, scopes
 from services.access import OPERATOR
@@ -92,7 +93,16 @@ def test_a_customers_page_shows_the_evidence(manager: Desk, cast: Cast) -> None:
     sign = signs.issue_sign(OPERATOR, "D002")
     assert signs.scan_sign(who, sign.scene).outcome == "stays"
     page = manager.get(page_of(who)).text
-    for said in ("华南总代理", "的顾客。", "扫顾客码", "扫过的顾客码", "深圳湾专卖", f"#{sign.id}", "1 次"):
+    for said in (
+        "华南总代理",
+        "的顾客。",
+        "扫顾客码",
+        "扫过的顾客码",
+        "深圳湾专卖",
+        f"#{sign.id}",
+        "1 次",
+        "2026-11-sign",
+    ):
         assert said in page, said
 
 
@@ -127,7 +137,8 @@ def test_without_the_scoper_she_would_see_everybody(
     signed_in: Callable[[str], Desk], four: dict[str, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The control."""
-    monkeypatch.setitem(scopes.SCOPERS, Follower, lambda *_: true())
+    people_table: type[Base] = Follower
+    monkeypatch.setitem(scopes.SCOPERS, people_table, lambda *_: true())
     assert signed_in("region_manager").get(page_of(four["customer"])).status_code == 200
 
 

@@ -79,7 +79,8 @@ def test_a_new_holder_of_an_old_owners_number_does_not_become_the_owner(app: Fla
     buyer = met(OFFICIAL_ACCOUNT, "buyer")
     verify(buyer, days=120)
     assert not one(zhang, buyer)
-    assert [holding.person for side in the_case().sides for holding in side.holdings] == ["zhang"]
+    held = [holding.target.words for side in the_case().sides for holding in side.holdings]
+    assert held == ["华南总代理的老板"]
 
 
 def test_headquarters_may_join_them_though_only_one_or_none_is_bound(app: Flask, cast: Cast) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -11,7 +12,8 @@ from sqlalchemy import UniqueConstraint, select
 
 from models.attribution import Attribution, SignScan
 from models.db import Base, reading, session
-from services import clock, people, roles
+from models.privacy import Consent
+from services import clock, people, privacy, roles
 from services.access import OPERATOR, Actor
 from services.attribution import customers, signs
 from services.bindings import arriving, claiming, inviting
@@ -109,6 +111,30 @@ def test_a_customer_may_leave_and_come_back(app: Flask, cast: Cast) -> None:
     assert customers.served_by(who) is None
     assert signs.scan_sign(who, scene).outcome == "welcome"
     assert [why for _, why in story(who)] == ["objected", None]
+
+
+@reading
+def consents(who: int) -> list[tuple[str, str, bool]]:
+    query = select(Consent.text_version, Consent.channel, Consent.withdrawn_at).where(Consent.follower_id == who)
+    return [
+        (version, channel, gone is None) for version, channel, gone in session().execute(query.order_by(Consent.id))
+    ]
+
+
+def test_a_scan_is_a_consent_to_the_words_above_the_code_which_leaving_takes_back(app: Flask, cast: Cast) -> None:
+    who, made = somebody("zhao"), signs.issue_sign(OPERATOR, "D001")
+    for _ in range(2):
+        signs.scan_sign(who, made.scene)
+    assert consents(who) == [("2026-11-sign", "sign", True)]
+    customers.object_to(who)
+    assert consents(who) == [("2026-11-sign", "sign", False)]
+    signs.scan_sign(who, made.scene)
+    assert consents(who) == [("2026-11-sign", "sign", False), ("2026-11-sign", "sign", True)]
+
+
+@pytest.mark.parametrize("page", ["pages/templates/pages/sign.html", "console/templates/console/sign.html"])
+def test_the_words_of_that_consent_are_those_people_read(page: str) -> None:
+    assert privacy.text("bind", privacy.OF_A_SIGN) in Path(page).read_text(encoding="utf-8")
 
 
 REGION = Actor("hq", "周婷", 4, frozenset({"region_manager"}))

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sandbox.client import Person
-from services import role_tags
-from services import role_menus, role_tag_sweep, role_tags
+from services import role_tag_sweep, role_tags
 from services.access import ANONYMOUS, OPERATOR
 from services.attribution import signs
 from services.bindings import ending, inviting

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from tests.architecture.sources import python_files, read
 from tests.wechat.pretend import PNG
 from tests.wechat.scene import OPENID, Scene, message
 from wechat.accounts import Account
@@ -32,6 +33,30 @@ def test_a_qr_that_wechat_would_refuse_is_not_asked_for(scene: Scene, scene_text
     with pytest.raises(ValueError, match="scene"):
         scene.gateway.create_temporary_qr(scene_text, seconds)
     assert scene.server.asked == []
+
+
+def test_no_call_of_ours_makes_a_permanent_qr() -> None:
+    """WeChat deletes none of an account's 100,000."""
+    files = [file for top in ("wechat", "services", "jobs") for file in python_files(top)]
+    assert [str(file) for file in files if "QR_LIMIT" in read(file)] == []
+
+
+def test_who_bears_a_tag_is_listed_from_behind_somebody_on(scene: Scene) -> None:
+    page = {"count": 2, "data": {"openid": ["o1", "o2"]}, "next_openid": "o2"}
+    scene.answers["cgi-bin/user/tag/get"] = page
+    assert scene.gateway.bearers(101, "o0") == ["o1", "o2"]
+    assert scene.last.json() == {"tagid": 101, "next_openid": "o0"}
+    scene.answers["cgi-bin/user/tag/get"] = {"count": 0, "next_openid": ""}
+    assert scene.gateway.bearers(101) == []
+
+
+@pytest.mark.parametrize(
+    "answer", [{"count": 2, "data": {"openid": ["o1"]}}, {"count": 1, "data": {"openid": [7]}}, {}]
+)
+def test_a_list_of_bearers_that_does_not_add_up_is_not_believed(scene: Scene, answer: dict[str, Any]) -> None:
+    scene.answers["cgi-bin/user/tag/get"] = answer
+    with pytest.raises(WeChatOutcomeUnknown):
+        scene.gateway.bearers(101)
 
 
 def test_a_qr_picture_needs_no_token(scene: Scene) -> None:

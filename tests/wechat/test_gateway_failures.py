@@ -26,6 +26,7 @@ CALLS: list[tuple[str, Callable[[Gateway], Any]]] = [
     ("cgi-bin/getcallbackip", lambda gateway: gateway.callback_addresses()),
     ("cgi-bin/tags/create", lambda gateway: gateway.create_tag("x")),
     ("cgi-bin/tags/get", lambda gateway: gateway.tags()),
+    ("cgi-bin/user/tag/get", lambda gateway: gateway.bearers(1)),
     ("cgi-bin/menu/addconditional", lambda gateway: gateway.create_conditional_menu([], 1)),
     ("cgi-bin/menu/trymatch", lambda gateway: gateway.menu_shown_to(OPENID)),
     ("cgi-bin/ticket/getticket", lambda gateway: gateway.jsapi_ticket()),

@@ -6,7 +6,8 @@ from sqlalchemy import select
 
 from models.db import reading, session
 from models.merge_cases import MergeCase
-from services import people
+from models.organisation import Employee
+from services import catching_up, people
 from services.access import OPERATOR
 from services.bindings import arriving, ending, inviting
 from services.merge_cases import asking, deciding
@@ -54,3 +55,22 @@ def looks_again_when_a_binding_of_one_ends(ground: Ground) -> Act:
     owner, _ = both_bound()
     held = ending.held_by(owner)[0]
     return lambda: ending.end_binding(OPERATOR, held.binding_id, reason="合同到期")
+
+
+@path
+def owes_a_decider_what_waited(ground: Ground) -> Act:
+    """陈洁 is bound already; a second role makes her reachable for more."""
+    employee_id = _employee("E002")
+    return lambda: catching_up.owe_catching_up(employee_id, "role:admin")
+
+
+@path
+def tells_a_decider_what_waited(ground: Ground) -> Act:
+    both_bound()
+    employee_id = _employee("E002")
+    return lambda: asking.catch_up(employee_id)
+
+
+@reading
+def _employee(code: str) -> int:
+    return session().scalars(select(Employee.id).where(Employee.code == code)).one()

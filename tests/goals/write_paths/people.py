@@ -71,6 +71,22 @@ def notes_a_page_of_those_who_bear_a_tag(ground: Ground) -> Act:
 
 
 @path
+def owes_the_sweep_of_tags(ground: Ground) -> Act:
+    return role_tag_sweep.owe_sweep
+
+
+@path
+def lists_the_bearers_of_a_tag_again(ground: Ground) -> Act:
+    return lambda: role_tag_sweep.start_again(role_tag_sweep.Step("2026-11-28", "customer", after=7, page=1))
+
+
+@path
+def ends_the_sweep_of_a_tag(ground: Ground) -> Act:
+    done = role_tag_sweep.Step("2026-11-28", "clerk", role_tag_sweep.COMPARING, listed=3, mended=1)
+    return lambda: role_tag_sweep.compare(done)
+
+
+@path
 def compares_the_holders_of_a_role(ground: Ground) -> Act:
     signs.scan_sign(somebody().id, signs.issue_sign(OPERATOR, "D001").scene)
     return lambda: role_tag_sweep.compare(role_tag_sweep.Step("2026-11-28", "customer", role_tag_sweep.COMPARING))

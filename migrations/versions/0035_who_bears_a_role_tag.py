@@ -5,8 +5,8 @@ from alembic import op
 
 from models.types import BigId
 
-revision = "0026"
-down_revision = "0025"
+revision = "0035"
+down_revision = "0034"
 
 
 def upgrade() -> None:
