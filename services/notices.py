@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Select, select
 
 from models.accounts import StaffAccount, StaffRole
-from models.bindings import OPEN, Binding, Invitation
-from models.db import reading, session, transaction
+from models.bindings import OPEN, Binding
+from models.db import Base, reading, session, transaction
 from models.dealers import ACTIVE as IN_SERVICE
 from models.dealers import OWNER, Dealer, DealerStaff
 from models.organisation import ACTIVE, Employee
@@ -63,19 +64,18 @@ def owe(
     *,
     cause: str,
     path: str | None = None,
-) -> bool:
+) -> None:
     """Owe one person one notice of `cause` (such as `claim:7`); owing it again changes nothing."""
     if set(facts) != set(KINDS[kind]):
         raise ValueError(f"{kind} carries {KINDS[kind]}, not {tuple(facts)}")
     payload = {"facts": dict(facts), "path": path}
-    return outbox.promise(
-        TEMPLATE_MESSAGE, f"{kind}:{cause}:{follower_id}", payload, topic=kind, follower_id=follower_id
-    )
+    outbox.promise(TEMPLATE_MESSAGE, f"{kind}:{cause}:{follower_id}", payload, topic=kind, follower_id=follower_id)
 
 
 @reading
-def deciders(about: Invitation | Dealer | Employee, *, besides: int | None = None) -> list[Decider]:
-    """Everybody who may decide claims about such a thing and is bound in WeChat; `besides` leaves one follower out."""
+def deciders(table: type[Base], number: int, *, besides: int | None = None) -> list[Decider]:
+    """Everybody who may decide claims about this invitation, dealer or employee and is bound in WeChat; `besides`
+    leaves one follower out."""
     found: dict[tuple[int, str, int], set[str]] = {}
     for *who, role in _role_holders("bindings.decide"):
         found.setdefault((who[0], who[1], who[2]), set()).add(role)
@@ -83,7 +83,7 @@ def deciders(about: Invitation | Dealer | Employee, *, besides: int | None = Non
         Decider(employee_id, name, follower_id)
         for (employee_id, name, follower_id), roles in found.items()
         if follower_id != besides
-        and scopes.can(Actor("hq", name, employee_id, frozenset(roles)), "bindings.decide", about)
+        and scopes.can(Actor("hq", name, employee_id, frozenset(roles)), "bindings.decide", table, number)
     ]
 
 
@@ -98,6 +98,7 @@ def _role_holders(act: str) -> Any:
     return session().execute(_holders(act).order_by(Employee.id))
 
 
+@cache
 def _holders(act: str) -> Select[tuple[int, str, int, str]]:
     return (
         select(Employee.id, Employee.name, Binding.follower_id, StaffRole.role)

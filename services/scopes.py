@@ -88,10 +88,13 @@ def seen(actor: Actor, act: str, table: type[Base]) -> Condition:
 
 
 @reading
-def can(actor: Actor, act: str, thing: Base) -> bool:
-    """Whether this actor may do `act` to this very thing: a row of a table that has a scoper."""
-    table: Any = type(thing)
-    query = select(table.id).where(table.id == thing.id, seen(actor, act, table))  # type: ignore[attr-defined]
+def can(actor: Actor, act: str, table: type[Base], number: int) -> bool:
+    """Whether this actor may do `act` to this very thing: the row of that number in a table that has a scoper."""
+    reached = reach(actor, act)
+    if reached != "own":
+        return reached == "all"
+    rows: Any = table
+    query = select(rows.id).where(rows.id == number, seen(actor, act, table))
     return session().execute(query).first() is not None
 
 

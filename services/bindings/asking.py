@@ -36,7 +36,7 @@ def deciders_of(claim: Claim) -> Sequence[Owner | Decider]:
         owners = owners_of(invitation.dealer_id, besides=claim.follower_id)
         if owners:
             return owners
-    return notices.deciders(invitation, besides=claim.follower_id)
+    return notices.deciders(Invitation, invitation.id, besides=claim.follower_id)
 
 
 def ask_newcomer(employee_id: int, follower_id: int) -> None:

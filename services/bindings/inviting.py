@@ -6,7 +6,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from models.bindings import CONFIRM, DEALER_CLERK, DEALER_OWNER, EMPLOYEE, ON_FOLLOW, SIGN, Invitation, ParametricQr
 from models.db import reading, session, transaction
@@ -173,17 +173,21 @@ def revoke(actor: Actor, invitation_id: int) -> None:
     """End an invitation at once; bindings that came of it stay."""
     require(actor, "invitations.revoke")
     invitation = session().get(Invitation, invitation_id, with_for_update=True)
-    if invitation is None or not scopes.can(actor, "invitations.revoke", invitation):
+    if invitation is None or not scopes.can(actor, "invitations.revoke", Invitation, invitation_id):
         raise NotFound("invitation_unknown", "没有找到这份邀请。")
     if invitation.revoked_at is None:
         invitation.revoked_at = clock.now()
         audit.record(actor, "invitation:code:revoke", "invitation", invitation.id)
 
 
+_BY_TOKEN = select(Invitation).where(Invitation.token_index == bindparam("index"))
+_BY_TOKEN_LOCKED = _BY_TOKEN.with_for_update()
+
+
 def find_invitation(token: str, *, lock: bool = False) -> Invitation:
     """The invitation behind a token; unknown ones are refused. For the rules of this folder."""
-    query = select(Invitation).where(Invitation.token_index == blind_index("invitation", token))
-    found = session().execute(query.with_for_update() if lock else query).scalar_one_or_none()
+    query = _BY_TOKEN_LOCKED if lock else _BY_TOKEN
+    found = session().execute(query, {"index": blind_index("invitation", token)}).scalar_one_or_none()
     if found is None:
         raise NotFound("invitation_unknown", "没有找到这份邀请，请检查链接或联系您的业务员。")
     return found

@@ -11,7 +11,7 @@ from models.db import reading, session
 from models.dealers import ACTIVE, CLERK, OWNER, Dealer, DealerStaff
 from services import access, notices, people
 from services.access import Actor
-from services.bindings.targets import Target, named
+from services.bindings.targets import Target
 from services.errors import NotAllowed
 
 
@@ -71,4 +71,4 @@ def told_of(target: Target, *, besides: int | None = None) -> list[int]:
         near = [owner.follower_id for owner in owners_of(target.dealer_id, besides=besides)]
         if near:
             return near
-    return [decider.follower_id for decider in notices.deciders(named(target), besides=besides)]
+    return [decider.follower_id for decider in notices.deciders(*target.record, besides=besides)]

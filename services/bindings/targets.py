@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from models.bindings import DEALER_CLERK, DEALER_OWNER, OPEN, SIGN, Binding, Invitation
-from models.db import session
+from models.db import Base, session
 from models.dealers import ACTIVE, CLERK, OWNER, Dealer, DealerStaff
 from models.organisation import Employee
 from services.errors import Conflict, Expired
@@ -27,7 +27,8 @@ ROLE_WORDS = {OWNER: "老板", CLERK: "店员", "employee": "员工", CONSUMER: 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Whom an invitation binds to: `name` is the dealer's or employee's, `role` owner, clerk or employee."""
+    """Whom an invitation binds to: `name` is the dealer's or employee's, `role` owner, clerk or employee; `person` the
+    name on record of the one person of a dealer whom it means."""
 
     kind: str
     role: str
@@ -37,6 +38,12 @@ class Target:
     employee_id: int | None = None
     dealer_id: int | None = None
     dealer_staff_id: int | None = None
+    person: str | None = None
+
+    @property
+    def record(self) -> tuple[type[Base], int]:
+        """The table and number of the dealer or employee."""
+        return (Employee, self.employee_id) if self.employee_id is not None else (Dealer, self.dealer_id or 0)
 
     @property
     def words(self) -> str:
@@ -52,13 +59,6 @@ def target_of(invitation: Invitation) -> Target:
     return target
 
 
-def named(target: Target) -> Dealer | Employee:
-    """The dealer or employee that a target names."""
-    if target.employee_id is not None:
-        return session().get_one(Employee, target.employee_id)
-    return session().get_one(Dealer, target.dealer_id)
-
-
 def named_target(invitation: Invitation) -> Target:
     """The target an invitation names, whether or not it is still active: a claim on it can always be refused."""
     if invitation.employee_id is not None:
@@ -72,16 +72,25 @@ def _employee_target(employee_id: int) -> Target:
     return Target(EMPLOYEE_KIND, "employee", employee.code, employee.name, active, employee_id=employee.id)
 
 
+_DEALER_AND_PERSON = (
+    select(Dealer.code, Dealer.name, Dealer.status, DealerStaff.name)
+    .outerjoin(DealerStaff, DealerStaff.id == bindparam("person"))
+    .where(Dealer.id == bindparam("dealer"))
+)
+
+
 def _dealer_target(dealer_id: int | None, role: str, dealer_staff_id: int | None) -> Target:
-    dealer = session().get_one(Dealer, dealer_id)
+    asked = {"dealer": dealer_id, "person": dealer_staff_id}
+    code, name, status, person = session().execute(_DEALER_AND_PERSON, asked).one()
     return Target(
         DEALER_STAFF_KIND,
         role,
-        dealer.code,
-        dealer.name,
-        active=dealer.status == ACTIVE,
-        dealer_id=dealer.id,
+        code,
+        name,
+        active=status == ACTIVE,
+        dealer_id=dealer_id,
         dealer_staff_id=dealer_staff_id,
+        person=person,
     )
 
 
@@ -139,12 +148,16 @@ def single_record(target: Target) -> int | None:
     return people[0].id if len(people) == 1 else None
 
 
+_EMPLOYEE_HELD = select(Employee.id).where(Employee.id == bindparam("number")).with_for_update()
+_PERSON_HELD = select(DealerStaff.id).where(DealerStaff.id == bindparam("number")).with_for_update()
+
+
 def lock_target(target: Target, dealer_staff_id: int | None) -> None:
     """Lock the employee's or dealer person's row, so that two bindings to one target come one after another."""
     if target.kind == EMPLOYEE_KIND:
-        session().execute(select(Employee.id).where(Employee.id == target.employee_id).with_for_update())
+        session().execute(_EMPLOYEE_HELD, {"number": target.employee_id})
     elif dealer_staff_id is not None:
-        session().execute(select(DealerStaff.id).where(DealerStaff.id == dealer_staff_id).with_for_update())
+        session().execute(_PERSON_HELD, {"number": dealer_staff_id})
 
 
 def open_binding_of(follower_id: int, kind: str) -> Binding | None:
@@ -172,14 +185,13 @@ def holder_of(target: Target, dealer_staff_id: int | None) -> Binding | None:
 def standing_conflict(follower_id: int, target: Target, dealer_staff_id: int | None) -> str | None:
     """Whether accepting would end somebody's binding: theirs elsewhere (`bound_elsewhere`), another's to the same
     target (`target_taken`), or one of each (`both`)."""
-    return conflict_of(open_binding_of(follower_id, target.kind), follower_id, target, dealer_staff_id)
+    return conflict_of(open_binding_of(follower_id, target.kind), holder_of(target, dealer_staff_id), target)
 
 
-def conflict_of(held: Binding | None, follower_id: int, target: Target, dealer_staff_id: int | None) -> str | None:
-    """The same where the person's open binding of that kind is known."""
-    holder = holder_of(target, dealer_staff_id)
+def conflict_of(held: Binding | None, holder: Binding | None, target: Target) -> str | None:
+    """The same where the person's open binding of that kind and the target's are known."""
     elsewhere = held is not None and not holds(held, target)
-    taken = holder is not None and holder.follower_id != follower_id
+    taken = holder is not None and holder is not held
     if elsewhere and taken:
         return "both"
     return "bound_elsewhere" if elsewhere else "target_taken" if taken else None

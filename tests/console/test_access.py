@@ -10,7 +10,7 @@ from flask import Flask
 from werkzeug.routing import Rule
 
 from doorway.access import ANYONE, declared, who_may
-from models.db import reading, session
+from models.db import reading
 from models.dealers import Dealer
 from services import clock, notices, people
 from services.access import OPERATOR
@@ -106,7 +106,7 @@ def test_only_who_may_decide_is_asked(app: Flask, cast: Cast) -> None:
 
     @reading
     def asked(code: str) -> list[str]:
-        return [one.name for one in notices.deciders(session().get_one(Dealer, cast.dealers[code]))]
+        return [one.name for one in notices.deciders(Dealer, cast.dealers[code])]
 
     assert asked("D001") == ["陈洁", "周婷"]
     assert asked("D003") == ["陈洁"]
