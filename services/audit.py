@@ -7,7 +7,7 @@ from contextvars import ContextVar
 from structlog.contextvars import get_contextvars
 
 from models.audit import AuditEntry
-from models.db import session, transaction
+from models.db import insert_together, transaction
 from services import clock
 from services.access import Actor
 from services.audit_tags import TAGS
@@ -30,17 +30,16 @@ def record(actor: Actor, tag: str, subject_kind: str, subject_id: int | None, **
     """
     if tag not in TAGS:
         raise ValueError(f"{tag!r} is not in services/audit_tags.py")
-    session().add(
-        AuditEntry(
-            at=clock.now(),
-            actor_kind=actor.kind,
-            actor_id=actor.id,
-            actor_name=actor.name,
-            tag=tag,
-            subject_kind=subject_kind,
-            subject_id=subject_id,
-            details=details,
-            request_id=get_contextvars().get("request_id"),
-            address=_address.get() if actor.kind in ("hq", "anonymous") else None,
-        )
+    insert_together(
+        AuditEntry,
+        at=clock.now(),
+        actor_kind=actor.kind,
+        actor_id=actor.id,
+        actor_name=actor.name,
+        tag=tag,
+        subject_kind=subject_kind,
+        subject_id=subject_id,
+        details=details,
+        request_id=get_contextvars().get("request_id"),
+        address=_address.get() if actor.kind in ("hq", "anonymous") else None,
     )

@@ -8,10 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import bindparam, select, update
 
-from models.db import reading, session, transaction
+from models.db import insert_numbered, reading, session, transaction
 from models.inbox import InboxPush
 from services import clock, people
 
@@ -74,6 +73,13 @@ def _find(key: str) -> Answer | None:
     return None if row is None else Answer(row.reply, repeated=True)
 
 
+_REPLIED = (
+    update(InboxPush.__table__)  # type: ignore[arg-type]
+    .where(InboxPush.id == bindparam("number"))
+    .values(reply=bindparam("said"))
+)
+
+
 @transaction
 def _first(
     key: str,
@@ -85,7 +91,8 @@ def _first(
     person: str | None,
 ) -> Answer:
     kept = {name: value for name, value in fields.items() if name not in WHERE_SOMEBODY_IS}
-    push = InboxPush(
+    number = insert_numbered(
+        InboxPush,
         push_key=key,
         account=account,
         event=event[:64],
@@ -94,10 +101,8 @@ def _first(
         sent_at=sent_at,
         received_at=clock.now(),
     )
-    session().add(push)
-    try:
-        session().flush()
-    except IntegrityError:
-        raise _CameBefore from None
-    push.reply = handle()
-    return Answer(push.reply, repeated=False)
+    if number is None:
+        raise _CameBefore
+    reply = handle()
+    session().connection().execute(_REPLIED, {"number": number, "said": reply})
+    return Answer(reply, repeated=False)

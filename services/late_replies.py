@@ -31,4 +31,5 @@ def say_by_notice(held: Claimed) -> bool:
     if not path or held.follower_id is None:
         return False
     facts = {"what": WHAT, "time": clock.shown(held.created_at)}
-    return notices.owe(KIND, held.follower_id, facts, cause=f"late:{held.id}", path=str(path))
+    notices.owe(KIND, held.follower_id, facts, cause=f"late:{held.id}", path=str(path))
+    return True

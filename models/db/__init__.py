@@ -3,14 +3,13 @@
 from models.db.base import Base
 from models.db.engines import SQLITE_BUSY_SECONDS, Database
 from models.db.faults import DatabaseAway, OutcomeUnknown, waited_in_vain
+from models.db.inserting import insert_numbered, insert_once, insert_row, insert_row_once, insert_together
 from models.db.operations import Operation, outcomes_known
 from models.db.rules import (
     TRIES,
     bind,
     bound,
     gathered,
-    insert_numbered,
-    insert_once,
     inside_rule,
     reading,
     session,
@@ -30,6 +29,9 @@ __all__ = [
     "gathered",
     "insert_numbered",
     "insert_once",
+    "insert_row",
+    "insert_row_once",
+    "insert_together",
     "inside_rule",
     "outcomes_known",
     "reading",

@@ -12,15 +12,15 @@ from contextvars import ContextVar
 from typing import Any, ParamSpec, TypeVar
 
 import structlog
-from sqlalchemy import CursorResult, Engine, insert
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from crash_points import crash_point
 from models.db import operations
-from models.db.base import Base
 from models.db.engines import Database
-from models.db.faults import DatabaseAway, OutcomeUnknown, cannot_now, connection_lost, is_duplicate, may_repeat, why
+from models.db.faults import DatabaseAway, OutcomeUnknown, cannot_now, connection_lost, may_repeat, why
+from models.db.together import WaitingRows
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -46,6 +46,8 @@ def bind(database: Database) -> None:
     global _bound
     with _bind_lock:
         _bound = database
+        if not event.contains(database.engine, "before_cursor_execute", _write_what_is_asked_for):
+            event.listen(database.engine, "before_cursor_execute", _write_what_is_asked_for)
 
 
 def bound() -> Database:
@@ -85,7 +87,9 @@ def transaction(rule: Callable[P, R]) -> Callable[P, R]:
             raise RuntimeError(f"{rule.__qualname__} writes, but was called inside a rule that only reads")
         if outer.info["gathers"]:
             with _next_rule(outer), outer.begin_nested():
-                return rule(*args, **kwargs)
+                result = rule(*args, **kwargs)
+                _write_what_waits(outer)
+                return result
         return rule(*args, **kwargs)
 
     return whole
@@ -110,6 +114,7 @@ def _next_rule(gathering: Session) -> Iterator[None]:
         yield
     finally:
         gathering.info["gathers"] = True
+        gathering.info["waiting"].drop()
         gathering.expunge_all()
 
 
@@ -119,7 +124,7 @@ def _carried_out(name: str, act: Callable[[], R], *, gathers: bool) -> R:
         try:
             with _session(bound().writing, writes=True, gathers=gathers) as current:
                 result = act()
-                current.flush()
+                _write_what_waits(current)
                 if key is not None:
                     operations.record(current, key)
                 crash_point("transaction:before_commit")
@@ -186,29 +191,17 @@ def _stands(key: str | None, lost: _CommitLost) -> bool:
     return found
 
 
-def insert_once(table: type[Base], **values: Any) -> bool:
-    """Insert a row unless one with its unique key stands already. Whether it is ours.
-
-    A statement that is refused undoes itself and nothing else, on all our databases, so the transaction goes on without
-    a savepoint; a plain INSERT IGNORE would swallow other faults too.
-    """
-    return _inserted(table, values) is not None
+def _write_what_waits(current: Session) -> None:
+    current.flush()
+    waiting: WaitingRows = current.info["waiting"]
+    if waiting:
+        waiting.write(current.connection())
 
 
-def insert_numbered(table: type[Base], **values: Any) -> int | None:
-    """The same for a table whose rows are numbered: the number of the new row, None when its key stands already."""
-    inserted = _inserted(table, values)
-    return None if inserted is None else int(inserted.inserted_primary_key[0])  # type: ignore[index]
-
-
-def _inserted(table: type[Base], values: dict[str, Any]) -> CursorResult[Any] | None:
-    session().flush()  # what waits to be written is refused under its own name, not taken for this row
-    try:
-        return session().connection().execute(insert(table).values(**values))
-    except IntegrityError as error:
-        if not is_duplicate(error):
-            raise
-        return None
+def _write_what_is_asked_for(connection: Connection, _cursor: Any, statement: str, *_more: Any) -> None:
+    current = _ambient.get()
+    if current is not None and current.info["waiting"].are_named_in(statement):
+        current.info["waiting"].write(connection)
 
 
 @contextmanager
@@ -216,7 +209,9 @@ def _session(engine: Engine, *, writes: bool, gathers: bool = False) -> Iterator
     watch = bound().watch
     with (
         watch.over_a_rule() if watch is not None else nullcontext(),
-        Session(engine, expire_on_commit=False, info={"writes": writes, "gathers": gathers}) as current,
+        Session(
+            engine, expire_on_commit=False, info={"writes": writes, "gathers": gathers, "waiting": WaitingRows()}
+        ) as current,
     ):
         token = _ambient.set(current)
         try:

@@ -10,7 +10,7 @@ from sqlalchemy import func, select, update
 
 from models.attribution import BY_SIGN, MOVED_BY_SIGNS, Attribution, SignScan
 from models.bindings import OPEN, SIGN, Binding, Invitation
-from models.db import insert_once, reading, session, transaction
+from models.db import insert_once, insert_row, reading, session, transaction
 from models.dealers import ACTIVE, Dealer, DealerStaff
 from services import audit, clock, people, privacy, role_tags, scopes
 from services.access import Actor, follower, require
@@ -116,7 +116,8 @@ def end_attribution(actor: Actor, standing: Attribution, why: str) -> None:
 
 
 def _begin(actor: Actor, follower_id: int, sign: Invitation) -> None:
-    made = Attribution(
+    made = insert_row(
+        Attribution,
         follower_id=follower_id,
         dealer_id=sign.dealer_id or 0,
         dealer_staff_id=_in_service(sign.dealer_staff_id),
@@ -125,8 +126,6 @@ def _begin(actor: Actor, follower_id: int, sign: Invitation) -> None:
         open_marker=OPEN,
         started_at=clock.now(),
     )
-    session().add(made)
-    session().flush()
     begin_care(made)
     audit.record(actor, "consumer:attribution:begin", "attribution", made.id, rule=BY_SIGN, sign=sign.id)
     role_tags.owe_sync(follower_id, f"attribution:{made.id}:begin")

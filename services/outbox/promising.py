@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from crash_points import crash_point
-from models.db import insert_once, transaction
+from models.db import insert_together, transaction
 from models.outbox import DUE, OutboxPromise
 from services import clock
 
@@ -20,11 +19,10 @@ def promise(
     topic: str | None = None,
     follower_id: int | None = None,
     run_at: datetime | None = None,
-) -> bool:
-    """Promise to do something once the present transaction stands. False when the same was promised before."""
-    crash_point("promise:before_write")
+) -> None:
+    """Promise to do something once the present transaction stands; what was promised before under that key stays."""
     now = clock.now()
-    made = insert_once(
+    insert_together(
         OutboxPromise,
         kind=kind,
         topic=topic,
@@ -37,5 +35,3 @@ def promise(
         tries=0,
         created_at=now,
     )
-    crash_point("promise:after_write")
-    return made

@@ -2,7 +2,7 @@
 
 from models.people import MINI_PROGRAM, OFFICIAL_ACCOUNT
 from services.people.following import Answer, Question, followed, left, note_answers, question, reconcile, surely
-from services.people.meeting import identity_of, known, meet
+from services.people.meeting import Met, follow, identity_of, known, meet
 from services.people.merging import join, join_by_phone, lock_both, merge, verified_phone
 from services.people.rows import Person, lock, openid_index, openid_of, openids_of, person, rows_of, survivor
 from services.people.twins import SETTLE, owe_look_if_doubted
@@ -12,8 +12,10 @@ __all__ = [
     "OFFICIAL_ACCOUNT",
     "SETTLE",
     "Answer",
+    "Met",
     "Person",
     "Question",
+    "follow",
     "followed",
     "identity_of",
     "join",

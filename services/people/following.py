@@ -126,8 +126,14 @@ def _changed_at(row: Follower) -> datetime | None:
 
 
 def understood(row: Follower) -> None:
-    """One event more: each asks for itself: what was asked before it may have been answered before it."""
+    """One event more."""
     row.follow_events += 1
+    ask_wechat(row)
+
+
+def ask_wechat(row: Follower) -> None:
+    """Owe the question whether they follow. Each event asks for itself: what was asked before it may have been answered
+    before it."""
     _look_up(row, "", clock.now(), again=False)
 
 

@@ -3,16 +3,42 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
-from models.db import insert_numbered, insert_once, reading, session, transaction
-from models.people import OPEN_PLATFORM, STRANGER, Follower, Identity
+from models.db import insert_once, insert_row_once, reading, session, transaction
+from models.people import FOLLOWING, OFFICIAL_ACCOUNT, OPEN_PLATFORM, STRANGER, Follower, Identity
 from services import clock
+from services.people.following import ask_wechat, followed
 from services.people.merging import merge
-from services.people.rows import Person, as_person, lock, openid_index, survivor
+from services.people.rows import Person, as_person, hold, openid_index, survivor
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """A follower who just came through the door; nothing of ours can be theirs yet when they are new."""
+
+    id: int
+    is_new: bool
+
+
+@transaction
+def follow(openid: str, at: datetime) -> Met:
+    """Somebody follows the Official Account, said an event of `at`: who is known follows (`followed`), who is not is
+    made as somebody who does."""
+    known = _find(OFFICIAL_ACCOUNT, openid)
+    if known is not None:
+        followed(known.id, at)
+        return Met(known.id, is_new=False)
+    made = _new_follower(follow_state=FOLLOWING, followed_at=at, follow_events=1)
+    row = _name(made, OFFICIAL_ACCOUNT, openid)
+    ask_wechat(row)
+    return Met(row.id, is_new=row is made)
 
 
 @transaction
@@ -45,18 +71,17 @@ def identity_of(account: str, openid: str) -> int | None:
     return session().execute(select(Identity.id).where(*bears)).scalar_one_or_none()
 
 
+_BEARER = (
+    select(Follower)
+    .join(Identity, Identity.follower_id == Follower.id)
+    .where(Identity.account == bindparam("account"), Identity.openid_index == bindparam("index"))
+)
+
+
 def _find(account: str, openid: str) -> Follower | None:
-    found = (
-        session()
-        .execute(
-            select(Identity.follower_id).where(
-                Identity.account == account, Identity.openid_index == openid_index(account, openid)
-            )
-        )
-        .scalars()
-        .first()
-    )
-    return None if found is None else survivor(found)
+    asked = {"account": account, "index": openid_index(account, openid)}
+    found = session().execute(_BEARER, asked).scalar_one_or_none()
+    return None if found is None else survivor(found.id)
 
 
 def _name(row: Follower, account: str, openid: str) -> Follower:
@@ -72,11 +97,12 @@ def _name(row: Follower, account: str, openid: str) -> Follower:
     return merge(row.id, first.id)
 
 
-def _new_follower() -> Follower:
-    """A follower with a label nobody else has: four characters, more when those are taken."""
+def _new_follower(**known: Any) -> Follower:
+    """A follower with a label nobody else has: four characters, more when those are taken. Ours alone until COMMIT, so
+    it is held without being locked."""
     for length in (4, 4, 4, 5, 6, 8, 10):
         label = "访客 " + "".join(secrets.choice(CROCKFORD) for _ in range(length))
-        made = insert_numbered(Follower, label=label, follow_state=STRANGER, created_at=clock.now())
+        made = insert_row_once(Follower, label=label, created_at=clock.now(), **({"follow_state": STRANGER} | known))
         if made is not None:
-            return lock(made)
+            return hold(made)
     raise RuntimeError("no free label was found in seven draws")

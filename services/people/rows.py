@@ -57,12 +57,21 @@ def lock(follower_id: int) -> Follower:
     A row this transaction holds already cannot have changed, and is not asked for again. The row is looked at again
     under the lock, since a merge may have ended it while we waited.
     """
-    held: dict[int, Follower] = session().info.setdefault("followers", {})
-    row = held.get(follower_id)
+    row = _held().get(follower_id)
     if row is None or row not in session() or row.merged_into_id is not None:
-        row = _locked(follower_id)
-        held[row.id] = row
+        row = hold(_locked(follower_id))
     return row
+
+
+def hold(row: Follower) -> Follower:
+    """Remember that this transaction holds the row, because it locked or made it."""
+    _held()[row.id] = row
+    return row
+
+
+def _held() -> dict[int, Follower]:
+    held: dict[int, Follower] = session().info.setdefault("followers", {})
+    return held
 
 
 def _locked(follower_id: int) -> Follower:

@@ -6,6 +6,7 @@ from sqlalchemy import exists, select
 
 from models.bindings import OPEN, Binding, Claim
 from models.db import session, transaction
+from models.outbox import OutboxPromise
 from models.people import LEFT, OFFICIAL_ACCOUNT, Follower, Identity
 from services import clock, outbox
 
@@ -29,7 +30,8 @@ def owe_lapsed() -> int:
         .order_by(Follower.id)
         .limit(AT_ONCE)
     )
-    return sum(
-        outbox.promise("erase_left", f"erase:{id_}:{events}:{today}", {}, follower_id=id_)
-        for id_, events in session().execute(left).all()
-    )
+    lapsed = {f"erase:{id_}:{events}:{today}": id_ for id_, events in session().execute(left)}
+    owed = set(session().scalars(select(OutboxPromise.dedupe_key).where(OutboxPromise.dedupe_key.in_(lapsed))))
+    for key in lapsed.keys() - owed:
+        outbox.promise("erase_left", key, {}, follower_id=lapsed[key])
+    return len(lapsed) - len(owed)

@@ -71,8 +71,8 @@ def _fail(why: str) -> bool:
 
 
 AROUND = (
-    "promise:before_write",
-    "promise:after_write",
+    "together:before_write",
+    "together:after_write",
     "transaction:before_commit",
     "transaction:after_commit",
 )

@@ -143,9 +143,8 @@ def promising_later(rule: Callable[[], Any]) -> None:
     kept: list[tuple[tuple[Any, ...], dict[str, Any]]] = []
     together = outbox.promise
 
-    def later(*arguments: Any, **named: Any) -> bool:
+    def later(*arguments: Any, **named: Any) -> None:
         kept.append((arguments, named))
-        return True
 
     outbox.promise = later
     try:

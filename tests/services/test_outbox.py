@@ -34,8 +34,8 @@ def promises() -> list[LetterRow]:
 
 
 def test_the_same_promise_is_made_once(database: Database) -> None:
-    assert outbox.promise("look", "look:1", {"n": 1})
-    assert not outbox.promise("look", "look:1", {"n": 2})
+    outbox.promise("look", "look:1", {"n": 1})
+    outbox.promise("look", "look:1", {"n": 2})
     [held] = outbox.claim("a", 10)
     assert held.payload == {"n": 1}
 
