@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from models.bindings import (
     ACCEPTED,
@@ -19,8 +19,7 @@ from models.bindings import (
     Claim,
     Invitation,
 )
-from models.db import session, transaction
-from models.dealers import DealerStaff
+from models.db import insert_row, session, transaction
 from models.people import Follower
 from services import audit, clock, notices, people
 from services.access import Actor, follower
@@ -28,13 +27,13 @@ from services.bindings.asking import ask_deciders
 from services.bindings.inviting import find_invitation, refuse_ended
 from services.bindings.making import begin
 from services.bindings.owners import told_of
+from services.bindings.standing import standing_between
 from services.bindings.targets import (
     NO_RECORD,
     Target,
     conflict_of,
     holds,
     lock_target,
-    open_binding_of,
     refuse_own_shop,
     target_of,
 )
@@ -82,21 +81,21 @@ def arrive(follower_id: int, scene: str) -> Arrival:
     if invitation.letter != letter:
         raise NotFound("scene_unknown", "这个二维码不是我们的邀请码。")
     target = target_of(invitation)
-    held = open_binding_of(row.id, target.kind)
+    lock_target(target, target.dealer_staff_id)
+    standing = standing_between(row.id, invitation, target)
+    held, waiting = standing.held, standing.waiting
     if held is not None and holds(held, target):
         return Arrival("already_bound", target, token)
     refuse_own_shop(held, target)
     refuse_ended(invitation)
-    waiting = waiting_claim(invitation.id, row.id)
     if waiting is not None:
         return Arrival("waiting", target, token, waiting.conflict if invitation.policy == ON_FOLLOW else None)
     if invitation.policy == CONFIRM:
         return Arrival("fill_form", target, token)
     if invitation.used_at is not None:
         raise Expired("invitation_used", "这个二维码已经用过了，请联系您的业务员重新获取。")
-    lock_target(target, target.dealer_staff_id)
     _take(invitation)
-    conflict = conflict_of(held, row.id, target, target.dealer_staff_id)
+    conflict = conflict_of(held, standing.holder, target)
     if conflict is not None:
         _put_to_headquarters(invitation, row, conflict)
         return Arrival("waiting", target, token, conflict)
@@ -116,21 +115,24 @@ def waiting_claim(invitation_id: int, follower_id: int) -> Claim | None:
     )
 
 
+_USE_UP = (
+    update(Invitation.__table__)  # type: ignore[arg-type]
+    .where(Invitation.id == bindparam("number"), Invitation.used_at.is_(None))
+    .values(used_at=bindparam("now"))
+)
+
+
 def _take(invitation: Invitation) -> None:
     """Use a single-use invitation up; the condition decides between people who come at the same moment."""
-    taken = session().execute(
-        update(Invitation)
-        .where(Invitation.id == invitation.id, Invitation.used_at.is_(None))
-        .values(used_at=clock.now())
-        .execution_options(synchronize_session=False)
-    )
-    if not taken.rowcount:  # type: ignore[attr-defined]
+    taken = session().connection().execute(_USE_UP, {"number": invitation.id, "now": clock.now()})
+    if not taken.rowcount:
         raise Expired("invitation_used", "这个二维码已经用过了，请联系您的业务员重新获取。")
 
 
 def _put_to_headquarters(invitation: Invitation, row: Follower, conflict: str) -> None:
     """A follow binds nobody at another's expense; the code is taken until somebody has decided."""
-    claim = Claim(
+    claim = insert_row(
+        Claim,
         invitation_id=invitation.id,
         follower_id=row.id,
         state=WAITING,
@@ -139,8 +141,6 @@ def _put_to_headquarters(invitation: Invitation, row: Follower, conflict: str) -
         conflict=conflict,
         created_at=clock.now(),
     )
-    session().add(claim)
-    session().flush()
     audit.record(
         follower(row.id, row.label), "invitation:code:ask", "invitation", invitation.id, claim=claim.id, why=conflict
     )
@@ -150,7 +150,8 @@ def _put_to_headquarters(invitation: Invitation, row: Follower, conflict: str) -
 def _bind_by_follow(invitation: Invitation, row: Follower, target: Target) -> None:
     now = clock.now()
     actor = follower(row.id, row.label)
-    claim = Claim(
+    claim = insert_row(
+        Claim,
         invitation_id=invitation.id,
         follower_id=row.id,
         state=ACCEPTED,
@@ -159,8 +160,6 @@ def _bind_by_follow(invitation: Invitation, row: Follower, target: Target) -> No
         decided_at=now,
         created_at=now,
     )
-    session().add(claim)
-    session().flush()
     audit.record(actor, "invitation:code:redeem", "invitation", invitation.id, claim=claim.id)
     begin(actor, claim, target, target.dealer_staff_id, "follow")
     tell_bound(actor, claim, target, "扫码关注")
@@ -169,8 +168,7 @@ def _bind_by_follow(invitation: Invitation, row: Follower, target: Target) -> No
 def tell_bound(actor: Actor, claim: Claim, target: Target, way: str, *, besides: int | None = None) -> None:
     """Tell headquarters' deciders, or a clerk's owner, who is reachable in WeChat now; not the person bound, nor the
     follower (`besides`) who just decided."""
-    staff = session().get(DealerStaff, target.dealer_staff_id) if target.dealer_staff_id else None
-    name = claim.name or (staff.name if staff else None) or (target.name if target.kind == "employee" else actor.name)
+    name = claim.name or target.person or (target.name if target.kind == "employee" else actor.name)
     facts = {"name": name, "target": target.words, "way": way, "time": clock.shown(clock.now())}
     for follower_id in told_of(target, besides=claim.follower_id):
         if follower_id != besides:

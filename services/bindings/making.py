@@ -6,7 +6,7 @@ from sqlalchemy import update
 
 from crash_points import crash_point
 from models.bindings import OPEN, Binding, Claim
-from models.db import session
+from models.db import insert_row, session
 from services import audit, clock, notices, people, role_tags
 from services.access import Actor
 from services.bindings.targets import EMPLOYEE_KIND, Target, bound_to
@@ -17,7 +17,8 @@ def begin(actor: Actor, claim: Claim, target: Target, dealer_staff_id: int | Non
     """Bind the claim's follower to the target. The caller holds the locks and has ended what stood in the way;
     the unique keys on open bindings are the last word."""
     crash_point("binding:before_write")
-    binding = Binding(
+    binding = insert_row(
+        Binding,
         kind=target.kind,
         follower_id=claim.follower_id,
         employee_id=target.employee_id if target.kind == EMPLOYEE_KIND else None,
@@ -26,8 +27,6 @@ def begin(actor: Actor, claim: Claim, target: Target, dealer_staff_id: int | Non
         open_marker=OPEN,
         started_at=clock.now(),
     )
-    session().add(binding)
-    session().flush()
     crash_point("binding:after_write")
     audit.record(
         actor,
