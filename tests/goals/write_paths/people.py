@@ -93,6 +93,11 @@ def compares_the_holders_of_a_role(ground: Ground) -> Act:
 
 
 @path
+def follows_before_we_ever_met(ground: Ground) -> Act:
+    return lambda: people.follow("oUnheard", FOLLOWED)
+
+
+@path
 def unfollows(ground: Ground) -> Act:
     person = somebody()
     return lambda: people.left(person.id, FOLLOWED + timedelta(days=1))
