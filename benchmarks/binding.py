@@ -95,8 +95,8 @@ ROWS = (
         prepare=served,
         words=(
             "After each run the rows of every table are counted: both write the same, and say the same to the person. "
-            "Ours also locks the person and the owner's record, so that two who come at once cannot both be bound, and "
-            "asks whether the person has a role already."
+            "Ours also locks the owner's record, so that two who come at once cannot both be bound. It says 15 things "
+            "to the database, the usual way 17 and a ping."
         ),
     ),
     Row(
