@@ -83,6 +83,7 @@ class Toy:
     script: list[str | int | float | list[str]] = field(default_factory=list)
     seen: list[Facts] = field(default_factory=list)
     ticket: str = ""
+    slow_answers: int = 0
 
     def callback(self) -> Response:
         self.received.append(Received(request.path, request.args.to_dict(), request.get_data(), time.monotonic()))
@@ -91,6 +92,7 @@ class Toy:
             return Response("no", status=answer)
         if isinstance(answer, float):
             time.sleep(answer)
+            self.slow_answers += 1
             return Response("success")
         if isinstance(answer, list):
             length = {"Content-Length": str(sum(len(drop) for drop in answer))}
