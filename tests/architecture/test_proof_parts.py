@@ -6,6 +6,7 @@ from pathlib import Path
 
 from scripts.prove import declared
 from tests.architecture.sources import ROOT
+from tests.rig.widths import TAKING_TURNS
 
 MARK = "mark." + "proof"
 
@@ -14,9 +15,12 @@ def test_every_file_with_a_proof_is_listed_in_proof_toml() -> None:
     listed = {file for part in declared() for file in part.files if part.lane == "proof"}
     tests = (ROOT / "tests").rglob("test_*.py")
     marked = {file.relative_to(ROOT).as_posix() for file in tests if MARK in file.read_text(encoding="utf-8")} - {
-        "tests/scripts/test_prove.py"
+        "tests/scripts/test_prove.py",
+        "tests/rig/test_widths.py",
     }
-    assert marked == listed, "add the file to scripts/proof.toml, with what the goal asks and how long it takes"
+    assert marked | set(TAKING_TURNS) == listed, (
+        "add the file to scripts/proof.toml, with what the goal asks and how long it takes"
+    )
 
 
 def test_what_the_parts_name_is_there() -> None:

@@ -10,7 +10,7 @@ import pytest
 import redis
 
 from tests.rig.programs import NOT_RUN, demand_program
-from tests.rig.services import PrivateMariaDB, PrivateRedis, private_mariadb, private_redis
+from tests.rig.services import PassingMariaDB, PrivateMariaDB, PrivateRedis, private_mariadb, private_redis
 
 NEEDED = {"mariadb": "MariaDB", "redis": "Redis", "browser": "Chromium", "faketime": "libfaketime"}
 
@@ -25,7 +25,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 @pytest.fixture(scope="session")
 def shared_mariadb() -> Iterator[PrivateMariaDB]:
     """One server per test process (each xdist worker has its own). Never stop this one: see `own_mariadb`."""
-    with private_mariadb() as server:
+    with PassingMariaDB() as server:
         yield server
 
 
