@@ -50,7 +50,7 @@ def _opens(row: ClaimRow) -> Cell:
 
 COLUMNS = (
     Column[ClaimRow](_l("申请人"), lambda row: Text(row.name or row.label, row.label if row.name else None)),
-    Column[ClaimRow](_l("申请成为"), _target, "target"),
+    Column[ClaimRow](_l("申请成为"), _target),
     Column[ClaimRow](_l("手机号"), lambda row: Contact(row.phone, "claim", row.id)),
     Column[ClaimRow](_l("与登记核对"), _comparison),
     Column[ClaimRow](_l("申请时间"), lambda row: Moment(row.created_at), "created"),

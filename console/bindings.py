@@ -54,7 +54,7 @@ def _opens(row: BindingRow) -> Cell:
 COLUMNS = (
     Column[BindingRow](_l("人员"), lambda row: Text(row.person, row.label)),
     Column[BindingRow](_l("身份"), lambda row: Text(str(word(words.ROLES, row.role).text))),
-    Column[BindingRow](_l("渠道商或员工"), target_of, "target"),
+    Column[BindingRow](_l("渠道商或员工"), target_of),
     Column[BindingRow](_l("方式"), way_of),
     Column[BindingRow](_l("审核人"), lambda row: Text(row.decided_by)),
     Column[BindingRow](_l("微信"), lambda row: badge(words.FOLLOW_STATES, row.follow_state)),

@@ -130,6 +130,11 @@ class View(Generic[Row]):
         return bool(self.wanted.search or any(self.wanted.filters.values()))
 
     @property
+    def counted(self) -> str:
+        """How long the list is, `10,000+` when it is longer than is counted."""
+        return f"{self.page.total:,}{'+' if self.page.more else ''}"
+
+    @property
     def neighbours(self) -> list[int]:
         """Page numbers to offer: the first, the last, and those near the present one."""
         near = {1, self.page.pages, *range(self.page.page - 2, self.page.page + 3)}
@@ -162,10 +167,8 @@ def show(table: Table[Any]) -> Response:
 def _file(table: Table[Any], wanted: Wanted, form: str) -> Response:
     """Everything that matches, or a refusal: a file that silently lacks rows would be believed."""
     found = table.listing(actor(), wanted, whole=True)
-    if found.total > len(found.rows):
-        raise Invalid(
-            "export_too_long", f"符合条件的有 {found.total:,} 行，一次最多导出 {len(found.rows):,} 行，请先筛选。"
-        )
+    if found.more:
+        raise Invalid("export_too_long", f"符合条件的超过一次能导出的 {found.total:,} 行，请先筛选。")
     if table.holds and found.rows:
         counting.count_taken(actor(), table.holds, len(found.rows))
     audit.record(actor(), "console:list:export", "list", None, room=request.path, form=form, rows=len(found.rows))

@@ -155,6 +155,14 @@ TOPICS = {
 }
 # What comes to headquarters' inbox.
 ENTRIES = {**TOPICS, "merge_wanted": Word(_l("疑为同一人")), "alarm": Word(_l("系统提醒"))}
+# Kinds of things that the search at the top finds.
+FOUND = {
+    "dealers": Word(_l("渠道商")),
+    "employees": Word(_l("员工")),
+    "people": Word(_l("渠道商人员")),
+    "bindings": Word(_l("绑定记录")),
+    "notices": Word(_l("通知")),
+}
 READ = {"unread": Word(_l("未读"), "wait"), "read": Word(_l("已读"), "quiet")}
 ERRANDS = {
     "template_message": Word(_l("模板消息")),

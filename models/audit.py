@@ -19,13 +19,13 @@ class AuditEntry(Base):
     at: Mapped[datetime] = mapped_column(Instant, index=True)
     actor_kind: Mapped[str] = mapped_column(String(32))
     actor_id: Mapped[int | None] = mapped_column(BigInteger)
-    actor_name: Mapped[str] = mapped_column(String(80))
+    actor_name: Mapped[str] = mapped_column(String(80), index=True)
     tag: Mapped[str] = mapped_column(String(80), index=True)
     subject_kind: Mapped[str] = mapped_column(String(32))
     subject_id: Mapped[int | None] = mapped_column(BigInteger)
     details: Mapped[dict[str, object]] = mapped_column(JSON)
-    request_id: Mapped[str | None] = mapped_column(String(40))
-    address: Mapped[str | None] = mapped_column(String(45))
+    request_id: Mapped[str | None] = mapped_column(String(40), index=True)
+    address: Mapped[str | None] = mapped_column(String(45), index=True)
 
 
 class AuditSeal(Base):

@@ -88,7 +88,7 @@ class DealerStaff(Base):
     id: Mapped[Identifier]
     dealer_id: Mapped[int] = mapped_column(ForeignKey("dealer.id"), index=True)
     role: Mapped[str] = mapped_column(String(16))
-    name: Mapped[str] = mapped_column(String(80))
+    name: Mapped[str] = mapped_column(String(80), index=True)
     phone: Mapped[str | None] = mapped_column(Sealed("dealer_staff.phone"))
     phone_index: Mapped[str | None] = mapped_column(Hash, index=True)
     phone_tail_index: Mapped[str | None] = mapped_column(Hash, index=True)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, cast, false, select
-from sqlalchemy.types import String
+from sqlalchemy import ColumnElement, Select, false, select
 
 from models.audit import AuditEntry, AuditSeal
 from models.db import reading
@@ -15,6 +15,7 @@ from services import clock
 from services.access import Actor, require
 from services.audit_tags import TAGS
 from services.listing import Columns, Page, Wanted, page_of
+from services.typed_words import begins
 
 PERIODS = {"day": timedelta(days=1), "week": timedelta(days=7), "month": timedelta(days=30)}
 # Which tags a reader asks for together; the first part of a tag.
@@ -50,16 +51,30 @@ def _about(subject: str) -> ColumnElement[bool]:
     return AuditEntry.tag.startswith(f"{subject}:", autoescape=True)
 
 
+def _begins(column: Any) -> Callable[[tuple[str, ...]], Select[Any]]:
+    """The audit only grows: of its texts the beginning is looked for, which an index answers at any size."""
+    return lambda words: select(AuditEntry.id).where(begins(column, words))
+
+
+def _of_subject(word: str) -> ColumnElement[bool]:
+    """`invitation 12`: one thing, as details and tags name it."""
+    kind, _, number = word.partition(" ")
+    if not (number.isascii() and number.isdigit() and len(number) < 19):
+        return false()
+    return (AuditEntry.subject_kind == kind) & (AuditEntry.subject_id == int(number))
+
+
 COLUMNS = Columns(
+    keys=select(AuditEntry.id),
     searched=[
-        AuditEntry.actor_name,
-        AuditEntry.tag,
-        AuditEntry.request_id,
-        AuditEntry.address,
-        AuditEntry.subject_kind + " " + cast(AuditEntry.subject_id, String),
+        _begins(AuditEntry.actor_name),
+        _begins(AuditEntry.tag),
+        _begins(AuditEntry.request_id),
+        _begins(AuditEntry.address),
+        lambda words: select(AuditEntry.id).where(_of_subject(words[-1])),
     ],
     filtered={"period": _since, "subject": _about, "actor": AuditEntry.actor_kind},
-    sorted_by={"at": AuditEntry.at},
+    sorted_by={"at": AuditEntry.id},
     order=[AuditEntry.id.desc()],
 )
 

@@ -17,6 +17,7 @@ TAGS: dict[str, str] = {
     "person:export:confirm": N_("确认导出完整号码"),
     "person:export:make": N_("生成完整号码文件"),
     "person:export:take": N_("下载完整号码文件"),
+    "console:phone:search": N_("按手机号查找"),
     "staff:session:open": N_("登录后台"),
     "staff:session:refuse": N_("登录后台失败"),
     "staff:account:lock": N_("后台账号暂停登录"),

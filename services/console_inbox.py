@@ -128,6 +128,7 @@ def _holders(act: str | None) -> list[int]:
 
 
 COLUMNS = Columns(
+    keys=select(ConsoleEntry.id),
     searched=[ConsoleEntry.why],
     filtered={"topic": ConsoleEntry.topic},
     sorted_by={"created": ConsoleEntry.created_at},

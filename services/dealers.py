@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import aliased
 
 from models.bindings import OPEN, Binding
@@ -19,6 +19,7 @@ from services.access import Actor, require
 from services.errors import NotFound
 from services.listing import Columns, Page, Wanted, page_of
 from services.organisation.charges import Charge, charges_of
+from services.typed_words import holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,17 +96,33 @@ def _lines() -> Select[Any]:
     )
 
 
+_rank = select(DealerTier.rank).where(DealerTier.id == Dealer.tier_id).correlate(Dealer).scalar_subquery()
+
+
+def _one_of(column: Any, table: Any, condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Refers to a row of a small table, which is asked by itself: joined, it would be asked for every dealer."""
+    found: ColumnElement[bool] = column.in_(select(table.id).where(condition).correlate(None))
+    return found
+
+
 COLUMNS = Columns(
-    searched=[Dealer.code, Dealer.name, Employee.name],
+    keys=select(Dealer.id),
+    searched=[
+        Dealer.code,
+        Dealer.name,
+        lambda words: (
+            select(Dealer.id).join(Employee, Employee.id == Dealer.employee_id).where(holds(Employee.name, words))
+        ),
+    ],
     filtered={
-        "tier": DealerTier.name,
-        "category": DealerCategory.name,
+        "tier": lambda name: _one_of(Dealer.tier_id, DealerTier, DealerTier.name == name),
+        "category": lambda name: _one_of(Dealer.category_id, DealerCategory, DealerCategory.name == name),
         "status": Dealer.status,
-        "parent": _parent.code,
-        "employee": Employee.code,
-        "bound": case((_owner_bound, "yes"), else_="no"),
+        "parent": lambda code: _one_of(Dealer.parent_id, _parent, _parent.code == code),
+        "employee": lambda code: _one_of(Dealer.employee_id, Employee, Employee.code == code),
+        "bound": lambda said: _owner_bound if said == "yes" else ~_owner_bound,
     },
-    sorted_by={"code": Dealer.code, "name": Dealer.name, "tier": DealerTier.rank},
+    sorted_by={"code": Dealer.code, "name": Dealer.name, "tier": _rank},
     order=[Dealer.code],
 )
 

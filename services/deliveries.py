@@ -9,10 +9,11 @@ from typing import Any
 from sqlalchemy import Select, select
 
 from models.db import reading
-from models.outbox import OutboxPromise
+from models.outbox import DONE, OutboxPromise
 from models.people import Follower
 from services.access import Actor, require
 from services.listing import Columns, Page, Wanted, page_of
+from services.typed_words import begins, holds, labels
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +50,21 @@ def _lines() -> Select[Any]:
 
 
 COLUMNS = Columns(
-    searched=[Follower.label, OutboxPromise.last_error],
+    keys=select(OutboxPromise.id),
+    searched=[
+        lambda words: select(OutboxPromise.id).join(Follower).where(begins(Follower.label, labels(words))),
+        # What is done has no problem any more; of the others there are few.
+        lambda words: select(OutboxPromise.id).where(
+            OutboxPromise.state != DONE, holds(OutboxPromise.last_error, words)
+        ),
+    ],
     filtered={
         "state": OutboxPromise.state,
         "delivery": OutboxPromise.delivery,
         "topic": OutboxPromise.topic,
         "kind": OutboxPromise.kind,
     },
-    sorted_by={"created": OutboxPromise.created_at, "run": OutboxPromise.run_at},
+    sorted_by={"created": OutboxPromise.id, "run": OutboxPromise.run_at},
     order=[OutboxPromise.id.desc()],
 )
 

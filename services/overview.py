@@ -34,13 +34,9 @@ def dealers_reached(actor: Actor) -> Reached:
         .join(Binding, Binding.dealer_staff_id == DealerStaff.id)
         .where(Binding.open_marker == OPEN)
     )
-    counts = func.count(), func.count(case((Dealer.id.in_(bound), 1)))
-    total, reached = (
-        session()
-        .execute(select(*counts).where(Dealer.status == ACTIVE, scopes.seen(actor, "dealers.read", Dealer)))
-        .one()
-    )
-    return Reached(total, reached)
+    active = select(func.count()).where(Dealer.status == ACTIVE, scopes.seen(actor, "dealers.read", Dealer))
+    reached = active.where(Dealer.id.in_(bound))  # as a condition it is a join; as a column it is asked of every dealer
+    return Reached(session().execute(active).scalar_one(), session().execute(reached).scalar_one())
 
 
 @reading

@@ -18,6 +18,7 @@ from services.accounts import Proof, refuse_stale
 from services.dangerous_deeds import DEEDS, Facts
 from services.errors import Conflict, Expired, Invalid, NotAllowed, NotFound
 from services.listing import Columns, Page, Wanted, page_of
+from services.typed_words import holds
 
 LASTS = timedelta(hours=24)
 LONGEST_REASON = 100
@@ -153,7 +154,13 @@ def _lines(actor: Actor) -> Select[Any]:
 
 
 COLUMNS = Columns(
-    searched=[_asker.name, PendingAct.reason],
+    keys=select(PendingAct.id),
+    searched=[
+        lambda words: (
+            select(PendingAct.id).join(_asker, _asker.id == PendingAct.asked_by_id).where(holds(_asker.name, words))
+        ),
+        PendingAct.reason,
+    ],
     filtered={"state": lambda state: _state() == state},
     sorted_by={"asked": PendingAct.asked_at},
     order=[PendingAct.id.desc()],

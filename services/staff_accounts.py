@@ -50,6 +50,7 @@ def _lines() -> Select[tuple[Employee, StaffAccount, datetime, datetime | None]]
 
 
 COLUMNS = Columns(
+    keys=select(Employee.id).join(StaffAccount, StaffAccount.employee_id == Employee.id),
     searched=[Employee.code, Employee.name],
     filtered={
         "role": lambda role: StaffAccount.id.in_(select(StaffRole.account_id).where(StaffRole.role == role)),

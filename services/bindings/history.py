@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, literal, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from models.bindings import DEALER_CLERK, OPEN, WAITING, Binding, Claim, Invitation
@@ -20,6 +20,7 @@ from services.bindings.owners import get_owner
 from services.bindings.targets import named_target, record_for, standing_conflict
 from services.errors import NotFound
 from services.listing import Columns, Page, Wanted, page_of
+from services.typed_words import begins, holds, labels
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +111,28 @@ def _bindings() -> Select[Any]:
     )
 
 
-_state: ColumnElement[str] = case((Binding.open_marker == OPEN, "open"), else_="ended")
+def _of_employees(words: tuple[str, ...]) -> Select[Any]:
+    named = or_(holds(Employee.name, words), holds(Employee.code, words))
+    return select(Binding.id).join(Employee, Employee.id == Binding.employee_id).where(named)
+
+
+def _of_dealer_people() -> Select[Any]:
+    return select(Binding.id).join(DealerStaff, DealerStaff.id == Binding.dealer_staff_id)
+
 
 BINDING_COLUMNS = Columns(
-    searched=[_person, _target_code, _target_name, Follower.label],
-    filtered={"kind": Binding.kind, "state": _state},
-    sorted_by={"started": Binding.started_at, "target": _target_code},
+    keys=select(Binding.id),
+    searched=[
+        lambda words: _of_employees(words),
+        lambda words: _of_dealer_people().where(begins(DealerStaff.name, words)),
+        lambda words: _of_dealer_people().join(Dealer).where(or_(holds(Dealer.name, words), holds(Dealer.code, words))),
+        lambda words: select(Binding.id).join(Follower).where(begins(Follower.label, labels(words))),
+    ],
+    filtered={
+        "kind": Binding.kind,
+        "state": lambda said: Binding.open_marker == OPEN if said == "open" else Binding.open_marker.is_(None),
+    },
+    sorted_by={"started": Binding.started_at},
     order=[Binding.id.desc()],
 )
 
@@ -146,6 +163,14 @@ def bindings_of(
     else:
         query = query.where(_bound_employee.code == employee_code)
     return [BindingRow(*row) for row in session().execute(query.order_by(Binding.id.desc()))]
+
+
+@reading
+def bindings_where(actor: Actor, condition: ColumnElement[bool], most: int) -> list[BindingRow]:
+    """The newest bindings of those this actor may see that a condition on `Binding` or `Follower` keeps."""
+    require(actor, "bindings.read")
+    seen = _bindings().where(scopes.seen(actor, "bindings.read", Binding), condition)
+    return [BindingRow(*row) for row in session().execute(seen.order_by(Binding.id.desc()).limit(most))]
 
 
 @reading
@@ -195,10 +220,28 @@ def _claims() -> Select[Any]:
     )
 
 
+def _invited_by(table: Any, invited: Any, words: tuple[str, ...]) -> Select[Any]:
+    """Claims on invitations of whoever bears the word. MariaDB would begin with the invitations, and ask for each of
+    them whom it invites; there are many times more of these."""
+    return (
+        select(Claim.id)
+        .select_from(table)
+        .join(Invitation, invited == table.id)
+        .join(Claim, Claim.invitation_id == Invitation.id)
+        .where(or_(holds(table.name, words), holds(table.code, words)))
+        .prefix_with("STRAIGHT_JOIN", dialect="mysql")
+    )
+
+
 CLAIM_COLUMNS = Columns(
-    searched=[_claim_code, _claim_name, Follower.label],
+    keys=select(Claim.id),
+    searched=[
+        lambda words: _invited_by(Employee, Invitation.employee_id, words),
+        lambda words: _invited_by(Dealer, Invitation.dealer_id, words),
+        lambda words: select(Claim.id).join(Follower).where(begins(Follower.label, labels(words))),
+    ],
     filtered={"state": Claim.state, "comparison": Claim.comparison},
-    sorted_by={"created": Claim.created_at, "target": _claim_code},
+    sorted_by={"created": Claim.created_at},
     order=[Claim.id.desc()],
 )
 

@@ -17,6 +17,7 @@ from services.access import Actor, require
 from services.errors import NotFound
 from services.listing import Columns, Page, Wanted, page_of
 from services.merge_cases.sides import Side, side_of
+from services.typed_words import begins, labels
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +72,17 @@ def _cases() -> Select[Any]:
     )
 
 
+def _of_person(side: Any, words: tuple[str, ...]) -> Select[Any]:
+    return select(MergeCase.id).join(Follower, Follower.id == side).where(begins(Follower.label, labels(words)))
+
+
 COLUMNS = Columns(
-    searched=[_first.label, _second_label],
+    keys=select(MergeCase.id),
+    searched=[
+        lambda words: _of_person(MergeCase.first_id, words),
+        lambda words: _of_person(MergeCase.second_id, words),
+        lambda words: _of_person(MergeCase.gone_id, words),
+    ],
     filtered={"state": MergeCase.state},
     sorted_by={"created": MergeCase.created_at},
     order=[MergeCase.state != WAITING, MergeCase.id.desc()],

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, case, or_, select
+from sqlalchemy import Select, or_, select
 
 from models.bindings import OPEN, Binding
 from models.db import reading, session
@@ -54,14 +54,25 @@ def _lines() -> Select[Any]:
     )
 
 
+_bound = (
+    select(Binding.id)
+    .where(Binding.employee_id == Employee.id, Binding.open_marker == OPEN)
+    .correlate(Employee)
+    .exists()
+)
+_department = (
+    select(Department.name).where(Department.id == Employee.department_id).correlate(Employee).scalar_subquery()
+)
+
 COLUMNS = Columns(
+    keys=select(Employee.id),
     searched=[Employee.code, Employee.name, Employee.position],
     filtered={
-        "department": Department.name,
+        "department": lambda name: Employee.department_id.in_(select(Department.id).where(Department.name == name)),
         "status": Employee.status,
-        "bound": case((Binding.id.is_not(None), "yes"), else_="no"),
+        "bound": lambda said: _bound if said == "yes" else ~_bound,
     },
-    sorted_by={"code": Employee.code, "name": Employee.name, "department": Department.name},
+    sorted_by={"code": Employee.code, "name": Employee.name, "department": _department},
     order=[Employee.code],
 )
 

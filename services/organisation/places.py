@@ -37,6 +37,7 @@ class PlaceRow:
 
 
 COLUMNS = Columns(
+    keys=select(Region.code),
     searched=[Region.code, Region.name],
     filtered={"province": func.substr(Region.code, 1, 2)},
     sorted_by={"code": Region.code, "name": Region.name},
