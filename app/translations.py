@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from flask import Flask, request
-from flask_babel import Babel, get_locale, gettext
+from flask_babel import Babel, get_locale
 
+from doorway.sentences import said
 from services import clock
 
 LANGUAGES = ("zh", "en")
@@ -30,9 +31,3 @@ def attach(app: Flask) -> None:
     app.jinja_env.globals["get_locale"] = lambda: str(get_locale())
     app.jinja_env.filters["moment"] = clock.shown
     app.jinja_env.filters["said"] = said
-
-
-def said(sentence: str) -> str:
-    """A sentence a rule made, in the reader's language. It may hold what somebody typed, so unlike `_()` in a
-    template it stays plain text: escaped where it is shown, never taken for a format."""
-    return str(gettext(str(sentence)))

@@ -7,6 +7,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
 from console import words
+from console.audit_words import in_words
 from console.cells import Moment, Text, badge
 from console.tables import Column, Filter, Table, filter_by_words, show
 from console.tabs import audit_tabs
@@ -33,7 +34,7 @@ def _act(row: ActRow) -> Text:
 
 def _subject(row: ActRow) -> Text:
     number = "" if row.subject_id is None else f" {row.subject_id}"
-    return Text(f"{word(words.AUDITED, row.subject_kind).text}{number}", row.details_in_words or None)
+    return Text(f"{word(words.AUDITED, row.subject_kind).text}{number}", in_words(row.details) or None)
 
 
 COLUMNS = (
@@ -42,7 +43,7 @@ COLUMNS = (
     Column[ActRow](_l("做了什么"), _act),
     Column[ActRow](_l("操作代码"), lambda row: Text(row.tag), shown=False),
     Column[ActRow](_l("对象"), _subject),
-    Column[ActRow](_l("详情"), lambda row: Text(row.details_in_words), shown=False),
+    Column[ActRow](_l("详情"), lambda row: Text(in_words(row.details)), shown=False),
     Column[ActRow](_l("来自"), lambda row: Text(row.address, row.request_id)),
     Column[ActRow](_l("请求号"), lambda row: Text(row.request_id), shown=False),
     Column[ActRow](_l("封签"), lambda row: badge(words.SEALED, "sealed" if row.sealed else "waiting")),

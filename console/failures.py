@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, g, make_response, render_template
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Response, g, make_response, render_template, request
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import RequestEntityTooLarge, TooManyRequests
 
 from console.answers import from_htmx
+from console.auth import safe_next
 from doorway.statuses import AWAY, COME_BACK_SECONDS, status_of, word_away
 from services.errors import Refusal
 
@@ -19,7 +22,8 @@ TOO_FAST = _l("操作太快了，请一分钟后再试。")
 def answer(status: int, sentence: str) -> Response:
     """The sentence as a page, or for htmx as a message over the page."""
     template = "console/message.html" if from_htmx() else "console/sorry.html"
-    page = render_template(template, sentence=sentence, status=status, request_id=g.get("request_id", ""))
+    back = safe_next(urlsplit(request.referrer or "").path) if status == 409 else ""
+    page = render_template(template, sentence=sentence, status=status, request_id=g.get("request_id", ""), back=back)
     response = make_response(page, status)
     if from_htmx():
         response.headers["HX-Retarget"], response.headers["HX-Reswap"] = "#messages", "beforeend"

@@ -13,6 +13,7 @@ from console.tables import Column, Filter, Table, filter_by_words, show
 from console.words import word
 from doorway.access import who_may
 from doorway.repeats import safe_to_repeat
+from doorway.sentences import said
 from services import console_inbox
 from services.console_inbox import EntryRow
 
@@ -24,7 +25,9 @@ def filters() -> list[Filter]:
 
 
 def _said(row: EntryRow) -> Text:
-    return Text(str(word(words.ENTRIES, row.topic).text), row.lines)
+    """What it is about; a sentence of ours in the reader's language, or the facts as they are."""
+    told = said(row.words, row.facts) if row.words else " · ".join(fact for fact in row.facts.values() if fact)
+    return Text(str(word(words.ENTRIES, row.topic).text), told)
 
 
 def _read(row: EntryRow) -> Act:
@@ -36,7 +39,7 @@ def _read(row: EntryRow) -> Act:
 COLUMNS = (
     Column[EntryRow](_l("内容"), _said),
     Column[EntryRow](_l("本要通知"), lambda row: Text(row.to)),
-    Column[EntryRow](_l("转到这里的原因"), lambda row: Text(row.why)),
+    Column[EntryRow](_l("转到这里的原因"), lambda row: Text(said(row.why))),
     Column[EntryRow](_l("状态"), lambda row: badge(words.READ, "read" if row.read_at else "unread")),
     Column[EntryRow](_l("收到"), lambda row: Moment(row.created_at), "created"),
     Column[EntryRow](_l("操作"), _read, exported=False),

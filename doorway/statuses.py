@@ -5,6 +5,7 @@ from __future__ import annotations
 import structlog
 
 from models.db import DatabaseAway, OutcomeUnknown
+from services.audit_tags import N_
 from services.errors import Conflict, Expired, Invalid, NotAllowed, NotFound, Refusal, SlowDown
 from wechat.errors import WeChatError
 
@@ -39,7 +40,7 @@ def word_away(error: Exception) -> str:
     }
     log.warning("world_away", **cause)
     if isinstance(error, WeChatError):
-        return "微信暂时没有回应，请稍后再试。"
+        return N_("微信暂时没有回应，请稍后再试。")
     if isinstance(error, OutcomeUnknown):
-        return "网络刚刚中断，您的操作可能已经完成，请刷新后查看。"
-    return "系统正忙，请稍后再试。"
+        return N_("网络刚刚中断，您的操作可能已经完成，请刷新后查看。")
+    return N_("系统正忙，请稍后再试。")

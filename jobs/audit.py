@@ -5,6 +5,7 @@ from __future__ import annotations
 import structlog
 
 from services import audit_chain, console_inbox
+from services.audit_tags import N_
 
 log = structlog.get_logger(__name__)
 
@@ -26,5 +27,5 @@ def verify() -> None:
     log.error("audit_broken", flaws=len(found.flaws), what=first.what, number=first.number, entry=first.entry_id)
     console_inbox.alarm(
         f"audit:{first.what}:{first.number}:{first.entry_id}",
-        "操作记录被改动过：校验没有通过，请管理员和审计员立即核查（flask audit verify）。",
+        N_("操作记录被改动过：校验没有通过，请管理员和审计员立即核查（flask audit verify）。"),
     )

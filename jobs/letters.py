@@ -5,6 +5,9 @@ from __future__ import annotations
 import structlog
 
 from services import clock, console_inbox, outbox
+from services.audit_tags import N_
+
+LATE = N_("有 %(number)s 条通知排队，最早的已等 %(minutes)s 分钟")
 
 log = structlog.get_logger(__name__)
 
@@ -24,4 +27,4 @@ def watch_backlog() -> None:
         minutes = int(backlog.oldest_due_seconds // 60)
         log.error("outbox_late", due=backlog.due, oldest_due_seconds=backlog.oldest_due_seconds)
         hour = clock.shown(clock.now())[:13]
-        console_inbox.alarm(f"late:{hour}", f"有 {backlog.due} 条通知排队，最早的已等 {minutes} 分钟")
+        console_inbox.alarm(f"late:{hour}", LATE, number=backlog.due, minutes=minutes)

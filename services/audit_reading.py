@@ -38,10 +38,6 @@ class ActRow:
     request_id: str | None
     sealed: bool
 
-    @property
-    def details_in_words(self) -> str:
-        return " · ".join(f"{name}: {value}" for name, value in self.details.items() if value is not None)
-
 
 def _since(period: str) -> ColumnElement[bool]:
     return AuditEntry.at > clock.now() - PERIODS[period] if period in PERIODS else false()

@@ -17,6 +17,7 @@ from models.organisation import ACTIVE, Employee
 from models.outbox import OutboxPromise
 from services import clock
 from services.access import Actor, roles_everywhere
+from services.audit_tags import N_
 from services.errors import NotFound
 from services.listing import Columns, Page, Wanted, page_of
 
@@ -26,12 +27,14 @@ TOLD_BY_NOTICE = "template_message"
 
 @dataclass(frozen=True, slots=True)
 class EntryRow:
-    """One entry as its reader sees it; `to` is whom it was meant for, `lines` what they were to be told."""
+    """One entry as its reader sees it; `to` is whom it was meant for. `words` is a sentence of ours with blanks for
+    `facts`, which the door says in the reader's language; without one the facts are what was to be told."""
 
     id: int
     topic: str
     to: str | None
-    lines: str
+    words: str | None
+    facts: dict[str, str]
     why: str
     created_at: datetime
     read_at: datetime | None
@@ -60,9 +63,11 @@ def hand_over(letter: OutboxPromise, why: str) -> None:
 
 
 @transaction
-def alarm(cause: str, words: str) -> None:
-    """Tell every administrator that something needs a hand; once for each `cause`."""
-    tell("outbox.retry", ALARM, f"alarm:{cause}", {"words": words}, "系统提醒")
+def alarm(cause: str, words: str, **facts: object) -> None:
+    """Tell every administrator that something needs a hand; once for each `cause`. `words` is a sentence with
+    `%(name)s` for each fact."""
+    told = {name: str(value) for name, value in facts.items()}
+    tell("outbox.retry", ALARM, f"alarm:{cause}", {"words": words, **told}, N_("系统提醒"))
 
 
 @transaction
@@ -152,9 +157,10 @@ def listing(actor: Actor, wanted: Wanted, *, whole: bool = False) -> Page[EntryR
 
 def _row(row: tuple[int, str, dict[str, object], str, datetime, datetime | None]) -> EntryRow:
     id_, topic, body, why, created_at, read_at = row
-    facts = body.get("facts")
-    lines = " · ".join(str(fact) for fact in facts.values() if fact) if isinstance(facts, dict) else ""
-    return EntryRow(id_, topic, str(body.get("to") or "") or None, lines, why, created_at, read_at)
+    kept = body.get("facts")
+    facts = {str(name): str(fact) for name, fact in kept.items()} if isinstance(kept, dict) else {}
+    words = facts.pop("words", None)
+    return EntryRow(id_, topic, str(body.get("to") or "") or None, words, facts, why, created_at, read_at)
 
 
 @reading

@@ -15,6 +15,7 @@ from models.second_person import DONE, REFUSED, WAITING, PendingAct
 from services import accounts, audit, clock, console_inbox
 from services.access import Actor, may, require
 from services.accounts import Proof, refuse_stale
+from services.audit_tags import N_
 from services.dangerous_deeds import DEEDS, Facts
 from services.errors import Conflict, Expired, Invalid, NotAllowed, NotFound
 from services.listing import Columns, Page, Wanted, page_of
@@ -23,6 +24,7 @@ from services.typed_words import holds
 LASTS = timedelta(hours=24)
 LONGEST_REASON = 100
 EXPIRED = "expired"
+ASKED = N_("%(who)s申请了一项敏感操作，需要另一位管理员确认。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ def ask(actor: Actor, proof: Proof, deed: str, facts: Facts, *, reason: str) -> 
     session().add(row)
     session().flush()
     audit.record(actor, "second_person:act:ask", "pending_act", row.id, deed=deed, **facts)
-    console_inbox.alarm(f"pending_act:{row.id}", f"{actor.name}申请了一项敏感操作，需要另一位管理员确认。")
+    console_inbox.alarm(f"pending_act:{row.id}", ASKED, who=actor.name)
     return row.id
 
 

@@ -8,11 +8,14 @@ from models.db import session, transaction
 from models.merge_cases import WAITING, MergeCase
 from models.people import Follower
 from services import clock, console_inbox, notices, people
+from services.audit_tags import N_
 from services.bindings.asking import MOST_AT_ONCE, ask_newcomer
 from services.merge_cases.sides import open_bindings
 
 WANTED = "approval_wanted"
 ROOM = "/console/merge-cases"
+BOTH_BOUND = N_("%(first)s 与 %(second)s 疑为同一人，两边都有身份，请到“审核”里核对。")
+CHANGED_HANDS = N_("%(first)s 与 %(second)s 疑为同一人，手机号可能换过主人，请到“审核”里核对。")
 
 
 @transaction
@@ -60,8 +63,8 @@ def _ask(case: MergeCase) -> None:
     for decider in notices.holders_of("merges.decide"):
         if decider.follower_id not in (case.first_id, case.second_id):
             notices.owe(WANTED, decider.follower_id, facts, cause=cause, path=f"{ROOM}/{case.id}")
-    told = {"words": f"{' 与 '.join(labels)} 疑为同一人，{why}，请到“审核”里核对。"}
-    console_inbox.tell("merges.decide", "merge_wanted", cause, told, "需要您核对")
+    told = {"words": BOTH_BOUND if _both_bound(case) else CHANGED_HANDS, "first": labels[0], "second": labels[1]}
+    console_inbox.tell("merges.decide", "merge_wanted", cause, told, N_("需要您核对"))
 
 
 def _both_bound(case: MergeCase) -> bool:

@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 from models.db import session, transaction
 from models.outbox import DONE, OutboxPromise
 from services import clock, console_inbox
+from services.audit_tags import N_
 from services.outbox.promising import promise
 
 ACCEPTED, BLOCKED, UNHEARD = "accepted", "blocked", "unheard"
@@ -36,7 +37,7 @@ def record_delivery(message_id: int, delivery: str) -> bool:
     for row in rows:
         row.delivery = delivery[:32]
         if delivery == BLOCKED:
-            console_inbox.hand_over(row, "对方拒收了公众号的消息")
+            console_inbox.hand_over(row, N_("对方拒收了公众号的消息"))
     return bool(rows)
 
 

@@ -25,7 +25,7 @@ from tests.world import Cast
 def test_an_act_is_told_in_words_with_its_tag_and_where_it_came_from(signed_in: Callable[[str], Desk]) -> None:
     signed_in("channel_manager").post("/console/dealers/D001/invitation", {"policy": "confirm"})
     page = signed_in("auditor").get("/console/audit").text
-    for told in ("陈洁", "生成邀请", "invitation:code:create", "target: D001", "127.0.0.1", "待封签"):
+    for told in ("陈洁", "生成邀请", "invitation:code:create", "目标：D001", "127.0.0.1", "待封签"):
         assert told in page, told
     jobs.seal()
     assert "已封签" in signed_in("auditor").get("/console/audit").text
@@ -54,7 +54,7 @@ def test_the_file_holds_tag_details_and_request(signed_in: Callable[[str], Desk]
     signed_in("channel_manager").post("/console/dealers/D001/invitation", {"policy": "confirm"})
     lines = signed_in("auditor").get("/console/audit?export=csv").text.splitlines()
     assert lines[0].lstrip("\ufeff") == "时间,谁,做了什么,操作代码,对象,详情,来自,请求号,封签"
-    assert any("invitation:code:create" in line and "policy: confirm" in line for line in lines)
+    assert any("invitation:code:create" in line and "方式：填表审核" in line for line in lines)
 
 
 def test_every_kind_of_act_has_its_word() -> None:
@@ -82,4 +82,4 @@ def test_the_command_says_that_the_chain_holds_and_fails_when_it_does_not(app: F
     administrator = Actor("hq", "王敏", cast.employees["E001"], frozenset({"admin"}))
     alarms = console_inbox.listing(administrator, Wanted()).rows
     assert len(alarms) == 1
-    assert "操作记录被改动过" in alarms[0].lines
+    assert "操作记录被改动过" in str(alarms[0].words)

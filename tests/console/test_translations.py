@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import shlex
 from io import BytesIO
@@ -13,9 +14,15 @@ from babel.messages.frontend import CommandLineInterface
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from flask import Flask
+from sqlalchemy import select
 
 from app import translations
+from jobs import letters
+from models.db import Base, reading, session
+from services import console_inbox
+from tests import who_may_what
 from tests.console.desk import Desk
+from tests.console.two_regions import two_regions
 from tests.world import Cast
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -80,3 +87,46 @@ def test_who_chooses_english_reads_english(app: Flask, cast: Cast, tmp_path: Pat
     assert "渠道商" not in page.text
     desk.client.set_cookie(translations.COOKIE, "zh")
     assert "<h1>渠道商</h1>" in desk.get("/console/dealers").text
+
+
+@reading
+def said_by_people() -> list[str]:
+    """Every Chinese text in the database: names, reasons, labels; the longest first."""
+    found: set[str] = set()
+
+    def gather(value: object) -> None:
+        if isinstance(value, str) and CHINESE.search(value):
+            found.add(value)
+        for part in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+            gather(part)
+
+    for table in Base.metadata.sorted_tables:
+        for row in session().execute(select(table)):
+            for value in row:
+                gather(value)
+    return sorted(found, key=len, reverse=True)
+
+
+def test_no_page_mixes_the_languages(app: Flask, cast: Cast, tmp_path: Path) -> None:
+    """Every page and drawer of the console, as an administrator sees it: Chinese is only what people wrote."""
+    assert cast.dealers
+    near, _far = two_regions()
+    console_inbox.alarm("late:1", letters.LATE, number=3, minutes=9)
+    desk = english_desk(app, tmp_path)
+    pages = {}
+    for line in who_may_what.headquarters():
+        if line.method == "GET" and "<name>" not in line.path:
+            answer = desk.get(line.filled({**near.values(line.path), "form": "png"}))
+            if answer.mimetype == "text/html":
+                pages[line.path] = answer.text
+    data = said_by_people()
+    mixed = {path: left for path, text in pages.items() if (left := _chinese_left(text, data))}
+    assert len(pages) > 40
+    assert mixed == {}
+
+
+def _chinese_left(text: str, data: list[str]) -> list[str]:
+    text = re.sub(r'<button[^>]*lang="zh"[^>]*>.*?</button>|"[^"]*%[0-9A-F]{2}[^"]*"', "", text, flags=re.DOTALL)
+    for one in data:
+        text = text.replace(html.escape(one), "").replace(one, "")
+    return sorted({found.strip() for found in re.findall(r"[^<>\n]*[\u4e00-\u9fff][^<>\n]*", text)})

@@ -1,0 +1,79 @@
+"""What an act's details say, in words: the audit keeps codes, which outlive how people call them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+
+from console import words
+from console.words import Word
+
+NAMES = {
+    "asked_by": _l("申请人"),
+    "batch": _l("批量操作"),
+    "before": _l("改前"),
+    "bytes": _l("文件字节"),
+    "changed": _l("改了"),
+    "claim": _l("申请"),
+    "code": _l("编码"),
+    "comparison": _l("核对"),
+    "confirmed": _l("确认"),
+    "dealer": _l("渠道商"),
+    "deed": _l("操作"),
+    "employee": _l("员工"),
+    "first": _l("第一人"),
+    "form": _l("格式"),
+    "found": _l("找到"),
+    "invitation": _l("邀请"),
+    "keep": _l("保留"),
+    "kind": _l("种类"),
+    "listed": _l("列出"),
+    "name": _l("名称"),
+    "policy": _l("方式"),
+    "rank": _l("次序"),
+    "role": _l("角色"),
+    "roles": _l("角色"),
+    "room": _l("页面"),
+    "rows": _l("行数"),
+    "rule": _l("规则"),
+    "second": _l("第二人"),
+    "sign": _l("顾客码"),
+    "target": _l("目标"),
+    "topic": _l("内容"),
+    "value": _l("值"),
+    "version": _l("版本"),
+    "why": _l("原因"),
+}
+# Codes that have a word of their own on other pages.
+VALUES: dict[str, Mapping[str, Word]] = {
+    "comparison": words.COMPARISONS,
+    "policy": words.POLICIES,
+    "role": words.STAFF_ROLES,
+    "roles": words.STAFF_ROLES,
+    "rule": words.ATTRIBUTION_RULES,
+    "topic": words.TOPICS,
+    "why": words.ENDED_WHY,
+    "kind": {**words.BINDING_KINDS, "category": Word(_l("类别")), "tier": Word(_l("层级"))},
+    "deed": {"grant_role": Word(_l("授予后台角色")), "enable_account": Word(_l("启用后台账号")), **words.BATCH_DEEDS},
+    "changed": {
+        "name": Word(_l("名称")),
+        "category_id": Word(_l("类别")),
+        "tier_id": Word(_l("层级")),
+        "parent_id": Word(_l("上级")),
+        "employee_id": Word(_l("负责员工")),
+    },
+}
+
+
+def in_words(details: Mapping[str, object]) -> str:
+    """`编码: D001 · 角色: 管理员`; a detail that has no word yet is shown as it is rather than hidden."""
+    told = ((name, value) for name, value in details.items() if value is not None and value != [])
+    return " · ".join(f"{NAMES.get(name, name)}{gettext('：')}{_value(name, value)}" for name, value in told)
+
+
+def _value(name: str, value: object) -> str:
+    known = VALUES.get(name, {})
+    each = value if isinstance(value, list) else [value]
+    return str(gettext("、")).join(str(known[str(one)].text) if str(one) in known else str(one) for one in each)

@@ -1,0 +1,17 @@
+"""Sentences that rules made, in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask_babel import gettext
+
+
+def said(sentence: object, facts: Mapping[str, object] | None = None) -> str:
+    """A sentence in the reader's language, its blanks (`%(name)s`) filled with facts where there are some.
+
+    Without facts it may hold what somebody typed, so unlike `_()` in a template it is never taken for a format. Either
+    way it is plain text, escaped where it is shown.
+    """
+    text = str(gettext(str(sentence)))
+    return text % facts if facts else text
