@@ -5,12 +5,12 @@ from __future__ import annotations
 from flask import Blueprint, Response, render_template, request, url_for
 from flask_babel import lazy_gettext as _l
 
-from console import words
+from console import batches, words
 from console.answers import done
 from console.auth import actor, may
 from console.cells import Link, Text, badge
 from console.invitations import Guest, chosen_policy, living_invitation, print_picture, screen_picture
-from console.tables import Column, Filter, HeadAct, Table, filter_by_names, filter_by_words, show
+from console.tables import Batch, Column, Filter, HeadAct, Table, filter_by_names, filter_by_words, show
 from doorway import qr_pictures
 from doorway.access import who_may
 from doorway.house import public_url
@@ -22,6 +22,7 @@ from services.bindings import history, inviting
 from services.bindings.inviting import Invited
 from services.dealers import DealerRow
 from services.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal
+from services.organisation.batches import MOST
 
 dealers = Blueprint("dealers", __name__, url_prefix="/dealers")
 
@@ -80,6 +81,7 @@ TABLE = Table[DealerRow](
     filters=filters,
     whole="dealers",
     head=_head,
+    batch=Batch(lambda row: row.code, batches.deeds, "console.batches.look", MOST),
 )
 
 

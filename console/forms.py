@@ -155,9 +155,9 @@ def remove(sheet: Sheet, rule: Callable[[], object], page: str) -> Response:
     return moved(_l("已删除"), page)
 
 
-def moved(sentence: Any, page: str) -> Response:
-    """The act is done: go to `page` and say so there."""
-    flash(str(sentence))
+def moved(sentence: Any, page: str, undo: str = "") -> Response:
+    """The act is done: go to `page` and say so there, with a button for what `undo` takes back."""
+    flash(str(sentence), undo or "message")
     if from_htmx():
         return make_response("", 204, {"HX-Redirect": page})
     return redirect(page, 303)  # type: ignore[return-value]

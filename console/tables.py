@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, Protocol, TypeVar
+from urllib.parse import urlsplit
 
-from flask import Response, make_response, render_template, request, url_for
+from flask import Response, make_response, redirect, render_template, request, url_for
 
 from console.answers import wants_fragment
 from console.auth import actor
@@ -14,11 +15,12 @@ from console.cells import Cell
 from console.exports import download
 from console.tabs import Tabs
 from console.words import Word
-from services import audit
+from services import audit, saved_views
 from services.access import Actor
 from services.errors import Invalid
 from services.listing import Page, Wanted
 from services.privacy import counting
+from services.saved_views import View as SavedView
 from services.spreadsheets import FORMATS
 
 Row = TypeVar("Row")
@@ -71,6 +73,16 @@ class HeadAct:
 
 
 @dataclass(frozen=True)
+class Batch(Generic[Row]):
+    """What can be done to many rows at once: what a row is ticked by, the deeds, the page that looks at them."""
+
+    pick: Callable[[Row], str]
+    deeds: Callable[[], Sequence[tuple[str, Word]]]
+    endpoint: str
+    most: int
+
+
+@dataclass(frozen=True)
 class Table(Generic[Row]):
     """One list: where it stands, which rule it asks, what an empty one advises, and the lists beside it."""
 
@@ -87,6 +99,7 @@ class Table(Generic[Row]):
     head: Callable[[], Sequence[HeadAct]] = field(default=lambda: ())
     whole: str = ""  # the name under which its whole numbers may be asked for in a file
     holds: str = ""  # the class of personal data its rows are, when taking them away is counted
+    batch: Batch[Row] | None = None
 
 
 @dataclass(frozen=True)
@@ -111,6 +124,15 @@ class View(Generic[Row]):
         state = {"listing": self.table.whole, "q": wanted.search, **wanted.filters, "sort": wanted.sort}
         kept: dict[str, Any] = {name: value for name, value in state.items() if value}
         return url_for("console.personal_exports.new", **kept)
+
+    @property
+    def state(self) -> str:
+        """What of the address narrows and orders the list, as views and acts on all of it carry it."""
+        return urlsplit(self.address(page=1)).query
+
+    @property
+    def views(self) -> list[SavedView]:
+        return saved_views.views_of(actor(), self.table.endpoint)
 
     def sorted_address(self, column: Column[Row]) -> str:
         """The list ordered by a column, and the other way round when it is already."""
@@ -154,6 +176,9 @@ def wanted_of(filters: Sequence[Filter]) -> Wanted:
 
 def show(table: Table[Any]) -> Response:
     """The list as a page, as the part of it that changed, or as a download of all its rows."""
+    usual = next((one for one in saved_views.views_of(actor(), table.endpoint) if one.usual), None)
+    if usual and not request.args and not wants_fragment():
+        return redirect(f"{url_for(table.endpoint)}?{usual.state}")  # type: ignore[return-value]
     filters = table.filters()
     wanted = wanted_of(filters)
     form = request.args.get("export", "")
@@ -168,7 +193,7 @@ def _file(table: Table[Any], wanted: Wanted, form: str) -> Response:
     """Everything that matches, or a refusal: a file that silently lacks rows would be believed."""
     found = table.listing(actor(), wanted, whole=True)
     if found.more:
-        raise Invalid("export_too_long", f"符合条件的超过一次能导出的 {found.total:,} 行，请先筛选。")
+        raise Invalid("export_too_long", "符合条件的超过一次能导出的 50,000 行，请先筛选。")
     if table.holds and found.rows:
         counting.count_taken(actor(), table.holds, len(found.rows))
     audit.record(actor(), "console:list:export", "list", None, room=request.path, form=form, rows=len(found.rows))

@@ -155,6 +155,21 @@ TOPICS = {
 }
 # What comes to headquarters' inbox.
 ENTRIES = {**TOPICS, "merge_wanted": Word(_l("疑为同一人")), "alarm": Word(_l("系统提醒"))}
+BATCH_DEEDS = {
+    "employee": Word(_l("换负责员工")),
+    "tier": Word(_l("改层级")),
+    "category": Word(_l("改类别")),
+    "invite": Word(_l("发邀请")),
+    "revoke": Word(_l("收回邀请")),
+}
+BATCH_OUTCOMES = {
+    "change": Word(_l("将要更改"), "wait"),
+    "same": Word(_l("不用改"), "quiet"),
+    "refused": Word(_l("不能改"), "bad"),
+    "meanwhile": Word(_l("刚被改过"), "bad"),
+    "gone": Word(_l("找不到"), "bad"),
+    "done": Word(_l("已更改"), "good"),
+}
 # Kinds of things that the search at the top finds.
 FOUND = {
     "dealers": Word(_l("渠道商")),

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import CursorResult, delete, null, select, update
 
 from models.accounts import AuthSession, OAuthState
+from models.batches import DealerBatch
 from models.console_inbox import ConsoleEntry
 from models.db import Operation, session, transaction
 from models.imports import DROPPED, ImportPiece, OrganisationImport
@@ -28,6 +29,7 @@ IMPORTS_LIE = timedelta(days=7)  # a file nobody confirms, and rows of one that 
 SCANS_KEPT = timedelta(days=1)
 COUNTS_KEPT = timedelta(days=400)
 PROOFS_KEPT = timedelta(days=1096)  # of who was given or forgotten what
+BATCHES_KEPT = timedelta(days=90)  # the audit keeps what they did
 OPERATIONS_KEPT = timedelta(days=1)  # whoever asks does so within seconds
 
 
@@ -74,6 +76,7 @@ def prune() -> dict[str, int]:
         "personal_export_rows": delete(PersonalExport).where(
             PersonalExport.state == GONE, PersonalExport.asked_at < now - PROOFS_KEPT
         ),
+        "dealer_batches": delete(DealerBatch).where(DealerBatch.done_at < now - BATCHES_KEPT),
         "shared_values": delete(SharedValue).where(SharedValue.expires_at < now),
     }
     counts = {"personal_exports": making.prune()}

@@ -29,7 +29,7 @@ class Line:
     @property
     def has_two_sides(self) -> bool:
         """There is one of these in each region; failed letters, inbox entries, cases and pending acts lie in none."""
-        apart = {"promise_id", "entry_id", "case_id", "act_id", "publication_id", "export_id"}
+        apart = {"promise_id", "entry_id", "view_id", "batch_id", "case_id", "act_id", "publication_id", "export_id"}
         return not apart & set(self.names)
 
     def filled(self, values: dict[str, str]) -> str:

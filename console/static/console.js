@@ -13,7 +13,7 @@ function say(sentence, tone) {
 }
 
 function fade(message) {
-  setTimeout(() => message.remove(), message.classList.contains("bad") ? 8000 : 4000);
+  setTimeout(() => message.remove(), message.classList.contains("bad") || message.querySelector("form") ? 10000 : 4000);
 }
 
 // An address says only what was chosen.
@@ -75,6 +75,16 @@ document.addEventListener("htmx:afterSwap", () => {
     hideLater(shown);
   }
 });
+// What is ticked in a list: the bar below it says what can be done.
+function tick({ target }) {
+  const bar = document.getElementById("batch");
+  if (!bar || !target.closest("#list")) return;
+  const picks = [...document.querySelectorAll("#list .pick")];
+  const whole = bar.querySelector("[data-pick-whole]");
+  if (target.matches("[data-pick-page]")) for (const pick of picks) pick.checked = target.checked;
+  bar.classList.toggle("chosen", Boolean(whole?.checked) || picks.some((pick) => pick.checked));
+}
+document.addEventListener("change", tick);
 
 // A file that the server would refuse need not be sent.
 document.addEventListener("change", ({ target }) => {

@@ -46,3 +46,30 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("focusin", ({ target }) => { if (target === seek()) unfold(true); });
 document.addEventListener("click", ({ target }) => { if (!target.closest("#seek")) unfold(false); });
 document.addEventListener("htmx:afterSwap", ({ detail }) => { if (detail.target.id === "hits") unfold(true); });
+
+// Lists: j and k walk through the rows, Enter opens, x ticks; ? tells the keys.
+const rows = () => [...document.querySelectorAll("#list .rows tbody tr")];
+
+function walk(step) {
+  const all = rows();
+  if (!all.length) return;
+  const now = all.findIndex((row) => row.classList.contains("here"));
+  const next = Math.min(Math.max(now + step, 0), all.length - 1);
+  all.forEach((row, at) => row.classList.toggle("here", at === next));
+  const link = all[next].querySelector("a, button");
+  link?.focus({ preventScroll: true });
+  all[next].scrollIntoView({ block: "nearest" });
+}
+
+const KEYS = {
+  j: () => walk(1),
+  k: () => walk(-1),
+  x: () => document.querySelector("#list tr.here .pick")?.click(),
+  "?": () => document.getElementById("keys")?.showModal(),
+};
+document.addEventListener("keydown", (event) => {
+  if (typing(event) || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (document.querySelector("dialog[open]") || !KEYS[event.key]) return;
+  event.preventDefault();
+  KEYS[event.key]();
+});

@@ -36,6 +36,8 @@ WORDS = {
     "merge_case": "同一人核对",
     "pending_act": "双人确认",
     "organisation_import": "导入记录",
+    "dealer_batch": "批量操作记录",
+    "saved_view": "保存的筛选",
 }
 
 

@@ -38,6 +38,8 @@ SOMETHING = {
     "person_id": 1,
     "promise_id": 1,
     "entry_id": 1,
+    "view_id": 1,
+    "batch_id": 1,
     "form": "png",
     "name": "console.css",
 }

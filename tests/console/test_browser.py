@@ -54,6 +54,9 @@ ROOMS = (
     "personal-exports",
     "personal-exports/-/new?listing=employees",
     "privacy-requests",
+    "inbox",
+    "imports",
+    "search?q=D00",
 )
 VENDOR = Path(__file__).resolve().parents[2] / "console/static/vendor"
 
@@ -279,3 +282,55 @@ def test_two_edit_one_dealer_and_the_second_sees_what_the_first_changed(
     expect(page.get_by_role("link", name="华南总部")).to_be_visible()
     shot(page, "tree-open")
     assert [said for said in desk.complaints if "409" not in said] == []
+
+
+def test_one_works_by_keys_alone(browser: Browser, stage: Stage) -> None:
+    desk = watched(browser, stage, 1440).sign_in()
+    page = desk.open("dealers")
+    page.keyboard.press("/")
+    page.keyboard.type("深圳湾")
+    expect(page.locator("#hits [role=option]")).to_have_count(1)
+    shot(page, "seek")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="深圳湾专卖")).to_be_visible()
+    page = desk.open("dealers")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="深圳湾专卖")).to_be_visible()
+    page.keyboard.press("?")
+    expect(page.get_by_role("heading", name="键盘快捷键")).to_be_visible()
+    shot(page, "keys")
+    page.keyboard.press("Escape")
+    expect(page.locator("#keys")).to_be_hidden()
+    assert desk.complaints == []
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_many_dealers_are_handed_over_and_given_back(browser: Browser, stage: Stage, width: int) -> None:
+    desk = watched(browser, stage, width).sign_in()
+    page = desk.open("dealers?q=D00")
+    expect(page.locator(".batch-deed")).to_be_hidden()
+    page.get_by_label("选中 华南总代理").check()
+    page.get_by_label("选中 成都锦里店").check()
+    shot(page, "dealers-ticked")
+    page.get_by_role("button", name="下一步").click()
+    page.get_by_label("新的负责员工").fill("E004")
+    page.get_by_role("button", name="看看会怎样").click()
+    shot(page, "batch-look")
+    page.get_by_role("button", name="确认更改 2 家").click()
+    expect(page.locator("#messages")).to_contain_text("每一家的结果")
+    shot(page, "batch")
+    assert dealer_form(OPERATOR, "D003").wish.employee == "E004"
+    page.get_by_role("button", name="撤销").click()
+    expect(page.get_by_text("这次操作已撤销")).to_be_visible()
+    assert dealer_form(OPERATOR, "D003").wish.employee == "E003"
+    page = desk.open("dealers?tier=省代")
+    page.get_by_text("保存筛选").click()
+    page.get_by_label("给这个筛选起个名字").fill("省代")
+    shot(page, "view-named")
+    page.get_by_role("button", name="保存", exact=True).click()
+    expect(page.locator(".views a[aria-current]")).to_have_text("省代")
+    shot(page, "views")
+    assert desk.complaints == []

@@ -63,7 +63,7 @@ def test_nobody_finds_what_lies_elsewhere(signed_in: Callable[[str], Desk]) -> N
         found = desk.get(SEARCH + typed).text
         assert f"/{far.dealer}" not in found, typed
         assert f"/{far.employee}" not in found, typed
-    assert "/console/dealers/D001" in desk.get(SEARCH + "何静").text
+    assert "/console/dealers/D001" in desk.get(SEARCH + "张伟").text
     assert signed_in("content_manager").get(SEARCH + "D").status_code == 403
 
 

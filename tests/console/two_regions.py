@@ -26,6 +26,8 @@ NOWHERE = {
     "person_id": "999983",
     "promise_id": "999983",
     "entry_id": "999983",
+    "view_id": "999983",
+    "batch_id": "999983",
     "import_id": "999983",
     "case_id": "999983",
     "act_id": "999983",

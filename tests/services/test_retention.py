@@ -30,6 +30,7 @@ NOTHING = {
     "personal_exports": 0,
     "personal_export_rows": 0,
     "privacy_requests": 0,
+    "dealer_batches": 0,
     "shared_values": 0,
 }
 

@@ -12,6 +12,7 @@ from sqlalchemy import delete, update
 from models.db import session, transaction
 from models.dealers import DealerRegion
 from models.organisation import EmployeeRegion, Region
+from models.saved_views import SavedView
 from models.shared_store import TableStore
 from services import (
     accounts,
@@ -22,10 +23,12 @@ from services import (
     push_sources,
     regions,
     retention,
+    saved_views,
+    searching,
     sessions,
     settings_pages,
 )
-from services.access import OPERATOR
+from services.access import OPERATOR, Actor
 from services.bindings import inviting
 from services.errors import Conflict
 from services.kept_answers import Answer, Asked, answer_once
@@ -36,7 +39,7 @@ from services.organisation.sheets import Row, Sheet
 from services.organisation.standing import load_standing
 from tests.goals.deeds import Act
 from tests.goals.ground import Ground
-from tests.goals.write_paths.registry import path, somebody
+from tests.goals.write_paths.registry import newest, path, somebody
 from tests.world import PASSWORD
 
 store = TableStore()
@@ -205,3 +208,31 @@ def answers_a_client_that_must_come_again(ground: Ground) -> Act:
 def seals_the_audit(ground: Ground) -> Act:
     inviting.invite_dealer(OPERATOR, "D001")
     return audit_chain.seal
+
+
+@path
+def keeps_a_view(ground: Ground) -> Act:
+    return lambda: saved_views.keep(_at_the_desk(), "console.dealers.listing", "华南", "q=1")
+
+
+@path
+def makes_a_view_the_usual_one(ground: Ground) -> Act:
+    saved_views.keep(_at_the_desk(), "console.dealers.listing", "华南", "q=1")
+    view = newest(SavedView)
+    return lambda: saved_views.make_usual(_at_the_desk(), view, True)
+
+
+@path
+def forgets_a_view(ground: Ground) -> Act:
+    saved_views.keep(_at_the_desk(), "console.dealers.listing", "华南", "q=1")
+    view = newest(SavedView)
+    return lambda: saved_views.forget(_at_the_desk(), view)
+
+
+@path
+def searches_by_a_phone(ground: Ground) -> Act:
+    return lambda: searching.find_everywhere(OPERATOR, "13900000001")
+
+
+def _at_the_desk() -> Actor:
+    return accounts.all_staff()[0].actor

@@ -8,7 +8,7 @@ from models.dealers import DealerCategory, DealerTier
 from services import partnership
 from services.access import OPERATOR
 from services.attribution import signs
-from services.organisation import choices, places
+from services.organisation import batches, choices, places
 from services.organisation.dealer_records import (
     DealerWish,
     change_dealer,
@@ -151,3 +151,16 @@ def removes_a_tier(ground: Ground) -> Act:
     choices.add(OPERATOR, "tier", "市代")
     added = newest(DealerTier)
     return lambda: choices.remove(OPERATOR, "tier", added)
+
+
+@path
+def closes_many_dealers(ground: Ground) -> Act:
+    seen = {code: dealer_form(OPERATOR, code).version for code in ("D001", "D002", "D003")}
+    return lambda: batches.carry_out(OPERATOR, seen, "close", "")
+
+
+@path
+def undoes_what_was_done_to_many(ground: Ground) -> Act:
+    seen = {code: dealer_form(OPERATOR, code).version for code in ("D001", "D003")}
+    act = batches.carry_out(OPERATOR, seen, "employee", "E004")
+    return lambda: batches.undo(OPERATOR, act)
