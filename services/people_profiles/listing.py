@@ -18,6 +18,7 @@ from models.people import OFFICIAL_ACCOUNT, UNKNOWN, Follower, Identity
 from services import scopes
 from services.access import Actor, require
 from services.listing import Columns, Page, Wanted, page_of
+from services.typed_words import begins, holds, labels
 
 READ = "people.read"
 UNREACHABLE = "unreachable"
@@ -72,15 +73,6 @@ _unreachable: ColumnElement[bool] = exists().where(_openid, Identity.wechat_says
 )
 _is_known: ColumnElement[bool] = exists().where(Identity.follower_id == Follower.id)
 
-_KINDS: dict[str, ColumnElement[bool]] = {
-    "employee": Employee.id.is_not(None),
-    "owner": DealerStaff.role == "owner",
-    "clerk": DealerStaff.role == "clerk",
-    "customer": _served_by.id.is_not(None),
-    "unbound": _as_employee.id.is_(None) & _as_staff.id.is_(None) & Attribution.id.is_(None),
-}
-
-
 # In the order of `PersonRow`, up to the last.
 _FIELDS = (
     Follower.id,
@@ -127,12 +119,37 @@ def _follows(wanted: str) -> ColumnElement[bool]:
     return _unreachable if wanted == UNREACHABLE else Follower.follow_state == wanted
 
 
-COLUMNS = Columns(
-    searched=[Follower.label, Employee.name, DealerStaff.name, Dealer.name, _served_by.name],
-    filtered={"kind": lambda kind: _KINDS.get(kind, false()), "follow": _follows},
-    sorted_by={"label": Follower.label, "met": Follower.id},
-    order=[Follower.id.desc()],
-)
+def _columns(actor: Actor) -> Columns:
+    """What of this list may be searched and filtered: what a person is to somebody out of reach finds nobody."""
+    bound = select(Binding.follower_id).where(Binding.open_marker == OPEN)
+    served = select(Attribution.follower_id).where(Attribution.open_marker == OPEN)
+    employees = bound.join(Employee, Employee.id == Binding.employee_id).where(
+        scopes.employees(actor, READ, Employee.id)
+    )
+    staff = bound.join(DealerStaff, DealerStaff.id == Binding.dealer_staff_id).where(
+        scopes.dealers(actor, READ, DealerStaff.dealer_id)
+    )
+    customers = served.where(scopes.dealers(actor, READ, Attribution.dealer_id))
+    kinds: dict[str, ColumnElement[bool]] = {
+        "employee": Follower.id.in_(employees),
+        "owner": Follower.id.in_(staff.where(DealerStaff.role == "owner")),
+        "clerk": Follower.id.in_(staff.where(DealerStaff.role == "clerk")),
+        "customer": Follower.id.in_(customers),
+        "unbound": Follower.id.not_in(bound) & Follower.id.not_in(served),
+    }
+    return Columns(
+        keys=select(Follower.id),
+        searched=[
+            lambda words: select(Follower.id).where(begins(Follower.label, labels(words))),
+            lambda words: employees.where(holds(Employee.name, words)),
+            lambda words: staff.where(begins(DealerStaff.name, words)),
+            lambda words: staff.join(Dealer, Dealer.id == DealerStaff.dealer_id).where(holds(Dealer.name, words)),
+            lambda words: customers.join(Dealer, Dealer.id == Attribution.dealer_id).where(holds(Dealer.name, words)),
+        ],
+        filtered={"kind": lambda kind: kinds.get(kind, false()), "follow": lambda state: _follows(state)},
+        sorted_by={"label": Follower.label, "met": Follower.id},
+        order=[Follower.id.desc()],
+    )
 
 
 @reading
@@ -140,4 +157,4 @@ def listing(actor: Actor, wanted: Wanted, *, whole: bool = False) -> Page[Person
     """The people this actor may see, whom we met last first; forgotten ones, whose row has no name left, are not
     listed."""
     require(actor, READ)
-    return page_of(lines(actor).where(_is_known), wanted, COLUMNS, lambda row: PersonRow(*row), whole=whole)
+    return page_of(lines(actor).where(_is_known), wanted, _columns(actor), lambda row: PersonRow(*row), whole=whole)

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 
 from models.db import reading, session, transaction
 from models.organisation import Employee
@@ -21,6 +21,7 @@ from services.personal_exports.lists import list_of
 from services.personal_exports.making import ACT, wanted_of
 from services.privacy.counting import CONTACT, count_taken
 from services.spreadsheets import FORMATS
+from services.typed_words import holds
 
 # As long as a request may wait for its second person, and then as long as the file lies ready.
 LASTS = 2 * second_person.LASTS
@@ -122,7 +123,14 @@ def _lines() -> Select[Any]:
 
 
 COLUMNS = Columns(
-    searched=[Employee.name, Employee.code],
+    keys=select(PersonalExport.id),
+    searched=[
+        lambda words: (
+            select(PersonalExport.id)
+            .join(Employee, Employee.id == PersonalExport.employee_id)
+            .where(or_(holds(Employee.name, words), holds(Employee.code, words)))
+        )
+    ],
     filtered={"state": PersonalExport.state},
     sorted_by={"asked": PersonalExport.asked_at, "records": PersonalExport.records},
     order=[PersonalExport.id.desc()],

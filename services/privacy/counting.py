@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import String, cast, or_, select
 
 from models.accounts import StaffAccount
 from models.db import reading, session, transaction
@@ -20,6 +20,7 @@ from services.access import Actor, require
 from services.errors import NotAllowed, SlowDown
 from services.hq_settings import number
 from services.listing import Columns, Page, Wanted, page_of
+from services.typed_words import holds
 
 CONTACT = "contact"
 TRANSACTION = "transaction"
@@ -101,8 +102,13 @@ def _until_tomorrow(now: datetime) -> int:
     return int((midnight - here).total_seconds()) + 1
 
 
+_KEY = (
+    PersonalDataCount.day + "/" + PersonalDataCount.data_class + "/" + cast(PersonalDataCount.employee_id, String(20))
+)
+_KEYS = select(_KEY).join(Employee, Employee.id == PersonalDataCount.employee_id)
 COLUMNS = Columns(
-    searched=[Employee.code, Employee.name],
+    keys=_KEYS,
+    searched=[lambda words: _KEYS.where(or_(holds(Employee.code, words), holds(Employee.name, words)))],
     filtered={"data_class": PersonalDataCount.data_class, "day": PersonalDataCount.day},
     sorted_by={
         "day": PersonalDataCount.day,

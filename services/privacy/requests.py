@@ -24,6 +24,7 @@ from services.listing import Columns, Page, Wanted, page_of
 from services.privacy import forgetting
 from services.privacy.bases import bases_of
 from services.privacy.erasing import NOT_ERASED, WHOLE_PERSON, forget_whole
+from services.typed_words import begins, holds, labels
 
 ERASURE = "erasure"
 ERRAND = "erase_requested"
@@ -160,8 +161,17 @@ def _lines() -> Select[Any]:
     )
 
 
+_KEYS = select(PrivacyRequest.id)
 COLUMNS = Columns(
-    searched=[Follower.label, Employee.name],
+    keys=_KEYS,
+    searched=[
+        lambda words: _KEYS.join(Follower, Follower.id == PrivacyRequest.follower_id).where(
+            begins(Follower.label, labels(words))
+        ),
+        lambda words: _KEYS.join(Employee, Employee.id == PrivacyRequest.employee_id).where(
+            holds(Employee.name, words)
+        ),
+    ],
     filtered={"state": PrivacyRequest.state},
     sorted_by={"asked": PrivacyRequest.asked_at, "due": PrivacyRequest.due_at},
     order=[PrivacyRequest.ended_at.is_not(None), PrivacyRequest.id.desc()],

@@ -24,7 +24,7 @@ REDO_LOG = "--innodb-log-file-size=16M"
 class PrivateMariaDB(PrivateServer):
     """A mariadbd that keeps what it acknowledged (flush and sync at each commit); user root, no password."""
 
-    durability = ("--innodb-flush-log-at-trx-commit=1", "--sync-binlog=1")
+    durability: tuple[str, ...] = ("--innodb-flush-log-at-trx-commit=1", "--sync-binlog=1")
 
     def __init__(self) -> None:
         program = demand_program("MariaDB")
