@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, true, update
 from sqlalchemy.orm import aliased
 
 from models.attribution import Attribution
@@ -88,8 +89,9 @@ def care_begins(dealer_id: int, follower_ids: Sequence[int], hand_over_id: int) 
 
 
 @reading
-def care_for(follower_id: int) -> list[Stretch]:
-    """Everybody who looked after a customer, the newest first; for pages whose rule has judged who may see them."""
+def care_for(follower_id: int, seen: Callable[[Any], ColumnElement[bool]] = lambda _: true()) -> list[Stretch]:
+    """Everybody who looked after a customer, the newest first; for pages whose rule has judged who may see them. `seen`
+    makes of a column with dealers' numbers the condition that a reader may know of them."""
     giver, giving = aliased(DealerStaff), aliased(Dealer)
     rows = session().execute(
         select(CustomerCare, Dealer.name, DealerStaff.name, HandOver, giver.name, giving.name)
@@ -98,8 +100,8 @@ def care_for(follower_id: int) -> list[Stretch]:
         .outerjoin(DealerStaff, DealerStaff.id == CustomerCare.dealer_staff_id)
         .outerjoin(HandOver, HandOver.id == CustomerCare.hand_over_id)
         .outerjoin(giver, giver.id == HandOver.from_staff_id)
-        .outerjoin(giving, giving.id == HandOver.from_dealer_id)
-        .where(CustomerCare.follower_id == follower_id)
+        .outerjoin(giving, (giving.id == HandOver.from_dealer_id) & seen(giving.id))
+        .where(CustomerCare.follower_id == follower_id, seen(Attribution.dealer_id))
         .order_by(CustomerCare.id.desc())
     )
     return [

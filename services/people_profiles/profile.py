@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import or_, select
 
 from models.db import reading, session
 from models.people import MINI_PROGRAM, OFFICIAL_ACCOUNT, Follower, Identity
 from models.privacy import Consent
-from services import phones, privacy
+from services import phones, privacy, scopes
 from services.access import Actor, require
+from services.attribution.care import Stretch, care_for
 from services.bindings import history
 from services.bindings.history import BindingRow, ClaimRow
 from services.errors import NotFound
@@ -53,6 +55,7 @@ class Profile:
     bindings: list[BindingRow]
     claims: list[ClaimRow]
     belongings: list[Belonging]
+    care: list[Stretch]
     visits: list[SignVisit]
     consents: list[ConsentRow]
     letters: list[Letter]
@@ -61,7 +64,7 @@ class Profile:
 @reading
 def profile(actor: Actor, follower_id: int) -> Profile:
     """One person, by this row's number or that of a row which was joined with it; foreign and missing ones answer alike
-    (`person_unknown`). Bindings, claims, attributions and visits only as far as this actor may see them."""
+    (`person_unknown`). Bindings, claims, attributions, care and visits only as far as this actor may see them."""
     require(actor, READ)
     joined = select(Follower.merged_into_id).where(Follower.id == follower_id).correlate(None)
     found = session().execute(lines(actor).where(or_(Follower.id == follower_id, Follower.id.in_(joined)))).first()
@@ -78,6 +81,7 @@ def profile(actor: Actor, follower_id: int) -> Profile:
         history.bindings_of(actor, follower_id=row.id),
         history.claims_of(actor, row.id),
         belongings_of(actor, row.id),
+        care_for(row.id, partial(scopes.dealers, actor, READ)),
         visits_of(actor, row.id),
         _consents(row.id),
         letters_to(row.id),

@@ -154,6 +154,10 @@ def _hands_over(desk: Watched, owner: Person, clerk: Person) -> None:
     [customer] = _customers()
     told = [(one.person, one.giver, one.reason) for one in care.care_for(customer.follower_id)]
     assert told == [("孙悦", "马超", "马超调岗"), ("马超", None, None)]
+    page = desk.open(f"people/{customer.follower_id}")
+    expect(page.locator("main")).to_contain_text("马超 转交，经手人")
+    expect(page.locator("main")).to_contain_text("马超调岗")
+    shot(page, "customer")
 
 
 @reading
