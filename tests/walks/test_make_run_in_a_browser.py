@@ -133,7 +133,7 @@ def bindings_in_console(page: Page, running: Running, code: str) -> int:
     if page.get_by_label("工号").count():
         page.get_by_label("工号").fill("E001")
         page.get_by_label("密码").fill(password)
-        page.get_by_role("button", name="登录").click()
+        page.get_by_role("button", name="登录", exact=True).click()
     page.goto(f"{running.web}/console/bindings?q={code}")
     shot(page, "walk-console-bindings")
     return page.locator("tbody tr", has_text=code).count()
