@@ -154,9 +154,9 @@ def removes_a_tier(ground: Ground) -> Act:
 
 
 @path
-def closes_many_dealers(ground: Ground) -> Act:
+def changes_many_dealers(ground: Ground) -> Act:
     seen = {code: dealer_form(OPERATOR, code).version for code in ("D001", "D002", "D003")}
-    return lambda: batches.carry_out(OPERATOR, seen, "close", "")
+    return lambda: batches.carry_out(OPERATOR, seen, "employee", "E004")
 
 
 @path
