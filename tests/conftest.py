@@ -99,6 +99,8 @@ def empty(url: str) -> None:
                 connection.exec_driver_sql(f"DROP TABLE `{name}`")
         for name in _used(connection):
             connection.exec_driver_sql(f"DELETE FROM `{name}`")
+        for name in _counted(connection):
+            connection.exec_driver_sql(f"ALTER TABLE `{name}` AUTO_INCREMENT = 1")
         connection.exec_driver_sql("SET FOREIGN_KEY_CHECKS=1")
     database.dispose()
 
@@ -106,6 +108,12 @@ def empty(url: str) -> None:
 def _used(connection: Connection) -> list[str]:
     """The tables that hold a row, in one question."""
     asked = " UNION ALL ".join(f"(SELECT '{name}' FROM `{name}` LIMIT 1)" for name in Base.metadata.tables)
+    return list(connection.exec_driver_sql(asked).scalars())
+
+
+def _counted(connection: Connection) -> list[str]:
+    """The tables whose next row would not be number 1."""
+    asked = "SELECT table_name FROM information_schema.tables WHERE table_schema = DATABASE() AND auto_increment > 1"
     return list(connection.exec_driver_sql(asked).scalars())
 
 
