@@ -116,8 +116,8 @@ def called_points() -> list[str]:
 
 
 def test_every_named_point_is_in_the_program_and_cut_by_a_test() -> None:
-    """The tests above and those of G10 fail when a point of theirs is not reached."""
-    assert sorted(called_points()) == sorted(crash_points.NAMES)
+    """The tests above and those of G10 fail when a point of theirs is not reached; one may stand in several rules."""
+    assert set(called_points()) == set(crash_points.NAMES)
     assert POINTS | set(SENDING) | set(ERASING) == set(crash_points.NAMES)
 
 
