@@ -6,7 +6,7 @@ from flask import Blueprint, Response
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
-from console import words
+from console import audit_words, words
 from console.audit_words import in_words
 from console.cells import Moment, Text, badge
 from console.tables import Column, Filter, Table, filter_by_words, show
@@ -23,7 +23,7 @@ audit = Blueprint("audit", __name__, url_prefix="/audit")
 def filters() -> list[Filter]:
     return [
         filter_by_words("period", _l("全部时间"), words.PERIODS),
-        filter_by_words("subject", _l("全部对象"), words.AUDIT_SUBJECTS),
+        filter_by_words("subject", _l("全部对象"), audit_words.SUBJECTS),
         filter_by_words("actor", _l("全部人员"), words.ACTOR_KINDS),
     ]
 

@@ -10,6 +10,27 @@ from flask_babel import lazy_gettext as _l
 from console import words
 from console.words import Word
 
+SUBJECTS = {
+    "staff": Word(_l("后台账号")),
+    "second_person": Word(_l("敏感操作")),
+    "binding": Word(_l("绑定申请")),
+    "department": Word(_l("部门")),
+    "employee": Word(_l("员工")),
+    "dealer": Word(_l("渠道商")),
+    "dealer_staff": Word(_l("渠道商人员")),
+    "region": Word(_l("区域")),
+    "consumer": Word(_l("顾客")),
+    "follower": Word(_l("微信用户")),
+    "invitation": Word(_l("邀请")),
+    "organisation": Word(_l("组织架构")),
+    "settings": Word(_l("设置")),
+    "console": Word(_l("导出")),
+    "person": Word(_l("个人信息")),
+    "keys": Word(_l("密钥")),
+    "audit": Word(_l("操作记录")),
+    "outbox": Word(_l("通知")),
+    "wechat": Word(_l("微信")),
+}
 NAMES = {
     "asked_by": _l("申请人"),
     "batch": _l("批量操作"),

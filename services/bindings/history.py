@@ -271,8 +271,7 @@ def claim(actor: Actor, claim_id: int) -> ClaimRow:
     else:
         require(actor, "approvals.read")
         seen = scopes.seen(actor, "approvals.read", Claim)
-    query = _claims().where(Claim.id == claim_id, seen)
-    found = session().execute(query).first()
+    found = session().execute(_claims().where(Claim.id == claim_id, seen)).first()
     if found is None:
         raise NotFound("claim_unknown", "没有找到这条申请。")
     row = _claim_row(found)
@@ -296,9 +295,5 @@ def _claim_row(row: Any) -> ClaimRow:
 def waiting_count(actor: Actor) -> int:
     """How many claims wait for a decision this actor may see."""
     require(actor, "approvals.read")
-    query = (
-        select(func.count())
-        .select_from(Claim)
-        .where(Claim.state == WAITING, scopes.seen(actor, "approvals.read", Claim))
-    )
+    query = select(func.count()).where(Claim.state == WAITING, scopes.seen(actor, "approvals.read", Claim))
     return session().execute(query).scalar_one()

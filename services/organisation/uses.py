@@ -38,6 +38,9 @@ WORDS = {
     "organisation_import": "导入记录",
     "dealer_batch": "批量操作记录",
     "saved_view": "保存的筛选",
+    "personal_data_count": "个人信息查看记录",
+    "personal_export": "完整号码导出",
+    "privacy_request": "个人信息请求",
 }
 
 

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import text
 
-from console import words
+from console import audit_words
 from doorway.house import NAME, House
 from jobs import audit as jobs
 from services import console_inbox
@@ -58,7 +58,7 @@ def test_the_file_holds_tag_details_and_request(signed_in: Callable[[str], Desk]
 
 
 def test_every_kind_of_act_has_its_word() -> None:
-    assert set(SUBJECTS) <= set(words.AUDIT_SUBJECTS) | {"jar", "push"}
+    assert set(SUBJECTS) <= set(audit_words.SUBJECTS) | {"jar", "push"}
     assert len(set(TAGS.values())) == len(TAGS)
 
 

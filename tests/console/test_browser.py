@@ -16,54 +16,18 @@ from services.access import OPERATOR
 from services.attribution import signs
 from services.bindings import claiming, deciding, ending, history, inviting
 from services.organisation.dealer_records import change_dealer, dealer_form
+from tests.console.browsing import ARGUMENTS, ROOMS
 from tests.console.claims import waiting_claim
 from tests.rig.stage import Stage
 from tests.services.doubted import owner, somebody
 from tests.world import PASSWORD
 
 pytestmark = pytest.mark.browser
-QUIET = ("gpu", "quic", "background-networking", "component-update", "sync")
-ARGUMENTS = ["--no-sandbox", "--no-first-run", *(f"--disable-{feature}" for feature in QUIET)]
-ROOMS = (
-    "",
-    "dealers",
-    "dealers/D001",
-    "dealers/D001/edit",
-    "dealers/-/tree",
-    "dealers/D001/closing",
-    "dealers/D001/hand-over",
-    "employees",
-    "employees/E003",
-    "employees/E003/edit",
-    "employees/E003/leaving",
-    "employees/E003/hand-over",
-    "employees/E003/return",
-    "departments",
-    "choices",
-    "regions",
-    "people",
-    "people/1",
-    "bindings",
-    "approvals",
-    "approvals/1",
-    "notices",
-    "me",
-    "me/second-factor",
-    "me/wechat",
-    "contacts/dealer_staff/1",
-    "personal-exports",
-    "personal-exports/-/new?listing=employees",
-    "privacy-requests",
-    "inbox",
-    "imports",
-    "search?q=D00",
-)
-VENDOR = Path(__file__).resolve().parents[2] / "console/static/vendor"
 
 
 @pytest.fixture(scope="module")
 def browser(chromium: Path) -> Iterator[Browser]:
-    if not VENDOR.exists():
+    if not (Path(__file__).resolve().parents[2] / "console/static/vendor").exists():
         pytest.fail("the web assets are missing: run `make setup`", pytrace=False)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)

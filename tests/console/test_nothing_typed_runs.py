@@ -24,7 +24,7 @@ from services.accounts import Proof
 from services.bindings import claiming, clerks, deciding, ending, inviting
 from services.organisation import import_jobs, import_work
 from tests import who_may_what
-from tests.console.test_browser import ARGUMENTS
+from tests.console.browsing import ARGUMENTS
 from tests.console.two_regions import Place, two_regions
 from tests.rig.stage import Stage, raised
 from tests.services import doubted

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -13,15 +12,6 @@ from services.bindings import deciding
 from services.overview import Reached
 from tests.console.claims import waiting_claim
 from tests.world import Cast, add_dealer_person
-
-
-@pytest.fixture(params=["sqlite", pytest.param("mariadb", marks=pytest.mark.mariadb)])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """Sums over conditions are said differently to each database, so both are asked."""
-    if request.param == "mariadb":
-        url: str = request.getfixturevalue("mariadb_url")
-        return url
-    return f"sqlite:///{tmp_path / 'qudao.db'}"
 
 
 def bind(dealer_code: str, phone: str, at: datetime) -> None:

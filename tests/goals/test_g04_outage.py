@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -164,14 +165,14 @@ def test_a_push_that_is_a_fault_by_itself_lies_aside_and_holds_nobody_up(
     with failing(sqlite_ground.database, GONE):
         for person in (1, 2, 3):
             assert sqlite_ground.cannon.deliver(letters_of(sqlite_ground, person, 1)[0]).accepted
-    meet, strange = people.meet, f"oOutage{2:021d}"
+    follow, strange = people.follow, f"oOutage{2:021d}"
 
-    def refuse_one(account: str, openid: str) -> people.Person:
+    def refuse_one(openid: str, at: datetime) -> people.Met:
         if openid == strange:
             raise OperationalError("INSERT", {}, Exception(1366, "a value the table cannot take"))
-        return meet(account, openid)
+        return follow(openid, at)
 
-    monkeypatch.setattr(people, "meet", refuse_one)
+    monkeypatch.setattr(people, "follow", refuse_one)
     assert draining.drain(sqlite_ground.app) == 3
     assert number(sqlite_ground.database, INBOX) == 2
     assert spooling.aside() == 1

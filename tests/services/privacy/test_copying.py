@@ -58,7 +58,7 @@ def test_a_copy_holds_what_is_theirs_and_nobody_elses(cast: Cast) -> None:
     assert [trace for trace in (*OTHER, "oCanary") if trace in told] == []
     rows = {part.table: len(part.rows) for part in privacy.copy_of(mine.id).parts}
     assert rows["claim"] == rows["attribution"] == rows["sign_scan"] == rows["follower"] == 1
-    assert rows["consent"] == 2
+    assert rows["consent"] == 3  # the form, its phone, and the sign
 
 
 def test_who_is_bound_gets_their_own_record(cast: Cast) -> None:

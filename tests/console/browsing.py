@@ -1,0 +1,38 @@
+"""How a browser is started for tests, and every page of the console that it opens, as its address below /console/."""
+
+QUIET = ("gpu", "quic", "background-networking", "component-update", "sync")
+ARGUMENTS = ["--no-sandbox", "--no-first-run", *(f"--disable-{feature}" for feature in QUIET)]
+ROOMS = (
+    "",
+    "dealers",
+    "dealers/D001",
+    "dealers/D001/edit",
+    "dealers/-/tree",
+    "dealers/D001/closing",
+    "dealers/D001/hand-over",
+    "employees",
+    "employees/E003",
+    "employees/E003/edit",
+    "employees/E003/leaving",
+    "employees/E003/hand-over",
+    "employees/E003/return",
+    "departments",
+    "choices",
+    "regions",
+    "people",
+    "people/1",
+    "bindings",
+    "approvals",
+    "approvals/1",
+    "notices",
+    "me",
+    "me/second-factor",
+    "me/wechat",
+    "contacts/dealer_staff/1",
+    "personal-exports",
+    "personal-exports/-/new?listing=employees",
+    "privacy-requests",
+    "inbox",
+    "imports",
+    "search?q=D00",
+)
