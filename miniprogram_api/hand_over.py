@@ -11,7 +11,7 @@ from doorway.access import BEARER, who_may
 from miniprogram_api import auth, errors
 from miniprogram_api.dealer import LARGEST_ID, SECURED, refuses
 from miniprogram_api.keys import takes_keys
-from miniprogram_api.schemas import Shape
+from miniprogram_api.schemas import Shape, WholeNumber
 from services.attribution import handing_over
 from services.attribution.handing_over import LONGEST_REASON, SHOWN, Wish
 
@@ -23,10 +23,9 @@ errors.attach_to(blueprint)
 
 
 class WishSchema(Shape):
-    to = fields.Integer(
+    to = WholeNumber(
         required=True,
         allow_none=True,
-        strict=True,
         validate=validate.Range(1, LARGEST_ID),
         metadata={"description": "who of the staff receives them; null: the dealer itself"},
     )

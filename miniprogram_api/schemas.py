@@ -1,8 +1,10 @@
-"""The base of every shape the API takes or gives: nothing that it does not name."""
+"""The base of every shape the API takes or gives: nothing that it does not name; and a whole number as JSON has it."""
 
 from __future__ import annotations
 
-from marshmallow import RAISE, Schema
+from typing import Any
+
+from marshmallow import RAISE, Schema, fields
 
 
 class Shape(Schema):
@@ -11,3 +13,13 @@ class Shape(Schema):
 
     class Meta:
         unknown = RAISE
+
+
+class WholeNumber(fields.Integer):
+    """A number without a fraction, `7` as well as `7.0`: to JSON they are the same. Text is none."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(strict=True, **options)
+
+    def _validated(self, value: Any) -> int:
+        return super()._validated(int(value) if isinstance(value, float) and value.is_integer() else value)

@@ -53,6 +53,8 @@ PROMISES = {
     "settle_twins": "核对是不是同一个人", "sync_role_tags": "让微信里的标签跟上身份", "late_reply": "补发迟到的回答",
     "refresh_push_sources": "刷新微信的推送来源地址", "erase_left": "取关之后抹去个人信息",
     "erase_revoked": "收回授权之后抹去个人信息", "erase_cancelled": "注销之后抹去个人信息",
+    "erase_requested": "按本人要求抹去个人信息", "make_personal_export": "生成完整号码文件",
+    "sweep_role_tags": "和微信核对身份标签", "catch_up_decider": "把积压的审核补告诉新审核人",
 }  # fmt: skip
 TOPICS = {
     "approval_wanted": "待审核提醒", "approved": "审核通过", "refused": "审核未通过", "bound": "有人完成绑定",
