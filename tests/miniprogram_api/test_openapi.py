@@ -56,10 +56,9 @@ def bearer(served: Stage) -> dict[str, str]:
     return {"Authorization": f"Bearer {answer.get_json()['token']}"}
 
 
-@pytest.mark.timeout(600)  # thousands of requests
 def test_made_up_requests_get_what_the_document_says(served: Stage) -> None:
-    assert check(served, 5, {}) >= 20
-    assert check(served, 5, bearer(served), ignored_auth) >= 20
+    assert check(served, 20, {}) >= 40
+    assert check(served, 20, bearer(served), ignored_auth) >= 20
 
 
 @pytest.mark.proof
