@@ -11,8 +11,21 @@ from flask import Flask, Response, render_template, send_from_directory
 from flask_smorest import Api
 
 from doorway.access import ANYONE, who_may
-from miniprogram_api import dealer, errors, hand_over, numbers, privacy, sign_in
+from miniprogram_api import (
+    approvals,
+    dealer,
+    errors,
+    hand_over,
+    jssdk,
+    messages,
+    mine,
+    numbers,
+    privacy,
+    scenes,
+    sign_in,
+)
 
+PARTS = (sign_in, scenes, dealer, hand_over, numbers, approvals, messages, mine, privacy, jssdk)
 HERE = Path(__file__).resolve().parent
 docs = PlainBlueprint("api_docs", __name__, template_folder="templates", url_prefix="/api/v1")
 
@@ -49,11 +62,8 @@ def attach(app: Flask) -> None:
         },
     )
     api = QudaoApi(app)
-    api.register_blueprint(sign_in.blueprint)
-    api.register_blueprint(dealer.blueprint)
-    api.register_blueprint(hand_over.blueprint)
-    api.register_blueprint(numbers.blueprint)
-    api.register_blueprint(privacy.blueprint)
+    for part in PARTS:
+        api.register_blueprint(part.blueprint)
     app.register_blueprint(docs)
     for endpoint in [name for name in app.view_functions if name.startswith("api-docs.")]:
         # flask-smorest serves its document by a bound method, which cannot carry a declaration itself.

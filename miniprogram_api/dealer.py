@@ -131,7 +131,7 @@ def staff() -> dict[str, Any]:
 @refuses
 def invitation() -> dict[str, Any]:
     """The code for clerks that my dealer hands out now."""
-    return _worded(clerks.get_living_invitation(auth.speaker().id))
+    return worded(clerks.get_living_invitation(auth.speaker().id))
 
 
 @blueprint.post("/staff/invitation")
@@ -142,7 +142,7 @@ def invitation() -> dict[str, Any]:
 @refuses
 def invite() -> dict[str, Any]:
     """A new code for clerks; the one before stops working at once."""
-    return _worded(clerks.invite_clerk(auth.speaker().id))
+    return worded(clerks.invite_clerk(auth.speaker().id))
 
 
 @blueprint.delete(f"/staff/<int(max={LARGEST_ID}):staff_id>")
@@ -176,7 +176,8 @@ def my_customers(asked: dict[str, int | None]) -> dict[str, Any]:
     }
 
 
-def _worded(invited: Invited) -> dict[str, Any]:
+def worded(invited: Invited) -> dict[str, Any]:
+    """An invitation as `InvitationSchema` has it."""
     page = public_url(f"/q/{invited.token}")
     return {
         "scene": invited.scene,

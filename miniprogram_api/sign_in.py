@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
+from flask import Response, after_this_request, request
 from flask_smorest import Blueprint
 from marshmallow import fields, validate
 
+from doorway import cookies
 from doorway.access import ANYONE, BEARER, who_may
 from doorway.house import house
 from doorway.limits import at_most
@@ -15,6 +18,8 @@ from miniprogram_api import auth, errors
 from miniprogram_api.schemas import Shape
 from services import clock, phones, roles, sessions, signing_in
 from services.bindings import claiming
+from services.errors import NotAllowed
+from services.signing_in import SignedIn
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1", description="Sign-in and the person behind it")
 blueprint.before_request(auth.guard)
@@ -35,6 +40,9 @@ class RoleSchema(Shape):
     kind = fields.String(required=True, validate=validate.OneOf(["hq", "employee", "dealer_staff", "consumer"]))
     name = fields.String(required=True)
     dealer = fields.String(metadata={"description": "the dealer's name, for dealer_staff"})
+    dealer_code = fields.String(metadata={"description": "for dealer_staff"})
+    owner = fields.Boolean(metadata={"description": "for dealer_staff: whether they own the dealer"})
+    position = fields.String(metadata={"description": "of an employee, where headquarters wrote one down"})
 
 
 class MeSchema(Shape):
@@ -48,8 +56,10 @@ class SessionSchema(MeSchema):
 
 
 class SignInSchema(Shape):
-    code = fields.String(required=True, validate=validate.Length(1, 256))
-    via = fields.String(load_default="mini", validate=validate.OneOf(["mini", "oauth"]))
+    code = fields.String(
+        load_default="", validate=validate.Length(1, 256), metadata={"description": "needed but for `page`"}
+    )
+    via = fields.String(load_default="mini", validate=validate.OneOf(["mini", "oauth", "page"]))
 
 
 class PhoneCodeSchema(Shape):
@@ -67,11 +77,17 @@ class PhoneSchema(Shape):
 @at_most(SIGN_INS_OF_AN_ADDRESS)
 @blueprint.arguments(SignInSchema)
 @blueprint.response(200, SessionSchema)
+@blueprint.alt_response(401, schema=errors.ErrorSchema, description="`page`: the browser is not signed in to our pages")
 @blueprint.alt_response(403, schema=errors.ErrorSchema, description="WeChat does not know the code")
 @blueprint.alt_response(429, schema=errors.ErrorSchema, description="too often; Retry-After says when")
 def sign_in(body: dict[str, str]) -> dict[str, Any]:
-    """Sign in with the code of wx.login (`mini`) or of the page's OAuth (`oauth`); each code works once."""
-    if body["via"] == "mini":
+    """Sign in with the code of wx.login (`mini`) or of a page's OAuth (`oauth`); each code works once. A page of ours
+    (`page`) hands over no code: its browser came through `/oauth/start` and is known by its cookie."""
+    if body["via"] == "page":
+        opened = _of_this_browser()
+    elif not body["code"]:
+        raise NotAllowed("code_refused", "登录已失效，请返回重新打开。")
+    elif body["via"] == "mini":
         opened = signing_in.by_mini_program(house().gateway, body["code"])
     else:
         opened = signing_in.by_page_code(house().gateway, body["code"], kind="api")
@@ -94,8 +110,11 @@ def me() -> dict[str, Any]:
 @blueprint.response(204)
 @blueprint.alt_response(401, schema=errors.ErrorSchema, description="sign in again")
 def sign_out() -> None:
-    """End this session at once."""
+    """End this session at once, and with it the same person's sign-in to our pages in this browser."""
     sessions.close_session(auth.bearer_token())
+    page = request.cookies.get(cookies.PAGE)
+    if page and signing_in.close_page_session(page, auth.speaker().id):
+        after_this_request(_without_page_cookie)
 
 
 @blueprint.post("/phone")
@@ -115,12 +134,22 @@ def phone(body: dict[str, str]) -> dict[str, Any]:
     return {"phone": phones.mask(e164), "bound": [claimed.target.words for claimed in accepted]}
 
 
+def _of_this_browser() -> SignedIn:
+    """By the cookie of our pages, which scripts cannot read. No other site may ask in a person's name: the cookie is
+    not sent for it (SameSite), and browsers that say where a request begins are taken at their word."""
+    if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
+        raise NotAllowed("sign_in_again", "请先登录。")
+    return signing_in.by_page_session(request.cookies.get(cookies.PAGE, ""))
+
+
+def _without_page_cookie(response: Response) -> Response:
+    cookies.drop_cookie(response, cookies.PAGE)
+    return response
+
+
 def _me(person_id: int) -> dict[str, Any]:
     known = roles.of_person(person_id)
     return {
         "person": {"id": known.person.id, "label": known.person.label},
-        "roles": [
-            {"kind": role.kind, "name": role.name} | ({"dealer": role.dealer} if role.dealer else {})
-            for role in known.roles
-        ],
+        "roles": [{name: fact for name, fact in asdict(role).items() if fact is not None} for role in known.roles],
     }

@@ -22,7 +22,8 @@ class OutboxPromise(Base):
 
     A claim moves `run_at` to the end of its lease: who then finds it there takes it over. `attempt` is the fence:
     a claim counts it up, and only the holder of that very number may mark the end. `unsure_at`: since when it may have
-    been carried out without our knowing, because an answer or a worker was lost.
+    been carried out without our knowing, because an answer or a worker was lost. `read_at`: when its person read it in
+    the mini program.
     """
 
     __tablename__ = "outbox_promise"
@@ -49,6 +50,7 @@ class OutboxPromise(Base):
     created_at: Mapped[datetime] = mapped_column(Instant)
     done_at: Mapped[datetime | None] = mapped_column(Instant)
     unsure_at: Mapped[datetime | None] = mapped_column(Instant)
+    read_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
 class NoticeTemplate(Base):

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from models.bindings import OPEN, Binding
 from models.db import reading, session
-from models.dealers import ACTIVE, Dealer, DealerStaff
+from models.dealers import ACTIVE, OWNER, Dealer, DealerStaff
 from models.organisation import Employee
 from services import accounts, people
 from services.people import Person
@@ -16,11 +16,15 @@ from services.people import Person
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """One role: `hq`, `employee`, `dealer_staff` or `consumer`; `dealer` names the dealer of dealer staff."""
+    """One role: `hq`, `employee`, `dealer_staff` or `consumer`; nobody has two of one kind. `dealer` and `dealer_code`
+    name the dealer of dealer staff, whose `owner` one may be; `position` is an employee's."""
 
     kind: str
     name: str
     dealer: str | None = None
+    dealer_code: str | None = None
+    owner: bool | None = None
+    position: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,7 @@ def of_person(follower_id: int) -> Known:
                 .one()
             )
             if staff.status == dealer.status == ACTIVE:
-                roles.append(Role("dealer_staff", staff.name, dealer.name))
+                roles.append(Role("dealer_staff", staff.name, dealer.name, dealer.code, staff.role == OWNER))
     return Known(person, roles or [Role("consumer", person.label)])
 
 
@@ -65,7 +69,7 @@ def _employee_roles(employee_id: int) -> list[Role]:
     employee = session().get_one(Employee, employee_id)
     if employee.status != ACTIVE:
         return []  # left: the binding is history that nobody has ended yet
-    roles = [Role("employee", employee.name)]
+    roles = [Role("employee", employee.name, position=employee.position or None)]
     if accounts.staff_of_employee(employee_id) is not None:
         roles.insert(0, Role("hq", employee.name))
     return roles

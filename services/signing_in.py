@@ -50,6 +50,28 @@ def by_page_code(gateway: Gateway, code: str, *, kind: Literal["page", "api"]) -
     return _open(kind, OFFICIAL_ACCOUNT, identity.openid, identity.unionid)
 
 
+@transaction
+def by_page_session(token: str) -> SignedIn:
+    """A client's session for whom a browser is signed in to our pages as; refuses when it is not (`sign_in_again`).
+    Whoever got that far came back from WeChat with the state of this very browser, so that nobody can be signed in
+    as somebody else by a link."""
+    person = sessions.person_behind("page", token)
+    opened = sessions.open_session("api", follower_id=person.id)
+    return SignedIn(opened.token, opened.expires_at, person.id)
+
+
+@transaction
+def close_page_session(token: str, person_id: int) -> bool:
+    """End a browser's sign-in to our pages, if it is this person's; whether it was."""
+    try:
+        theirs = sessions.person_behind("page", token).id == person_id
+    except NotAllowed:
+        return False
+    if theirs:
+        sessions.close_session(token)
+    return theirs
+
+
 def _code_refused(refusal: WeChatRefused) -> NotAllowed:
     # 40029 unknown, 40163 used, 42003 over, 41008 missing, 40003 of another person, 40226 kept out by WeChat itself.
     if refusal.errcode in (40029, 40163, 42003, 41008, 40003, 40226, 40013):

@@ -12,15 +12,27 @@ from models.attribution import BY_SIGN, MOVED_BY_SIGNS, Attribution, SignScan
 from models.bindings import OPEN, SIGN, Binding, Invitation
 from models.db import insert_once, insert_row, reading, session, transaction
 from models.dealers import ACTIVE, Dealer, DealerStaff
+from models.people import FOLLOWING
 from services import audit, clock, people, privacy, role_tags, scopes
 from services.access import Actor, follower, require
 from services.attribution.care import begin_care, end_care
 from services.bindings.inviting import Invited, as_invited, find_invitation, issue_invitation, refuse_ended
 from services.bindings.targets import target_of
-from services.errors import Expired, NotFound
+from services.errors import Expired, Invalid, NotAllowed, NotFound
 from services.hq_settings import number
 
-__all__ = ["SIGN", "Visit", "current_of", "end_attribution", "issue_sign", "newest_sign", "scan_sign"]
+__all__ = [
+    "SIGN",
+    "Look",
+    "Visit",
+    "accept_sign",
+    "current_of",
+    "end_attribution",
+    "issue_sign",
+    "look_at_sign",
+    "newest_sign",
+    "scan_sign",
+]
 
 SIGN_POLICY = "sign"
 Outcome = Literal["welcome", "again", "stays", "insider"]
@@ -31,6 +43,14 @@ class Visit:
     """What a scan of a sign did: made a customer, found one, left one with their dealer, or met somebody of ours."""
 
     outcome: Outcome
+    dealer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a person who opens a sign in the mini program is shown; an `insider` is headquarters' or a dealer's."""
+
+    state: Literal["open", "follow_first", "already_bound", "insider"]
     dealer: str
 
 
@@ -63,6 +83,32 @@ def newest_sign(dealer_code: str) -> Invited | None:
     )
     found = session().execute(query).scalars().first()
     return None if found is None else as_invited(found)
+
+
+@reading
+def look_at_sign(follower_id: int, token: str) -> Look:
+    """How things stand between this person and a sign; refuses what is revoked, over, or of a dealer who left."""
+    sign = find_invitation(token)
+    dealer = target_of(sign).name
+    refuse_ended(sign)
+    person = people.survivor(follower_id)
+    current = current_of(person.id)
+    if _is_insider(person.id):
+        return Look("insider", dealer)
+    if current is not None and current.dealer_id == sign.dealer_id:
+        return Look("already_bound", dealer)
+    return Look("open" if person.follow_state == FOLLOWING else "follow_first", dealer)
+
+
+@transaction
+def accept_sign(follower_id: int, scene: str, *, agreed: bool) -> Visit:
+    """A tap in the mini program that stands for a scan (`scan_sign`), by a follower who saw the words and agreed
+    (`consent_missing`). Refuses who does not follow (`follow_first`): what is agreed to begins with the follow."""
+    if not agreed:
+        raise Invalid("consent_missing", "请先阅读并同意信息使用说明。")
+    if people.lock(follower_id).follow_state != FOLLOWING:
+        raise NotAllowed("follow_first", "请先关注公众号，再回来继续。")
+    return scan_sign(follower_id, scene)
 
 
 @transaction

@@ -43,13 +43,15 @@ LONGEST_NAME = 30
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What a person who opens the bind link is shown."""
+    """What a person who opens the bind link is shown; `verified_phone` is theirs, masked, where WeChat vouches for
+    one."""
 
     state: FormState
     target: Target
     token: str
     conflict: str | None
     refused_because: str | None
+    verified_phone: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,8 @@ def form(follower_id: int, token: str) -> Form:
     if person.follow_state != FOLLOWING:
         return Form("follow_first", target, token, None, None)
     conflict = standing_conflict(person.id, target, single_record(target))
-    return Form("open", target, token, conflict, _last_refusal(invitation.id, person.id))
+    known = phones.mask(person.phone) if person.phone and person.phone_verified_at else None
+    return Form("open", target, token, conflict, _last_refusal(invitation.id, person.id), known)
 
 
 def _last_refusal(invitation_id: int, follower_id: int) -> str | None:
@@ -96,8 +99,9 @@ def _last_refusal(invitation_id: int, follower_id: int) -> str | None:
 
 
 @transaction
-def claim(follower_id: int, token: str, *, name: str, phone: str, agreed: bool) -> Claimed:
-    """Hand in the bind form. A form sent twice is one claim.
+def claim(follower_id: int, token: str, *, name: str, phone: str | None, agreed: bool) -> Claimed:
+    """Hand in the bind form. A form sent twice is one claim. Without a `phone` it is the number that WeChat verified
+    for this person (`phone_missing` where it did not).
 
     A typed phone proves nothing: the claim waits for headquarters, unless headquarters chose to trust a typed match,
     or WeChat verified this very number for this person. A binding that stands in the way always waits, and so does
@@ -109,10 +113,11 @@ def claim(follower_id: int, token: str, *, name: str, phone: str, agreed: bool) 
     name = _readable(name)
     if not name or len(name) > LONGEST_NAME:
         raise Invalid("name_invalid", f"请填写您的姓名（最多 {LONGEST_NAME} 个字）。")
-    e164 = phones.normalise(phone)
+    typed = None if phone is None else phones.normalise(phone)
     if not agreed:
         raise Invalid("consent_missing", "请先阅读并同意信息使用说明。")
     row = people.lock(follower_id)
+    e164 = typed or _vouched_for(row)
     invitation = find_invitation(token, lock=True)
     refuse_sign(invitation)
     target = target_of(invitation)
@@ -129,6 +134,12 @@ def claim(follower_id: int, token: str, *, name: str, phone: str, agreed: bool) 
     if row.follow_state != FOLLOWING:
         raise NotAllowed("follow_first", "请先关注公众号，再回来填写。")
     return _new_claim(invitation, row, target, name, e164)
+
+
+def _vouched_for(row: Follower) -> str:
+    if row.phone is None or row.phone_verified_at is None:
+        raise Invalid("phone_missing", "请先授权微信手机号，或填写手机号。")
+    return row.phone
 
 
 def _readable(name: str) -> str:

@@ -189,7 +189,8 @@ _claim_code: ColumnElement[str] = case((Invitation.letter == "e", _invited.code)
 _claim_name: ColumnElement[str] = case((Invitation.letter == "e", _invited.name), else_=Dealer.name)
 
 
-def _claims() -> Select[Any]:
+def claim_lines() -> Select[Any]:
+    """Claims as `ClaimRow`s show them; for the rules of this folder, which add whose they are."""
     return (
         select(
             Claim.id,
@@ -250,16 +251,16 @@ CLAIM_COLUMNS = Columns(
 def claims(actor: Actor, wanted: Wanted, *, whole: bool = False) -> Page[ClaimRow]:
     """Claims, the newest first."""
     require(actor, "approvals.read")
-    seen = _claims().where(scopes.seen(actor, "approvals.read", Claim))
-    return page_of(seen, wanted, CLAIM_COLUMNS, _claim_row, whole=whole)
+    seen = claim_lines().where(scopes.seen(actor, "approvals.read", Claim))
+    return page_of(seen, wanted, CLAIM_COLUMNS, claim_row, whole=whole)
 
 
 @reading
 def claims_of(actor: Actor, follower_id: int) -> list[ClaimRow]:
     """The claims of one WeChat person, the newest first, as far as this actor may see them."""
     require(actor, "approvals.read")
-    query = _claims().where(Claim.follower_id == follower_id, scopes.seen(actor, "approvals.read", Claim))
-    return [_claim_row(row) for row in session().execute(query.order_by(Claim.id.desc()))]
+    query = claim_lines().where(Claim.follower_id == follower_id, scopes.seen(actor, "approvals.read", Claim))
+    return [claim_row(row) for row in session().execute(query.order_by(Claim.id.desc()))]
 
 
 @reading
@@ -271,10 +272,10 @@ def claim(actor: Actor, claim_id: int) -> ClaimRow:
     else:
         require(actor, "approvals.read")
         seen = scopes.seen(actor, "approvals.read", Claim)
-    found = session().execute(_claims().where(Claim.id == claim_id, seen)).first()
+    found = session().execute(claim_lines().where(Claim.id == claim_id, seen)).first()
     if found is None:
         raise NotFound("claim_unknown", "没有找到这条申请。")
-    row = _claim_row(found)
+    row = claim_row(found)
     return replace(row, conflict=_conflict_now(claim_id)) if row.state == WAITING else row
 
 
@@ -285,7 +286,7 @@ def _conflict_now(claim_id: int) -> str | None:
     return standing_conflict(waiting.follower_id, target, record_for(target, waiting.phone_index))
 
 
-def _claim_row(row: Any) -> ClaimRow:
+def claim_row(row: Any) -> ClaimRow:
     values = list(row)
     values[4] = phones.mask(values[4]) if values[4] else None
     return ClaimRow(*values)

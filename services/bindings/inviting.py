@@ -193,6 +193,16 @@ def find_invitation(token: str, *, lock: bool = False) -> Invitation:
     return found
 
 
+@reading
+def scene_of(token: str) -> str:
+    """The scene that an invitation's code carries. Unknown ones answer like codes of others (`scene_unknown`)."""
+    query = select(Invitation.letter).where(Invitation.token_index == blind_index("invitation", token))
+    letter = session().execute(query).scalar_one_or_none()
+    if letter is None:
+        raise NotFound("scene_unknown", "这个二维码不是我们的邀请码。")
+    return f"{letter}_{token}"
+
+
 def refuse_ended(invitation: Invitation) -> None:
     """Refuse what was revoked or is over."""
     if invitation.revoked_at is not None:

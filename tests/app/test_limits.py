@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterator
 from functools import partial
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -131,6 +132,16 @@ def try_claims() -> Knock:
     return knock
 
 
+def at_the_api(method: str, path: str, **body: Any) -> Callable[[], Knock]:
+    """Something of the API that asks who one is."""
+
+    def signed_in() -> Knock:
+        bearer = {"Authorization": f"Bearer {token_of('api')}"}
+        return lambda app: app.test_client().open(path, method=method, json=body or None, headers=bearer).status_code
+
+    return signed_in
+
+
 RIGHT = "correct horse battery"
 
 
@@ -164,6 +175,12 @@ GUARDED: dict[str, tuple[str, Callable[[], Knock]]] = {
     "sign-in of a page": ("oauth.callback", lambda: guess_a_state),
     "phones": ("api.phone", try_phones),
     "claims": ("bind.send", try_claims),
+    "codes that open the mini program": ("scenes.opened", at_the_api("POST", "/api/v1/scenes", scene="d_guess")),
+    "claims in the mini program": (
+        "scenes.claim",
+        at_the_api("POST", "/api/v1/claims", scene="d_guess", consents=["bind"], name="张伟"),
+    ),
+    "signatures for pages": ("jssdk.signature", at_the_api("GET", "/api/v1/jssdk?url=https://elsewhere.example/")),
     "asking for a role": ("console.staff.ask_role", try_passwords("/console/staff/E999/roles")),
     "asking for an account": ("console.staff.ask_enable", try_passwords("/console/staff/E999/enable")),
     "resetting a second factor": ("console.staff.ask_reset", try_passwords("/console/staff/E999/second-factor/reset")),

@@ -7,9 +7,12 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 import pytest
+import requests
+from requests import Response
 
 from services.access import OPERATOR
-from services.bindings import inviting
+from services.bindings import deciding, inviting
+from tests.console.claims import waiting_claim
 from tests.goals.ground import Ground, hire
 from tests.rig.cannon import Letter, Shot
 from tests.rig.invariants import number, rows
@@ -17,6 +20,7 @@ from tests.rig.races import at_once, burst
 from tests.rig.served import Served
 from tests.rig.stage import Stage, raised
 from tests.rig.variants import drop_unique_keys
+from tests.walks.steps import mini_session
 from tests.walks.test_a_dealer_is_bound import csrf_of, link_in
 
 pytestmark = pytest.mark.mariadb
@@ -154,3 +158,64 @@ def test_a_form_sent_twice_at_once_is_one_claim_and_two_deciders_at_once_make_on
     assert others == []
     first_accepted = answers[0].status_code == 303
     assert (state, bindings) == (("accepted", 1) if first_accepted else ("refused", 0))
+
+
+@pytest.fixture
+def phones(mariadb_url: str) -> Iterator[tuple[Stage, int, list[Callable[[str], Response]]]]:
+    """A claim that waits, and the ways by which 王敏 and 陈洁 decide it in the mini program."""
+    with raised(mariadb_url) as stage:
+        deciders: list[Callable[[str], Response]] = []
+        for code, key in (("E001", "wang-hq"), ("E002", "chen-hq")):
+            invited = inviting.invite_employee(OPERATOR, code, policy="on_follow")
+            stage.person(key).scan(inviting.show_qr(stage.house.gateway, invited.token).url)
+        stage.work()  # both accounts of each are one person now
+        claim = waiting_claim()
+        for key in ("wang-hq", "chen-hq"):
+            session = mini_session(stage, stage.person(key))
+            deciders.append(partial(decide_by_phone, stage, session["token"], claim))
+        yield stage, claim, deciders
+
+
+def decide_by_phone(stage: Stage, token: str, claim: int, decision: str) -> Response:
+    return requests.post(
+        f"{stage.url}/api/v1/approvals/{claim}/decision",
+        json={"decision": decision, "reason": "资料不符"},
+        headers={"Authorization": f"Bearer {token}"},
+        timeout=30,
+    )
+
+
+def test_two_phones_that_decide_at_once_make_one_decision_and_the_other_is_told_whose(
+    phones: tuple[Stage, int, list[Callable[[str], Response]]],
+) -> None:
+    stage, claim, (wang, chen) = phones
+    answers = at_once([partial(wang, "accept"), partial(chen, "refuse")])
+    assert sorted(answer.status_code for answer in answers) == [200, 409]
+    late = next(answer for answer in answers if answer.status_code == 409).json()["error"]
+    assert late["code"] == "already_decided"
+    first = "王敏" if answers[0].status_code == 200 else "陈洁"
+    assert first in late["message"]
+    bound = number(stage.house.database, "SELECT COUNT(*) FROM binding WHERE claim_id = :claim", claim=claim)
+    assert bound == (1 if first == "王敏" else 0)
+
+
+def test_control_without_looking_at_the_state_under_the_lock_both_decide(
+    phones: tuple[Stage, int, list[Callable[[str], Response]]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each sees the claim as it waited before the other came."""
+    _, _, (wang, chen) = phones
+    monkeypatch.setattr(deciding, "WAITING", AnyState())
+    answers = [wang("refuse"), chen("refuse")]
+    assert [answer.status_code for answer in answers] == [200, 200]
+
+
+class AnyState(str):
+    """A state that equals every other."""
+
+    def __eq__(self, other: object) -> bool:
+        return True
+
+    def __ne__(self, other: object) -> bool:
+        return False
+
+    __hash__ = str.__hash__

@@ -8,7 +8,10 @@ from typing import Any
 
 import pytest
 import requests
+from flask import Flask
 
+from doorway.house import NAME, House
+from models.db import Database
 from tests.leaks import Watch, secrets_of
 from tests.rig.stage import Stage
 
@@ -39,6 +42,12 @@ class Client:
 def database_url(sqlite_url: str) -> str:
     """The rules behind the API are shown on both databases by the walks; its wording needs one."""
     return sqlite_url
+
+
+@pytest.fixture
+def database(app: Flask) -> Database:
+    house: House = app.extensions[NAME]
+    return house.database
 
 
 @pytest.fixture

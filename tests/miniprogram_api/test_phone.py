@@ -57,5 +57,5 @@ def test_a_number_binds_only_its_own_persons_waiting_claim(zhang: Client, sun: C
     his = waiting["zhang-owner"].ask("POST", "/phone", code=stage.person("zhang-owner").phone_code())
     assert his.json()["bound"] == ["华南总代理的老板"]
     assert waiting["zhang-owner"].ask("GET", "/me").json()["roles"] == [
-        {"kind": "dealer_staff", "name": "张伟", "dealer": "华南总代理"}
+        {"kind": "dealer_staff", "name": "张伟", "dealer": "华南总代理", "dealer_code": "D001", "owner": True}
     ]

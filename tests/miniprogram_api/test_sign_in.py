@@ -33,7 +33,7 @@ def test_roles_tell_who_somebody_is_to_us(stage: Stage) -> None:
     arriving.arrive(person_id, inviting.invite_employee(OPERATOR, "E001").scene)
     assert wang.ask("GET", "/me").json()["roles"] == [
         {"kind": "hq", "name": "王敏"},
-        {"kind": "employee", "name": "王敏"},
+        {"kind": "employee", "name": "王敏", "position": "渠道专员"},
     ]
 
 

@@ -23,6 +23,9 @@ OURS = (
     "/p/spring?s=abc_-9",
     "/c/ABC",
     "/app/",
+    "/app/#/pages/dealer/staff",
+    "/app/#/pages/approvals/one?id=7&as=hq",
+    "/app/#/pages/index/index?q=https%3A%2F%2Fbrand.example%2Fq%2Fabc_-9",
     "/bind//evil",
     "/enter/abc_-9",
 )

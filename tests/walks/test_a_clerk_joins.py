@@ -64,7 +64,8 @@ def test_a_clerk_is_invited_approved_by_one_tap_and_let_go(stage: Stage) -> None
     stage.work()
     assert "审核通过" in last_word(ma)
     token = mini_session(stage, ma)["token"]
-    assert me(stage, token)["roles"] == [{"kind": "dealer_staff", "name": "马超", "dealer": "华南总代理"}]
+    (role,) = me(stage, token)["roles"]
+    assert (role["kind"], role["name"], role["dealer"], role["owner"]) == ("dealer_staff", "马超", "华南总代理", False)
 
     view = zhang.webview()
     page = view.get("/me/staff")

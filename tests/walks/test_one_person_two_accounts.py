@@ -36,7 +36,7 @@ def test_followed_first_then_the_mini_program(stage: Stage) -> None:
     bind_employee(stage, "li-sales", "E003")
     stage.work()
     answer = mini_session(stage, stage.person("li-sales"))
-    assert answer["roles"] == [{"kind": "employee", "name": "李强"}]
+    assert answer["roles"] == [{"kind": "employee", "name": "李强", "position": "渠道专员"}]
     [only] = living()
     assert answer["person"] == {"id": only.id, "label": only.label}
     assert names_of(only.id) == {"official_account", "mini_program", "open_platform"}

@@ -134,6 +134,12 @@ def makes_a_customer(ground: Ground) -> Act:
 
 
 @path
+def makes_a_customer_by_a_tap(ground: Ground) -> Act:
+    person, sign = somebody(), signs.issue_sign(OPERATOR, "D001")
+    return lambda: signs.accept_sign(person.id, sign.scene, agreed=True)
+
+
+@path
 def moves_a_customer(ground: Ground) -> Act:
     person, first, second = somebody(), signs.issue_sign(OPERATOR, "D001"), signs.issue_sign(OPERATOR, "D003")
     signs.scan_sign(person.id, first.scene)

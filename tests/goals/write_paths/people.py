@@ -196,6 +196,19 @@ def signs_out(ground: Ground) -> Act:
 
 
 @path
+def makes_a_client_of_a_page(ground: Ground) -> Act:
+    opened = sessions.open_session("page", follower_id=somebody().id)
+    return lambda: signing_in.by_page_session(opened.token)
+
+
+@path
+def signs_a_page_out_with_its_client(ground: Ground) -> Act:
+    person = somebody()
+    opened = sessions.open_session("page", follower_id=person.id)
+    return lambda: signing_in.close_page_session(opened.token, person.id)
+
+
+@path
 def is_seen(ground: Ground) -> Act:
     sessions.open_session("page", follower_id=somebody().id)
     opened = newest(AuthSession)

@@ -13,6 +13,7 @@ from services import (
     console_inbox,
     inbox,
     late_replies,
+    messages,
     notice_templates,
     notices,
     outbox,
@@ -120,6 +121,13 @@ def reads_an_entry(ground: Ground) -> Act:
     wang = Actor("hq", "王敏", ground.cast.employees["E001"], frozenset({"admin"}))
     entry = newest(ConsoleEntry)
     return lambda: console_inbox.mark_read(wang, entry)
+
+
+@path
+def reads_ones_messages(ground: Ground) -> Act:
+    owner = owner_of()
+    notices.owe("approved", owner.id, FACTS, cause="read")
+    return lambda: messages.mark_read(owner.id, None)
 
 
 @path
