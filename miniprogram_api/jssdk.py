@@ -16,7 +16,7 @@ from miniprogram_api import auth, errors
 from miniprogram_api.dealer import SECURED
 from miniprogram_api.schemas import Shape
 from services import clock
-from services.errors import Invalid
+from services.errors import NotAllowed
 
 blueprint = Blueprint("jssdk", __name__, url_prefix="/api/v1", description="WeChat's scanner and sharing in pages")
 blueprint.before_request(auth.guard)
@@ -44,7 +44,7 @@ class SignatureSchema(Shape):
 @blueprint.arguments(PageSchema, location="query")
 @blueprint.response(200, SignatureSchema)
 @blueprint.alt_response(401, schema=errors.ErrorSchema, description="sign in again")
-@blueprint.alt_response(422, schema=errors.ErrorSchema, description="`url_refused`: a page of others, or `malformed`")
+@blueprint.alt_response(403, schema=errors.ErrorSchema, description="`url_refused`: a page of others")
 @blueprint.alt_response(429, schema=errors.ErrorSchema, description="too often; Retry-After says when")
 @blueprint.alt_response(503, schema=errors.ErrorSchema, description="WeChat does not answer; come back in a moment")
 def signature(asked: dict[str, str]) -> dict[str, Any]:
@@ -70,5 +70,5 @@ def _own(page: str) -> str:
     except ValueError:
         same = False
     if not same or parts.username or parts.password or any(char.isspace() or char == "\\" for char in page):
-        raise Invalid("url_refused", "只能为本站的页面签名。")
+        raise NotAllowed("url_refused", "只能为本站的页面签名。")
     return page
