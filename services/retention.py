@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import CursorResult, delete, null, select, update
@@ -33,42 +33,68 @@ BATCHES_KEPT = timedelta(days=90)  # the audit keeps what they did
 OPERATIONS_KEPT = timedelta(days=1)  # whoever asks does so within seconds
 
 
+Work = dict[str, Any]
+"""What to take out, a name each: statements that say how many rows they touched."""
+
+
 @transaction
 def prune() -> dict[str, int]:
     """Remove what is past its time; says how much. Rows of pushes and promises stay, their bodies go."""
     now = clock.now()
-    pushes = now - timedelta(days=number("retention.push_bodies_days"))
-    letters = now - timedelta(days=number("retention.outbox_bodies_days"))
-    work: dict[str, Any] = {
+    counts = {"personal_exports": making.prune()}
+    for name, statement in (_said(now) | _in_passing(now) | _brought(now) | _proofs(now) | _undoable(now)).items():
+        done: CursorResult[Any] = session().execute(statement.execution_options(synchronize_session=False))  # type: ignore[assignment]
+        counts[name] = done.rowcount
+    return counts
+
+
+def _said(now: datetime) -> Work:
+    """What people and we said to each other, as long as headquarters wants to read it."""
+    ended = OutboxPromise.state.in_((DONE, DEAD, UNKNOWN, WITHDRAWN))
+    return {
         "push_bodies": update(InboxPush)
-        .where(InboxPush.received_at < pushes, InboxPush.fields.is_not(None))
+        .where(InboxPush.received_at < _days_ago(now, "retention.push_bodies_days"), InboxPush.fields.is_not(None))
         .values(fields=null(), reply=null()),
         "letter_bodies": update(OutboxPromise)
         .where(
-            OutboxPromise.state.in_((DONE, DEAD, UNKNOWN, WITHDRAWN)),
-            OutboxPromise.done_at < letters,
+            ended,
+            OutboxPromise.done_at < _days_ago(now, "retention.outbox_bodies_days"),
             OutboxPromise.payload.is_not(None),
         )
         .values(payload=null()),
-        "inbox_entries": delete(ConsoleEntry).where(
-            ConsoleEntry.created_at < now - timedelta(days=number("retention.inbox_days"))
-        ),
+        "inbox_entries": delete(ConsoleEntry).where(ConsoleEntry.created_at < _days_ago(now, "retention.inbox_days")),
+    }
+
+
+def _in_passing(now: datetime) -> Work:
+    """What served its purpose within minutes or hours: sign-ins, answers to those who ask again, shared values."""
+    return {
         "sessions": delete(AuthSession).where(AuthSession.expires_at < now - SESSIONS_KEPT),
         "oauth_states": delete(OAuthState).where(OAuthState.expires_at < now),
         "scans": delete(ScanSignIn).where(ScanSignIn.expires_at < now - SCANS_KEPT),
         "operations": delete(Operation).where(Operation.recorded_at < now - OPERATIONS_KEPT),
         "kept_answers": delete(KeptAnswer).where(KeptAnswer.taken_at < now - KEPT_FOR),
+        "shared_values": delete(SharedValue).where(SharedValue.expires_at < now),
+    }
+
+
+def _brought(now: datetime) -> Work:
+    """Files brought for an import and not confirmed in time, and rows of those that were wrong."""
+    old = OrganisationImport.created_at < now - IMPORTS_LIE
+    return {
         "import_rows": update(OrganisationImport)
-        .where(OrganisationImport.created_at < now - IMPORTS_LIE, OrganisationImport.bad_rows.is_not(None))
+        .where(old, OrganisationImport.bad_rows.is_not(None))
         .values(bad_rows=null()),
-        "import_files": delete(ImportPiece).where(
-            ImportPiece.import_id.in_(
-                select(OrganisationImport.id).where(OrganisationImport.created_at < now - IMPORTS_LIE)
-            )
-        ),
+        "import_files": delete(ImportPiece).where(ImportPiece.import_id.in_(select(OrganisationImport.id).where(old))),
         "abandoned_imports": update(OrganisationImport)
-        .where(OrganisationImport.created_at < now - IMPORTS_LIE, OrganisationImport.ended_at.is_(None))
+        .where(old, OrganisationImport.ended_at.is_(None))
         .values(state=DROPPED, ended_at=now),
+    }
+
+
+def _proofs(now: datetime) -> Work:
+    """That somebody was given, shown or forgotten something: kept as long as they may ask about it."""
+    return {
         "personal_data_counts": delete(PersonalDataCount).where(
             PersonalDataCount.day < (now - COUNTS_KEPT).date().isoformat()
         ),
@@ -76,11 +102,14 @@ def prune() -> dict[str, int]:
         "personal_export_rows": delete(PersonalExport).where(
             PersonalExport.state == GONE, PersonalExport.asked_at < now - PROOFS_KEPT
         ),
-        "dealer_batches": delete(DealerBatch).where(DealerBatch.done_at < now - BATCHES_KEPT),
-        "shared_values": delete(SharedValue).where(SharedValue.expires_at < now),
     }
-    counts = {"personal_exports": making.prune()}
-    for name, statement in work.items():
-        done: CursorResult[Any] = session().execute(statement.execution_options(synchronize_session=False))  # type: ignore[assignment]
-        counts[name] = done.rowcount
-    return counts
+
+
+def _undoable(now: datetime) -> Work:
+    """Lines of acts on many at once, with what stood before."""
+    return {"dealer_batches": delete(DealerBatch).where(DealerBatch.done_at < now - BATCHES_KEPT)}
+
+
+def _days_ago(now: datetime, setting: str) -> datetime:
+    """The moment before which headquarters no longer wants it."""
+    return now - timedelta(days=number(setting))
