@@ -30,7 +30,7 @@ def erase_left(held: Claimed, gateway: Gateway) -> None:
         log.warning("erasure_not_proved", follower=question.follower_id)
         outbox.mark_done(held)
         return
-    moment = following.newest(told)
+    moment = people.newest(told)
     if not told or (people.reconcile(question, moment, again=True) and (moment or privacy.erase_left(question))):
         outbox.mark_done(held)
     else:

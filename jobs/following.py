@@ -1,4 +1,4 @@
-"""Asking WeChat whether somebody really follows."""
+"""Asking WeChat whether somebody really follows: one person after an event."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import structlog
 from services import clock, outbox, people
 from services.outbox import Claimed
 from services.people import Answer, Question
+from wechat.answers import FollowerInfo
 from wechat.errors import WeChatRefused
 from wechat.gateway import Gateway
 
@@ -25,7 +26,7 @@ def look_up(held: Claimed, gateway: Gateway) -> None:
     question = people.question(held.follower_id)
     told = ask(question, gateway)
     again = bool(held.payload.get("again"))
-    if not told or not people.surely(told) or people.reconcile(question, newest(told), again=again):
+    if not told or not people.surely(told) or people.reconcile(question, people.newest(told), again=again):
         outbox.mark_done(held)
     else:
         outbox.put_off(held, until=clock.now(), why="其间又有新的关注事件，重新查询")
@@ -35,22 +36,33 @@ def ask(question: Question, gateway: Gateway) -> dict[str, Answer]:
     """WeChat's word on each openid of a person, noted; a unionid that comes along joins the accounts."""
     told: dict[str, Answer] = {}
     for openid in question.openids:
-        try:
-            info = gateway.follower(openid)
-        except WeChatRefused as refusal:
-            if refusal.errcode != INVALID_OPENID:
-                raise
+        info = knows(openid, gateway)
+        if info is None:
             log.warning("openid_unknown_to_wechat", follower=question.follower_id)
-            told[openid] = Answer(known=False)
-            continue
-        if info.unionid:
-            people.meet(people.OFFICIAL_ACCOUNT, openid, info.unionid)
-        since = datetime.fromtimestamp(info.subscribed_at or 0, UTC) if info.subscribed else None
-        told[openid] = Answer(known=True, since=since)
+        told[openid] = heed(openid, info)
     people.note_answers(question, told)
     return told
 
 
-def newest(told: dict[str, Answer]) -> datetime | None:
-    """Since when somebody follows with any of their openids; None when with none."""
-    return max((one.since for one in told.values() if one.since), default=None)
+def heed(openid: str, info: FollowerInfo | None) -> Answer:
+    """WeChat's word on one openid as an answer; a unionid that comes along joins the accounts."""
+    if info is not None and info.unionid:
+        people.meet(people.OFFICIAL_ACCOUNT, openid, info.unionid)
+    return answer(info)
+
+
+def knows(openid: str, gateway: Gateway) -> FollowerInfo | None:
+    """What WeChat knows of somebody; None of an openid that it does not know."""
+    try:
+        return gateway.follower(openid)
+    except WeChatRefused as refusal:
+        if refusal.errcode != INVALID_OPENID:
+            raise
+        return None
+
+
+def answer(info: FollowerInfo | None) -> Answer:
+    """Whether the openid is known, and since when it follows."""
+    if info is None:
+        return Answer(known=False)
+    return Answer(known=True, since=datetime.fromtimestamp(info.subscribed_at or 0, UTC) if info.subscribed else None)

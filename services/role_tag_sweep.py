@@ -22,7 +22,7 @@ from models.organisation import Employee
 from models.people import FOLLOWING, OFFICIAL_ACCOUNT, Follower, Identity
 from models.role_tags import TagBearer
 from models.shared_store import TableStore
-from services import audit, clock, outbox, role_tags
+from services import audit, clock, outbox, people, role_tags
 from services.access import SYSTEM
 from services.people import openid_index
 
@@ -42,7 +42,8 @@ _store = TableStore()
 @dataclass(frozen=True, slots=True)
 class Step:
     """Where the sweep of one tag stands: `after` is an identity's number while listing, a follower's while comparing;
-    `mended` counts the people who were owed a sync, `page` the pages asked for."""
+    `mended` counts the people who were owed a sync, `page` the pages asked for, `older` the openids that bore the tag
+    though another one reaches their person now."""
 
     day: str
     role: str
@@ -51,16 +52,18 @@ class Step:
     page: int = 0
     listed: int = 0
     mended: int = 0
+    older: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Swept:
-    """How the last whole sweep of a tag went."""
+    """How the last whole sweep of a tag went; numbers as in `Step`."""
 
     role: str
     day: str
     listed: int
     mended: int
+    older: int
 
 
 @transaction
@@ -91,10 +94,16 @@ def note_page(step: Step, openids: Sequence[str]) -> list[str]:
         _forget(step)
     known = _known(openids)
     _write(step, [identity for identity, _ in known.values()])
-    extra = _not_holding(step.role, {follower for _, follower in known.values()})
-    _owe(step, extra[:MOST_OWED_A_PAGE])
+    older = _at_older_openids(known.values())
+    extra = sorted({*_not_holding(step.role, {follower for _, follower in known.values()}), *older})[:MOST_OWED_A_PAGE]
+    _owe(step, extra)
     ends = [known[openid][0] for openid in openids if openid in known]
-    done = replace(step, listed=step.listed + len(known), mended=step.mended + len(extra[:MOST_OWED_A_PAGE]))
+    done = replace(
+        step,
+        listed=step.listed + len(known),
+        mended=step.mended + len(extra),
+        older=step.older + len(older),
+    )
     if openids:
         _promise(replace(done, after=ends[-1] if ends else step.after, page=step.page + 1))
     else:
@@ -112,33 +121,28 @@ def start_again(step: Step) -> None:
 
 @transaction
 def compare(step: Step) -> None:
-    """Owe a sync to each of the next thousand holders of the role who follows and whom WeChat did not list; then
-    promise the next thousand, or end."""
-    listed = (
-        select(TagBearer.identity_id)
-        .join(Identity, Identity.id == TagBearer.identity_id)
-        .where(TagBearer.day == step.day, TagBearer.role == step.role, Identity.follower_id == Follower.id)
-        .exists()
-    )
+    """Owe a sync to each of the next thousand holders of the role who follows and whom WeChat did not list under the
+    openid that reaches them; then promise the next thousand, or end."""
     holders = (
-        select(Follower.id, listed)
+        select(Follower.id)
         .where(Follower.id > step.after, Follower.follow_state == FOLLOWING, Follower.id.in_(_holders(step.role)))
         .order_by(Follower.id)
         .limit(HOLDERS_AT_ONCE)
     )
-    found = session().execute(holders).tuples().all()
-    missing = [follower for follower, bears in found if not bears]
+    found = session().execute(holders).scalars().all()
+    missing = _not_listed(step, found)
     _owe(step, missing)
     done = replace(step, mended=step.mended + len(missing))
     if found:
-        _promise(replace(done, after=found[-1][0], page=step.page + 1))
+        _promise(replace(done, after=found[-1], page=step.page + 1))
     else:
         _end(done)
 
 
 def _end(step: Step) -> None:
     _forget(step)
-    _store.put(f"wechat:tag_sweep:{step.role}", f"{step.day} {step.listed} {step.mended}", KNOWN_FOR.total_seconds())
+    told = f"{step.day} {step.listed} {step.mended} {step.older}"
+    _store.put(f"wechat:tags_swept:{step.role}", told, KNOWN_FOR.total_seconds())
     if step.mended:
         audit.record(
             SYSTEM, "wechat:tags:mend", "role_tag", None, role=step.role, listed=step.listed, mended=step.mended
@@ -151,11 +155,11 @@ def last_sweeps() -> list[Swept]:
 
 
 def _last(role: str) -> Swept | None:
-    kept = _store.get(f"wechat:tag_sweep:{role}")
+    kept = _store.get(f"wechat:tags_swept:{role}")
     if kept is None:
         return None
-    day, listed, mended = kept.split()
-    return Swept(role, day, int(listed), int(mended))
+    day, *numbers = kept.split()
+    return Swept(role, day, *map(int, numbers))
 
 
 def _forget(step: Step) -> None:
@@ -191,6 +195,29 @@ def _not_holding(role: str, followers: Iterable[int]) -> list[int]:
         held = select(Follower.id).where(Follower.id.in_(part), Follower.id.in_(_holders(role)))
         missing |= set(part) - set(session().execute(held).scalars())
     return sorted(missing)
+
+
+def _at_older_openids(listed: Iterable[tuple[int, int]]) -> list[int]:
+    """Of these bearers (identity and person), the people whom another openid of theirs reaches now: two rows were made
+    one, or they follow with another account of theirs."""
+    bearers = list(listed)
+    nearest: dict[int, int] = {}
+    for part in in_parts(sorted({follower for _, follower in bearers}), AT_ONCE):
+        nearest |= people.reaching(part)
+    return sorted({follower for identity, follower in bearers if nearest[follower] != identity})
+
+
+def _not_listed(step: Step, followers: Sequence[int]) -> list[int]:
+    """Of these people, those under whose present openid WeChat did not list the tag."""
+    missing: list[int] = []
+    for part in in_parts(followers, AT_ONCE):
+        nearest = people.reaching(part)
+        listed = select(TagBearer.identity_id).where(
+            TagBearer.day == step.day, TagBearer.role == step.role, TagBearer.identity_id.in_(nearest.values())
+        )
+        bearing = set(session().execute(listed).scalars())
+        missing += [follower for follower in part if follower in nearest and nearest[follower] not in bearing]
+    return missing
 
 
 def _owe(step: Step, followers: Iterable[int]) -> None:

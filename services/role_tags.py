@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy import literal, null, select
@@ -35,10 +35,15 @@ _store = TableStore()
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """How WeChat knows a person, and the roles it should show them; no openid when they cannot bear tags."""
+    """What WeChat should show a person: their roles under the openid that reaches them, nothing under an older one of
+    theirs; no openid at all when they cannot bear tags."""
 
-    openid: str | None
+    openids: tuple[str, ...] = field(repr=False)
     roles: frozenset[str]
+
+    @property
+    def wanted(self) -> list[tuple[str, frozenset[str]]]:
+        return [(openid, self.roles if place == 0 else frozenset()) for place, openid in enumerate(self.openids)]
 
 
 @transaction
@@ -52,7 +57,7 @@ def owe_sync(follower_id: int, cause: str, at: datetime | None = None) -> None:
 def marks_of(follower_id: int) -> Marks:
     """What this person is now, and how WeChat knows them."""
     person = people.person(follower_id)
-    return Marks(people.openid_of(person.id) if person.follow_state == FOLLOWING else None, roles_of(person.id))
+    return Marks(people.every_openid_of(person.id) if person.follow_state == FOLLOWING else (), roles_of(person.id))
 
 
 @reading
@@ -85,13 +90,10 @@ def sync(gateway: Gateway, follower_id: int) -> None:
     """
     for _ in range(3):
         marks = marks_of(follower_id)
-        if marks.openid is None:
-            return
         try:
-            _apply(gateway, marks.openid, marks.roles)
+            for openid, roles in marks.wanted:
+                _apply(gateway, openid, roles)
         except WeChatRefused as refusal:
-            if refusal.errcode in NO_FOLLOWER:
-                return
             if refusal.errcode != NO_SUCH_TAG:
                 raise
             _store.put(KEY, "{}", KNOWN_FOR.total_seconds())  # deleted by hand at WeChat: looked up and made anew
@@ -101,6 +103,14 @@ def sync(gateway: Gateway, follower_id: int) -> None:
 
 
 def _apply(gateway: Gateway, openid: str, roles: frozenset[str]) -> None:
+    try:
+        _mend(gateway, openid, roles)
+    except WeChatRefused as refusal:
+        if refusal.errcode not in NO_FOLLOWER:  # who does not follow with this openid bears nothing under it
+            raise
+
+
+def _mend(gateway: Gateway, openid: str, roles: frozenset[str]) -> None:
     bears, known = set(gateway.tags_of(openid)), _known(gateway)
     for role, name in TAGS.items():
         number = tag_id(gateway, role) if role in roles else known.get(name)

@@ -1,10 +1,32 @@
 """Followers: meeting a WeChat person, following and leaving, and making two known rows one."""
 
 from models.people import MINI_PROGRAM, OFFICIAL_ACCOUNT
-from services.people.following import Answer, Question, followed, left, note_answers, question, reconcile, surely
+from services.people.following import (
+    Answer,
+    Question,
+    doubt,
+    followed,
+    left,
+    newest,
+    note_answers,
+    question,
+    reconcile,
+    surely,
+)
 from services.people.meeting import Met, follow, identity_of, known, meet
 from services.people.merging import join, join_by_phone, lock_both, merge, verified_phone
-from services.people.rows import Person, lock, openid_index, openid_of, openids_of, person, rows_of, survivor
+from services.people.rows import (
+    Person,
+    every_openid_of,
+    lock,
+    openid_index,
+    openid_of,
+    openids_of,
+    person,
+    reaching,
+    rows_of,
+    survivor,
+)
 from services.people.twins import SETTLE, owe_look_if_doubted
 
 __all__ = [
@@ -15,6 +37,8 @@ __all__ = [
     "Met",
     "Person",
     "Question",
+    "doubt",
+    "every_openid_of",
     "follow",
     "followed",
     "identity_of",
@@ -26,6 +50,7 @@ __all__ = [
     "lock_both",
     "meet",
     "merge",
+    "newest",
     "note_answers",
     "openid_index",
     "openid_of",
@@ -33,6 +58,7 @@ __all__ = [
     "owe_look_if_doubted",
     "person",
     "question",
+    "reaching",
     "reconcile",
     "rows_of",
     "surely",

@@ -12,7 +12,7 @@ from models.db import reading, session, transaction
 from models.people import FOLLOWING, LEFT, OFFICIAL_ACCOUNT, UNKNOWN, Follower, Identity
 from services import audit, clock, outbox
 from services.access import SYSTEM
-from services.people.rows import lock, openid_index, survivor
+from services.people.rows import lock, openid_index, reaching, survivor
 
 # WeChat's answer contradicts the newest event: perhaps events came out of order, perhaps WeChat's own copies had not
 # met yet. The answer stands, and is asked for once more when they surely have.
@@ -76,19 +76,29 @@ def question(follower_id: int) -> Question:
 @transaction
 def note_answers(asked: Question, answers: Mapping[str, Answer]) -> None:
     """Remember of each openid what WeChat said: messages go to one that follows, and headquarters sees of whom WeChat
-    says that it does not know them. This alone changes nothing about the person. Locks: follower."""
-    lock(asked.follower_id)
+    says that it does not know them. When they go to another one than before, the tags of the person's roles follow.
+    This alone changes nothing else about the person. Locks: follower."""
+    row = lock(asked.follower_id)
+    several = len(asked.openids) > 1
+    before = reaching([row.id]) if several else {}
     for openid, answer in answers.items():
         mine = Identity.account == OFFICIAL_ACCOUNT, Identity.openid_index == openid_index(OFFICIAL_ACCOUNT, openid)
         session().execute(
             update(Identity).where(*mine).values(wechat_says=answer.state).execution_options(synchronize_session=False)
         )
+    if several and reaching([row.id]) != before:
+        _owe_tags(row, "openid")
 
 
 def surely(answers: Mapping[str, Answer]) -> bool:
     """Whether the answers say for sure that somebody follows or does not. An openid WeChat does not know proves no
     leave: with another AppID in our settings every openid is unknown. It never leads to an erasure."""
     return any(one.since for one in answers.values()) or all(one.known for one in answers.values())
+
+
+def newest(answers: Mapping[str, Answer]) -> datetime | None:
+    """Since when somebody follows with any of their openids; None when with none."""
+    return max((one.since for one in answers.values() if one.since), default=None)
 
 
 @transaction
@@ -107,6 +117,7 @@ def reconcile(asked: Question, since: datetime | None, *, again: bool = False) -
     if not agrees and since is not None:
         row.follow_state = FOLLOWING
         row.followed_at = max(filter(None, (since, _changed_at(row))))
+        _owe_tags(row, "found")  # WeChat dropped them when they left
     elif not agrees:
         _leave(row, clock.now())
     if not agrees and not again:
@@ -114,6 +125,20 @@ def reconcile(asked: Question, since: datetime | None, *, again: bool = False) -
     elif since is None:
         outbox.promise("erase_left", f"erase:{row.id}:{row.follow_events}", {}, follower_id=row.id)
     return True
+
+
+@transaction
+def doubt(follower_id: int) -> None:
+    """A message was refused because they do not follow (any more): the event that says so was lost, or comes yet.
+    WeChat is asked, once a day however many messages are refused. Locks: follower."""
+    row = lock(follower_id)
+    _look_up(row, f":refused:{clock.now().date()}", clock.now(), again=False)
+
+
+def _owe_tags(row: Follower, why: str) -> None:
+    """Another openid reaches them now, or one that WeChat took the tags from: bring the tags of their roles there."""
+    key = f"sync_role_tags:{row.id}:{why}:{clock.now().timestamp():.6f}"
+    outbox.promise("sync_role_tags", key, {}, follower_id=row.id)
 
 
 def _leave(row: Follower, at: datetime) -> None:

@@ -105,16 +105,24 @@ _NEARNESS: ColumnElement[int] = case(
 @reading
 def openid_of(follower_id: int, account: str = OFFICIAL_ACCOUNT) -> str | None:
     """The openid by which an account reaches this person, of several the newest that follows; for the way out only."""
-    return (
-        session()
-        .execute(
-            select(Identity.openid)
-            .where(Identity.follower_id == survivor(follower_id).id, Identity.account == account)
-            .order_by(_NEARNESS, Identity.id.desc())
-        )
-        .scalars()
-        .first()
-    )
+    return next(iter(every_openid_of(follower_id, account)), None)
+
+
+@reading
+def every_openid_of(follower_id: int, account: str = OFFICIAL_ACCOUNT) -> tuple[str, ...]:
+    """All openids an account has for this person, the one that reaches them first; for the way out only."""
+    bears = Identity.follower_id == survivor(follower_id).id, Identity.account == account
+    openids = select(Identity.openid).where(*bears).order_by(_NEARNESS, Identity.id.desc())
+    return tuple(session().execute(openids).scalars())
+
+
+@reading
+def reaching(follower_ids: Collection[int], account: str = OFFICIAL_ACCOUNT) -> dict[int, int]:
+    """Of each living row, the number of the identity that reaches the person; whom the account cannot reach is left
+    out."""
+    bears = Identity.follower_id.in_(follower_ids), Identity.account == account
+    nearest_last = select(Identity.follower_id, Identity.id).where(*bears).order_by(_NEARNESS.desc(), Identity.id)
+    return dict(session().execute(nearest_last).tuples().all())
 
 
 @reading
