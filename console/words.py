@@ -186,6 +186,7 @@ ERRANDS = {
     "catch_up_decider": Word(_l("补发待审核提醒")),
     "settle_twins": Word(_l("核对是否同一人")),
     "look_up_follower": Word(_l("查询粉丝资料")),
+    "sweep_unreachable": Word(_l("再次查询联系不上的人")),
     "note_delivery": Word(_l("记录送达结果")),
     "late_reply": Word(_l("补发回复")),
     "erase_left": Word(_l("删除已取关者资料")),

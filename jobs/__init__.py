@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from jobs import audit, erasures, heartbeat, letters, push_sources, retention, role_tags
+from jobs import audit, erasures, heartbeat, letters, push_sources, retention, role_tags, unreachable_sweep
 
 SCHEDULE = (
     # every …, what
@@ -15,4 +15,5 @@ SCHEDULE = (
     (timedelta(days=1), audit.verify),
     (timedelta(hours=1), push_sources.owe_refresh),
     (timedelta(hours=1), role_tags.owe_sweep),
+    (timedelta(hours=1), unreachable_sweep.owe_sweep),
 )

@@ -9,7 +9,7 @@ from datetime import timedelta
 import structlog
 
 from crash_points import crash_point
-from jobs import erasures, exports, following, late_replies
+from jobs import erasures, exports, following, late_replies, unreachable_sweep
 from jobs import role_tags as tag_errands
 from services import (
     catching_up,
@@ -23,10 +23,12 @@ from services import (
     role_tag_sweep,
     role_tags,
 )
+from services import unreachable_sweep as unreachable
 from services.failure_policy import GiveUp
 from services.merge_cases import asking as merge_cases
 from services.notices import Letter
 from services.outbox import Claimed, End
+from wechat.error_table import DO_NOT_FOLLOW
 from wechat.errors import WeChatError, WeChatOutcomeUnknown, WeChatRefused
 from wechat.gateway import Gateway, TemplateMessage
 
@@ -86,6 +88,8 @@ def _after_failure(held: Claimed, error: WeChatError) -> End:
         log.error("wechat_alarm", api=error.api, why=verdict.why)
         console_inbox.alarm(f"{error.api}:{getattr(error, 'errcode', '')}:{clock.shown(now)[:10]}", verdict.why)
     unsure = now if isinstance(error, WeChatOutcomeUnknown) else None
+    if isinstance(error, WeChatRefused) and error.errcode in DO_NOT_FOLLOW and held.follower_id is not None:
+        people.doubt(held.follower_id)
     if isinstance(verdict, GiveUp):
         if (unsure or held.unsure_at) and not isinstance(error, WeChatRefused):
             return outbox.put_aside(held, why=verdict.why)
@@ -158,6 +162,7 @@ PERFORMERS: dict[str, Callable[[Claimed, Desk], None]] = {
     people.SETTLE: settle_twins,
     catching_up.CATCH_UP: catch_up_decider,
     "look_up_follower": lambda held, desk: following.look_up(held, desk.gateway),
+    unreachable.SWEEP: lambda held, desk: unreachable_sweep.sweep(held, desk.gateway),
     "note_delivery": note_delivery,
     "refresh_push_sources": refresh_push_sources,
     "late_reply": lambda held, desk: late_replies.say(held, desk.gateway),

@@ -11,6 +11,7 @@ A_DAY = {
     "cgi-bin/message/custom/send": "wechat.service_messages_a_day",
     "cgi-bin/qrcode/create": "wechat.qr_codes_a_day",
     "cgi-bin/user/info": "wechat.follower_questions_a_day",
+    "cgi-bin/user/info/batchget": "wechat.follower_questions_a_day",
 }
 A_MINUTE = {"wxa/getwxacodeunlimit": "wechat.mini_codes_a_minute"}
 

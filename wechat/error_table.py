@@ -78,6 +78,9 @@ ENTRIES = (
 )
 TABLE = {entry.code: entry for entry in ENTRIES}
 
+# Of the unreachable: these say that somebody does not follow (any more), whatever events told us.
+DO_NOT_FOLLOW = (40003, 43004)
+
 
 def entry_of(code: int) -> Entry:
     """The declared entry; a code nobody declared is unknown."""

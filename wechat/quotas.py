@@ -38,6 +38,7 @@ LIMITS = {
     "cgi-bin/message/custom/send": Limit(day=500_000),
     "cgi-bin/qrcode/create": Limit(day=100_000),
     "cgi-bin/user/info": Limit(day=5_000_000),
+    "cgi-bin/user/info/batchget": Limit(day=5_000_000),
     "cgi-bin/user/get": Limit(day=500),
     "cgi-bin/menu/create": Limit(day=1_000),
     "cgi-bin/menu/get": Limit(day=10_000),

@@ -11,9 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from jobs import runner
 from jobs.outbox import Desk
+from models.db import session, transaction
+from models.outbox import DUE, WITHDRAWN, OutboxPromise
 from services import clock, deliveries, notices, outbox, people
 from services.access import OPERATOR
 from services.deliveries import LetterRow
@@ -22,7 +25,7 @@ from services.listing import Wanted
 from tests.goals.ground import prepared
 from tests.wechat.pretend import Asked, MemoryStore, PretendWeChat, to
 from wechat.accounts import Account
-from wechat.error_table import ENTRIES, Policy, entry_of
+from wechat.error_table import DO_NOT_FOLLOW, ENTRIES, Policy, entry_of
 from wechat.gateway import Gateway
 from wechat.quotas import Quotas
 
@@ -59,7 +62,18 @@ class Post:
         notices.owe("approved", follower.id, FACTS, cause=f"test:{self._people}")
         gateway = Gateway(ACCOUNT, ACCOUNT, to(self.server.url, read_timeout=0.5, total=1.0), MemoryStore(_wall))
         runner.run_once(Desk(gateway, "https://example.test"))
-        return max(deliveries.listing(OPERATOR, Wanted(size=100)).rows, key=lambda row: row.id)
+        rows = deliveries.listing(OPERATOR, Wanted(size=100)).rows
+        return max((row for row in rows if row.topic is not None), key=lambda row: row.id)
+
+    def asks_who_follows(self) -> bool:
+        """Whether WeChat is to be asked about the person of the newest message; the question is withdrawn."""
+        return _withdraw_questions() > 0
+
+
+@transaction
+def _withdraw_questions() -> int:
+    waiting = update(OutboxPromise).where(OutboxPromise.kind == "look_up_follower", OutboxPromise.state == DUE)
+    return session().execute(waiting.values(state=WITHDRAWN)).rowcount  # type: ignore[attr-defined,no-any-return]
 
 
 def _wall() -> float:
@@ -106,6 +120,7 @@ def test_every_code_has_its_declared_effect_on_the_promise(post: Post, code: int
     assert row.last_error
     assert row.last_error.startswith(f"{code} ")
     assert post.sent == (2 if policy is Policy.RENEW else 1)
+    assert post.asks_who_follows() == (code in DO_NOT_FOLLOW)
     if policy in ENDS_DEAD:
         assert (row.state, row.tries) == ("dead", 1)
     elif policy in TRIED_AGAIN:

@@ -76,6 +76,28 @@ def test_a_follower_is_read_as_tencent_s_samples_show(scene: Scene, vectors: dic
     assert (info.subscribed, info.unionid, info.subscribed_at, info.scene) == (False, None, None, None)
 
 
+def test_many_followers_are_asked_about_in_one_call(scene: Scene, vectors: dict[str, Any]) -> None:
+    samples = {sample["name"]: sample["response"] for sample in vectors["api_samples"]}
+    follows = samples["user info (current field set)"] | {"openid": "a"}
+    scene.answers["cgi-bin/user/info/batchget"] = {"user_info_list": [follows, {"subscribe": 0, "openid": "b"}]}
+    told = scene.gateway.followers(["b", "a"])
+    assert {openid: info.subscribed_at for openid, info in told.items()} == {"a": 1382694957, "b": None}
+    assert scene.last.json() == {"user_list": [{"openid": one, "lang": "zh_CN"} for one in ("b", "a")]}
+
+
+@pytest.mark.parametrize("told", [[], [{"subscribe": 0, "openid": "b"}], [{"openid": "a"}], [7], {}])
+def test_an_answer_about_others_than_were_asked_about_is_no_answer(scene: Scene, told: Any) -> None:
+    scene.answers["cgi-bin/user/info/batchget"] = {"user_info_list": told}
+    with pytest.raises(WeChatOutcomeUnknown):
+        scene.gateway.followers(["a"])
+
+
+@pytest.mark.parametrize("number", [0, 101])
+def test_one_call_asks_about_a_hundred_at_most(scene: Scene, number: int) -> None:
+    with pytest.raises(ValueError, match="1 to 100"):
+        scene.gateway.followers([str(n) for n in range(number)])
+
+
 def test_a_template_message_is_fitted_and_returns_its_64_bit_id(scene: Scene, mini_program: Account) -> None:
     scene.answers["cgi-bin/message/template/send"] = {"errcode": 0, "errmsg": "ok", "msgid": 3717005636572528642}
     assert scene.gateway.send_template(message()) == 3717005636572528642

@@ -18,6 +18,7 @@ CALLS: list[tuple[str, Callable[[Gateway], Any]]] = [
     ("cgi-bin/qrcode/create", lambda gateway: gateway.create_temporary_qr("d_1", 60)),
     ("cgi-bin/showqrcode", lambda gateway: gateway.qr_picture("ticket")),
     ("cgi-bin/user/info", lambda gateway: gateway.follower(OPENID)),
+    ("cgi-bin/user/info/batchget", lambda gateway: gateway.followers([OPENID])),
     ("cgi-bin/message/template/send", lambda gateway: gateway.send_template(message())),
     ("sns/oauth2/access_token", lambda gateway: gateway.page_identity("code")),
     ("sns/jscode2session", lambda gateway: gateway.mini_identity("code")),

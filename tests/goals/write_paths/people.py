@@ -8,7 +8,7 @@ from models.accounts import AuthSession
 from models.db import reading, session
 from models.journal import Erased
 from models.people import MINI_PROGRAM, OFFICIAL_ACCOUNT, Identity
-from services import clock, people, role_tag_sweep, sessions, signing_in
+from services import clock, people, role_tag_sweep, sessions, signing_in, unreachable_sweep
 from services.access import OPERATOR
 from services.attribution import signs
 from services.people.merging import verified_phone
@@ -68,6 +68,39 @@ def notes_a_page_of_those_who_bear_a_tag(ground: Ground) -> Act:
     who = people.question(somebody().id).openids[0]
     step = role_tag_sweep.Step("2026-11-28", "customer")
     return lambda: role_tag_sweep.note_page(step, [who, "oNobodyOfOurs"])
+
+
+@path
+def hears_of_two_openids_that_the_newer_left(ground: Ground) -> Act:
+    """Messages go to the older one from then on, and so do the tags."""
+    first, second = people.meet(OFFICIAL_ACCOUNT, "oOlder"), people.meet(OFFICIAL_ACCOUNT, "oNewer")
+    question = people.question(people.merge(first.id, second.id).id)
+    told = {"oOlder": people.Answer(known=True, since=FOLLOWED), "oNewer": people.Answer(known=True)}
+    return lambda: people.note_answers(question, told)
+
+
+@path
+def owes_a_question_because_a_message_was_refused(ground: Ground) -> Act:
+    who = somebody().id
+    return lambda: people.doubt(who)
+
+
+@path
+def owes_the_sweep_of_the_unreachable(ground: Ground) -> Act:
+    return unreachable_sweep.owe_sweep
+
+
+@path
+def goes_on_with_the_sweep_of_the_unreachable(ground: Ground) -> Act:
+    people.left(somebody().id, FOLLOWED + timedelta(days=1))
+    step = unreachable_sweep.Step("2026-11-28")
+    answered = unreachable_sweep.doubted(step)
+    return lambda: unreachable_sweep.go_on(step, answered, back=0, gone=1)
+
+
+@path
+def ends_the_sweep_of_the_unreachable(ground: Ground) -> Act:
+    return lambda: unreachable_sweep.go_on(unreachable_sweep.Step("2026-11-28", after=7), [], back=0, gone=0)
 
 
 @path
