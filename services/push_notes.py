@@ -20,6 +20,7 @@ from services import clock
 PROVED = "proved"
 HANDSHAKE = "handshake"
 HANDSHAKE_REFUSED = "handshake_refused"
+NOT_UNDERSTOOD = "not_understood"  # proved, and of a kind that nothing here listens to; the log has its name
 
 # An outcome is written at most so often by one process, however many knock.
 WRITTEN_EVERY_SECONDS = 30.0

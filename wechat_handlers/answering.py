@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import structlog
+from flask import g
 from structlog.contextvars import bind_contextvars
 
 from crash_points import crash_point
@@ -14,7 +15,7 @@ from services.inbox import Answer
 from services.people import OFFICIAL_ACCOUNT
 from wechat_handlers import replies
 from wechat_handlers.events import Push, normalise
-from wechat_handlers.routing import Handler, handler_of
+from wechat_handlers.routing import Handler, handler_of, is_known
 
 Fields = dict[str, Any]
 
@@ -28,6 +29,7 @@ def answer(account: str, fields: Fields) -> str | None:
     bind_contextvars(push=push.name, account=account)
     handler = handler_of(push)
     if handler is None:
+        g.not_understood = not is_known(push)
         return None
     answered = spooling.keep_or_answer(
         account, push.openid, fields, lambda: _once(push, lambda: _handle(handler, push))

@@ -62,12 +62,16 @@ def note_outcome(response: Response) -> Response:
     outcome = _outcome(response)
     if outcome is not None and request.headers.get("User-Agent") != knocking.USER_AGENT:
         kind: AccountKind = "mini_program" if request.path.endswith("/mini") else "official_account"
-        response.call_on_close(partial(_note, kind, outcome, request.remote_addr))
+        response.call_on_close(
+            partial(_note, kind, outcome, request.remote_addr, understood=not g.get("not_understood"))
+        )
     return response
 
 
-def _note(kind: AccountKind, outcome: str, address: str | None) -> None:
+def _note(kind: AccountKind, outcome: str, address: str | None, *, understood: bool) -> None:
     push_notes.note(kind, outcome)
+    if not understood:
+        push_notes.note(kind, push_notes.NOT_UNDERSTOOD)
     if outcome == push_notes.PROVED:
         push_sources.note(address)
 

@@ -74,6 +74,10 @@ IGNORED = {account: (*names, knocking.EVENT) for account, names in IGNORED.items
 EVENTS |= {(account, name): ignore for account, names in IGNORED.items() for name in names}
 
 
+def is_known(push: Push) -> bool:
+    return (push.account, push.name) in EVENTS
+
+
 def handler_of(push: Push) -> Handler | None:
     """Who handles this push; None when it changes nothing, so that no row is written for it."""
     handler = EVENTS.get((push.account, push.name))

@@ -11,7 +11,7 @@ from functools import partial
 import structlog
 
 from services import clock
-from services.doctor import account, address, keys, machine, messages, traffic
+from services.doctor import account, address, keys, machine, messages, people, traffic
 from services.doctor.findings import FAIL, UNKNOWN, Finding, Report, report_of
 from services.doctor.patient import NAMES, Patient
 from services.doctor.sentences import say
@@ -53,6 +53,8 @@ THEN = (
     *(Check(f"pushes.{kind}", "callback", partial(traffic.pushes, kind), ("database",)) for kind in KINDS),
     Check("results", "callback", traffic.results, ("database",)),
     Check("unionid", "accounts", traffic.unionid, ("database", "account.official_account")),
+    Check("openids", "accounts", people.openids, ("database",)),
+    Check("tags", "messages", people.tags, ("database",)),
     Check("templates", "messages", messages.templates, ("database", "account.official_account")),
     Check("menu", "messages", messages.menu, ("database", "account.official_account")),
     Check("quotas", "messages", messages.quotas, ("account.official_account",)),

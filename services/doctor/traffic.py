@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
@@ -15,7 +16,7 @@ from services.doctor.findings import FAIL, OK, UNKNOWN, WARN, Finding
 from services.doctor.patient import NAMES, Patient
 from services.doctor.refusals import PREFIX, WHERE, explained
 from services.doctor.sentences import N_, say
-from services.push_notes import HANDSHAKE, HANDSHAKE_REFUSED, PROVED, Note, notes_on
+from services.push_notes import HANDSHAKE, HANDSHAKE_REFUSED, NOT_UNDERSTOOD, PROVED, Note, notes_on
 from wechat.accounts import AccountKind
 from wechat.errors import WeChatError
 
@@ -24,6 +25,7 @@ QUIET_FOR = timedelta(days=1)
 ENOUGH_SIGN_INS = 3
 ENOUGH_LETTERS = 3
 RESULT_WAITS = timedelta(minutes=10)
+NO_REFUSALS = (PROVED, HANDSHAKE, NOT_UNDERSTOOD)
 
 _SIGNED_OTHERWISE = N_("微信后台填写的 Token 与 %(prefix)s_TOKEN 不同（也可能只是有人在扫描）")
 _KEY = N_("微信后台的 EncodingAESKey 与 %(prefix)s_AES_KEY 不同")
@@ -44,58 +46,59 @@ REASONS = {
 
 
 def pushes(kind: AccountKind, patient: Patient) -> list[Finding]:
-    """Refusals since the last push that was proved, by reason; silence while people sign in."""
-    name, notes = NAMES[kind], notes_on(kind)
+    """Refusals since the last push that was proved, by reason; silence while people sign in; pushes nobody heeds."""
+    notes = notes_on(kind)
+    refused = _refused_lately(notes)
+    if refused:
+        return [_refused(kind, note) for note in refused]
+    proved = notes.get(PROVED)
+    if kind == OFFICIAL_ACCOUNT and _is_silent(proved.last_at if proved else None):
+        return [_silent(kind)]
+    if proved is None:
+        return [_none_yet(kind, is_expected=kind == OFFICIAL_ACCOUNT and not patient.account(kind).of_sandbox)]
+    return [_flowing(kind, proved, notes.get(NOT_UNDERSTOOD))]
+
+
+def _refused_lately(notes: Mapping[str, Note]) -> list[Note]:
+    """What was refused in a week and stayed so: nothing was proved since, no handshake since a refused one."""
     proved, since = notes.get(PROVED), clock.now() - LOOKED_BACK
-    lately = [
+    return [
         note
         for note in notes.values()
-        if note.outcome not in (PROVED, HANDSHAKE)
+        if note.outcome not in NO_REFUSALS
         and note.last_at > since
-        and (proved is None or note.last_at > proved.last_at)
+        and not _later(proved, note)
         and not (note.outcome == HANDSHAKE_REFUSED and _later(notes.get(HANDSHAKE), note))
     ]
-    if lately:
-        return [_refused(kind, note) for note in lately]
-    if kind == OFFICIAL_ACCOUNT and _is_silent(proved.last_at if proved else None):
-        meaning = say("有人在用网页，公众号却没有推送进来：关注、扫码、送达结果都会丢。")
-        todo = say("%(where)s → 消息与事件推送：确认已启用，且没有被别的插件或第三方平台接管。", where=WHERE[kind])
-        return [
-            Finding(
-                f"pushes.{kind}.silent", "callback", WARN, say("%(name)s已经一天没有推送", name=name), meaning, todo
-            )
-        ]
-    if proved is None:
-        if kind == MINI_PROGRAM or patient.account(kind).of_sandbox:
-            return [
-                Finding(
-                    f"pushes.{kind}",
-                    "callback",
-                    OK,
-                    say("%(name)s还没有推送", name=name),
-                    say("还没有人做会产生推送的事。"),
-                )
-            ]
-        todo = say("用手机关注一次公众号，再查一次。")
-        return [
-            Finding(
-                f"pushes.{kind}",
-                "callback",
-                UNKNOWN,
-                say("还没有收到过%(name)s的推送", name=name),
-                say("是否通畅还不知道。"),
-                todo,
-            )
-        ]
-    return [
-        Finding(
-            f"pushes.{kind}",
-            "callback",
-            OK,
-            say("%(name)s的推送正常", name=name),
-            say("最近一次：%(last_at)s。", last_at=clock.shown(proved.last_at)),
-        )
-    ]
+
+
+def _silent(kind: AccountKind) -> Finding:
+    return Finding(
+        f"pushes.{kind}.silent",
+        "callback",
+        WARN,
+        say("%(name)s已经一天没有推送", name=NAMES[kind]),
+        say("有人在用网页，公众号却没有推送进来：关注、扫码、送达结果都会丢。"),
+        say("%(where)s → 消息与事件推送：确认已启用，且没有被别的插件或第三方平台接管。", where=WHERE[kind]),
+    )
+
+
+def _none_yet(kind: AccountKind, *, is_expected: bool) -> Finding:
+    if is_expected:
+        title = say("还没有收到过%(name)s的推送", name=NAMES[kind])
+        meaning, todo = say("是否通畅还不知道。"), say("用手机关注一次公众号，再查一次。")
+        return Finding(f"pushes.{kind}", "callback", UNKNOWN, title, meaning, todo)
+    title, meaning = say("%(name)s还没有推送", name=NAMES[kind]), say("还没有人做会产生推送的事。")
+    return Finding(f"pushes.{kind}", "callback", OK, title, meaning)
+
+
+def _flowing(kind: AccountKind, proved: Note, strange: Note | None) -> Finding:
+    """WeChat may add events at any time: those that nothing here listens to are told, and are no fault."""
+    title, last_at = say("%(name)s的推送正常", name=NAMES[kind]), clock.shown(proved.last_at)
+    if strange is None:
+        return Finding(f"pushes.{kind}", "callback", OK, title, say("最近一次：%(last_at)s。", last_at=last_at))
+    pattern = N_("最近一次：%(last_at)s。另有 %(times)s 次推送是程序不认识的，没有处理（名称见日志 push_unknown）。")
+    return Finding(f"pushes.{kind}", "callback", OK, title, say(pattern, last_at=last_at, times=strange.times))
 
 
 def _later(first: Note | None, second: Note) -> bool:

@@ -63,6 +63,11 @@ def test_proved_pushes_and_handshakes_are_noted_for_their_account(stage: Stage) 
     assert noted("mini_program", kinds=3) == {"proved": 1, "handshake": 1, "handshake_refused": 1}
 
 
+def test_what_nothing_here_listens_to_is_noted_by_a_word_of_ours_whatever_its_name(stage: Stage) -> None:
+    stage.person("wang-hq").event("card_pass_check")
+    assert noted(kinds=2) == {"proved": 1, "not_understood": 1}
+
+
 @pytest.mark.parametrize("kind", list(PATHS))
 def test_the_doctors_knocks_open_as_wechats_do_and_are_no_news(stage: Stage, kind: Any) -> None:
     settings = getattr(stage.house.settings.wechat, kind)
@@ -73,7 +78,9 @@ def test_the_doctors_knocks_open_as_wechats_do_and_are_no_news(stage: Stage, kin
     assert not knocker.push_sealed_with_wrong_token()
     assert not knocker.push_plain()
     assert not knocker.push_plain_with_wrong_token()
-    stage.person("wang-hq").event("view", account=kind)
+    stage.person("wang-hq").event(
+        {"official_account": "view", "mini_program": "user_enter_tempsession"}[kind], account=kind
+    )
     assert noted(kind, kinds=1) == {"proved": 1}
     assert number(stage.house.database, "SELECT COUNT(*) FROM inbox_push") == 0
     assert number(stage.house.database, "SELECT COUNT(*) FROM follower") == 0
