@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from pages import approvals, bind, enter, failures, hand_over, me, my_data, oauth, own_sign, shop, signs, start
+from pages import approvals, bind, client, enter, failures, hand_over, me, my_data, oauth, own_sign, shop, signs, start
 
 BLUEPRINTS = (
     start.pages,
@@ -16,6 +16,7 @@ BLUEPRINTS = (
     signs.signs,
     approvals.approvals,
     enter.enter,
+    client.client,
 )
 for blueprint in BLUEPRINTS:
     failures.attach_to(blueprint)
