@@ -7,7 +7,7 @@ BIN := .venv/bin
 PYTEST = $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test proof bench check check-format check-lint check-types check-walls format clean
+.PHONY: help setup setup-dev client run test proof bench check check-format check-lint check-types check-walls format clean
 
 help: ## what each target does
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -15,7 +15,7 @@ help: ## what each target does
 run: setup ## everything on this machine: packages, database, demo data, web, worker, sandbox
 	@$(BIN)/python -m scripts.run
 
-test: setup-dev ## the fast lane: every test that needs no long run (skips what this machine has no program for)
+test: setup-dev client ## the fast lane: every test that needs no long run (skips what this machine has no program for)
 	@$(PYTEST) -n 2 --dist loadfile --no-loadscope-reorder -m "not proof" $(ARGS)
 
 proof: setup-dev ## the long fault, race, fuzz and load runs, some 55 minutes; writes docs/proof.md (ARGS="g01 g10": only those; SCALE=full)
@@ -42,7 +42,10 @@ format: setup-dev ## put the code into its one form
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
-setup: ## virtual environment, pinned packages and web assets (quick when nothing changed)
+client: setup-dev ## both builds of miniprogram/: the H5 for /app/ and the mini program (quick when nothing changed)
+	@$(BIN)/python -m scripts.client || true
+
+setup: ## virtual environment, pinned packages, web assets and the H5 (quick when nothing changed)
 	@$(PYTHON) -m scripts.setup
 
 setup-dev: ## the same with tests and linters
@@ -50,4 +53,5 @@ setup-dev: ## the same with tests and linters
 
 clean: ## remove what set-up and runs made, the development database included
 	rm -rf .venv node_modules var console/static/vendor miniprogram_api/static/vendor
+	rm -rf miniprogram/node_modules miniprogram/dist
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -44,9 +45,11 @@ def say(line: str) -> None:
     sys.stdout.flush()
 
 
-def call(command: list[str], folder: Path = ROOT) -> str:
-    """Run one of our own commands without a shell; what it printed, or `StepFailed` with its last line."""
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)  # noqa: S603
+def call(command: list[str], folder: Path = ROOT, settings: Mapping[str, str] | None = None) -> str:
+    """Run one of our own commands without a shell, these settings added to our environment; what it printed, or
+    `StepFailed` with its last line."""
+    env = {**os.environ, **(settings or {})}
+    done = subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, check=False)  # noqa: S603
     if done.returncode:
         told = (done.stderr.strip() or done.stdout.strip() or "no message").splitlines()
         raise StepFailed(f"{Path(command[0]).name} failed: {told[-1][:300]}")

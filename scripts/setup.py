@@ -1,4 +1,5 @@
-"""Make the checkout ready: environment, pinned packages, translations, web assets; what is done already is skipped."""
+"""Make the checkout ready: environment, pinned packages, translations, web assets, the client; what is done already is
+skipped."""
 
 from __future__ import annotations
 
@@ -6,7 +7,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from scripts import web_assets
+from scripts import client, web_assets
 from scripts.place import PYTHON, ROOT, VAR, VENV, StepFailed, call, fingerprint, is_done, mark_done, say
 
 OLDEST_PYTHON = (3, 11)
@@ -65,10 +66,11 @@ def _is_newer(made: Path, source: Path) -> bool:
 
 
 def main(arguments: list[str]) -> int:
-    """`--dev` adds what tests and linters need; `--no-assets` leaves the web assets out."""
+    """`--dev` adds what tests and linters need and leaves the client to `scripts.client`; `--no-assets` leaves both web
+    assets and client out."""
     parser = argparse.ArgumentParser(prog="python -m scripts.setup", description=__doc__)
     parser.add_argument("--dev", action="store_true", help="with tests and linters")
-    parser.add_argument("--no-assets", action="store_true", help="without web assets")
+    parser.add_argument("--no-assets", action="store_true", help="without web assets and client")
     options = parser.parse_args(arguments)
     if sys.version_info < OLDEST_PYTHON:
         say(f"需要 Python 3.11 或更新版本 · Python 3.11 or newer is needed, this is {sys.version.split()[0]}")
@@ -79,6 +81,8 @@ def main(arguments: list[str]) -> int:
         compile_translations()
         if not options.no_assets:
             web_assets.provide()
+            if not options.dev:  # tests build both targets; linters need none
+                client.provide()
     except StepFailed as failure:
         say(f"安装未完成 · set-up stopped: {failure}")
         return 1
