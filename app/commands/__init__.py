@@ -11,6 +11,7 @@ from app.commands import (
     invitations,
     keys,
     menus,
+    miniprogram,
     notices,
     organisation,
     privacy,
@@ -33,6 +34,7 @@ def attach(app: Flask) -> None:
         demo.demo,
         audit.audit,
         keys.keys,
+        miniprogram.miniprogram,
     ):
         app.cli.add_command(group)
     app.cli.add_command(worker.worker)
