@@ -1,0 +1,4 @@
+/** Web pages have no such question. */
+export function onNeed(_show: (answer: (agreed: boolean) => void) => void): void {}
+
+export function openGuide(): void {}

@@ -1,0 +1,38 @@
+/** What opened the program: a mini-program code (`scene`), a printed link's QR code (`q`), a shared card (its page). */
+
+export interface Opened {
+  scene?: string
+  q?: string
+}
+
+type Query = Record<string, string | undefined> | undefined
+
+const BIND = '/pages/bind/index'
+
+/** WeChat hands both over percent-encoded once; in H5 they arrive decoded. */
+export function openedBy(query: Query): Opened | null {
+  const scene = decoded(query?.scene)
+  if (/^[a-z]_[\w-]{1,80}$/.test(scene)) return { scene }
+  const q = decoded(query?.q)
+  return q ? { q } : null
+}
+
+/** Whatever a scanner read: a scene, a printed link, a mini-program code's page with its scene; null: nothing of ours. */
+export function openedByScan(text: string): Opened | null {
+  if (/^https?:\/\//i.test(text)) return { q: text }
+  const scene = /[?&]scene=([^&]+)/.exec(text)?.[1] ?? text
+  return openedBy({ scene })
+}
+
+export function pageFor(opened: Opened): string {
+  const [name, value] = opened.scene ? ['scene', opened.scene] : ['q', opened.q ?? '']
+  return `${BIND}?${name}=${encodeURIComponent(value)}`
+}
+
+function decoded(text: string | undefined): string {
+  try {
+    return decodeURIComponent(text ?? '')
+  } catch {
+    return text ?? ''
+  }
+}

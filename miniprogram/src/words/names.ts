@@ -1,0 +1,27 @@
+/** How roles, states and rules are called. */
+import type { Role } from '@/state/me'
+import { t } from '.'
+
+export function roleName(role: Role): string {
+  if (role.kind === 'hq') return t('总部')
+  if (role.kind === 'employee') return t('员工')
+  if (role.kind === 'dealer_staff') return role.owner ? t('老板') : t('店员')
+  return t('顾客')
+}
+
+/** Where the role is held: a dealer's name, a position. */
+export function roleAt(role: Role): string {
+  return role.dealer ?? role.position ?? ''
+}
+
+export function memberName(role: string): string {
+  return { owner: t('老板'), clerk: t('店员'), employee: t('员工') }[role] ?? role
+}
+
+export function decisionName(state: string): string {
+  return { waiting: t('待审核'), accepted: t('已通过'), refused: t('已拒绝') }[state] ?? t('已失效')
+}
+
+export function decisionKind(state: string): 'warn' | 'good' | 'bad' | 'plain' {
+  return ({ waiting: 'warn', accepted: 'good', refused: 'bad' } as const)[state as 'waiting'] ?? 'plain'
+}
