@@ -3,7 +3,8 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import openapi, { astToString } from 'openapi-typescript'
 
-const HEAD = '/* Written by `npm run types` from /api/v1/openapi.json; a test compares it with what the server says. */\n\n'
+const HEAD =
+  '/* Written by `npm run types` from /api/v1/openapi.json; a test compares it with what the server says. */\n\n'
 const document = JSON.parse(readFileSync(0, 'utf8'))
 const written = HEAD + astToString(await openapi(document, { alphabetize: true, defaultNonNullable: false }))
 

@@ -12,3 +12,10 @@ export interface Card {
 
 /** What a person answered when asked whether we may send them one message of a kind. */
 export type Answer = 'accept' | 'reject' | 'unavailable'
+
+/** The same in WeChat's words. */
+export interface Shared {
+  title: string
+  path: string
+  imageUrl?: string
+}

@@ -17,7 +17,11 @@ export function stateOf(offer: Offer): Verdict | null {
     case 'open':
       return null
     case 'already_bound':
-      return { kind: 'good', title: t('您已完成绑定'), text: t('您现在是{target}，业务消息会在公众号里通知您。', { target }) }
+      return {
+        kind: 'good',
+        title: t('您已完成绑定'),
+        text: t('您现在是{target}，业务消息会在公众号里通知您。', { target }),
+      }
     case 'waiting':
       return waiting(target)
     case 'follow_first':

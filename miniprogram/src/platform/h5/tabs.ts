@@ -1,0 +1,4 @@
+/** The platform's own bar makes room for ours. */
+export function hideOwnBar(): void {
+  uni.hideTabBar({ animation: false, fail: () => {} })
+}

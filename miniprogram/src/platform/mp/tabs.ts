@@ -1,0 +1,2 @@
+/** `custom` in `pages.json` says it already. */
+export function hideOwnBar(): void {}

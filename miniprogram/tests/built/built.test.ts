@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { WeChat } from './simulator'
+
+const HOST = 'https://qudao-host.invalid'
+const ME = {
+  person: { id: 1, label: '访客 7F3K' },
+  roles: [{ kind: 'dealer_staff', name: '张伟', dealer: '华南总代理', dealer_code: 'D001', owner: true }],
+}
+const NUMBERS = {
+  as_of: '2026-11-28T10:00:00+08:00',
+  customers: { total: 1284, came: 37, left: 2, visitors: 112 },
+  staff: { active: 4, bound: 3, waiting: 1 },
+  per_day: [{ day: '2026-11-28', came: 3 }],
+  by_staff: [],
+}
+const OFFER = {
+  goes_to: 'bind',
+  scene: 'k_Ab3-_9xYz',
+  role: 'clerk',
+  target: '华南总代理的店员',
+  name: '华南总代理',
+  state: 'open',
+  conflict: null,
+  refused_because: null,
+  consent: '保存我填写的姓名和手机号。',
+  qr_url: null,
+  verified_phone: null,
+}
+
+let wechat: WeChat
+
+beforeAll(() => {
+  wechat = new WeChat()
+    .when('POST /api/v1/session', { ...ME, token: 'a-token', expires_at: '2026-12-28T00:00:00+08:00' })
+    .when('GET /api/v1/me', ME)
+    .when('GET /api/v1/badges', { messages: 3, approvals: 0 })
+    .when('GET /api/v1/dealer/numbers', NUMBERS)
+    .when('POST /api/v1/scenes', OFFER)
+    .when('POST /api/v1/phone', { phone: '138****1234', bound: [] })
+    .when('POST /api/v1/claims', { state: 'waiting', target: OFFER.target })
+})
+
+afterAll(() => wechat.end())
+
+it('signs in with the code of wx.login at the host it was built for, and shows an owner their shop', async () => {
+  const page = await wechat.open('pages/index/index')
+  const [first] = wechat.sent
+  expect(first?.url).toBe(`${HOST}/api/v1/session`)
+  expect(first?.data).toEqual({ code: 'a-code-of-wechat', via: 'mini' })
+  const rest = wechat.sent.slice(1)
+  expect(rest.map((one) => one.header.Authorization)).toEqual(rest.map(() => 'Bearer a-token'))
+  for (const text of ['张伟', '老板 · 华南总代理', '1,284', '1 人等您审核']) expect(page.textContent).toContain(text)
+})
+
+it('shows the tabs of an owner with what waits in them', async () => {
+  const page = await wechat.open('pages/index/index')
+  const tabs = [...page.querySelectorAll('[class*="q-tabs__one"]')].map((tab) => tab.textContent)
+  expect(tabs).toEqual(['首页', '我的店', '3消息', '我的'])
+})
+
+it('goes where a tap leads', async () => {
+  const page = await wechat.open('pages/index/index')
+  const cells = [...page.querySelectorAll('[class*="wd-cell--wd-cell "]')]
+  await wechat.tap(cells.find((cell) => cell.textContent?.includes('邀请店员')))
+  expect(wechat.went).toEqual(['/pages/dealer/invite'])
+})
+
+it('opened by a mini-program code goes to what the code offers', async () => {
+  wechat.went = []
+  await wechat.open('pages/index/index', { scene: encodeURIComponent(OFFER.scene) })
+  expect(wechat.went).toEqual([`/pages/bind/index?scene=${OFFER.scene}`])
+})
+
+it('shows what a code offers, with the button for the number that WeChat verified', async () => {
+  const page = await wechat.open('pages/bind/index', { scene: OFFER.scene })
+  expect(wechat.sent.at(-1)?.data).toEqual({ scene: OFFER.scene })
+  expect(page.textContent).toContain('华南总代理的店员')
+  expect(page.textContent).toContain('用微信验证过的手机号')
+})
+
+it('may be passed to a friend', async () => {
+  await wechat.open('pages/index/index')
+  expect(wechat.passedOn()).toEqual({ title: '渠道在线', path: '/pages/index/index' })
+})
+
+it.each(WeChat.pages())('opens %s without a word of complaint', async (page) => {
+  await wechat.open(page)
+  expect(wechat.complaints()).toEqual([])
+})
