@@ -7,7 +7,7 @@ BIN := .venv/bin
 PYTEST = $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev client run test proof bench check check-format check-lint check-types check-walls format clean
+.PHONY: help setup setup-dev client run test proof bench check check-format check-lint check-types check-walls check-client format clean
 
 help: ## what each target does
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,7 +24,7 @@ proof: setup-dev ## the long fault, race, fuzz and load runs, some 55 minutes; w
 bench: setup-dev ## benchmarks as ratios; writes docs/benchmarks.md (ARGS="P1 P3": only those rows, only shown)
 	@$(BIN)/python -m benchmarks $(ARGS)
 
-check: check-format check-lint check-types check-walls ## formatting, lint, types and the walls between folders
+check: check-format check-lint check-types check-walls check-client ## formatting, lint, types and the walls between folders
 
 check-format: setup-dev
 	@$(BIN)/ruff format --check .
@@ -37,6 +37,9 @@ check-types: setup-dev
 
 check-walls: setup-dev
 	@$(BIN)/lint-imports
+
+check-client: setup-dev
+	@$(BIN)/python -m scripts.check_client
 
 format: setup-dev ## put the code into its one form
 	@$(BIN)/ruff format .

@@ -72,7 +72,7 @@ def install(npm: list[str], folder: Path) -> None:
     stamp = folder / "node_modules" / "packages.stamp"
     if is_done(stamp, value):
         return
-    call([*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"], folder, _settings(npm))
+    call([*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"], folder, settings_for(npm))
     stamp.parent.mkdir(exist_ok=True)
     mark_done(stamp, value)
 
@@ -83,7 +83,7 @@ def build(npm: list[str], folder: Path, target: str) -> None:
     value, place = value_of(folder), output(folder, target)
     made = place.with_name(f"{target}.new")
     shutil.rmtree(made, ignore_errors=True)
-    call([*npm, "run", "--silent", f"build:{target}"], folder, _settings(npm) | {"UNI_OUTPUT_DIR": str(made)})
+    call([*npm, "run", "--silent", f"build:{target}"], folder, settings_for(npm) | {"UNI_OUTPUT_DIR": str(made)})
     if not (made / FIRST_FILES[target]).exists():
         raise StepFailed(f"npm run build:{target} made no {FIRST_FILES[target]}")
     if target == H5:
@@ -101,7 +101,7 @@ def pack(place: Path) -> None:
             file.with_name(f"{file.name}.gz").write_bytes(gzip.compress(file.read_bytes(), 9, mtime=0))
 
 
-def _settings(npm: list[str]) -> dict[str, str]:
+def settings_for(npm: list[str]) -> dict[str, str]:
     """Where node is when it is not on the path (scripts of npm look for it there), and no word home: uni-app reports
     builds to its makers unless it believes itself in CI."""
     settings = {"CI": "true"}

@@ -1105,8 +1105,8 @@ export interface paths {
                         "application/json": components["schemas"]["Error"];
                     };
                 };
-                /** @description `url_refused`: a page of others, or `malformed` */
-                422: {
+                /** @description `url_refused`: a page of others */
+                403: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -1114,6 +1114,7 @@ export interface paths {
                         "application/json": components["schemas"]["Error"];
                     };
                 };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
                 /** @description too often; Retry-After says when */
                 429: {
                     headers: {

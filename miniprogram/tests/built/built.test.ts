@@ -73,7 +73,9 @@ it('opened by a mini-program code goes to what the code offers', async () => {
 
 it('shows what a code offers, with the button for the number that WeChat verified', async () => {
   const page = await wechat.open('pages/bind/index', { scene: OFFER.scene })
-  expect(wechat.sent.at(-1)?.data).toEqual({ scene: OFFER.scene })
+  expect(wechat.sent.filter((one) => one.url.endsWith('/scenes')).map((one) => one.data)).toEqual([
+    { scene: OFFER.scene },
+  ])
   expect(page.textContent).toContain('华南总代理的店员')
   expect(page.textContent).toContain('用微信验证过的手机号')
 })
