@@ -20,6 +20,7 @@ from typing import Any
 import structlog
 from sqlalchemy import Engine, event
 
+from models.db.connections import SharedContext
 from models.db.faults import CONNECTION_LOST, UNREACHABLE, DatabaseAway
 
 LONG_SECONDS = 0.3
@@ -60,9 +61,9 @@ class Watch:
     def end(self) -> None:
         self._ended.set()
 
-    def _connect(self, dialect: Any, _record: Any, arguments: Any, named: dict[str, Any]) -> Any:
+    def _connect(self, _dialect: Any, _record: Any, arguments: Any, named: dict[str, Any]) -> Any:
         """Known before it is connected, so that a thread which waits for the greeting is freed as well."""
-        connection = dialect.loaded_dbapi.connect(*arguments, **named, defer_connect=True)
+        connection = SharedContext(*arguments, **named, defer_connect=True)
         self._connections.add(connection)
         connection.connect()
         return connection
@@ -108,7 +109,7 @@ class Watch:
         times = {"connect_timeout": GREETS_WITHIN_SECONDS, "read_timeout": GREETS_WITHIN_SECONDS}
         dbapi = dialect.loaded_dbapi
         try:
-            dbapi.connect(*arguments, **{**named, **times}).close()
+            SharedContext(*arguments, **{**named, **times}).close()
         except dbapi.OperationalError as error:
             number = error.args[0] if error.args else None
             return number in NO_ROOM or number not in CONNECTION_LOST | UNREACHABLE
