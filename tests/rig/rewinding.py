@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from models.db import Base, Database
 
@@ -21,16 +22,18 @@ class Moment:
 
     def __init__(self, database: Database) -> None:
         self.database = database
-        self.content = read(database)
+        with database.engine.connect() as connection:
+            self._sums = _sums(connection)
+            self.content = _read(connection, self._sums)
 
     def changes(self) -> Shape:
         """What became different since."""
-        return self._shape(read(self.database))
+        return self._shape(self._now())
 
     def take_back(self) -> Shape:
         """Take the database back to this moment; what had become different."""
-        now = read(self.database)
-        changed = [name for name, rows in self.content.items() if rows != now[name]]
+        now = self._now()
+        changed = [name for name, rows in now.items() if rows != self.content[name]]
         if changed:
             with self.database.writing.begin() as connection:
                 lite = self.database.is_sqlite
@@ -41,21 +44,40 @@ class Moment:
                     connection.exec_driver_sql("SET FOREIGN_KEY_CHECKS=1")
         return self._shape(now)
 
+    def _now(self) -> Content:
+        """The tables that may hold something else now."""
+        with self.database.engine.connect() as connection:
+            sums = _sums(connection)
+            return _read(
+                connection, [name for name, known in sums.items() if known is None or known != self._sums[name]]
+            )
+
     def _shape(self, now: Content) -> Shape:
         shape = {}
-        for name, before in self.content.items():
-            went, came = before - now[name], now[name] - before
+        for name, rows in now.items():
+            before = self.content[name]
+            went, came = before - rows, rows - before
             if name not in NOT_OF_THE_DEED and (went or came):
                 shape[name] = (went.total(), came.total())
         return shape
 
 
-def read(database: Database) -> Content:
-    with database.engine.connect() as connection:
-        return {
-            name: Counter(tuple(row) for row in connection.execute(text(f"SELECT * FROM `{name}`")))
-            for name in Base.metadata.tables
-        }
+def _sums(connection: Connection) -> dict[str, int | None]:
+    """A sum over each table's rows, which MariaDB counts ten times as fast as we read them; None where it has none."""
+    names = list(Base.metadata.tables)
+    if connection.dialect.name == "sqlite":
+        return dict.fromkeys(names)
+    found = connection.exec_driver_sql(f"CHECKSUM TABLE {', '.join(f'`{name}`' for name in names)}")
+    return {name: sums for name, (_, sums) in zip(names, found, strict=True)}
+
+
+def _read(connection: Connection, names: Collection[str]) -> Content:
+    cursor = connection.connection.cursor()
+    content = {}
+    for name in names:
+        cursor.execute(f"SELECT * FROM `{name}`")
+        content[name] = Counter(cursor.fetchall())
+    return content
 
 
 def _replace(connection: Connection, name: str, rows: list[tuple[Any, ...]]) -> None:
