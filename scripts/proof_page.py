@@ -48,12 +48,14 @@ class Ran:
 
 @dataclass(frozen=True, slots=True)
 class Proved:
-    """What became of a part at this commit; `ended` when it was cut off for taking three times its time."""
+    """What became of a part; `ended` when it was cut off for taking three times its time, `earlier` names the commit
+    where that was not this one."""
 
     part: Part
     tests: tuple[Ran, ...]
     seconds: float
     ended: bool = False
+    earlier: str = ""
 
     @property
     def stands(self) -> bool:
@@ -67,7 +69,8 @@ def read_report(report: Path) -> tuple[Ran, ...]:
 
 
 def page(parts: list[Part], proved: dict[str, Proved], facts: dict[str, str], when: datetime, *, full: bool) -> str:
-    """The report as Markdown. Parts that were not run at this commit are named as such."""
+    """The report as Markdown. Parts that were not run at this commit are named as such, with the commit at which they
+    were run last, where they were."""
     counts = Counter(test.outcome for one in proved.values() for test in one.tests)
     told = ", ".join(f"{counts[outcome]} {outcome}" for outcome in OUTCOMES if counts[outcome])
     seconds = sum(one.seconds for one in proved.values())
@@ -86,6 +89,8 @@ def page(parts: list[Part], proved: dict[str, Proved], facts: dict[str, str], wh
             "",
             machine.table(facts),
             "",
+            "A part that was not run again at this commit names the one it was run at.",
+            "",
             "| part | what holds | outcome | minutes | expected |",
             "|---|---|---|---:|---:|",
             *(_line(part, proved.get(part.name), full) for part in parts),
@@ -102,6 +107,7 @@ def _line(part: Part, proved: Proved | None, full: bool) -> str:
         outcome = "holds" if proved.stands else "cut off: took too long" if proved.ended else "**does not hold**"
         if not proved.ended and not proved.tests:
             outcome = "**nothing ran**"
+        outcome += f" (at {proved.earlier})" if proved.earlier else ""
         took = f"{proved.seconds / 60:.1f}"
     return f"| {part.name} | {_cell(part.title)} | {outcome} | {took} | {part.expected(full)} |"
 

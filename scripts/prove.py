@@ -1,7 +1,8 @@
 """Run the long fault, race, fuzz and load tests part by part, and write down what came out in docs/proof.md.
 
 `python -m scripts.prove [--full] [PART …]`. What a part proved is kept under var/proof/ by commit, so that a run which
-was cut off goes on where it was; with uncommitted changes nothing is kept.
+was cut off goes on where it was; with uncommitted changes nothing is kept. What was not run at this commit is shown as
+it came out when it was run last, beside that commit's name.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import subprocess
 import sys
 import time
 import tomllib
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -62,6 +64,20 @@ def prove(part: Part, folder: Path, *, full: bool) -> Proved:
     seconds = time.monotonic() - began
     note.write_text(json.dumps({"seconds": seconds, "ended": ended}), encoding="utf-8")
     return _known(part, report, note) or Proved(part, (), seconds, ended)
+
+
+def _kept(part: Part, folder: Path) -> Proved | None:
+    return _known(part, folder / f"{part.name}.xml", folder / f"{part.name}.json")
+
+
+def _earlier(part: Part, folder: Path) -> Proved | None:
+    """What it proved when it was run last, at whichever commit, at the same size."""
+    notes = folder.parent.parent.glob(f"*/{folder.name}/{part.name}.json")
+    for note in sorted(notes, key=lambda one: one.stat().st_mtime, reverse=True):
+        known = _kept(part, note.parent)
+        if known is not None:
+            return replace(known, earlier=note.parent.parent.name)
+    return None
 
 
 def _known(part: Part, report: Path, note: Path) -> Proved | None:
@@ -118,11 +134,7 @@ def main(arguments: list[str] | None = None) -> int:
     wanted = parser.parse_args(arguments)
     parts, facts = declared(), machine.facts()
     folder = _folder(facts["commit"], full=wanted.full)
-    proved: dict[str, Proved] = {}
-    for part in parts:
-        known = _known(part, folder / f"{part.name}.xml", folder / f"{part.name}.json")
-        if known is not None:
-            proved[part.name] = known
+    proved = {part.name: known for part in parts if (known := _kept(part, folder) or _earlier(part, folder))}
     asked = _asked(parts, wanted.parts)
     for part in asked:
         proved[part.name] = prove(part, folder, full=wanted.full)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from dataclasses import replace
@@ -115,6 +116,22 @@ def test_with_uncommitted_changes_nothing_is_kept(tmp_path: Path, monkeypatch: p
     for commit, kept in (("abc", True), ("abc with changes", False)):
         (prove._folder(commit, full=False) / "g01.xml").touch()
         assert (prove._folder(commit, full=False) / "g01.xml").exists() is kept
+
+
+def test_what_was_not_run_at_this_commit_is_shown_as_it_came_out_last_beside_that_commit(
+    part: Part, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(prove, "VAR", tmp_path)
+    for moment, commit in enumerate(("aaa", "bbb")):
+        prove.prove(part, prove._folder(commit, full=False), full=False)
+        os.utime(tmp_path / "proof" / commit / "fitting" / "demo.json", (moment, moment))
+    here = prove._folder("ccc", full=False)
+    earlier = prove._earlier(part, here)
+    assert earlier is not None
+    assert (earlier.earlier, earlier.stands) == ("bbb", True)
+    assert "| demo | A demo | holds (at bbb) |" in page([part], {"demo": earlier}, {}, WHEN, full=False)
+    assert prove._kept(part, here) is None
+    assert prove._earlier(part, prove._folder("ccc", full=True)) is None  # another size
 
 
 def test_an_unknown_part_is_refused_with_the_known_ones() -> None:
