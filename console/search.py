@@ -21,12 +21,14 @@ OPENS: dict[searching.Kind, Callable[[Hit], str]] = {
     "dealers": lambda hit: url_for("console.dealers.one", code=hit.key),
     "employees": lambda hit: url_for("console.employees.one", code=hit.key),
     "people": lambda hit: url_for("console.dealers.one", code=hit.key),
+    "followers": lambda hit: url_for("console.people.one", person_id=hit.key),
     "bindings": lambda hit: url_for("console.bindings.one", binding_id=hit.key),
     "notices": lambda hit: url_for("console.notices.listing", q=hit.key),
 }
 LISTS: dict[searching.Kind, str] = {
     "dealers": "console.dealers.listing",
     "employees": "console.employees.listing",
+    "followers": "console.people.listing",
     "bindings": "console.bindings.listing",
     "notices": "console.notices.listing",
 }

@@ -1,5 +1,6 @@
-"""One word looked for everywhere at once: dealers, employees, dealers' people, bindings, notices, as far as the asker
-may see them. Names in the middle, codes from their beginning, people from their surname; a phone only as a whole."""
+"""One word looked for everywhere at once: dealers, employees, dealers' people, WeChat people, bindings, notices, as far
+as the asker may see them. Names in the middle, codes from their beginning, people from their surname; a phone only as a
+whole."""
 
 from __future__ import annotations
 
@@ -20,13 +21,14 @@ from services import audit, phones, scopes
 from services.access import Actor, may, require
 from services.bindings.history import bindings_where
 from services.errors import Invalid
+from services.people_profiles import listing as profiles
 from services.typed_words import LABELLED, begins, holds, spellings
 
 SHOWN = 6
 LABEL = re.compile(r"(?:访客 ?)?([0-9A-Z]{2,8})")
 NUMBER = re.compile(r"#([0-9]{1,15})")
 
-Kind = Literal["dealers", "employees", "people", "bindings", "notices"]
+Kind = Literal["dealers", "employees", "people", "followers", "bindings", "notices"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,7 @@ def _by_phone(actor: Actor, index: str) -> list[Found]:
     found = [
         _found("employees", _employees(actor, Employee.phone_index == index)),
         _found("people", _people(actor, DealerStaff.phone_index == index)),
+        _found("followers", _followers(actor, Follower.phone_index == index)),
         _found("bindings", _bindings(actor, Follower.phone_index == index)),
     ]
     audit.record(actor, "console:phone:search", "list", None, found=sum(len(one.hits) for one in found))
@@ -120,13 +123,23 @@ def _people(actor: Actor, *named: ColumnElement[bool]) -> Iterator[Hit]:
 
 
 def _by_label(actor: Actor, word: str) -> Iterator[Found]:
-    """Bindings and notices of WeChat people by their label (访客 7F3K), and a binding by its number (#12)."""
+    """WeChat people by their label (访客 7F3K), their bindings and notices, and a binding by its number (#12)."""
     if number := NUMBER.fullmatch(word):
         yield _found("bindings", _bindings(actor, Binding.id == int(number[1])))
     elif label := LABEL.fullmatch(word):
         labelled = begins(Follower.label, [f"{LABELLED}{label[1]}"])
+        yield _found("followers", _followers(actor, labelled))
         yield _found("bindings", _bindings(actor, labelled))
         yield _found("notices", _notices(actor, labelled))
+
+
+def _followers(actor: Actor, named: ColumnElement[bool]) -> Iterator[Hit]:
+    """WeChat people by their page: with the name and the dealer they are known by, where the asker may see that."""
+    if not may(actor, profiles.READ):
+        return
+    for row in profiles.listed(actor, named, SHOWN + 1):
+        known_by = (row.name, row.dealer_name or row.customer_of_name)
+        yield Hit(str(row.id), row.label, " · ".join(filter(None, known_by)))
 
 
 def _bindings(actor: Actor, named: ColumnElement[bool]) -> Iterator[Hit]:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 
 from models.attribution import Attribution
 from models.bindings import OPEN, Binding, Claim
-from models.db import reading
+from models.db import reading, session
 from models.dealers import Dealer, DealerStaff
 from models.organisation import Employee
 from models.people import OFFICIAL_ACCOUNT, UNKNOWN, Follower, Identity
@@ -150,6 +150,18 @@ def _columns(actor: Actor) -> Columns:
         sorted_by={"label": Follower.label, "met": Follower.id},
         order=[Follower.id.desc()],
     )
+
+
+@reading
+def listed(actor: Actor, named: ColumnElement[bool], most: int) -> list[PersonRow]:
+    """The first of this list, by label, that a condition on `follower` names."""
+    require(actor, READ)
+    keys = select(Follower.id).where(
+        named, Follower.merged_into_id.is_(None), scopes.seen(actor, READ, Follower), _is_known
+    )
+    found = session().execute(keys.order_by(Follower.label).limit(most)).scalars().all()
+    rows = session().execute(lines(actor).where(Follower.id.in_(found)).order_by(Follower.label))
+    return [PersonRow(*row) for row in rows]
 
 
 @reading

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import quote
 
 import pytest
 from sqlalchemy import select
 
 from models.audit import AuditEntry
 from models.db import reading, session
+from services import people
 from services.access import OPERATOR
-from services.bindings import deciding
+from services.bindings import claiming, deciding
 from tests.console.claims import waiting_claim
 from tests.console.desk import Desk
 from tests.console.two_regions import two_regions
+from tests.services import doubted
+from tests.world import Cast
 
 SEARCH = "/console/search?q="
 HITS = {"HX-Target": "hits"}
@@ -54,6 +58,37 @@ def test_a_person_is_found_by_label_with_binding_and_notices(manager: Desk) -> N
     assert 'href="/console/bindings/1"' in found
     assert "/console/notices?q=" in found
     assert 'href="/console/bindings/1"' in manager.get(SEARCH + "%231").text
+
+
+def test_a_wechat_person_is_found_by_label_and_by_the_number_wechat_verified(manager: Desk, cast: Cast) -> None:
+    who, gone = doubted.somebody("赵"), doubted.somebody("赵的小号")
+    claiming.phone_verified(who, "+8613912345678")
+    label, other = people.person(who).label, people.person(gone).label
+    for typed in (label, label.removeprefix("访客 ").lower(), "139 1234 5678", "+8613912345678"):
+        assert f'href="/console/people/{who}"' in manager.get(SEARCH + quote(typed)).text, typed
+    assert f'href="/console/people/{gone}"' in manager.get(SEARCH + quote(other)).text
+    people.merge(who, gone)
+    for typed in (label, other, "13912345678"):
+        assert f'href="/console/people/{gone}"' not in manager.get(SEARCH + quote(typed)).text, typed
+
+
+def test_a_wechat_person_is_told_from_the_others_by_who_they_are(manager: Desk, cast: Cast) -> None:
+    who = doubted.owner("张伟", "D001")
+    found = manager.get(SEARCH + quote(people.person(who).label)).text
+    assert "微信用户" in found
+    assert "张伟 · 华南总代理" in found
+
+
+def test_a_region_manager_finds_her_own_people_and_no_other(signed_in: Callable[[str], Desk]) -> None:
+    near, far = two_regions()
+    hers, everybodys = signed_in("region_manager"), signed_in("boss")
+    for place, phone in ((near, "13911110001"), (far, "13911110002")):
+        who = int(place.ids["person_id"])
+        claiming.phone_verified(who, f"+86{phone}")
+        page = f'href="/console/people/{who}"'
+        for typed in (people.person(who).label, phone):
+            assert page in everybodys.get(SEARCH + quote(typed)).text, typed
+            assert (page in hers.get(SEARCH + quote(typed)).text) is (place is near), typed
 
 
 def test_nobody_finds_what_lies_elsewhere(signed_in: Callable[[str], Desk]) -> None:
