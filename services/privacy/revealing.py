@@ -12,6 +12,7 @@ from models.bindings import Claim
 from models.db import reading, session, transaction
 from models.dealers import DealerStaff
 from models.organisation import Employee
+from models.people import Follower
 from services import audit, phones, scopes
 from services.access import Actor, require
 from services.errors import Invalid, NotFound
@@ -20,8 +21,14 @@ from services.privacy.counting import CONTACT, count_look
 ACT = "people.reveal"
 REASONS = ("call", "verify", "complaint", "other")
 LONGEST_NOTE = 100
-# What somebody may be looked at as: a record of headquarters', of a dealer's, or what they typed into a form.
-SUBJECTS: dict[str, Any] = {"employee": Employee, "dealer_staff": DealerStaff, "claim": Claim}
+# What somebody may be looked at as: a record of headquarters', of a dealer's, what they typed into a form, or who they
+# are in WeChat; and how each is called.
+SUBJECTS: dict[str, tuple[Any, Any]] = {
+    "employee": (Employee, Employee.name),
+    "dealer_staff": (DealerStaff, DealerStaff.name),
+    "claim": (Claim, Claim.name),
+    "follower": (Follower, Follower.label),
+}
 _NUMBER = re.compile(r"[0-9０-９]{5,}")
 
 
@@ -57,8 +64,10 @@ def reveal(actor: Actor, subject: str, subject_id: int, *, reason: str, note: st
 
 
 def _find(actor: Actor, subject: str, subject_id: int) -> Any:
-    table = SUBJECTS[subject]
-    query = select(table.name, table.phone).where(table.id == subject_id, scopes.seen(actor, ACT, table))
+    table, name = SUBJECTS[subject]
+    query = select(name.label("name"), table.phone).where(table.id == subject_id, scopes.seen(actor, ACT, table))
+    if table is Follower:  # who was joined with another is looked at as that other
+        query = query.where(Follower.merged_into_id.is_(None))
     row = session().execute(query).first()
     if row is None or row.phone is None:
         raise NotFound("contact_unknown", "没有找到这个号码。")

@@ -13,6 +13,7 @@ from services.bindings import deciding
 from tests.console.claims import waiting_claim
 from tests.console.desk import Desk
 from tests.console.test_access import SOMETHING, routes
+from tests.services import doubted
 from tests.world import EMPLOYEES, Cast
 
 CANARY = "13912345678"
@@ -74,3 +75,25 @@ def test_the_auditor_sees_who_looked_how_often(signed_in: Callable[[str], Desk],
     page = signed_in("auditor").get("/console/looks").text
     assert "陈洁" in page
     assert "个人信息查看量" in page
+
+
+def test_a_persons_page_and_a_case_offer_the_number_wechat_verified(manager: Desk, cast: Cast) -> None:
+    zhou, liu = doubted.employee("周婷", "E004"), doubted.owner("刘芳", "D002")
+    doubted.prove(zhou, liu)
+    case = f"/console/merge-cases/{doubted.the_case().row.id}"
+    for page, who in ((f"/console/people/{zhou}", zhou), (case, zhou), (case, liu)):
+        assert f'href="/console/contacts/follower/{who}"' in manager.get(page).text, page
+    shown = manager.post(f"/console/contacts/follower/{zhou}", {"reason": "verify"}, htmx=True)
+    assert "139 0000 0001" in shown.text
+    assert shown.headers["Cache-Control"] == "no-store"
+
+
+def test_who_may_read_a_case_but_reveal_nothing_is_offered_no_number(
+    signed_in: Callable[[str], Desk], cast: Cast
+) -> None:
+    zhou, liu = doubted.employee("周婷", "E004"), doubted.owner("刘芳", "D002")
+    doubted.prove(zhou, liu)
+    for page in (f"/console/people/{zhou}", f"/console/merge-cases/{doubted.the_case().row.id}"):
+        shown = signed_in("boss").get(page).text
+        assert "139****0001" in shown
+        assert "/console/contacts/" not in shown

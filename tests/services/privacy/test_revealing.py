@@ -13,12 +13,14 @@ from sqlalchemy import func, select
 from models.audit import AuditEntry
 from models.console_inbox import ConsoleEntry
 from models.db import reading, session
-from services import accounts, clock, hq_settings
+from services import accounts, clock, hq_settings, people
 from services.access import OPERATOR, Actor
+from services.bindings import claiming
 from services.errors import Invalid, NotAllowed, NotFound, Refusal, SlowDown
 from services.listing import Wanted
 from services.privacy import counting, revealing
 from tests.rig.races import at_once
+from tests.services import doubted
 from tests.world import PASSWORD, Cast
 
 
@@ -83,6 +85,33 @@ def test_who_may_not_or_says_no_reason_sees_nothing(
 
 def test_a_region_manager_sees_the_numbers_of_her_dealers(staff: dict[str, Actor], cast: Cast) -> None:
     assert look(staff["E004"], cast) == "139 0000 0001"
+
+
+def test_the_number_wechat_verified_is_shown_of_who_lives_on_and_written_down(
+    staff: dict[str, Actor], cast: Cast
+) -> None:
+    who, gone = doubted.somebody("赵"), doubted.somebody("赵的小号")
+    for one in (who, gone):
+        claiming.phone_verified(one, "+8613912345678")
+    people.merge(who, gone)
+    assert revealing.contact(staff["E002"], "follower", who) == revealing.Contact(
+        people.person(who).label, "139****5678"
+    )
+    assert revealing.reveal(staff["E002"], "follower", who, reason="call", note="").phone == "139 1234 5678"
+    assert looks() == [("follower", who, {"reason": "call", "note": None})]
+    with pytest.raises(NotFound):
+        revealing.reveal(staff["E002"], "follower", gone, reason="call", note="")
+
+
+def test_of_wechat_people_a_region_manager_sees_the_numbers_of_hers(staff: dict[str, Actor], cast: Cast) -> None:
+    near, far = doubted.owner("刘芳", "D002"), doubted.owner("马超", "D003")
+    for who, number in ((near, "+8613911110001"), (far, "+8613911110002")):
+        claiming.phone_verified(who, number)
+    assert revealing.reveal(staff["E004"], "follower", near, reason="call", note="").phone == "139 1111 0001"
+    for who in (far, doubted.somebody("没有号码的人")):
+        with pytest.raises(NotFound) as refused:
+            revealing.reveal(staff["E004"], "follower", who, reason="call", note="")
+        assert refused.value.code == "contact_unknown"
 
 
 def test_neither_the_shell_nor_the_program_looks(cast: Cast) -> None:
