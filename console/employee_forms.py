@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from typing import Any
 
 from flask import Blueprint, Response, render_template, request, url_for
 from flask_babel import lazy_gettext as _l
@@ -41,9 +42,12 @@ def _new() -> Sheet:
 
 
 def _edit(found: EmployeeForm) -> Sheet:
-    code, hints = found.wish.code, {}
+    code = found.wish.code
+    hints: dict[str, Any] = {}
     if found.phone:
         hints["phone"] = _l("现在是 %(phone)s，留空表示不改。", phone=found.phone)
+    if found.kept:
+        hints |= dict.fromkeys(("name", "phone", "regions"), _l("有后台账号，这一项请管理员改。"))
     page, address = url_for("console.employees.one", code=code), url_for("console.employee_forms.change", code=code)
     deletes = url_for("console.employee_forms.delete", code=code)
     return Sheet(FORM, _l("编辑员工"), address, page, asdict(found.wish), found.version, hints=hints, deletes=deletes)

@@ -9,9 +9,10 @@ from sqlalchemy import delete, select
 from models.bindings import OPEN, Binding
 from models.db import reading, session, transaction
 from models.organisation import ACTIVE, Department, Employee, EmployeeRegion
-from services import audit, clock, phones, regions
+from services import accounts, audit, clock, phones, regions
 from services.access import Actor, require
 from services.errors import NotFound
+from services.organisation import privileged
 from services.organisation.authorised import judge_places, typed
 from services.organisation.contacts import judge_bearer, judge_phone
 from services.organisation.forms import Problems, code_of, judge_code, judge_name, plain, renew
@@ -39,11 +40,13 @@ class EmployeeWish:
 
 @dataclass(frozen=True, slots=True)
 class EmployeeForm:
-    """An employee as a form shows it, at one version; `phone` is masked, and never sent back."""
+    """An employee as a form shows it, at one version; `phone` is masked, and never sent back. `kept`: name, phone and
+    regions are not this actor's to change, for the employee has a console account."""
 
     version: int
     wish: EmployeeWish
     phone: str | None
+    kept: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,7 @@ def employee_form(actor: Actor, code: str) -> EmployeeForm:
         manager.code if manager else "",
         typed(regions.load(), _places(row.id)),
     )
-    return EmployeeForm(row.version, wish, phones.mask(row.phone) if row.phone else None)
+    return EmployeeForm(row.version, wish, phones.mask(row.phone) if row.phone else None, _is_kept(actor, row))
 
 
 @transaction
@@ -80,7 +83,7 @@ def create_employee(actor: Actor, wish: EmployeeWish) -> str:
     """A new employee; the code. Refuses `form_wrong` with every field that is wrong."""
     require(actor, "organisation.write")
     queue_up()
-    meant = _judge(wish, None, regions.load())
+    meant = _judge(actor, wish, None, regions.load())
     row = Employee(code=meant.code, status=ACTIVE, created_at=clock.now())
     row.changed_at, row.changed_by = row.created_at, actor.name
     session().add(row)
@@ -91,7 +94,8 @@ def create_employee(actor: Actor, wish: EmployeeWish) -> str:
 
 @transaction
 def change_employee(actor: Actor, code: str, seen: int, wish: EmployeeWish) -> None:
-    """Bring an employee to what a form says; an empty phone keeps the number there is.
+    """Bring an employee to what a form says; an empty phone keeps the number there is. Name, phone and regions of
+    whoever has a console account are changed by administrators alone.
 
     Refuses `form_wrong`, and `changed_meanwhile` when the employee is no longer at version `seen`.
     """
@@ -99,7 +103,7 @@ def change_employee(actor: Actor, code: str, seen: int, wish: EmployeeWish) -> N
     queue_up()
     row = _get(code)
     renew(actor, row, seen)
-    _write(row, _judge(wish, row, regions.load()))
+    _write(row, _judge(actor, wish, row, regions.load()))
     audit.record(actor, "employee:record:change", "employee", row.id, version=row.version)
 
 
@@ -123,7 +127,7 @@ def _get(code: str) -> Employee:
     return row
 
 
-def _judge(wish: EmployeeWish, row: Employee | None, china: RegionMap) -> _Meant:
+def _judge(actor: Actor, wish: EmployeeWish, row: Employee | None, china: RegionMap) -> _Meant:
     problems = Problems()
     code = row.code if row else judge_code(problems, wish.code)
     if row is None and session().scalar(select(Employee.id).where(Employee.code == code)):
@@ -141,6 +145,8 @@ def _judge(wish: EmployeeWish, row: Employee | None, china: RegionMap) -> _Meant
     if row is not None:
         _judge_other_person(problems, row, name, number)
     places = judge_places(problems, "regions", wish.regions, china)
+    if row is not None and _is_kept(actor, row):
+        _judge_kept(problems, row, name, number, places)
     problems.refuse()
     return _Meant(code, name, position, department, manager, places, number)
 
@@ -154,6 +160,20 @@ def _judge_other_person(problems: Problems, row: Employee, name: str, number: st
         problems.wrong("name", f"{row.name} 已经绑定微信，不能直接换人：请先解除绑定，再改姓名。")
     elif number is None and row.phone_index is not None:
         problems.wrong("phone", f"原来登记的是 {row.name}，换人时请把手机也填上。")
+
+
+def _is_kept(actor: Actor, row: Employee) -> bool:
+    return not privileged.may_change(actor) and accounts.staff_of_employee(row.id) is not None
+
+
+def _judge_kept(problems: Problems, row: Employee, name: str, number: str | None, places: frozenset[str]) -> None:
+    differs = {
+        "name": name != row.name,
+        "phone": number is not None and phones.index(number) != row.phone_index,
+        "regions": places != _places(row.id),
+    }
+    for field in (field for field, changed in differs.items() if changed):
+        problems.wrong(field, "这位员工有后台账号，只有管理员能改这一项。")
 
 
 def _department(problems: Problems, code: str) -> int | None:

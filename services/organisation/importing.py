@@ -16,6 +16,7 @@ from services.errors import Conflict
 from services.organisation.applying import apply
 from services.organisation.checking import check
 from services.organisation.comparing import Plan, compare
+from services.organisation.privileged import find_privileged
 from services.organisation.queue import queue_up
 from services.organisation.reading_rows import read_workbook
 from services.organisation.sheets import CellError, Sheet, sorted_errors
@@ -41,7 +42,8 @@ def import_workbook(
     """Bring departments, employees and dealers to what a workbook says; codes decide who is who.
 
     Rows that are not in the workbook stay. An empty cell clears its value, but never a phone or an owner. With
-    `create_missing`, unknown 类别 and 层级 are made. `dry_run` reports without writing.
+    `create_missing`, unknown 类别 and 层级 are made. `dry_run` reports without writing. Name, phone and regions of
+    whoever has a console account are changed by administrators alone.
     Refuses `not_allowed`, `workbook_unreadable`, `workbook_too_big`, `organisation_busy`.
     """
     access.require(actor, "organisation.write")
@@ -78,6 +80,7 @@ def import_read(
         tell("checking")
         standing = load_standing()
         lines, errors = check(sheets, standing, create_missing=create_missing)
+        errors.extend(find_privileged(actor, lines, standing))
         if unreadable or errors:
             return ImportReport(rows, 0, 0, 0, sorted_errors([*unreadable, *errors]))
         plan = compare(lines, standing)

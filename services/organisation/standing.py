@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
+from models.accounts import StaffAccount
 from models.bindings import OPEN, Binding
 from models.db import reading, session
 from models.dealers import ACTIVE, OWNER, Dealer, DealerCategory, DealerRegion, DealerStaff, DealerTier
@@ -37,6 +38,7 @@ class KnownEmployee:
     phone_index: str | None
     is_active: bool
     is_bound: bool
+    has_account: bool
     regions: frozenset[str]
 
 
@@ -120,7 +122,7 @@ def _employees() -> dict[str, KnownEmployee]:
         .outerjoin(Department, Department.id == Employee.department_id)
         .outerjoin(manager, manager.id == Employee.manager_id)
     )
-    bound = _bound_employees()
+    bound, decide = _bound_employees(), _with_account()
     places: dict[int, set[str]] = defaultdict(set)
     for number, region in session().execute(select(EmployeeRegion.employee_id, EmployeeRegion.region_code)):
         places[number].add(region)
@@ -135,6 +137,7 @@ def _employees() -> dict[str, KnownEmployee]:
             phone_index,
             status == EMPLOYED,
             number in bound,
+            number in decide,
             frozenset(places[number]),
         )
         for code, number, version, name, department, position, boss, phone_index, status in rows
@@ -205,6 +208,11 @@ def _people() -> tuple[dict[int, KnownPerson], dict[int, list[KnownPerson]]]:
 def _bound_employees() -> set[int]:
     query = select(Binding.employee_id).where(Binding.open_marker == OPEN, Binding.employee_id.is_not(None))
     return {number for number in session().scalars(query) if number is not None}
+
+
+def _with_account() -> set[int]:
+    """Who may sign in to the console now."""
+    return set(session().scalars(select(StaffAccount.employee_id).where(StaffAccount.disabled_at.is_(None))))
 
 
 def _bound_dealer_staff() -> set[int]:
