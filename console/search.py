@@ -21,6 +21,7 @@ OPENS: dict[searching.Kind, Callable[[Hit], str]] = {
     "dealers": lambda hit: url_for("console.dealers.one", code=hit.key),
     "employees": lambda hit: url_for("console.employees.one", code=hit.key),
     "people": lambda hit: url_for("console.dealers.one", code=hit.key),
+    "contacts": lambda hit: url_for("console.dealers.one", code=hit.key, _anchor="contacts"),
     "followers": lambda hit: url_for("console.people.one", person_id=hit.key),
     "bindings": lambda hit: url_for("console.bindings.one", binding_id=hit.key),
     "notices": lambda hit: url_for("console.notices.listing", q=hit.key),

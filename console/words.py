@@ -175,6 +175,7 @@ FOUND = {
     "dealers": Word(_l("渠道商")),
     "employees": Word(_l("员工")),
     "people": Word(_l("渠道商人员")),
+    "contacts": Word(_l("渠道商联系人")),
     "followers": Word(_l("微信用户")),
     "bindings": Word(_l("绑定记录")),
     "notices": Word(_l("通知")),

@@ -80,6 +80,24 @@ class DealerRegion(Base):
     exclusive: Mapped[bool] = mapped_column(Boolean, default=False)
 
 
+class DealerContact(Versioned, Base):
+    """Somebody at a dealer whom headquarters calls (联系人): its bookkeeper, its warehouse. Who binds WeChat is a
+    `DealerStaff`; `place` 1 is called first."""
+
+    __tablename__ = "dealer_contact"
+    __table_args__ = (UniqueConstraint("dealer_id", "name", name="uq_dealer_contact_name"), Base.__table_args__)
+
+    id: Mapped[Identifier]
+    dealer_id: Mapped[int] = mapped_column(ForeignKey("dealer.id"))
+    place: Mapped[int] = mapped_column(Integer)
+    name: Mapped[str] = mapped_column(String(80), index=True)
+    position: Mapped[str | None] = mapped_column(String(80))
+    phone: Mapped[str | None] = mapped_column(Sealed("dealer_contact.phone"))
+    phone_index: Mapped[str | None] = mapped_column(Hash, index=True)
+    note: Mapped[str | None] = mapped_column(Sealed("dealer_contact.note"))
+    created_at: Mapped[datetime] = mapped_column(Instant)
+
+
 class DealerStaff(Base):
     """A person of a dealer (渠道商员工): its owner (老板) or a clerk (店员)."""
 

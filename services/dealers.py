@@ -19,6 +19,7 @@ from services.access import Actor, require
 from services.errors import NotFound
 from services.listing import Columns, Page, Wanted, page_of
 from services.organisation.charges import Charge, charges_of
+from services.organisation.dealer_contacts import ContactRow, contacts_of
 from services.typed_words import holds
 
 
@@ -56,6 +57,7 @@ class DealerCard:
     row: DealerRow
     regions: list[tuple[str, str, bool]]
     people: list[DealerPerson]
+    contacts: list[ContactRow]
     children: list[tuple[str, str]]
     charges: list[Charge]
     version: int
@@ -155,6 +157,7 @@ def card(actor: Actor, code: str) -> DealerCard:
         row,
         [(code, name, exclusive) for code, name, exclusive in regions],
         _people(row.id),
+        contacts_of(row.id),
         [(code, name) for code, name in children],
         charges_of(row.id),
         session().execute(select(Dealer.version).where(Dealer.id == row.id)).scalar_one(),

@@ -11,6 +11,7 @@ from models.accounts import AuthSession, OAuthState
 from models.batches import DealerBatch
 from models.console_inbox import ConsoleEntry
 from models.db import Operation, session, transaction
+from models.dealers import ENDED, Dealer, DealerContact
 from models.imports import DROPPED, ImportPiece, OrganisationImport
 from models.inbox import InboxPush
 from models.kept_answers import KeptAnswer
@@ -29,6 +30,7 @@ IMPORTS_LIE = timedelta(days=7)  # a file nobody confirms, and rows of one that 
 SCANS_KEPT = timedelta(days=1)
 COUNTS_KEPT = timedelta(days=400)
 PROOFS_KEPT = timedelta(days=1096)  # of who was given or forgotten what
+CONTACTS_KEPT = timedelta(days=730)  # after the last change of a dealer whose partnership ended
 BATCHES_KEPT = timedelta(days=90)  # the audit keeps what they did
 OPERATIONS_KEPT = timedelta(days=1)  # whoever asks does so within seconds
 
@@ -42,7 +44,8 @@ def prune() -> dict[str, int]:
     """Remove what is past its time; says how much. Rows of pushes and promises stay, their bodies go."""
     now = clock.now()
     counts = {"personal_exports": making.prune()}
-    for name, statement in (_said(now) | _in_passing(now) | _brought(now) | _proofs(now) | _undoable(now)).items():
+    work = _said(now) | _in_passing(now) | _brought(now) | _proofs(now) | _undoable(now) | _partners(now)
+    for name, statement in work.items():
         done: CursorResult[Any] = session().execute(statement.execution_options(synchronize_session=False))  # type: ignore[assignment]
         counts[name] = done.rowcount
     return counts
@@ -108,6 +111,12 @@ def _proofs(now: datetime) -> Work:
 def _undoable(now: datetime) -> Work:
     """Lines of acts on many at once, with what stood before."""
     return {"dealer_batches": delete(DealerBatch).where(DealerBatch.done_at < now - BATCHES_KEPT)}
+
+
+def _partners(now: datetime) -> Work:
+    """Whom to call at dealers that are partners no more."""
+    ended = select(Dealer.id).where(Dealer.status == ENDED, Dealer.changed_at < now - CONTACTS_KEPT)
+    return {"dealer_contacts": delete(DealerContact).where(DealerContact.dealer_id.in_(ended))}
 
 
 def _days_ago(now: datetime, setting: str) -> datetime:

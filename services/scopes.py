@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, false, or_, select, true
 from models.attribution import Attribution
 from models.bindings import OPEN, Binding, Claim, Invitation
 from models.db import Base, reading, session
-from models.dealers import Dealer, DealerRegion, DealerStaff
+from models.dealers import Dealer, DealerContact, DealerRegion, DealerStaff
 from models.organisation import Employee, EmployeeRegion
 from models.people import Follower
 from services.access import Actor, reach
@@ -71,6 +71,7 @@ SCOPERS: dict[type[Base], Scoper] = {
     Dealer: lambda actor, act: dealers(actor, act, Dealer.id),
     Employee: lambda actor, act: employees(actor, act, Employee.id),
     DealerStaff: _staff,
+    DealerContact: lambda actor, act: dealers(actor, act, DealerContact.dealer_id),
     Attribution: lambda actor, act: dealers(actor, act, Attribution.dealer_id),
     Invitation: _invitations,
     Claim: _claims,

@@ -1,6 +1,6 @@
-"""One word looked for everywhere at once: dealers, employees, dealers' people, WeChat people, bindings, notices, as far
-as the asker may see them. Names in the middle, codes from their beginning, people from their surname; a phone only as a
-whole."""
+"""One word looked for everywhere at once: dealers, employees, dealers' people and contacts, WeChat people, bindings,
+notices, as far as the asker may see them. Names in the middle, codes from their beginning, people from their surname; a
+phone only as a whole."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, case, or_, select
 
 from models.bindings import OPEN, Binding
 from models.db import reading, session, transaction
-from models.dealers import ACTIVE, Dealer, DealerStaff
+from models.dealers import ACTIVE, Dealer, DealerContact, DealerStaff
 from models.organisation import Employee
 from models.outbox import OutboxPromise
 from models.people import Follower
@@ -28,7 +28,7 @@ SHOWN = 6
 LABEL = re.compile(r"(?:访客 ?)?([0-9A-Z]{2,8})")
 NUMBER = re.compile(r"#([0-9]{1,15})")
 
-Kind = Literal["dealers", "employees", "people", "followers", "bindings", "notices"]
+Kind = Literal["dealers", "employees", "people", "contacts", "followers", "bindings", "notices"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,7 @@ def _by_words(actor: Actor, words: tuple[str, ...]) -> list[Found]:
         _found("dealers", _dealers(actor, words)),
         _found("employees", _employees(actor, or_(begins(Employee.code, words), holds(Employee.name, words)))),
         _found("people", _people(actor, *people)),
+        _found("contacts", _contacts(actor, begins(DealerContact.name, words))),
         *_by_label(actor, words[-1].upper()),
     ]
     return [one for one in found if one.hits]
@@ -79,6 +80,7 @@ def _by_phone(actor: Actor, index: str) -> list[Found]:
     found = [
         _found("employees", _employees(actor, Employee.phone_index == index)),
         _found("people", _people(actor, DealerStaff.phone_index == index)),
+        _found("contacts", _contacts(actor, DealerContact.phone_index == index)),
         _found("followers", _followers(actor, Follower.phone_index == index)),
         _found("bindings", _bindings(actor, Follower.phone_index == index)),
     ]
@@ -120,6 +122,17 @@ def _people(actor: Actor, *named: ColumnElement[bool]) -> Iterator[Hit]:
     )
     for code, name, dealer, label in session().execute(query.order_by(DealerStaff.name).limit(SHOWN + 1)):
         yield Hit(code, name, " · ".join(filter(None, (dealer, label))))
+
+
+def _contacts(actor: Actor, named: ColumnElement[bool]) -> Iterator[Hit]:
+    """Whom headquarters calls at a dealer; the dealer's page says what for."""
+    query = (
+        select(Dealer.code, DealerContact.name, Dealer.name, DealerContact.position)
+        .join(Dealer, Dealer.id == DealerContact.dealer_id)
+        .where(scopes.seen(actor, "dealers.read", DealerContact), named)
+    )
+    for code, name, dealer, position in session().execute(query.order_by(DealerContact.name).limit(SHOWN + 1)):
+        yield Hit(code, name, " · ".join(filter(None, (dealer, position))))
 
 
 def _by_label(actor: Actor, word: str) -> Iterator[Found]:

@@ -9,7 +9,16 @@ from typing import Any
 from sqlalchemy import delete, select
 
 from models.db import reading, session, transaction
-from models.dealers import ACTIVE, Dealer, DealerCategory, DealerCharge, DealerRegion, DealerStaff, DealerTier
+from models.dealers import (
+    ACTIVE,
+    Dealer,
+    DealerCategory,
+    DealerCharge,
+    DealerContact,
+    DealerRegion,
+    DealerStaff,
+    DealerTier,
+)
 from models.organisation import ACTIVE as EMPLOYED
 from models.organisation import Employee
 from services import audit, clock, dealers, phones, regions
@@ -24,7 +33,7 @@ from services.organisation.trees import judge_parent
 from services.organisation.uses import refuse_used, uses_of
 
 NAME_LENGTH = 120
-GOES_WITH_IT = ("dealer_region", "dealer_charge", "dealer_staff")
+GOES_WITH_IT = ("dealer_region", "dealer_charge", "dealer_staff", "dealer_contact")
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +167,7 @@ def delete_dealer(actor: Actor, code: str) -> None:
     for person in session().scalars(select(DealerStaff).where(DealerStaff.dealer_id == row.id)):
         if uses_of(DealerStaff, person.id):
             refuse_used(f"{row.name} {person.name}", DealerStaff, person.id, advice=advice)
-    for table in (DealerRegion, DealerCharge, DealerStaff):
+    for table in (DealerRegion, DealerCharge, DealerStaff, DealerContact):
         session().execute(delete(table).where(table.dealer_id == row.id))
     session().execute(delete(Dealer).where(Dealer.id == row.id))
     audit.record(actor, "dealer:record:delete", "dealer", row.id, code=code)

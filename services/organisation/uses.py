@@ -23,6 +23,7 @@ WORDS = {
     "dealer_charge": "负责记录",
     "dealer_region": "渠道商授权",
     "dealer_staff": "人员",
+    "dealer_contact": "联系人",
     "region": "下级区域",
     "staff_account": "后台账号",
     "invitation": "邀请",

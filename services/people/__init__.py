@@ -26,6 +26,7 @@ from services.people.rows import (
     reaching,
     rows_of,
     survivor,
+    verified_numbers,
 )
 from services.people.twins import SETTLE, owe_look_if_doubted
 
@@ -63,5 +64,6 @@ __all__ = [
     "rows_of",
     "surely",
     "survivor",
+    "verified_numbers",
     "verified_phone",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, case, select
+from sqlalchemy import ColumnElement, Select, case, select
 
 from models.db import reading, session
 from models.people import FOLLOWING, LEFT, OFFICIAL_ACCOUNT, UNKNOWN, Follower, Identity
@@ -91,6 +91,11 @@ def rows_of(follower_id: int) -> list[int]:
     """The rows of one person: the living one and those that were merged into it."""
     merged = select(Follower.id).where(Follower.merged_into_id == follower_id)
     return [follower_id, *session().execute(merged).scalars()]
+
+
+def verified_numbers(ids: Collection[int]) -> Select[tuple[str | None]]:
+    """The numbers WeChat verified for these rows, as their keyed hashes."""
+    return select(Follower.phone_index).where(Follower.id.in_(ids), Follower.phone_verified_at.is_not(None))
 
 
 # Of several openids of one person: one that WeChat says follows, then one it was not asked about yet.

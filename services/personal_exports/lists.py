@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from models.db import reading, session
-from models.dealers import Dealer, DealerStaff
+from models.dealers import Dealer, DealerContact, DealerStaff
 from models.organisation import Employee
 from services import dealers, phones
 from services.access import Actor
@@ -17,6 +17,7 @@ from services.listing import Wanted
 from services.organisation import directory
 from services.spreadsheets import Line
 
+ROLES = {"owner": "老板", "clerk": "店员"}
 TOO_MANY = "符合条件的有 {total:,} 行，一次最多导出 {most:,} 行，请先筛选。"
 
 
@@ -47,12 +48,15 @@ def _dealers_people(actor: Actor, wanted: Wanted) -> list[Line]:
         .join(DealerStaff, DealerStaff.dealer_id == Dealer.id)
         .order_by(Dealer.code, DealerStaff.id)
     )
-    found = session().execute(query)
-    return [
-        (code, dealer, "老板" if role == "owner" else "店员", name, _whole(phone))
-        for dealer_id, code, dealer, role, name, phone in found
-        if dealer_id in seen
-    ]
+    contacts = (
+        select(Dealer.id, Dealer.code, Dealer.name, DealerContact.position, DealerContact.name, DealerContact.phone)
+        .join(DealerContact, DealerContact.dealer_id == Dealer.id)
+        .order_by(Dealer.code, DealerContact.place, DealerContact.id)
+    )
+    people = [(*one[:3], ROLES[one[3]], *one[4:]) for one in session().execute(query)]
+    called = [(*one[:3], one[3] or "联系人", *one[4:]) for one in session().execute(contacts)]
+    lines = sorted(people + called, key=lambda line: line[1])  # of one dealer, who binds comes first
+    return [(*line[1:5], _whole(line[5])) for line in lines if line[0] in seen]
 
 
 LISTS = {

@@ -148,6 +148,8 @@ def _theirs(table: Table, ids: Sequence[int], keys: Sequence[str]) -> ColumnElem
         bound: Any = Binding.employee_id if table.name == "employee" else Binding.dealer_staff_id
         held = select(bound).where(Binding.follower_id.in_(ids), Binding.open_marker == OPEN, bound.is_not(None))
         return table.columns["id"].in_(held)
+    if table.name == "dealer_contact":  # nothing but the number tells that this is they
+        return table.columns["phone_index"].in_(people.verified_numbers(ids))
     return or_(*(link.in_(ids) for link in links(table)))
 
 

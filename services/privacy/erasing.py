@@ -172,6 +172,7 @@ def forget_whole(row: Follower, at: datetime) -> None:
         _note(row, account, WHOLE_PERSON, [key], at)
     forgetting.end_claims(ids)
     forgetting.forget_former_roles(ids)
+    forgetting.forget_as_contact(ids)
     forgetting.end_consents(ids)
     let_go()  # files that headquarters took of lists they may stand in
     forgetting.forget_everything(row)

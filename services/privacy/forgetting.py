@@ -15,7 +15,7 @@ from models.bindings import OPEN, REFUSED, Binding, Claim
 from models.console_inbox import ConsoleEntry
 from models.data_map import PERSONAL, data_map
 from models.db import Base, session
-from models.dealers import ACTIVE, DealerStaff
+from models.dealers import ACTIVE, DealerContact, DealerStaff
 from models.inbox import InboxPush
 from models.kept_answers import KeptAnswer
 from models.outbox import CLAIMED, DEAD, DONE, DUE, UNKNOWN, WITHDRAWN, OutboxPromise
@@ -200,6 +200,15 @@ def forget_former_roles(ids: Sequence[int]) -> None:
         update(DealerStaff)
         .where(DealerStaff.id.in_(were), DealerStaff.status != ACTIVE)
         .values(name="已删除", phone=None, phone_index=None, phone_tail_index=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def forget_as_contact(ids: Sequence[int]) -> None:
+    """Whom dealers named as somebody to call, when it is the very number WeChat verified for them."""
+    session().execute(
+        delete(DealerContact)
+        .where(DealerContact.phone_index.in_(people.verified_numbers(ids)))
         .execution_options(synchronize_session=False)
     )
 

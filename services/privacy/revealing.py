@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from models.bindings import Claim
 from models.db import reading, session, transaction
-from models.dealers import DealerStaff
+from models.dealers import DealerContact, DealerStaff
 from models.organisation import Employee
 from models.people import Follower
 from services import audit, phones, scopes
@@ -26,6 +26,7 @@ LONGEST_NOTE = 100
 SUBJECTS: dict[str, tuple[Any, Any]] = {
     "employee": (Employee, Employee.name),
     "dealer_staff": (DealerStaff, DealerStaff.name),
+    "dealer_contact": (DealerContact, DealerContact.name),
     "claim": (Claim, Claim.name),
     "follower": (Follower, Follower.label),
 }

@@ -7,6 +7,7 @@ ROOMS = (
     "dealers",
     "dealers/D001",
     "dealers/D001/edit",
+    "dealers/D001/contacts/-/new",
     "dealers/-/tree",
     "dealers/D001/closing",
     "dealers/D001/hand-over",

@@ -40,6 +40,7 @@ SOMETHING = {
     "entry_id": 1,
     "view_id": 1,
     "batch_id": 1,
+    "contact_id": 1,
     "form": "png",
     "name": "console.css",
 }

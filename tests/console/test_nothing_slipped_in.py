@@ -49,6 +49,8 @@ OFFERED: dict[str, dict[str, str]] = {
     "/console/choices/<kind>/new": {"name": "市代"},
     "/console/choices/<kind>/<number>": {"name": "省级代理"},
     "/console/dealers/-/new": NEW,
+    "/console/dealers/<code>/contacts/-/new": {"name": "新的一个", "phone": "13700000001"},
+    "/console/dealers/<code>/contacts/<contact_id>": {"note": "改过的备注"},
     "/console/employees/-/new": NEW,
     "/console/departments/-/new": NEW,
     "/console/regions/-/new": {"code": "440400", "name": "珠海市", "above": "440000"},
@@ -71,6 +73,8 @@ BARE = {
     "/console/dealers/<code>/sign",
     "/console/dealers/<code>/sign/revoke",
     "/console/dealers/<code>/delete",
+    "/console/dealers/<code>/contacts/<contact_id>/up",
+    "/console/dealers/<code>/contacts/<contact_id>/delete",
     "/console/choices/<kind>/<number>/delete",
     "/console/choices/tier/<number>/up",
     "/console/employees/<code>/invitation/revoke",
@@ -145,7 +149,7 @@ def filled(desk: Desk, line: Line, address: str) -> dict[str, str]:
     typed = OFFERED.get(line.path, {})
     if line.path.endswith("/closing"):  # its page is no form of a record; the version is
         return typed | {"version": opened(desk, address.replace("/closing", "/edit"))["version"]}
-    has_page = line.path.endswith(("/new", "/edit", "/<number>"))
+    has_page = line.path.endswith(("/new", "/edit", "/<number>", "/<contact_id>"))
     return (opened(desk, address) if has_page else {}) | typed
 
 

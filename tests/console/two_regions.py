@@ -14,7 +14,8 @@ from services.access import OPERATOR
 from services.attribution import signs
 from services.bindings import deciding, history, inviting
 from services.listing import Wanted
-from services.organisation import import_jobs
+from services.organisation import dealer_contacts, import_jobs
+from services.organisation.dealer_contacts import ContactWish
 from tests.console.claims import waiting_claim
 from tests.world import add_employee
 
@@ -28,6 +29,7 @@ NOWHERE = {
     "entry_id": "999983",
     "view_id": "999983",
     "batch_id": "999983",
+    "contact_id": "999983",
     "import_id": "999983",
     "case_id": "999983",
     "act_id": "999983",
@@ -98,6 +100,7 @@ def _place(dealer: str, employee: str, phone: str) -> Place:
         "binding_id": bound.id,
         "person_id": bound.follower_id,
         "subject_id": _owner_of(dealer),
+        "contact_id": dealer_contacts.add_contact(OPERATOR, dealer, ContactWish("孙会计", "财务")),
     }
     return Place(dealer, employee, {**NOWHERE, **{name: str(number) for name, number in ids.items()}})
 

@@ -31,6 +31,7 @@ NOTHING = {
     "personal_export_rows": 0,
     "privacy_requests": 0,
     "dealer_batches": 0,
+    "dealer_contacts": 0,
     "shared_values": 0,
 }
 

@@ -8,7 +8,8 @@ from models.dealers import DealerCategory, DealerTier
 from services import partnership
 from services.access import OPERATOR
 from services.attribution import signs
-from services.organisation import batches, choices, places
+from services.organisation import batches, choices, dealer_contacts, places
+from services.organisation.dealer_contacts import ContactWish
 from services.organisation.dealer_records import (
     DealerWish,
     change_dealer,
@@ -38,6 +39,7 @@ from tests.goals.write_paths.registry import newest, owner_of, path, somebody
 DEALER = DealerWish(
     "D077", "新店", parent="D001", employee="E003", shared="440300", contact="赵云", phone="13600000077"
 )
+CONTACT = ContactWish("孙会计", "财务", "13600000079", "每月对账")
 EMPLOYEE = EmployeeWish("E077", "林七", department="HQ", manager="E001", regions="440000", phone="13600000078")
 
 
@@ -52,6 +54,30 @@ def changes_a_dealer(ground: Ground) -> Act:
     form = dealer_form(OPERATOR, "D077")
     wish = replace(form.wish, name="新名字", employee="E004", shared="510100")
     return lambda: change_dealer(OPERATOR, "D077", form.version, wish)
+
+
+@path
+def adds_a_dealers_contact(ground: Ground) -> Act:
+    return lambda: dealer_contacts.add_contact(OPERATOR, "D001", CONTACT)
+
+
+@path
+def changes_a_dealers_contact(ground: Ground) -> Act:
+    number = dealer_contacts.add_contact(OPERATOR, "D001", CONTACT)
+    return lambda: dealer_contacts.change_contact(OPERATOR, "D001", number, 1, replace(CONTACT, note="上午"))
+
+
+@path
+def moves_a_dealers_contact_up(ground: Ground) -> Act:
+    dealer_contacts.add_contact(OPERATOR, "D001", CONTACT)
+    second = dealer_contacts.add_contact(OPERATOR, "D001", replace(CONTACT, name="老马"))
+    return lambda: dealer_contacts.move_contact_up(OPERATOR, "D001", second)
+
+
+@path
+def removes_a_dealers_contact(ground: Ground) -> Act:
+    number = dealer_contacts.add_contact(OPERATOR, "D001", CONTACT)
+    return lambda: dealer_contacts.remove_contact(OPERATOR, "D001", number)
 
 
 @path
