@@ -13,6 +13,7 @@ from console.auth import actor
 from console.forms import Field, Form, Opened, Sheet, moved, remove, save
 from doorway.access import who_may
 from doorway.repeats import safe_to_repeat
+from doorway.sentences import said
 from services import dealer_tree
 from services import dealers as rules
 from services.errors import Invalid
@@ -124,7 +125,7 @@ def switch(code: str) -> Response:
 def told_whole(refusal: Invalid) -> Invalid:
     """A refusal whose fields are not on the page tells them in its sentence."""
     fields: Any = refusal.facts.get("fields", {})
-    sentence = "".join(fields.values()) or refusal.sentence
+    sentence = "".join(said(one) for one in fields.values()) or refusal.sentence
     return Invalid(refusal.code, sentence)
 
 

@@ -13,7 +13,7 @@ from doorway.access import who_may
 from doorway.patient import patient
 from doorway.repeats import safe_to_repeat
 from services.doctor import FAIL, OK, UNKNOWN, WARN, examine, keep, kept
-from services.doctor.sentences import worded
+from services.sentences import worded
 
 doctor = Blueprint("doctor", __name__)
 

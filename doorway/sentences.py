@@ -6,12 +6,17 @@ from collections.abc import Mapping
 
 from flask_babel import gettext
 
+from services.sentences import Sentence, worded
+
 
 def said(sentence: object, facts: Mapping[str, object] | None = None) -> str:
-    """A sentence in the reader's language, its blanks (`%(name)s`) filled with facts where there are some.
+    """A sentence in the reader's language, its blanks (`%(name)s`) filled with facts where there are some; one that
+    remembers its own parts is said with those.
 
     Without facts it may hold what somebody typed, so unlike `_()` in a template it is never taken for a format. Either
     way it is plain text, escaped where it is shown.
     """
+    if isinstance(sentence, Sentence):
+        return worded(sentence, lambda pattern: str(gettext(pattern)))
     text = str(gettext(str(sentence)))
     return text % facts if facts else text

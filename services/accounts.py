@@ -20,6 +20,7 @@ from services.access import ANONYMOUS, ROLE_NAMES, Actor, require
 from services.catching_up import owe_catching_up
 from services.errors import Invalid, NotAllowed, NotFound, SlowDown
 from services.second_factor import codes
+from services.sentences import say
 
 FREE_TRIES = 5  # of one code from one address
 MOST_TRIES = 50  # of one account from everywhere
@@ -68,10 +69,12 @@ def add_staff(actor: Actor, employee_code: str, role: str, password: str, *, con
     if actor.kind == "hq" and confirmed is None:
         raise NotAllowed("needs_second_person", "授予角色需要另一位管理员确认。")
     if role not in ROLE_NAMES:
-        raise Invalid("role_unknown", f"没有“{role}”这个角色，可选：{'、'.join(ROLE_NAMES)}。")
+        raise Invalid(
+            "role_unknown", say("没有“%(role)s”这个角色，可选：%(roles)s。", role=role, roles="、".join(ROLE_NAMES))
+        )
     employee = session().execute(select(Employee).where(Employee.code == employee_code)).scalar_one_or_none()
     if employee is None or employee.status != ACTIVE:
-        raise NotFound("employee_unknown", f"没有编码为 {employee_code} 的在职员工。")
+        raise NotFound("employee_unknown", say("没有编码为 %(code)s 的在职员工。", code=employee_code))
     account = _account_of(employee.id)
     if account is None:
         check_password(password)
@@ -103,7 +106,7 @@ def end_codes(employee_id: int) -> None:
 
 def check_password(password: str) -> None:
     if len(password) < SHORTEST_PASSWORD:
-        raise Invalid("password_short", f"密码至少 {SHORTEST_PASSWORD} 位。")
+        raise Invalid("password_short", say("密码至少 %(least)s 位。", least=SHORTEST_PASSWORD))
     if len(password) > 200:
         raise Invalid("password_long", "密码最多 200 位。")
 
@@ -116,7 +119,7 @@ def set_password(actor: Actor, employee_code: str, password: str) -> None:
     check_password(password)
     account = _by_code(employee_code)
     if account is None:
-        raise NotFound("staff_unknown", f"员工 {employee_code} 没有后台账号。")
+        raise NotFound("staff_unknown", say("员工 %(code)s 没有后台账号。", code=employee_code))
     _renew_password(account, password, keeps=None)
     account.in_hand_of_id = _hand_behind(actor, account)
     audit.record(actor, "staff:password:set", "staff_account", account.id)
@@ -201,7 +204,9 @@ def _checked(code: str, password: str, address: str, tag: str) -> Staff:
 
 def _resting() -> SlowDown:
     minutes = int(RESTS_FOR.total_seconds() // 60)
-    return SlowDown("account_resting", f"尝试次数过多，请 {minutes} 分钟后再试。", seconds=minutes * 60)
+    return SlowDown(
+        "account_resting", say("尝试次数过多，请 %(minutes)s 分钟后再试。", minutes=minutes), seconds=minutes * 60
+    )
 
 
 @reading

@@ -24,6 +24,7 @@ from models.audit import AuditCheckpoint, AuditEntry, AuditSeal
 from models.db import reading, session, transaction
 from services import clock
 from services.errors import Invalid
+from services.sentences import say
 
 MOST_AT_ONCE = 500
 STEP = 2000  # seals read at once when the chain is verified
@@ -100,7 +101,9 @@ def verify(known: str | None = None) -> Verified:
     previous, flaws = _begins()
     met = expected is None or expected == previous
     if expected is not None and expected.number < previous.number:
-        raise Invalid("head_let_go", f"这个链头已随旧记录清除，请用序号 {previous.number} 以后的链头。")
+        raise Invalid(
+            "head_let_go", say("这个链头已随旧记录清除，请用序号 %(number)s 以后的链头。", number=previous.number)
+        )
     for number, digest, entry_id, entry in _links(previous.number):
         flaws += [Flaw("seal_missing", lost, None) for lost in range(previous.number + 1, number)][:MOST_TOLD]
         if entry is None:

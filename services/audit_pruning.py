@@ -15,6 +15,7 @@ from models.db import session, transaction
 from services import audit, audit_chain, clock
 from services.access import Actor, require
 from services.errors import Conflict, Invalid
+from services.sentences import say
 
 # Records of who was given personal data stay three years (network data regulation, art. 12).
 SHORTEST_DAYS = 1096
@@ -26,7 +27,7 @@ def prune(actor: Actor, keep_days: int) -> int:
     (`kept_too_short`) and a chain that does not hold (`chain_broken`): evidence of a fault is not thrown away."""
     require(actor, "audit.read")
     if keep_days < SHORTEST_DAYS:
-        raise Invalid("kept_too_short", f"操作记录至少保存 {SHORTEST_DAYS} 天（三年）。")
+        raise Invalid("kept_too_short", say("操作记录至少保存 %(least)s 天（三年）。", least=SHORTEST_DAYS))
     if audit_chain.verify().flaws:
         raise Conflict("chain_broken", "操作记录的封签链有问题，先用 audit verify 查清，再清除。")
     before = clock.now() - timedelta(days=keep_days)

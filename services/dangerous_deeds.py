@@ -14,6 +14,7 @@ from services.access import ROLE_NAMES, Actor
 from services.errors import Conflict, Invalid
 from services.personal_exports import making
 from services.second_factor import codes, setting_up
+from services.sentences import say
 from services.staff_accounts import AccountRow
 
 Facts = dict[str, str]
@@ -33,7 +34,15 @@ def _meant(actor: Actor, facts: Facts) -> AccountRow:
     and whoever confirms was shown the name."""
     known = staff_accounts.account(actor, facts["employee"])
     if known.name != facts.get("name", known.name):
-        raise Conflict("changed_meanwhile", f"{known.code}现在是{known.name}，申请时是{facts['name']}，请重新申请。")
+        raise Conflict(
+            "changed_meanwhile",
+            say(
+                "%(code)s现在是%(name)s，申请时是%(then)s，请重新申请。",
+                code=known.code,
+                name=known.name,
+                then=facts["name"],
+            ),
+        )
     return known
 
 
@@ -42,7 +51,8 @@ def _judge_grant(actor: Actor, facts: Facts) -> None:
         raise Invalid("role_unknown", "没有这个角色，请重新选择。")
     known = _meant(actor, facts)
     if facts["role"] in known.roles:
-        raise Conflict("has_role", f"{known.name}已经是{ROLE_NAMES[facts['role']]}了。")
+        role = ROLE_NAMES[facts["role"]]
+        raise Conflict("has_role", say("%(name)s已经是%(role)s了。", name=known.name, role=say(role)))
 
 
 def _grant(actor: Actor, facts: Facts, confirmed: int) -> None:
@@ -71,7 +81,7 @@ def _reset(actor: Actor, facts: Facts, confirmed: int) -> None:
 def _account_id(actor: Actor, facts: Facts) -> int:
     known = _meant(actor, facts)
     if known.id is None:
-        raise Conflict("no_account", f"{known.name}还没有后台账号。")
+        raise Conflict("no_account", say("%(name)s还没有后台账号。", name=known.name))
     return known.id
 
 

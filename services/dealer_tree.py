@@ -12,6 +12,7 @@ from models.dealers import ACTIVE, Dealer, DealerTier
 from services.access import Actor, require
 from services.dealers import visible
 from services.errors import NotFound
+from services.sentences import say
 
 SHOWN = 200
 SUGGESTED = 12
@@ -50,7 +51,7 @@ def branch(actor: Actor, code: str | None) -> Branch:
     if code is not None:
         found = session().execute(select(Dealer.id, Dealer.name).where(Dealer.code == code, mine)).first()
         if found is None:
-            raise NotFound("dealer_unknown", f"没有编码为 {code} 的渠道商。")
+            raise NotFound("dealer_unknown", say("没有编码为 %(code)s 的渠道商。", code=code))
         above, here = found.name, Dealer.parent_id == found.id
     below = select(func.count()).where(_child.parent_id == Dealer.id).correlate(Dealer).scalar_subquery()
     rows = session().execute(

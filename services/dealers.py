@@ -20,6 +20,7 @@ from services.errors import NotFound
 from services.listing import Columns, Page, Wanted, page_of
 from services.organisation.charges import Charge, charges_of
 from services.organisation.dealer_contacts import ContactRow, contacts_of
+from services.sentences import say
 from services.typed_words import holds
 
 
@@ -142,7 +143,7 @@ def card(actor: Actor, code: str) -> DealerCard:
     require(actor, "dealers.read")
     found = session().execute(_lines().where(visible(actor), Dealer.code == code)).first()
     if found is None:
-        raise NotFound("dealer_unknown", f"没有编码为 {code} 的渠道商。")
+        raise NotFound("dealer_unknown", say("没有编码为 %(code)s 的渠道商。", code=code))
     row = DealerRow(*found)
     regions = session().execute(
         select(Region.code, Region.name, DealerRegion.exclusive)

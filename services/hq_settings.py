@@ -14,6 +14,7 @@ from services import audit, clock
 from services.access import Actor, require
 from services.errors import Invalid, NotFound
 from services.organisation.forms import Problems
+from services.sentences import say
 from services.settings_pages import renew_page
 
 DEFAULTS: dict[str, bool | int | str] = {
@@ -147,13 +148,23 @@ def _unfit(name: str, value: Value) -> tuple[str, str] | None:
     """Why a value cannot be, as a code and a sentence; None when it can."""
     default, allowed = DEFAULTS[name], ALLOWED.get(name)
     if type(value) is not type(default):
-        return "setting_type", f"请填写整数，例如 {default}。" if type(default) is int else f"应当像 {default!r} 这样。"
+        return "setting_type", say("请填写整数，例如 %(default)s。", default=default) if type(default) is int else say(
+            "应当像 %(default)s 这样。", default=repr(default)
+        )
     if allowed is None:
         return None
     if isinstance(value, int):
         low, high = int(allowed[0]), int(allowed[1])
-        return None if low <= value <= high else ("setting_range", f"只能在 {low:,} 到 {high:,} 之间。")
-    return None if value in allowed else ("setting_choice", f"只能是 {'、'.join(map(str, allowed))}。")
+        return (
+            None
+            if low <= value <= high
+            else ("setting_range", say("只能在 %(low)s 到 %(high)s 之间。", low=f"{low:,}", high=f"{high:,}"))
+        )
+    return (
+        None
+        if value in allowed
+        else ("setting_choice", say("只能是 %(choices)s。", choices="、".join(map(str, allowed))))
+    )
 
 
 @transaction
@@ -164,7 +175,7 @@ def change(actor: Actor, name: str, value: Value | None) -> None:
     """
     require(actor, "settings.write")
     if name not in DEFAULTS:
-        raise Invalid("setting_unknown", f"没有名为 {name} 的设置。")
+        raise Invalid("setting_unknown", say("没有名为 %(name)s 的设置。", name=name))
     if value is not None and (unfit := _unfit(name, value)):
         raise Invalid(unfit[0], f"{name} {unfit[1]}")
     renew_page(actor, page_of(name))

@@ -22,6 +22,7 @@ from services.bindings.making import end, tell_ended
 from services.errors import Conflict, NotAllowed, NotFound
 from services.organisation.handing_over import LONGEST_REASON, find_heir, give_everything, touch
 from services.organisation.queue import queue_up
+from services.sentences import say
 
 WHY = "left_company"
 LOOKED_BACK = timedelta(days=30)
@@ -97,7 +98,7 @@ def leave(actor: Actor, code: str, *, successor: str = "", reason: str = "") -> 
     if actor.kind == "hq" and actor.id == row.id:
         raise NotAllowed("own_leaving", "不能给自己办离职，请由另一位同事处理。")
     if row.status != ACTIVE:
-        raise Conflict("already_left", f"{row.name}已经离职了。")
+        raise Conflict("already_left", say("%(name)s已经离职了。", name=row.name))
     heir = find_heir(row, successor)
     if accounts.staff_of_employee(row.id) is not None:
         if not may(actor, "staff.write"):
@@ -124,7 +125,7 @@ def come_back(actor: Actor, code: str) -> None:
     queue_up()
     row = session().get_one(Employee, _get(code).id, with_for_update=True, populate_existing=True)
     if row.status == ACTIVE:
-        raise Conflict("not_left", f"{row.name}已经在职。")
+        raise Conflict("not_left", say("%(name)s已经在职。", name=row.name))
     row.status = ACTIVE
     touch(actor, row)
     audit.record(actor, "employee:record:return", "employee", row.id, code=row.code)
@@ -133,7 +134,7 @@ def come_back(actor: Actor, code: str) -> None:
 def _get(code: str) -> Employee:
     row = session().scalars(select(Employee).where(Employee.code == code)).one_or_none()
     if row is None:
-        raise NotFound("employee_unknown", f"没有编码为 {code} 的员工。")
+        raise NotFound("employee_unknown", say("没有编码为 %(code)s 的员工。", code=code))
     return row
 
 

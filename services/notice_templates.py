@@ -15,6 +15,7 @@ from services.access import Actor, require
 from services.errors import Conflict, NotFound
 from services.notices import KINDS
 from services.organisation.forms import Problems
+from services.sentences import say
 from services.settings_pages import renew_page
 from wechat.template_fields import fit
 
@@ -175,18 +176,22 @@ def _judge(kind: str, template_id: str, field_map: Mapping[str, str], keys: Iter
     if not _ID.fullmatch(template_id):
         problems.wrong("template_id", "模板编号是 6 到 64 位字母、数字、- 或 _，中间没有空格。")
     if not 1 <= len(field_map) <= MOST_FIELDS:
-        problems.wrong("fields", f"请给 1 到 {MOST_FIELDS} 个字段选好内容。")
+        problems.wrong("fields", say("请给 1 到 %(most)s 个字段选好内容。", most=MOST_FIELDS))
     for key, fact in field_map.items():
         if not _KEY.fullmatch(key):
-            problems.wrong("fields", f"“{key[:20]}”不是模板的字段名，字段名像 thing1、time2 这样。")
+            problems.wrong("fields", say("“%(field)s”不是模板的字段名，字段名像 thing1、time2 这样。", field=key[:20]))
         elif fact not in KINDS[kind]:
-            problems.wrong("fields", f"这种通知没有“{fact[:20]}”，只有：{'、'.join(KINDS[kind])}。")
+            problems.wrong(
+                "fields", say("这种通知没有“%(fact)s”，只有：%(facts)s。", fact=fact[:20], facts="、".join(KINDS[kind]))
+            )
     if keys is not None:
         lost, blank = sorted(set(field_map) - set(keys)), sorted(set(keys) - set(field_map) - _GONE)
         if lost:
-            problems.wrong("fields", f"模板里没有这些字段：{'、'.join(lost)}。")
+            problems.wrong("fields", say("模板里没有这些字段：%(fields)s。", fields="、".join(lost)))
         if blank:
-            problems.wrong("fields", f"这些字段还没选内容，微信会拒绝整条消息：{'、'.join(blank)}。")
+            problems.wrong(
+                "fields", say("这些字段还没选内容，微信会拒绝整条消息：%(fields)s。", fields="、".join(blank))
+            )
     problems.refuse()
 
 

@@ -12,6 +12,7 @@ from models.db import reading, session, transaction
 from models.organisation import Region
 from services.errors import NotFound
 from services.region_names import CODE_DIGITS, RegionFact, RegionMap, map_of
+from services.sentences import say
 
 # What the package lacks, seen against the ministry's list of September 2026.
 LATER_PLACES = (("653132", "岑岭县", "653100"), ("659013", "草湖市", "650000"))
@@ -57,7 +58,7 @@ def path_name(code: str) -> str:
     while above is not None:
         place = session().get(Region, above)
         if place is None:
-            raise NotFound("region_unknown", f"没有编码为 {above} 的行政区划")
+            raise NotFound("region_unknown", say("没有编码为 %(above)s 的行政区划", above=above))
         names.append(place.name)
         above = place.parent_code
     return " ".join(reversed(names))

@@ -19,6 +19,7 @@ from services.catching_up import owe_catching_up
 from services.errors import Conflict, NotAllowed, NotFound
 from services.listing import Columns, Page, Wanted, page_of
 from services.scan_sign_in import linking
+from services.sentences import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ def account(actor: Actor, code: str) -> AccountRow:
     require(actor, "staff.write")
     found = session().execute(_lines().where(Employee.code == code)).first()
     if found is None:
-        raise NotFound("employee_unknown", f"没有编码为 {code} 的员工。")
+        raise NotFound("employee_unknown", say("没有编码为 %(code)s 的员工。", code=code))
     return _row(*found)
 
 
@@ -150,9 +151,9 @@ def _account(code: str) -> StaffAccount:
     query = select(Employee, StaffAccount).outerjoin(StaffAccount, StaffAccount.employee_id == Employee.id)
     found = session().execute(query.where(Employee.code == code)).first()
     if found is None:
-        raise NotFound("employee_unknown", f"没有编码为 {code} 的员工。")
+        raise NotFound("employee_unknown", say("没有编码为 %(code)s 的员工。", code=code))
     if found[1] is None:
-        raise Conflict("no_account", f"{found[0].name}还没有后台账号，请先申请角色。")
+        raise Conflict("no_account", say("%(name)s还没有后台账号，请先申请角色。", name=found[0].name))
     account: StaffAccount = found[1]
     return account
 

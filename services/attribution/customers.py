@@ -20,6 +20,7 @@ from services.access import Actor, require
 from services.attribution.signs import current_of, end_attribution
 from services.bindings.owners import get_owner
 from services.errors import NotFound
+from services.sentences import say
 
 _giver, _giving = aliased(DealerStaff), aliased(Dealer)
 NEWEST = 20
@@ -68,7 +69,7 @@ def customers_of(actor: Actor, dealer_code: str) -> Customers:
     mine = select(Dealer.id).where(Dealer.code == dealer_code, scopes.seen(actor, "dealers.read", Dealer))
     dealer_id = session().execute(mine).scalar_one_or_none()
     if dealer_id is None:
-        raise NotFound("dealer_unknown", f"没有编码为 {dealer_code} 的渠道商。")
+        raise NotFound("dealer_unknown", say("没有编码为 %(code)s 的渠道商。", code=dealer_code))
     rows = session().execute(
         _newest_first().where(Attribution.dealer_id == dealer_id, Attribution.open_marker == OPEN).limit(NEWEST)
     )

@@ -18,6 +18,7 @@ from services.access import Actor, require
 from services.attribution.care import pass_on
 from services.bindings.owners import get_owner
 from services.errors import Conflict, Invalid, NotFound
+from services.sentences import say
 
 ACT = "customers.hand_over"
 LONGEST_REASON = 100
@@ -129,7 +130,9 @@ def give(actor: Actor, dealer_id: int, wish: Wish) -> HandedOver:
         raise Conflict("nothing_to_hand_over", "没有需要转交的顾客，可能刚刚已经转交过了。")
     if wish.labels is not None and len(held) < len(wish.labels):
         gone = len(wish.labels) - len(held)
-        raise Conflict("handed_over_meanwhile", f"所选顾客中有 {gone} 位刚被转交或离开，请刷新后重选。")
+        raise Conflict(
+            "handed_over_meanwhile", say("所选顾客中有 %(gone)s 位刚被转交或离开，请刷新后重选。", gone=gone)
+        )
     made = _write(actor, dealer_id, wish, reason, held)
     return HandedOver(made, len(held), receiver.name if receiver else session().get_one(Dealer, dealer_id).name)
 
@@ -203,7 +206,7 @@ def _looked_after(dealer_id: int, giver: int | None) -> tuple[ColumnElement[bool
 def _dealer(actor: Actor, code: str, act: str = ACT) -> int:
     found = session().scalar(select(Dealer.id).where(Dealer.code == code, scopes.seen(actor, act, Dealer)))
     if found is None:
-        raise NotFound("dealer_unknown", f"没有编码为 {code} 的渠道商。")
+        raise NotFound("dealer_unknown", say("没有编码为 %(code)s 的渠道商。", code=code))
     return found
 
 

@@ -20,6 +20,7 @@ from services.bindings.inviting import Invited, as_invited, find_invitation, iss
 from services.bindings.targets import target_of
 from services.errors import Expired, Invalid, NotAllowed, NotFound
 from services.hq_settings import number
+from services.sentences import say
 
 __all__ = [
     "SIGN",
@@ -61,7 +62,7 @@ def issue_sign(actor: Actor, dealer_code: str) -> Invited:
     mine = select(Dealer).where(Dealer.code == dealer_code, scopes.seen(actor, "invitations.create", Dealer))
     dealer = session().execute(mine).scalar_one_or_none()
     if dealer is None or dealer.status != ACTIVE:
-        raise NotFound("dealer_unknown", f"没有编码为 {dealer_code} 的渠道商。")
+        raise NotFound("dealer_unknown", say("没有编码为 %(code)s 的渠道商。", code=dealer_code))
     return issue_invitation(actor, SIGN, SIGN_POLICY, dealer_id=dealer.id)
 
 

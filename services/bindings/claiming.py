@@ -34,6 +34,7 @@ from services.bindings.targets import (
 )
 from services.errors import Expired, Invalid, NotAllowed
 from services.hq_settings import number, setting
+from services.sentences import say
 
 FormState = Literal["open", "follow_first", "waiting", "already_bound", "used"]
 TYPED = "typed"
@@ -112,7 +113,7 @@ def claim(follower_id: int, token: str, *, name: str, phone: str | None, agreed:
     """
     name = _readable(name)
     if not name or len(name) > LONGEST_NAME:
-        raise Invalid("name_invalid", f"请填写您的姓名（最多 {LONGEST_NAME} 个字）。")
+        raise Invalid("name_invalid", say("请填写您的姓名（最多 %(most)s 个字）。", most=LONGEST_NAME))
     typed = None if phone is None else phones.normalise(phone)
     if not agreed:
         raise Invalid("consent_missing", "请先阅读并同意信息使用说明。")

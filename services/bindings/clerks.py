@@ -18,6 +18,7 @@ from services.bindings.inviting import Invited, as_invited, issue_invitation
 from services.bindings.making import end, tell_ended
 from services.bindings.owners import Owner, get_owner
 from services.errors import Conflict, NotFound
+from services.sentences import say
 
 LET_GO = "let_go"
 
@@ -101,7 +102,7 @@ def let_go(follower_id: int, staff_id: int, *, receiver: int | None = None, reas
     session().expire(clerk)
     handed = leave_behind(owner.actor, owner.dealer_id, Wish(clerk.id, receiver, None, reason.strip() or "店员停用"))
     if clerk.status != ACTIVE:
-        raise Conflict("already_left", f"{clerk.name}已经停用了。")
+        raise Conflict("already_left", say("%(name)s已经停用了。", name=clerk.name))
     clerk.status = LEFT
     audit.record(
         owner.actor, "dealer_staff:person:end", "dealer_staff", clerk.id, dealer=owner.dealer_code, customers=handed

@@ -32,6 +32,7 @@ from services.bindings.targets import (
     target_of,
 )
 from services.errors import Conflict, Invalid, NotAllowed, NotFound
+from services.sentences import say
 
 LONGEST_REASON = 100
 _MOVED = "绑定已生效，原来的绑定已结束"
@@ -136,9 +137,11 @@ def _who_decided(claim: Claim) -> str:
         decider = session().get(Employee, claim.decided_by_id)
     elif claim.decided_by_staff_id is not None:
         decider = session().get(DealerStaff, claim.decided_by_staff_id)
-    word = "通过" if claim.state == ACCEPTED else "拒绝"
     when = clock.shown(claim.decided_at) if claim.decided_at else ""
-    return f"这条申请已由{decider.name if decider else '系统'}于 {when} {word}。"
+    name = decider.name if decider else say("系统")
+    if claim.state == ACCEPTED:
+        return say("这条申请已由%(decider)s于 %(when)s 通过。", decider=name, when=when)
+    return say("这条申请已由%(decider)s于 %(when)s 拒绝。", decider=name, when=when)
 
 
 def _accept(actor: Actor, claim: Claim, target: Target) -> None:

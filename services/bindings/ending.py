@@ -19,6 +19,7 @@ from services.bindings.making import end, tell_ended
 from services.bindings.owners import told_of
 from services.bindings.targets import Target, bound_to, lock_target
 from services.errors import Conflict, Invalid, NotFound
+from services.sentences import say
 
 BY_HEADQUARTERS = "headquarters"
 BY_THEMSELVES = "left"
@@ -99,7 +100,7 @@ def _lock(binding_id: int, seen: ColumnElement[bool], *, only_of: int | None = N
 
 def _already_ended(binding: Binding) -> Conflict:
     when = clock.shown(binding.ended_at) if binding.ended_at else ""
-    return Conflict("already_ended", f"这份绑定已于 {when} 结束。")
+    return Conflict("already_ended", say("这份绑定已于 %(when)s 结束。", when=when))
 
 
 def _tell_left(binding: Binding, target: Target) -> None:

@@ -18,6 +18,7 @@ from services.access import Actor, may, require
 from services.bindings.targets import Target, target_of
 from services.errors import Conflict, Expired, Invalid, NotAllowed, NotFound
 from services.hq_settings import number, setting
+from services.sentences import say
 from wechat.gateway import Gateway
 
 TOKEN_BYTES = 18  # 144 bits, 24 characters: with letter and underscore 26 of the 32 a mini-program code holds
@@ -57,7 +58,7 @@ def invite_dealer(actor: Actor, dealer_code: str, *, policy: str | None = None) 
     mine = select(Dealer).where(Dealer.code == dealer_code, scopes.seen(actor, "invitations.create", Dealer))
     dealer = session().execute(mine).scalar_one_or_none()
     if dealer is None or dealer.status != ACTIVE:
-        raise NotFound("dealer_unknown", f"没有编码为 {dealer_code} 的渠道商。")
+        raise NotFound("dealer_unknown", say("没有编码为 %(code)s 的渠道商。", code=dealer_code))
     chosen = _policy(policy, "binding.dealer_policy")
     owner_id = None
     if chosen == ON_FOLLOW:
@@ -82,7 +83,7 @@ def invite_employee(actor: Actor, employee_code: str, *, policy: str | None = No
     mine = select(Employee).where(Employee.code == employee_code, scopes.seen(actor, "invitations.create", Employee))
     employee = session().execute(mine).scalar_one_or_none()
     if employee is None or employee.status != ACTIVE:
-        raise NotFound("employee_unknown", f"没有编码为 {employee_code} 的在职员工。")
+        raise NotFound("employee_unknown", say("没有编码为 %(code)s 的在职员工。", code=employee_code))
     chosen = _policy(policy, "binding.employee_policy")
     if chosen == ON_FOLLOW and has_account(employee.id) and not may(actor, "staff.write"):
         if policy == ON_FOLLOW:

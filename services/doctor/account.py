@@ -5,7 +5,7 @@ from __future__ import annotations
 from services.doctor.findings import OK, Finding
 from services.doctor.patient import NAMES, Patient
 from services.doctor.refusals import explained
-from services.doctor.sentences import N_, say
+from services.sentences import N_, say
 from wechat.accounts import AccountKind
 from wechat.errors import WeChatError
 

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from services.doctor.findings import FAIL, OK, UNKNOWN, WARN, Finding, State
 from services.doctor.patient import NAMES, Patient
 from services.doctor.refusals import WHERE, explained
-from services.doctor.sentences import say
+from services.sentences import say
 from wechat.accounts import AccountKind
 from wechat.errors import WeChatError, WeChatRefused
 from wechat.knocking import Knocker

@@ -14,8 +14,8 @@ from services import clock
 from services.doctor import account, address, keys, machine, messages, people, traffic
 from services.doctor.findings import FAIL, UNKNOWN, Finding, Report, report_of
 from services.doctor.patient import NAMES, Patient
-from services.doctor.sentences import say
 from services.doctor.settings import explain
+from services.sentences import say
 from wechat.accounts import KINDS
 
 SECONDS_A_ROUND = 20.0

@@ -10,7 +10,7 @@ from models.sealing import CannotOpen
 from models.shared_store import TableStore
 from services.access import Actor, require
 from services.doctor.findings import Finding, Report
-from services.doctor.sentences import packed, unpacked
+from services.sentences import packed, unpacked
 
 _KEY = "doctor:report"
 _KEPT_SECONDS = 86_400.0

@@ -6,7 +6,7 @@ from models.sealing import sealer
 from services import key_rotation
 from services.doctor.findings import FAIL, OK, WARN, Finding
 from services.doctor.patient import Patient
-from services.doctor.sentences import say
+from services.sentences import say
 
 
 def ring(_patient: Patient) -> list[Finding]:

@@ -15,7 +15,7 @@ from models.db import DatabaseAway, bound, reading, session
 from services import clock, durability, outbox
 from services.doctor.findings import FAIL, OK, UNKNOWN, WARN, Finding, State
 from services.doctor.patient import Patient
-from services.doctor.sentences import say
+from services.sentences import say
 from services.signs import last_sign
 from wechat.errors import WeChatError
 

@@ -6,9 +6,9 @@ from services import notice_templates, notices
 from services.doctor.findings import FAIL, OK, WARN, Finding
 from services.doctor.patient import Patient
 from services.doctor.refusals import WHERE, explained
-from services.doctor.sentences import say
 from services.menus import publishing
 from services.notice_templates import Fault
+from services.sentences import say
 from wechat.errors import WeChatError, WeChatRefused
 
 NO_MENU = 46003

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from config import AccountSettings, Settings
-from services.doctor.sentences import say
+from services.sentences import say
 from wechat.accounts import AccountKind
 from wechat.gateway import Gateway
 from wechat.knocking import Knocker

@@ -7,7 +7,7 @@ from typing import Literal
 
 from services.doctor.findings import FAIL, WARN, Finding
 from services.doctor.patient import NAMES
-from services.doctor.sentences import N_, say
+from services.sentences import N_, say
 from wechat.accounts import AccountKind
 from wechat.error_table import Policy, entry_of
 from wechat.errors import WeChatError, WeChatRefused

@@ -10,7 +10,7 @@ from config import AccountSettings
 from services.doctor.findings import FAIL, OK, UNKNOWN, Finding, Report, report_of
 from services.doctor.patient import NAMES, Patient
 from services.doctor.refusals import PREFIX, WHERE
-from services.doctor.sentences import say
+from services.sentences import say
 
 
 @dataclass(frozen=True, slots=True)

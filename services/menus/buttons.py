@@ -13,6 +13,7 @@ from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from services.organisation.forms import Problems
+from services.sentences import say
 from wechat.text import one_line
 
 Kind = Literal["page", "link", "click", "mini"]
@@ -81,11 +82,11 @@ def judge(menu: Menu) -> None:
     """Refuses `form_wrong` for what WeChat or our pages could not bear; problems by place: "1-name", "1-0-target"."""
     problems = Problems()
     if not 1 <= len(menu) <= MOST_BUTTONS:
-        problems.wrong("menu", f"菜单要有 1 到 {MOST_BUTTONS} 个一级按钮。")
+        problems.wrong("menu", say("菜单要有 1 到 %(most)s 个一级按钮。", most=MOST_BUTTONS))
     for n, one in enumerate(menu):
         _judge_name(problems, f"{n}-name", one.name, NAME_BYTES)
         if len(one.below) > MOST_BELOW:
-            problems.wrong(f"{n}-name", f"下面最多 {MOST_BELOW} 个按钮。")
+            problems.wrong(f"{n}-name", say("下面最多 %(most)s 个按钮。", most=MOST_BELOW))
         if one.below and (one.kind or one.target):
             problems.wrong(f"{n}-target", "有下级按钮时，它自己不能再打开别的，请清空。")
         elif not one.below:
@@ -103,7 +104,9 @@ def _judge_name(problems: Problems, place: str, name: str, most: int) -> None:
     elif name != one_line(name):
         problems.wrong(place, "名称里有看不见的字符，请重新输入。")
     elif size > most:
-        problems.wrong(place, f"最多 {most} 个字节（一个汉字算 3 个），现在是 {size} 个。")
+        problems.wrong(
+            place, say("最多 %(most)s 个字节（一个汉字算 3 个），现在是 %(size)s 个。", most=most, size=size)
+        )
 
 
 def _judge_target(problems: Problems, place: str, one: Button) -> None:
@@ -119,14 +122,14 @@ def _judge_target(problems: Problems, place: str, one: Button) -> None:
 def _wrong_target(one: Button) -> str:
     most = TARGET_BYTES[one.kind]
     if len(one.target.encode("utf-8", "surrogatepass")) > most:
-        return f"太长了，最多 {most} 个字节。"
+        return say("太长了，最多 %(most)s 个字节。", most=most)
     if one.kind == "page":
-        return "" if _PAGE.fullmatch(one.target) else "请填写本系统的页面，以 / 开头，例如 /me。"
+        return "" if _PAGE.fullmatch(one.target) else say("请填写本系统的页面，以 / 开头，例如 /me。")
     if one.kind == "click":
-        return "" if one.target in KEYS else f"能回答的点击只有：{'、'.join(KEYS)}。"
+        return "" if one.target in KEYS else say("能回答的点击只有：%(keys)s。", keys="、".join(KEYS))
     if one.kind == "mini":
-        return "" if _MINI_PAGE.fullmatch(one.target) else "请填写小程序页面，不以 / 开头，例如 pages/index。"
-    return "" if _is_https(one.target) else "请填写以 https:// 开头的完整网址。"
+        return "" if _MINI_PAGE.fullmatch(one.target) else say("请填写小程序页面，不以 / 开头，例如 pages/index。")
+    return "" if _is_https(one.target) else say("请填写以 https:// 开头的完整网址。")
 
 
 def _is_https(text: str) -> bool:

@@ -20,9 +20,11 @@ from services.bindings.targets import bound_to, lock_target
 from services.errors import Conflict, Invalid, NotAllowed, NotFound
 from services.merge_cases.history import shown_of
 from services.merge_cases.sides import open_bindings
+from services.sentences import say
 
 LONGEST_REASON = 100
 JOINED = "merged"  # why a binding ended
+WORDS = {MERGED: say("合并"), APART: say("确认为两个人")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,14 @@ def _sign(case: MergeCase, actor: Actor, via: str, reason: str) -> None:
 
 def _already_decided(case: MergeCase) -> Conflict:
     decider = session().get(Employee, case.decided_by_id) if case.decided_by_id is not None else None
-    word = "合并" if case.state == MERGED else "确认为两个人" if case.state == APART else "并入另一条核对"
+    word = WORDS.get(case.state, say("并入另一条核对"))
     when = clock.shown(case.decided_at) if case.decided_at else ""
-    return Conflict("already_decided", f"这条核对已由{decider.name if decider else '系统'}于 {when} {word}。")
+    return Conflict(
+        "already_decided",
+        say(
+            "这条核对已由%(decider)s于 %(when)s %(word)s。",
+            decider=decider.name if decider else say("系统"),
+            when=when,
+            word=word,
+        ),
+    )

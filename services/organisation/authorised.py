@@ -11,6 +11,7 @@ from models.dealers import ACTIVE, Dealer, DealerRegion
 from services.organisation.forms import Problems, code_of
 from services.organisation.row_reader import BETWEEN_REGIONS, which_place
 from services.region_names import RegionMap
+from services.sentences import say
 
 Places = Mapping[str, bool]  # code → exclusive
 
@@ -49,7 +50,13 @@ def judge_overlap(problems: Problems, own: int | None, name: str, exclusive: Ite
                 inner = place if china.lies_in(place, theirs) else theirs
                 problems.wrong(
                     "exclusive",
-                    f"{name} 与 {other}（{code}）的独占区域重叠：{china.fact(inner).path}。请调整区域，或改为共享。",
+                    say(
+                        "%(name)s 与 %(other)s（%(code)s）的独占区域重叠：%(path)s。请调整区域，或改为共享。",
+                        name=name,
+                        other=other,
+                        code=code,
+                        path=china.fact(inner).path,
+                    ),
                 )
 
 

@@ -21,6 +21,7 @@ from services.organisation.batch_deeds import DEEDS, Deed, note
 from services.organisation.charges import hand_over
 from services.organisation.forms import renew
 from services.organisation.queue import queue_up
+from services.sentences import packed, unpacked
 
 MOST = 1_000
 ONE_TO_MANY = N_("一次可以处理 1 到 1,000 家，请先筛选。")
@@ -90,7 +91,7 @@ def carry_out(actor: Actor, seen: Mapping[str, int], name: str, value: str) -> i
     session().add(batch)
     session().flush()
     lines |= {row.code: _done(actor, deed, row, batch.id) for row in fresh}
-    batch.lines = [asdict(line) for line in lines.values()]
+    batch.lines = [asdict(line) | {"why": packed(line.why)} for line in lines.values()]
     return batch.id
 
 
@@ -194,4 +195,4 @@ def _mine(actor: Actor, batch_id: int, *, lock: bool = False) -> DealerBatch:
 
 def _lines(row: DealerBatch) -> list[Line]:
     stored: Any = row.lines
-    return [Line(**line) for line in stored]
+    return [Line(**{**line, "why": unpacked(line["why"])}) for line in stored]

@@ -30,6 +30,7 @@ from services.organisation.sheets import (
     sorted_errors,
 )
 from services.organisation.standing import Standing
+from services.sentences import say
 
 DEALER_NAME_LENGTH = 120
 
@@ -87,7 +88,9 @@ def _check_twice(sheet: Sheet, errors: list[CellError]) -> None:
     for row in sheet.rows:
         code = row.cells[CODE]
         if code and first.setdefault(code, row.number) != row.number:
-            message = f"编码“{code}”在第 {first[code]} 行已经出现过，请删去一行或改用别的编码。"
+            message = say(
+                "编码“%(code)s”在第 %(row)s 行已经出现过，请删去一行或改用别的编码。", code=code, row=first[code]
+            )
             errors.append(CellError(sheet.name, row.number, CODE, message))
 
 
@@ -120,7 +123,7 @@ def _employee(reader: RowReader, reach: Reach) -> EmployeeLine:
 def _dealer(reader: RowReader, reach: Reach) -> DealerLine:
     code, phone, contact = reader.code(), reader.phone("dealer_staff.phone"), reader.optional(CONTACT)
     if phone is not None and contact is None:
-        reader.refuse(CONTACT, "填了手机，请把联系人也填上。")
+        reader.refuse(CONTACT, say("填了手机，请把联系人也填上。"))
     return DealerLine(
         reader.row.number,
         code,

@@ -15,6 +15,7 @@ from services.errors import NotFound
 from services.organisation.forms import Problems, judge_name
 from services.organisation.queue import queue_up
 from services.organisation.uses import refuse_used
+from services.sentences import say
 
 NAME_LENGTH = 40
 Kind = Literal["category", "tier"]
@@ -97,7 +98,7 @@ def remove(actor: Actor, kind: Kind, number: int) -> None:
     require(actor, "organisation.write")
     queue_up()
     row = _get(kind, number)
-    refuse_used(row.name, MODELS[kind], row.id, advice="请先给这些渠道商另选一个；也可以直接改名。")
+    refuse_used(row.name, MODELS[kind], row.id, advice=say("请先给这些渠道商另选一个；也可以直接改名。"))
     session().execute(delete(MODELS[kind]).where(MODELS[kind].id == row.id))
     audit.record(actor, f"dealer:{kind}:delete", kind, row.id, name=row.name)
 
@@ -114,6 +115,6 @@ def _judge(kind: Kind, text: str, own: int | None) -> str:
     name = judge_name(problems, text, NAME_LENGTH)
     other = session().scalar(select(model.id).where(model.name == name))
     if other is not None and other != own:
-        problems.wrong("name", f"“{name}”已经有了。")
+        problems.wrong("name", say("“%(name)s”已经有了。", name=name))
     problems.refuse()
     return name

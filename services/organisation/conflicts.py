@@ -18,6 +18,7 @@ from services.organisation.sheets import (
 )
 from services.organisation.standing import KnownEmployee, KnownPerson, Standing
 from services.organisation.territories import find_overlaps
+from services.sentences import say
 
 
 def find_conflicts(lines: Lines, standing: Standing) -> Iterator[CellError]:
@@ -46,7 +47,9 @@ def _rings(
             current = parents.get(current)
         if current is not None and current in path:
             ring = [*list(path)[list(path).index(current) :], current]
-            yield CellError(sheet, row, PARENT, f"上级关系绕成了一圈：{' → '.join(ring)}。请修改其中一个上级编码。")
+            yield CellError(
+                sheet, row, PARENT, say("上级关系绕成了一圈：%(ring)s。请修改其中一个上级编码。", ring=" → ".join(ring))
+            )
         clear.update(path)
 
 
@@ -74,7 +77,7 @@ def _shared_phones(lines: Lines, standing: Standing) -> Iterator[CellError]:
     for bearer in sorted(bearers, key=lambda one: one.row is not None):  # what stands was first
         holder = first.setdefault(bearer.index, bearer)
         if bearer.row is not None and holder is not bearer and not bearer.is_same_person(holder):
-            message = f"这个手机号已经属于 {holder}，一个手机号只能属于一个人，请核对。"
+            message = say("这个手机号已经属于 %(holder)s，一个手机号只能属于一个人，请核对。", holder=holder)
             yield CellError(bearer.sheet, bearer.row, PHONE, message)
 
 
@@ -129,8 +132,14 @@ def _replaced(wanted: _Change, known: KnownEmployee | KnownPerson) -> Iterator[C
     if wanted.name == known.name or (wanted.phone and wanted.phone.index == known.phone_index):
         return
     if known.is_bound:
-        message = f"{known.name} 已经绑定微信，不能直接换成 {wanted.name}：请先在后台解除绑定，再导入。"
+        message = say(
+            "%(name)s 已经绑定微信，不能直接换成 %(new_name)s：请先在后台解除绑定，再导入。",
+            name=known.name,
+            new_name=wanted.name,
+        )
         yield CellError(wanted.sheet, wanted.row, wanted.column, message)
     elif wanted.phone is None and known.phone_index:
-        message = f"原来登记的是 {known.name}，换成 {wanted.name} 时请把手机也填上。"
+        message = say(
+            "原来登记的是 %(name)s，换成 %(new_name)s 时请把手机也填上。", name=known.name, new_name=wanted.name
+        )
         yield CellError(wanted.sheet, wanted.row, PHONE, message)

@@ -12,6 +12,7 @@ from models.organisation import Employee
 from services import clock, phones
 from services.errors import Refusal
 from services.organisation.forms import Problems, plain
+from services.sentences import say
 
 NAME_LENGTH = 80
 
@@ -36,7 +37,7 @@ def judge_phone(problems: Problems, text: str) -> str | None:
     try:
         return phones.normalise(text)
     except Refusal as refusal:
-        problems.wrong("phone", f"{refusal.sentence}。")
+        problems.wrong("phone", say("%(sentence)s。", sentence=say(refusal.sentence)))
         return None
 
 
@@ -52,13 +53,23 @@ def judge_bearer(
     )
     for one, code, known in employees:
         if one != employee and (employee is not None or known != name):
-            problems.wrong("phone", f"这个手机号已经属于员工 {code}（{known}），一个手机号只能属于一个人，请核对。")
+            problems.wrong(
+                "phone",
+                say(
+                    "这个手机号已经属于员工 %(code)s（%(known)s），一个手机号只能属于一个人，请核对。",
+                    code=code,
+                    known=known,
+                ),
+            )
     people = session().scalars(
         select(DealerStaff).where(DealerStaff.phone_index == index, DealerStaff.status == ACTIVE)
     )
     for person in people:
         if person.id != staff and person.name != name:
-            problems.wrong("phone", f"这个手机号已经属于渠道商人员 {person.name}，一个手机号只能属于一个人，请核对。")
+            problems.wrong(
+                "phone",
+                say("这个手机号已经属于渠道商人员 %(name)s，一个手机号只能属于一个人，请核对。", name=person.name),
+            )
 
 
 def judge_owner(problems: Problems, owner: DealerStaff | None, name: str | None, number: str | None) -> None:
@@ -66,7 +77,7 @@ def judge_owner(problems: Problems, owner: DealerStaff | None, name: str | None,
     if number is not None and name is None:
         problems.wrong("contact", "填了手机，请把联系人也填上。")
     if name is not None and len(name) > NAME_LENGTH:
-        problems.wrong("contact", f"最多 {NAME_LENGTH} 个字，请缩短。")
+        problems.wrong("contact", say("最多 %(most)s 个字，请缩短。", most=NAME_LENGTH))
     if number is not None and name is not None:
         judge_bearer(problems, number, name, staff=owner.id if owner else 0)
     same = owner is None or name is None or name == owner.name or (number and phones.index(number) == owner.phone_index)
@@ -77,9 +88,11 @@ def judge_owner(problems: Problems, owner: DealerStaff | None, name: str | None,
         .execute(select(Binding.id).where(Binding.dealer_staff_id == owner.id, Binding.open_marker == OPEN))
         .first()
     ):
-        problems.wrong("contact", f"{owner.name} 已经绑定微信，不能直接换人：请先解除绑定，再改联系人。")
+        problems.wrong(
+            "contact", say("%(name)s 已经绑定微信，不能直接换人：请先解除绑定，再改联系人。", name=owner.name)
+        )
     elif number is None and owner.phone_index is not None:
-        problems.wrong("phone", f"原来登记的是 {owner.name}，换人时请把手机也填上。")
+        problems.wrong("phone", say("原来登记的是 %(name)s，换人时请把手机也填上。", name=owner.name))
 
 
 def write_owner(dealer_id: int, name: str | None, number: str | None) -> None:

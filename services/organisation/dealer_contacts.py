@@ -15,6 +15,7 @@ from services.errors import Conflict, NotFound
 from services.organisation.contacts import judge_phone
 from services.organisation.forms import Problems, judge_name, plain, renew
 from services.organisation.queue import queue_up
+from services.sentences import say
 
 NAME_LENGTH = 80
 POSITION_LENGTH = 80
@@ -148,7 +149,7 @@ def _dealer(actor: Actor, code: str) -> Dealer:
     query = select(Dealer).where(Dealer.code == code, scopes.seen(actor, ACT, Dealer))
     found = session().scalars(query).one_or_none()
     if found is None:
-        raise NotFound("dealer_unknown", f"没有编码为 {code} 的渠道商。")
+        raise NotFound("dealer_unknown", say("没有编码为 %(code)s 的渠道商。", code=code))
     return found
 
 
@@ -176,7 +177,7 @@ def _judge(dealer_id: int, wish: ContactWish, own: int | None) -> _Meant:
     position, note = plain(wish.position), plain(wish.note)
     for field, text, longest in (("position", position, POSITION_LENGTH), ("note", note, NOTE_LENGTH)):
         if text is not None and len(text) > longest:
-            problems.wrong(field, f"最多 {longest} 个字，请缩短。")
+            problems.wrong(field, say("最多 %(most)s 个字，请缩短。", most=longest))
     problems.refuse()
     return _Meant(name, position, number, note)
 

@@ -31,6 +31,7 @@ from services.organisation.forms import Problems, code_of, judge_code, judge_nam
 from services.organisation.queue import queue_up
 from services.organisation.trees import judge_parent
 from services.organisation.uses import refuse_used, uses_of
+from services.sentences import say
 
 NAME_LENGTH = 120
 GOES_WITH_IT = ("dealer_region", "dealer_charge", "dealer_staff", "dealer_contact")
@@ -162,7 +163,7 @@ def delete_dealer(actor: Actor, code: str) -> None:
     require(actor, "organisation.write")
     queue_up()
     row = _get(actor, code)
-    advice = "可以改为“终止合作”，历史会保留。"
+    advice = say("可以改为“终止合作”，历史会保留。")
     refuse_used(row.name, Dealer, row.id, advice=advice, except_for=GOES_WITH_IT)
     for person in session().scalars(select(DealerStaff).where(DealerStaff.dealer_id == row.id)):
         if uses_of(DealerStaff, person.id):
@@ -176,7 +177,7 @@ def delete_dealer(actor: Actor, code: str) -> None:
 def _get(actor: Actor, code: str) -> Dealer:
     row = session().scalars(select(Dealer).where(Dealer.code == code, dealers.visible(actor))).one_or_none()
     if row is None:
-        raise NotFound("dealer_unknown", f"没有编码为 {code} 的渠道商。")
+        raise NotFound("dealer_unknown", say("没有编码为 %(code)s 的渠道商。", code=code))
     return row
 
 
@@ -184,7 +185,7 @@ def _judge(wish: DealerWish, row: Dealer | None) -> _Meant:
     problems, china = Problems(), regions.load()
     code = row.code if row else judge_code(problems, wish.code)
     if row is None and session().scalar(select(Dealer.id).where(Dealer.code == code)):
-        problems.wrong("code", f"编码“{code}”已经有渠道商在用，请换一个。")
+        problems.wrong("code", say("编码“%(code)s”已经有渠道商在用，请换一个。", code=code))
     name = judge_name(problems, wish.name, NAME_LENGTH)
     links = {
         "category_id": _find(problems, "category", DealerCategory.name, DealerCategory.id, plain(wish.category)),
@@ -208,7 +209,7 @@ def _find(problems: Problems, field: str, name: Any, number: Any, wanted: str | 
         return None
     found: int | None = session().scalar(select(number).where(name == wanted))
     if found is None:
-        problems.wrong(field, f"没有“{wanted}”，可能刚被改名或删除，请重新选择。")
+        problems.wrong(field, say("没有“%(wanted)s”，可能刚被改名或删除，请重新选择。", wanted=wanted))
     return found
 
 
@@ -217,10 +218,10 @@ def _parent(problems: Problems, row: Dealer | None, code: str) -> int | None:
         return None
     found = session().scalars(select(Dealer).where(Dealer.code == code)).one_or_none()
     if found is None:
-        problems.wrong("parent", f"没有编码为“{code}”的渠道商，请输入几个字，再从列表里选。")
+        problems.wrong("parent", say("没有编码为“%(code)s”的渠道商，请输入几个字，再从列表里选。", code=code))
         return None
     if found.status != ACTIVE and (row is None or row.parent_id != found.id):
-        problems.wrong("parent", f"{found.name} 已终止合作，不能做上级。")
+        problems.wrong("parent", say("%(name)s 已终止合作，不能做上级。", name=found.name))
     return found.id
 
 
@@ -229,10 +230,10 @@ def _in_charge(problems: Problems, row: Dealer | None, code: str) -> int | None:
         return None
     found = session().scalars(select(Employee).where(Employee.code == code)).one_or_none()
     if found is None:
-        problems.wrong("employee", f"没有工号为“{code}”的员工，请输入几个字，再从列表里选。")
+        problems.wrong("employee", say("没有工号为“%(code)s”的员工，请输入几个字，再从列表里选。", code=code))
         return None
     if found.status != EMPLOYED and (row is None or row.employee_id != found.id):
-        problems.wrong("employee", f"{found.name} 已离职，请选在职的员工。")
+        problems.wrong("employee", say("%(name)s 已离职，请选在职的员工。", name=found.name))
     return found.id
 
 

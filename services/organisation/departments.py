@@ -16,6 +16,7 @@ from services.organisation.forms import Problems, judge_code, judge_name, plain,
 from services.organisation.queue import queue_up
 from services.organisation.trees import judge_parent
 from services.organisation.uses import refuse_used
+from services.sentences import say
 
 NAME_LENGTH = 80
 
@@ -103,7 +104,7 @@ def delete_department(actor: Actor, code: str) -> None:
     require(actor, "organisation.write")
     queue_up()
     row = _get(code)
-    refuse_used(row.name, Department, row.id, advice="请先把员工和下级部门移到别的部门。")
+    refuse_used(row.name, Department, row.id, advice=say("请先把员工和下级部门移到别的部门。"))
     session().execute(delete(Department).where(Department.id == row.id))
     audit.record(actor, "department:record:delete", "department", row.id, code=code)
 
@@ -111,7 +112,7 @@ def delete_department(actor: Actor, code: str) -> None:
 def _get(code: str) -> Department:
     row = session().scalars(select(Department).where(Department.code == code)).one_or_none()
     if row is None:
-        raise NotFound("department_unknown", f"没有编码为 {code} 的部门。")
+        raise NotFound("department_unknown", say("没有编码为 %(code)s 的部门。", code=code))
     return row
 
 
@@ -119,7 +120,7 @@ def _judge(wish: DepartmentWish, row: Department | None) -> tuple[str, str, int 
     problems, parent = Problems(), None
     code = row.code if row else judge_code(problems, wish.code)
     if row is None and session().scalar(select(Department.id).where(Department.code == code)):
-        problems.wrong("code", f"编码“{code}”已经有部门在用，请换一个。")
+        problems.wrong("code", say("编码“%(code)s”已经有部门在用，请换一个。", code=code))
     name = judge_name(problems, wish.name, NAME_LENGTH)
     if above := plain(wish.parent):
         parent = session().scalar(select(Department.id).where(Department.code == above))

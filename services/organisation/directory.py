@@ -16,6 +16,7 @@ from services import phones, scopes
 from services.access import Actor, require
 from services.errors import NotFound
 from services.listing import Columns, Page, Wanted, page_of
+from services.sentences import say
 
 SUGGESTED = 12
 
@@ -96,7 +97,7 @@ def employee(actor: Actor, code: str) -> EmployeeRow:
         .first()
     )
     if found is None:
-        raise NotFound("employee_unknown", f"没有编码为 {code} 的员工。")
+        raise NotFound("employee_unknown", say("没有编码为 %(code)s 的员工。", code=code))
     return _row(found)
 
 

@@ -20,6 +20,7 @@ from services.organisation.queue import queue_up
 from services.organisation.trees import judge_parent
 from services.organisation.uses import refuse_used
 from services.region_names import RegionMap
+from services.sentences import say
 
 NAME_LENGTH = 80
 POSITION_LENGTH = 80
@@ -113,7 +114,7 @@ def delete_employee(actor: Actor, code: str) -> None:
     require(actor, "organisation.write")
     queue_up()
     row = _get(code)
-    advice = "请先把这些交给其他员工；已有绑定或负责记录的员工要留作历史。"
+    advice = say("请先把这些交给其他员工；已有绑定或负责记录的员工要留作历史。")
     refuse_used(row.name, Employee, row.id, advice=advice, except_for=("employee_region",))
     session().execute(delete(EmployeeRegion).where(EmployeeRegion.employee_id == row.id))
     session().execute(delete(Employee).where(Employee.id == row.id))
@@ -123,7 +124,7 @@ def delete_employee(actor: Actor, code: str) -> None:
 def _get(code: str) -> Employee:
     row = session().scalars(select(Employee).where(Employee.code == code)).one_or_none()
     if row is None:
-        raise NotFound("employee_unknown", f"没有编码为 {code} 的员工。")
+        raise NotFound("employee_unknown", say("没有编码为 %(code)s 的员工。", code=code))
     return row
 
 
@@ -131,12 +132,12 @@ def _judge(actor: Actor, wish: EmployeeWish, row: Employee | None, china: Region
     problems = Problems()
     code = row.code if row else judge_code(problems, wish.code)
     if row is None and session().scalar(select(Employee.id).where(Employee.code == code)):
-        problems.wrong("code", f"工号“{code}”已经有人在用，请换一个。")
+        problems.wrong("code", say("工号“%(code)s”已经有人在用，请换一个。", code=code))
     name, number, position = judge_name(problems, wish.name, NAME_LENGTH), judge_phone(problems, wish.phone), None
     if position_text := plain(wish.position):
         position = position_text
         if len(position) > POSITION_LENGTH:
-            problems.wrong("position", f"最多 {POSITION_LENGTH} 个字，请缩短。")
+            problems.wrong("position", say("最多 %(most)s 个字，请缩短。", most=POSITION_LENGTH))
     department = _department(problems, wish.department)
     manager = _manager(problems, row, code_of(wish.manager))
     judge_parent(problems, Employee.manager_id, row.id if row else None, manager, "manager")
@@ -157,9 +158,9 @@ def _judge_other_person(problems: Problems, row: Employee, name: str, number: st
         return
     open_binding = select(Binding.id).where(Binding.employee_id == row.id, Binding.open_marker == OPEN)
     if session().execute(open_binding).first():
-        problems.wrong("name", f"{row.name} 已经绑定微信，不能直接换人：请先解除绑定，再改姓名。")
+        problems.wrong("name", say("%(name)s 已经绑定微信，不能直接换人：请先解除绑定，再改姓名。", name=row.name))
     elif number is None and row.phone_index is not None:
-        problems.wrong("phone", f"原来登记的是 {row.name}，换人时请把手机也填上。")
+        problems.wrong("phone", say("原来登记的是 %(name)s，换人时请把手机也填上。", name=row.name))
 
 
 def _is_kept(actor: Actor, row: Employee) -> bool:
@@ -190,10 +191,10 @@ def _manager(problems: Problems, row: Employee | None, code: str) -> int | None:
         return None
     found = session().scalars(select(Employee).where(Employee.code == code)).one_or_none()
     if found is None:
-        problems.wrong("manager", f"没有工号为“{code}”的员工，请输入几个字，再从列表里选。")
+        problems.wrong("manager", say("没有工号为“%(code)s”的员工，请输入几个字，再从列表里选。", code=code))
         return None
     if found.status != ACTIVE and (row is None or row.manager_id != found.id):
-        problems.wrong("manager", f"{found.name} 已离职，请选在职的员工。")
+        problems.wrong("manager", say("%(name)s 已离职，请选在职的员工。", name=found.name))
     return found.id
 
 

@@ -9,6 +9,7 @@ from models.types import Versioned
 from services import clock
 from services.access import Actor
 from services.errors import Conflict, Invalid
+from services.sentences import say
 
 CODE_LENGTH = 32
 NOT_IN_CODES = re.compile(r"[\s/\\?#%]")  # codes stand in addresses
@@ -45,7 +46,7 @@ def judge_code(problems: Problems, text: str) -> str:
     if not code:
         problems.wrong("code", "请填写编码。")
     elif len(code) > CODE_LENGTH:
-        problems.wrong("code", f"编码最多 {CODE_LENGTH} 个字。")
+        problems.wrong("code", say("编码最多 %(most)s 个字。", most=CODE_LENGTH))
     elif NOT_IN_CODES.search(code):
         problems.wrong("code", "编码里不能有空格、斜杠、问号、井号和百分号。")
     return code
@@ -56,7 +57,7 @@ def judge_name(problems: Problems, text: str, longest: int) -> str:
     if name is None:
         problems.wrong("name", "请填写名称。")
     elif len(name) > longest:
-        problems.wrong("name", f"最多 {longest} 个字，请缩短。")
+        problems.wrong("name", say("最多 %(most)s 个字，请缩短。", most=longest))
     return name or ""
 
 

@@ -18,6 +18,7 @@ from services.access import Actor, require
 from services.errors import Conflict, Invalid, NotFound
 from services.organisation import charges
 from services.organisation.queue import queue_up
+from services.sentences import say
 
 LONGEST_REASON = 100
 SHOWN = 200
@@ -130,5 +131,5 @@ def _held(query: Select[tuple[Dealer]]) -> list[Dealer]:
 def _get(code: str) -> Employee:
     row = session().scalars(select(Employee).where(Employee.code == code)).one_or_none()
     if row is None:
-        raise NotFound("employee_unknown", f"没有编码为 {code} 的员工。")
+        raise NotFound("employee_unknown", say("没有编码为 %(code)s 的员工。", code=code))
     return row

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import delete, select
 
@@ -14,6 +15,7 @@ from services import audit, clock
 from services.access import Actor, require
 from services.errors import Conflict, Expired, Invalid, NotAllowed, NotFound
 from services.organisation.package import MAX_FILE_BYTES, TOO_LARGE
+from services.sentences import unpacked
 
 PIECE_BYTES = 512 * 1024
 WORKING = (CHECK, WRITE, INVITE)
@@ -121,7 +123,12 @@ def one(actor: Actor, import_id: int) -> ImportView:
     row = session().get(OrganisationImport, import_id)
     if row is None:
         raise _unknown()
-    return _view(row, [BadRow(**bad) for bad in row.bad_rows or ()])
+    return _view(row, [_bad(facts) for facts in row.bad_rows or ()])
+
+
+def _bad(facts: Any) -> BadRow:
+    wrong = [(column, unpacked(sentence)) for column, sentence in facts["wrong"]]
+    return BadRow(facts["sheet"], facts["number"], facts["cells"], wrong)
 
 
 @reading

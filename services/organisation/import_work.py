@@ -21,6 +21,7 @@ from services.organisation.importing import ImportReport, import_read
 from services.organisation.marking import marked_workbook
 from services.organisation.reading_rows import read_workbook
 from services.organisation.sheets import CODE, DEALERS, LAYOUTS, CellError, Sheet
+from services.sentences import packed
 
 LEASE = timedelta(minutes=2)
 """A worker that is silent for so long is taken for dead; each stage takes less, and begins a new lease."""
@@ -183,10 +184,10 @@ def _counts(report: ImportReport) -> dict[str, int]:
 def _bad_rows(report: ImportReport, sheets: list[Sheet]) -> Iterator[dict[str, Any]]:
     """The first hundred rows in which something is wrong, as they stand in the file."""
     rows = {(sheet.name, row.number): row for sheet in sheets for row in sheet.rows}
-    wrong: dict[tuple[str, int], list[tuple[str, str]]] = {}
+    wrong: dict[tuple[str, int], list[tuple[str, Any]]] = {}
     for error in report.errors:
         if (error.sheet, error.row) in wrong or len(wrong) < SHOWN_BAD_ROWS:
-            wrong.setdefault((error.sheet, error.row), []).append((error.column, error.message))
+            wrong.setdefault((error.sheet, error.row), []).append((error.column, packed(error.message)))
     for (sheet, number), found in wrong.items():
         row = rows.get((sheet, number))
         cells = (

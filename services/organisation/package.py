@@ -13,6 +13,7 @@ from zlib import error as ZlibError
 
 from services.errors import Invalid
 from services.organisation.sheets import LAYOUTS
+from services.sentences import Sentence, say
 
 MEGABYTE = 1024 * 1024
 MACROS = "文件里有宏。请在 Excel 里另存为“Excel 工作簿（.xlsx）”，再上传另存的文件。"
@@ -75,7 +76,7 @@ def unpack(content: bytes) -> Package:
         with ZipFile(BytesIO(content)) as archive:
             parts = archive.infolist()
             if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED_BYTES:
-                raise _too_big("文件解压后超过 200 MB")
+                raise _too_big(say("文件解压后超过 200 MB"))
             if any(part.filename.lower().endswith("vbaproject.bin") for part in parts):
                 raise Invalid("workbook_has_macros", MACROS)
             content = b""  # the archive holds it
@@ -96,18 +97,25 @@ def unreadable() -> Invalid:
     )
 
 
-def _too_big(what: str) -> Invalid:
-    return Invalid("workbook_too_big", f"{what}，请拆成几个文件分别导入。")
+def _too_big(what: Sentence) -> Invalid:
+    return Invalid("workbook_too_big", say("%(what)s，请拆成几个文件分别导入。", what=what))
 
 
 def _refuse_big(known: Mapping[str, Extent], every: Iterable[Extent]) -> None:
     if sum(extent.rows for extent in known.values()) > MAX_ROWS:
-        raise _too_big("表格超过 20 万行")
+        raise _too_big(say("表格超过 20 万行"))
     for name, extent in known.items():
         if extent.columns > MAX_COLUMNS:
-            raise Invalid("workbook_too_big", f"工作表“{name}”超过 {MAX_COLUMNS} 列，请删除右侧多余的列再导入。")
+            raise Invalid(
+                "workbook_too_big",
+                say(
+                    "工作表“%(name)s”超过 %(most)s 列，请删除右侧多余的列再导入。",
+                    name=name,
+                    most=MAX_COLUMNS,
+                ),
+            )
     if any(extent.rows * extent.columns > MAX_CELLS for extent in every):
-        raise _too_big("表格里的格子超过 500 万个")
+        raise _too_big(say("表格里的格子超过 500 万个"))
 
 
 def _repacked(parts: dict[str, bytes]) -> BytesIO:

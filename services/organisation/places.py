@@ -18,6 +18,7 @@ from services.listing import Columns, Page, Wanted, page_of
 from services.organisation.forms import Problems, code_of, judge_name
 from services.organisation.queue import queue_up
 from services.organisation.uses import refuse_used
+from services.sentences import say
 
 NAME_LENGTH = 40
 _above = aliased(Region)
@@ -96,7 +97,7 @@ def add_place(actor: Actor, code: str, name: str, above: str) -> None:
     if not re.fullmatch(r"[0-9]{6}", code):
         problems.wrong("code", "请填写 6 位数字的行政区划代码。")
     elif session().get(Region, code) is not None:
-        problems.wrong("code", f"代码 {code} 已经有了：{regions.path_name(code)}。")
+        problems.wrong("code", say("代码 %(code)s 已经有了：%(place)s。", code=code, place=regions.path_name(code)))
     name = judge_name(problems, name, NAME_LENGTH)
     parent = None
     if code_of(above):
@@ -128,7 +129,7 @@ def delete_place(actor: Actor, code: str) -> None:
     require(actor, "organisation.write")
     queue_up()
     row = _get(code)
-    refuse_used(row.name, Region, row.code, advice="请先调整这些渠道商和员工的区域。")
+    refuse_used(row.name, Region, row.code, advice=say("请先调整这些渠道商和员工的区域。"))
     if session().scalar(select(func.count()).select_from(Region)) == 1:
         raise Invalid("last_region", "至少要保留一个区域。")
     session().execute(delete(Region).where(Region.code == code))
@@ -138,5 +139,5 @@ def delete_place(actor: Actor, code: str) -> None:
 def _get(code: str) -> Region:
     row = session().get(Region, code)
     if row is None:
-        raise NotFound("region_unknown", f"没有代码为 {code} 的区域。")
+        raise NotFound("region_unknown", say("没有代码为 %(code)s 的区域。", code=code))
     return row

@@ -9,6 +9,7 @@ from services.access import Actor, may
 from services.organisation.lines import Lines
 from services.organisation.sheets import EMPLOYEES, LOOKS_AFTER, PERSON_NAME, PHONE, CellError
 from services.organisation.standing import Standing
+from services.sentences import say
 
 ACT = "staff.write"
 
@@ -32,4 +33,4 @@ def find_privileged(actor: Actor, lines: Lines, standing: Standing) -> Iterator[
         }
         for column, changed in differs.items():
             if changed:
-                yield CellError(EMPLOYEES, line.row, column, "这位员工有后台账号，只有管理员能改这一项。")
+                yield CellError(EMPLOYEES, line.row, column, say("这位员工有后台账号，只有管理员能改这一项。"))

@@ -15,6 +15,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 from services.organisation.forms import code_of
 from services.organisation.package import MAX_FILE_BYTES, Extent, unpack, unreadable
 from services.organisation.sheets import CODES, LAYOUTS, MARKS, CellError, Row, Sheet
+from services.sentences import say
 
 LONGEST_HEADING = 40  # what is longer is none of ours, and is named by its beginning
 MOMENTS = (date, time, timedelta)
@@ -42,7 +43,9 @@ def read_workbook(file: BinaryIO | Path) -> tuple[list[Sheet], list[CellError]]:
     except CalamineError as error:
         raise unreadable() from error
     if not grids:
-        return [], [CellError("", 0, "", f"没有找到工作表：{'、'.join(LAYOUTS)}，请从模板开始填写。")]
+        return [], [
+            CellError("", 0, "", say("没有找到工作表：%(sheets)s，请从模板开始填写。", sheets="、".join(LAYOUTS)))
+        ]
     errors: list[CellError] = []
     extents = package.extents
     del package
@@ -102,14 +105,20 @@ def _check_headings(name: str, titles: Sequence[str], grid: Sequence[Cells], err
         if title.startswith(MARKS):
             continue
         if title and title not in layout.known:
-            errors.append(CellError(name, 1, letter, f"不认识的标题“{title}”。可用的标题：{known}。"))
+            errors.append(
+                CellError(
+                    name, 1, letter, say("不认识的标题“%(title)s”。可用的标题：%(known)s。", title=title, known=known)
+                )
+            )
         elif title and times[title] > 1 and titles.index(title) != position:
-            errors.append(CellError(name, 1, letter, f"标题“{title}”出现了两次，请只保留一列。"))
+            errors.append(CellError(name, 1, letter, say("标题“%(title)s”出现了两次，请只保留一列。", title=title)))
         elif not title and any(text_of(cells[position]) for cells in grid[1:]):
-            errors.append(CellError(name, 1, letter, f"这一列有内容却没有标题。可用的标题：{known}。"))
+            errors.append(
+                CellError(name, 1, letter, say("这一列有内容却没有标题。可用的标题：%(known)s。", known=known))
+            )
     for title in layout.required:
         if title not in titles:
-            errors.append(CellError(name, 1, title, f"缺少“{title}”这一列，请在第 1 行补上标题。"))
+            errors.append(CellError(name, 1, title, say("缺少“%(title)s”这一列，请在第 1 行补上标题。", title=title)))
 
 
 def text_of(cell: object) -> str:

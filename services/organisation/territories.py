@@ -9,6 +9,7 @@ from services.organisation.lines import DealerLine
 from services.organisation.sheets import AUTHORISED, DEALERS, CellError
 from services.organisation.standing import Standing
 from services.region_names import RegionMap
+from services.sentences import say
 
 
 def find_overlaps(lines: Sequence[DealerLine], standing: Standing) -> Iterator[CellError]:
@@ -45,8 +46,13 @@ def _exclusive(lines: Sequence[DealerLine], standing: Standing) -> dict[str, lis
 
 
 def _overlap(row: int, code: str, other: str, place: str, names: Mapping[str, str]) -> CellError:
-    message = (
-        f"{code}（{names[code]}）与 {other}（{names[other]}）的独占区域重叠：{place}。"
-        "请调整授权区域，或把其中一家的“独占”改为“否”。"
+    message = say(
+        "%(code)s（%(name)s）与 %(other)s（%(other_name)s）的独占区域重叠：%(place)s。"
+        "请调整授权区域，或把其中一家的“独占”改为“否”。",
+        code=code,
+        name=names[code],
+        other=other,
+        other_name=names[other],
+        place=place,
     )
     return CellError(DEALERS, row, AUTHORISED, message)

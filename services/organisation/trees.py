@@ -10,6 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from models.db import session
 from services.organisation.forms import Problems
+from services.sentences import say
 
 
 def upwards(parent: InstrumentedAttribute[Any], start: int | None) -> Iterator[int]:
@@ -41,4 +42,4 @@ def judge_parent(
             .all()
         )
         ring = " → ".join([codes[own], *(codes[one] for one in above[: above.index(own) + 1])])
-        problems.wrong(field, f"这样上级关系会绕成一圈：{ring}。请另选上级。")
+        problems.wrong(field, say("这样上级关系会绕成一圈：%(ring)s。请另选上级。", ring=ring))

@@ -10,38 +10,39 @@ from sqlalchemy.orm import DeclarativeBase
 
 from models.db import Base, session
 from services.errors import Conflict
+from services.sentences import N_, listed, say
 
 # Tables by what people call their rows here; `table.column` where one table refers in several ways.
 WORDS = {
-    "department": "下级部门",
-    "employee": "员工",
-    "employee.manager_id": "下属",
-    "employee_region": "负责这里的员工",
-    "dealer": "渠道商",
-    "dealer.parent_id": "下级渠道商",
-    "dealer.employee_id": "负责的渠道商",
-    "dealer_charge": "负责记录",
-    "dealer_region": "渠道商授权",
-    "dealer_staff": "人员",
-    "dealer_contact": "联系人",
-    "region": "下级区域",
-    "staff_account": "后台账号",
-    "invitation": "邀请",
-    "claim": "绑定申请",
-    "binding": "绑定记录",
-    "attribution": "顾客归属",
-    "customer_care": "顾客负责记录",
-    "hand_over": "转交记录",
-    "approval_link": "审核链接",
-    "console_inbox": "站内消息",
-    "merge_case": "同一人核对",
-    "pending_act": "双人确认",
-    "organisation_import": "导入记录",
-    "dealer_batch": "批量操作记录",
-    "saved_view": "保存的筛选",
-    "personal_data_count": "个人信息查看记录",
-    "personal_export": "完整号码导出",
-    "privacy_request": "个人信息请求",
+    "department": N_("下级部门"),
+    "employee": N_("员工"),
+    "employee.manager_id": N_("下属"),
+    "employee_region": N_("负责这里的员工"),
+    "dealer": N_("渠道商"),
+    "dealer.parent_id": N_("下级渠道商"),
+    "dealer.employee_id": N_("负责的渠道商"),
+    "dealer_charge": N_("负责记录"),
+    "dealer_region": N_("渠道商授权"),
+    "dealer_staff": N_("人员"),
+    "dealer_contact": N_("联系人"),
+    "region": N_("下级区域"),
+    "staff_account": N_("后台账号"),
+    "invitation": N_("邀请"),
+    "claim": N_("绑定申请"),
+    "binding": N_("绑定记录"),
+    "attribution": N_("顾客归属"),
+    "customer_care": N_("顾客负责记录"),
+    "hand_over": N_("转交记录"),
+    "approval_link": N_("审核链接"),
+    "console_inbox": N_("站内消息"),
+    "merge_case": N_("同一人核对"),
+    "pending_act": N_("双人确认"),
+    "organisation_import": N_("导入记录"),
+    "dealer_batch": N_("批量操作记录"),
+    "saved_view": N_("保存的筛选"),
+    "personal_data_count": N_("个人信息查看记录"),
+    "personal_export": N_("完整号码导出"),
+    "privacy_request": N_("个人信息请求"),
 }
 
 
@@ -73,5 +74,8 @@ def refuse_used(
     """Refuse `in_use` for what other records need, saying which and what to do instead."""
     found = uses_of(model, key, except_for=except_for)
     if found:
-        listed = "、".join(f"{use.word} {use.count:,}" for use in found)
-        raise Conflict("in_use", f"“{name}”还在使用（{listed}），不能删除。{advice}")
+        uses = listed(say("%(word)s %(count)s", word=say(use.word), count=f"{use.count:,}") for use in found)
+        raise Conflict(
+            "in_use",
+            say("“%(name)s”还在使用（%(listed)s），不能删除。%(advice)s", name=name, listed=uses, advice=advice),
+        )

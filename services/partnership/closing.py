@@ -21,6 +21,7 @@ from services.organisation.queue import queue_up
 from services.organisation.trees import descends
 from services.partnership.hanging import bindings, get_dealer, living, waiting
 from services.partnership.passing import WHY, pass_children_on, pass_customers_on
+from services.sentences import say
 
 TOLD = "合作已终止，这个身份同时结束"
 REFUSAL = "渠道商已终止合作"
@@ -59,7 +60,7 @@ def close(actor: Actor, code: str, seen: int, *, heir: str = "", reason: str = "
         people.lock(who)
     revoked = _revoke(row.id)
     if row.status != ACTIVE:
-        raise Conflict("already_closed", f"{row.name}已经终止合作。")
+        raise Conflict("already_closed", say("%(name)s已经终止合作。", name=row.name))
     renew(actor, row, seen)
     row.status = ENDED
     session().flush()

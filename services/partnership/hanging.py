@@ -15,6 +15,7 @@ from models.dealers import ACTIVE, Dealer, DealerStaff
 from services import clock, dealers
 from services.access import Actor, require
 from services.errors import NotFound
+from services.sentences import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ def get_dealer(actor: Actor, code: str) -> Dealer:
     """One dealer; foreign and missing ones answer alike."""
     row = session().scalars(select(Dealer).where(Dealer.code == code, dealers.visible(actor))).one_or_none()
     if row is None:
-        raise NotFound("dealer_unknown", f"没有编码为 {code} 的渠道商。")
+        raise NotFound("dealer_unknown", say("没有编码为 %(code)s 的渠道商。", code=code))
     return row
 
 

@@ -20,6 +20,7 @@ from services.listing import Columns, Page, Wanted, page_of
 from services.personal_exports.lists import list_of
 from services.personal_exports.making import ACT, wanted_of
 from services.privacy.counting import CONTACT, count_taken
+from services.sentences import say
 from services.spreadsheets import FORMATS
 from services.typed_words import holds
 
@@ -95,7 +96,9 @@ def take(actor: Actor, export_id: int) -> File:
     if row is None:
         raise _unknown()
     if row.state != READY or row.expires_at <= clock.now() or row.downloads >= MOST_DOWNLOADS:
-        raise Expired("export_over", f"这份文件已经取过 {row.downloads} 次或过了保存期，请重新申请。")
+        raise Expired(
+            "export_over", say("这份文件已经取过 %(downloads)s 次或过了保存期，请重新申请。", downloads=row.downloads)
+        )
     row.downloads += 1
     if row.downloads == 1:
         count_taken(actor, CONTACT, row.records, confirmed=True)

@@ -20,6 +20,7 @@ from services.access import Actor, require
 from services.errors import NotAllowed, SlowDown
 from services.hq_settings import number
 from services.listing import Columns, Page, Wanted, page_of
+from services.sentences import N_, say
 from services.typed_words import holds
 
 CONTACT = "contact"
@@ -27,7 +28,7 @@ TRANSACTION = "transaction"
 LOCATION = "location"
 # Records a day and person.
 MANY = {LOCATION: 25, TRANSACTION: 250, CONTACT: 2_500}
-CLASSES = {LOCATION: "位置", TRANSACTION: "交易", CONTACT: "联系人"}
+CLASSES = {LOCATION: N_("位置"), TRANSACTION: N_("交易"), CONTACT: N_("联系人")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,9 @@ def count_look(actor: Actor, data_class: str) -> None:
     row = _held(actor, data_class)
     most = number("privacy.reveals_a_day")
     if row.looks >= most:
-        sentence = f"今天已经查看过 {row.looks} 次完整号码，到每天的上限了，明天再看；急需时请联系管理员。"
+        sentence = say(
+            "今天已经查看过 %(looks)s 次完整号码，到每天的上限了，明天再看；急需时请联系管理员。", looks=row.looks
+        )
         raise SlowDown("reveals_used_up", sentence, seconds=_until_tomorrow(clock.now()))
     row.looks += 1
     _add(actor, row, 1)
@@ -66,8 +69,14 @@ def count_taken(actor: Actor, data_class: str, records: int, *, confirmed: bool 
     if not confirmed and row.records + records > MANY[data_class]:
         raise NotAllowed(
             "needs_second_person",
-            f"您今天已导出或查看 {row.records:,} 条{CLASSES[data_class]}记录，再加 {records:,} 条就超过 "
-            f"{MANY[data_class]:,} 条了，需要另一位同事确认。请缩小范围，或用“申请导出”。",
+            say(
+                "您今天已导出或查看 %(records)s 条%(kind)s记录，再加 %(more)s 条就超过 %(many)s 条了，"
+                "需要另一位同事确认。请缩小范围，或用“申请导出”。",
+                records=f"{row.records:,}",
+                kind=say(CLASSES[data_class]),
+                more=f"{records:,}",
+                many=f"{MANY[data_class]:,}",
+            ),
         )
     _add(actor, row, records)
 

@@ -12,6 +12,7 @@ from models.scan_sign_in import ConsoleLink
 from services import accounts, audit, clock
 from services.accounts import Staff
 from services.errors import NotAllowed
+from services.sentences import say
 
 
 @reading
@@ -44,7 +45,9 @@ def binding_as(follower_id: int, staff: Staff) -> Binding:
     )
     binding = session().execute(query).scalar_one_or_none()
     if binding is None:
-        raise NotAllowed("not_this_employee", f"这个微信没有绑定为员工{staff.name}，不能关联这个后台账号。")
+        raise NotAllowed(
+            "not_this_employee", say("这个微信没有绑定为员工%(name)s，不能关联这个后台账号。", name=staff.name)
+        )
     return binding
 
 

@@ -20,6 +20,7 @@ from services import audit, clock, console_inbox
 from services.access import Actor
 from services.errors import NotAllowed, SlowDown
 from services.second_factor import recovery
+from services.sentences import say
 
 DRIFT = 1  # steps before and after the present one
 FREE_TRIES = 5
@@ -105,4 +106,6 @@ def _count(actor: Actor, factor: SecondFactor) -> None:
 
 def _resting() -> SlowDown:
     minutes = int(RESTS_FOR.total_seconds() // 60)
-    return SlowDown("code_resting", f"验证码输错次数过多，请 {minutes} 分钟后再试。", seconds=minutes * 60)
+    return SlowDown(
+        "code_resting", say("验证码输错次数过多，请 %(minutes)s 分钟后再试。", minutes=minutes), seconds=minutes * 60
+    )

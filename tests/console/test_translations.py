@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import html
 import re
 import shlex
@@ -19,15 +20,19 @@ from sqlalchemy import select
 from app import translations
 from jobs import letters
 from models.db import Base, reading, session
-from services import console_inbox
+from services import accounts, console_inbox
+from services.access import OPERATOR
+from services.organisation import batches, import_jobs, import_work
 from tests import who_may_what
 from tests.console.desk import Desk
+from tests.console.test_forms import opened
 from tests.console.two_regions import two_regions
+from tests.services.organisation.workbooks import organisation, workbook
 from tests.world import Cast
 
 ROOT = Path(__file__).resolve().parents[2]
 CATALOG = ROOT / "translations/en/LC_MESSAGES/messages.po"
-DOORS = ("console/", "pages/", "services/doctor/", "wechat/error_table.py")
+DOORS = ("console/", "pages/", "doorway/", "jobs/", "services/", "wechat/error_table.py")
 # Pages that show what dealers and consumers read on their phones, which is Chinese whoever looks at it.
 SHOW_PHONES = ("/console/settings/menus", "/console/settings/templates")
 PLACEHOLDER = re.compile(r"%\(\w+\)s|%%")
@@ -40,7 +45,7 @@ def catalog() -> Catalog:
 
 @pytest.fixture
 def texts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> set[str]:
-    """Every text of the two doors and of the doctor, found by the very command that babel.cfg names."""
+    """Every text of doors and rules, found by the very command that babel.cfg names."""
     told = (ROOT / "babel.cfg").read_text(encoding="utf-8")
     command = re.search(r"pybabel (extract .+?) -o ", re.sub(r"\\\n#", "", told), re.DOTALL)
     assert command
@@ -65,6 +70,32 @@ def test_every_text_has_english_with_the_same_blanks() -> None:
             assert not CHINESE.search(english), f"{message.id} is still Chinese"
             assert not message.fuzzy
             assert sorted(PLACEHOLDER.findall(str(message.id))) == sorted(PLACEHOLDER.findall(english))
+
+
+# What makes a sentence that somebody reads in their language, and which of its arguments the sentence is.
+SAYS = {"wrong": 1, "refuse": 1, "CellError": 3} | dict.fromkeys(
+    ("NotFound", "NotAllowed", "Conflict", "Expired", "Invalid", "SlowDown"), 1
+)
+
+
+def filled_in(source: str) -> list[int]:
+    """Lines where a refusal's sentence is filled in on the spot: nobody could say it in another language any more."""
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call):
+            name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+            told = node.args[SAYS[name] :] if name in SAYS else []
+            if any(isinstance(one, ast.JoinedStr) and CHINESE.search(ast.unparse(one)) for one in told):
+                found.append(node.lineno)
+    return found
+
+
+def test_a_refusal_with_facts_remembers_its_parts() -> None:
+    assert filled_in('Conflict("in_use", f"{name}还在使用。")') == [1]
+    assert filled_in('Conflict("in_use", say("%(name)s还在使用。", name=name))') == []
+    files = list((ROOT / "services").rglob("*.py"))
+    assert len(files) > 150
+    assert {str(path): lines for path in files if (lines := filled_in(path.read_text(encoding="utf-8")))} == {}
 
 
 def english_desk(app: Flask, folder: Path) -> Desk:
@@ -107,6 +138,31 @@ def said_by_people() -> list[str]:
             for value in row:
                 gather(value)
     return sorted(found, key=len, reverse=True)
+
+
+def test_refusals_with_facts_are_said_in_the_readers_language(app: Flask, cast: Cast, tmp_path: Path) -> None:
+    desk = english_desk(app, tmp_path)
+    new = opened(desk, "/console/employees/-/new") | {"code": "E001", "name": "x", "phone": "12345"}
+    form = desk.post("/console/employees/-/new", new, htmx=True).text
+    assert "Employee number “E001” is taken. Please choose another." in form
+    assert "Please enter an 11-digit mainland China mobile number." in form
+    used = desk.post("/console/employees/E003/delete", htmx=True)
+    assert used.status_code == 409
+    assert "“李强” is in use (Dealers in charge of: 3, Records of being in charge: 3)" in used.text
+    assert "There is no dealer with code D999." in desk.get("/console/dealers/D999").text
+    desk.client.set_cookie(translations.COOKIE, "zh")
+    assert "没有编码为 D999 的渠道商。" in desk.get("/console/dealers/D999").text
+
+
+def test_what_was_kept_of_an_act_on_many_and_of_a_bad_file_is_said_too(app: Flask, cast: Cast, tmp_path: Path) -> None:
+    desk, admin = english_desk(app, tmp_path), accounts.all_staff()[0].actor
+    seen = {row.code: row.version for row in batches.look_at(OPERATOR, ["D001"], "tier", "省代")}
+    act = batches.carry_out(admin, seen | {"D999": 1}, "tier", "省代")
+    assert "There is no such dealer; it may just have been deleted." in desk.get(f"/console/batches/{act}").text
+    sheet = workbook({"渠道商": [organisation()["渠道商"][0], ["D001", "名", "没有的类别", *[""] * 7]]})
+    handed_in = import_jobs.hand_in(admin, "a.xlsx", sheet.getvalue(), create_missing=False, invites=False)
+    assert import_work.work_once("worker")
+    assert "called “没有的类别”. There are: 经销商." in html.unescape(desk.get(f"/console/imports/{handed_in}").text)
 
 
 def test_no_page_mixes_the_languages(app: Flask, cast: Cast, tmp_path: Path) -> None:

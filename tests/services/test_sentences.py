@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from models.db import Database
 from services.access import OPERATOR
 from services.doctor import OK, Finding, Report, keep, kept
-from services.doctor.sentences import packed, say, unpacked, worded
+from services.sentences import packed, say, unpacked, worded
 
 ENGLISH = {
     "%(name)s的凭证有效": "The credentials of the %(name)s are good",

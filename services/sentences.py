@@ -1,8 +1,9 @@
-"""Sentences of the doctor: Chinese as they are, and still in parts, so that a door can word them otherwise."""
+"""Sentences in Chinese as they are, and still in parts, so that a door can say them in another language."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import reduce
 from typing import Any
 
 
@@ -23,6 +24,11 @@ def say(text: str, /, **facts: Any) -> Sentence:
     sentence = Sentence(text % facts if facts else text)
     sentence.text, sentence.facts = text, facts
     return sentence
+
+
+def listed(parts: Iterable[Any]) -> Any:
+    """Several things in one sentence: 下级部门 1、员工 2."""
+    return reduce(lambda before, one: say("%(before)s、%(one)s", before=before, one=one), parts)
 
 
 def worded(sentence: Any, translate: Callable[[str], str]) -> str:
