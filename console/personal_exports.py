@@ -130,13 +130,18 @@ def _wanted(said: Mapping[str, str]) -> Wanted:
     return Wanted(said.get("q", "").strip()[:LONGEST_WORD], chosen, said.get("sort", "")[:LONGEST_WORD])
 
 
+def _counted(listing: str, wanted: Wanted) -> int:
+    personal = list_of(listing)
+    return personal.counted(personal.lines(actor(), wanted))
+
+
 def _form(said: Mapping[str, str], problem: Refusal | None = None) -> Response:
     """The list and its filter stand fixed in the form: what is confirmed is what was looked at."""
     listing, wanted = said.get("listing", ""), _wanted(said)
     page = render_template(
         "console/personal_export_form.html" if wants_fragment() else "console/personal_export_form_page.html",
         listing=listing,
-        records=len(list_of(listing).lines(actor(), wanted)),
+        records=_counted(listing, wanted),
         wanted=wanted,
         narrowed=narrowed_by(wanted),
         reason=said.get("reason", ""),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, url_for
+from flask import Blueprint, Response, request, url_for
 from flask_babel import lazy_gettext as _l
 
 from console import words
@@ -59,7 +59,7 @@ TABLE = Table[RequestRow](
 
 def _sheet() -> Sheet:
     address, back = url_for("console.privacy_requests.ask"), url_for("console.privacy_requests.listing")
-    return Sheet(FORM, _l("替访客提出删除"), address, back, {})
+    return Sheet(FORM, _l("替访客提出删除"), address, back, {"label": request.args.get("label", "")[:16]})
 
 
 @privacy_requests.get("")

@@ -49,6 +49,8 @@ def said(row: PendingRow) -> str:
 def _export_said(export_id: int) -> str:
     asked = asking.one(actor(), export_id)
     told = {"list": word(words.PERSONAL_LISTS, asked.listing).text, "filter": narrowed_by(asked.filter)}
+    if asked.listing == "copy":
+        return str(gettext("替%(person)s取一份个人资料副本", person=asked.filter.search or gettext("已删除的人")))
     return str(gettext("导出%(list)s，含完整号码，%(number)s 条（%(filter)s）", number=f"{asked.records:,}", **told))
 
 

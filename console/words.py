@@ -271,7 +271,11 @@ EXPORT_STATES = {
     "ready": Word(_l("可以下载"), "good"),
     "gone": Word(_l("已清除"), "quiet"),
 }
-PERSONAL_LISTS = {"employees": Word(_l("员工联系方式")), "dealers": Word(_l("渠道商联系人"))}
+PERSONAL_LISTS = {
+    "employees": Word(_l("员工联系方式")),
+    "dealers": Word(_l("渠道商联系人")),
+    "copy": Word(_l("个人资料副本")),
+}
 REQUEST_STATES = {
     "waiting": Word(_l("处理中"), "wait"),
     "done": Word(_l("已删除"), "good"),

@@ -11,7 +11,8 @@ from marshmallow import Schema, fields, validate
 from doorway.access import BEARER, who_may
 from miniprogram_api import auth, errors
 from miniprogram_api.keys import takes_keys
-from services import access, clock, privacy
+from services import access, clock, privacy, sessions
+from services.errors import NotAllowed
 from services.privacy import RequestRow
 
 blueprint = Blueprint("privacy", __name__, url_prefix="/api/v1/privacy", description="My data: a copy, an erasure")
@@ -102,8 +103,12 @@ def withdraw(purpose: str) -> None:
 @blueprint.doc(**SECURED)
 @blueprint.response(200, CopySchema)
 @blueprint.alt_response(401, schema=errors.ErrorSchema, description="sign in again")
+@blueprint.alt_response(403, schema=errors.ErrorSchema, description="`sign_in_fresh`: signed in over five minutes ago")
 def export() -> dict[str, Any]:
-    """Everything held about me and nobody else, with why and how long; it is made at once."""
+    """Everything held about me and nobody else, with why and how long; it is made at once. The session must be at most
+    five minutes old: sign in with `wx.login` just before."""
+    if not sessions.is_fresh("api", auth.bearer_token()):
+        raise NotAllowed("sign_in_fresh", "为了您的资料安全，请重新登录后再取。")
     copy = privacy.take_copy(auth.speaker().id)
     return {**copy.as_json(), "made_at": copy.made_at.astimezone(clock.SHANGHAI)}
 

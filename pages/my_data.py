@@ -8,7 +8,7 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 
 from doorway.access import PERSON, who_may
 from doorway.repeats import safe_to_repeat
-from pages.oauth import guard, reader
+from pages.oauth import guard, only_fresh, reader
 from services import access, privacy
 from services.errors import Conflict
 
@@ -18,14 +18,16 @@ my_data.before_request(guard)
 
 @my_data.get("/data")
 @who_may(PERSON)
-def show() -> str:
-    return _page()
+def show() -> Response:
+    return only_fresh() or make_response(_page())
 
 
 @my_data.get("/data.json")
 @who_may(PERSON)
 def take() -> Response:
     """The same as a file to take along."""
+    if again := only_fresh():
+        return again
     text = json.dumps(privacy.take_copy(reader().id).as_json(), ensure_ascii=False, indent=1)
     disposition = "attachment; filename=\"my-data.json\"; filename*=UTF-8''%E6%88%91%E7%9A%84%E8%B5%84%E6%96%99.json"
     return Response(text, content_type="application/json; charset=utf-8", headers={"Content-Disposition": disposition})

@@ -68,7 +68,8 @@ def ask(actor: Actor, proof: Proof, listing: str, form: str, wanted: Wanted, *, 
     require(actor, ACT)
     if form not in FORMATS:
         raise Invalid("form_unknown", "请选择 Excel 或 CSV。")
-    records = len(list_of(listing).lines(actor, wanted))
+    personal = list_of(listing)
+    records = personal.counted(personal.lines(actor, wanted))
     if not records:
         raise Invalid("nothing_to_export", "没有符合条件的记录。")
     said = {name: value for name, value in asdict(wanted).items() if name in ("search", "filters", "sort")}
@@ -103,6 +104,9 @@ def take(actor: Actor, export_id: int) -> File:
     if row.downloads == 1:
         count_taken(actor, CONTACT, row.records, confirmed=True)
         row.expires_at = min(row.expires_at, clock.now() + timedelta(hours=24))
+        about = list_of(row.listing).about(actor, wanted_of(row.wanted))
+        if about is not None:
+            audit.record(actor, "follower:data:copy", "follower", about, export=row.id)
     audit.record(actor, "person:export:take", "personal_export", row.id, records=row.records, time=row.downloads)
     pieces = select(PersonalExportPiece.body).where(PersonalExportPiece.export_id == row.id)
     content = b"".join(map(base64.b64decode, session().scalars(pieces.order_by(PersonalExportPiece.n))))

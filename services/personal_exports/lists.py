@@ -2,32 +2,40 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 
 from models.db import reading, session
 from models.dealers import Dealer, DealerContact, DealerStaff
 from models.organisation import Employee
-from services import dealers, phones
+from models.people import Follower
+from services import dealers, phones, scopes
 from services.access import Actor
 from services.errors import Invalid
 from services.listing import Wanted
 from services.organisation import directory
-from services.spreadsheets import Line
+from services.privacy import copying
+from services.spreadsheets import Line, Plain
 
+ACT = "people.export"
 ROLES = {"owner": "老板", "clerk": "店员"}
 TOO_MANY = "符合条件的有 {total:,} 行，一次最多导出 {most:,} 行，请先筛选。"
 
 
 @dataclass(frozen=True, slots=True)
 class PersonalList:
-    """One kind of file: its name, its headings, and its lines for what an actor may see of a filter."""
+    """One kind of file: its name, its headings, and its lines for what an actor may see of a filter; how many people's
+    data its lines are, and the one WeChat person it is about, where it is about one."""
 
     name: str
     headings: Sequence[str]
     lines: Callable[[Actor, Wanted], list[Line]]
+    counted: Callable[[Sequence[Line]], int] = len
+    about: Callable[[Actor, Wanted], int | None] = lambda _actor, _wanted: None
 
 
 @reading
@@ -59,9 +67,43 @@ def _dealers_people(actor: Actor, wanted: Wanted) -> list[Line]:
     return [(*line[1:5], _whole(line[5])) for line in lines if line[0] in seen]
 
 
+@reading
+def _copy_of_one(actor: Actor, wanted: Wanted) -> list[Line]:
+    """Everything held about one WeChat person, as they themselves would get it; nothing for a label nobody bears."""
+    found = _labelled(actor, wanted)
+    if found is None:
+        return []
+    lines: list[Line] = []
+    for part in copying.copy_of(found).parts:
+        for number, row in enumerate(part.rows, 1):
+            lines += [(part.title, str(number), name, _told(value)) for name, value in row.items()]
+        lines += [(part.title, None, "没有给出", why) for why in part.withheld if part.rows]
+    return lines
+
+
+@reading
+def _labelled(actor: Actor, wanted: Wanted) -> int | None:
+    """Whom the search names by their whole label (访客 7F3K), as far as the actor may see."""
+    bears = select(Follower.id).where(
+        Follower.label == " ".join(wanted.search.split()),
+        Follower.merged_into_id.is_(None),
+        scopes.seen(actor, ACT, Follower),
+    )
+    return session().execute(bears).scalar_one_or_none()
+
+
+def _told(value: object) -> Plain:
+    if value is None or isinstance(value, datetime):
+        return value
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else str(value)
+
+
 LISTS = {
     "employees": PersonalList("员工联系方式", ("工号", "姓名", "部门", "职位", "手机号"), _employees),
     "dealers": PersonalList("渠道商联系人", ("编码", "名称", "身份", "姓名", "手机号"), _dealers_people),
+    "copy": PersonalList(
+        "个人资料副本", ("资料", "第几条", "项目", "内容"), _copy_of_one, lambda lines: min(1, len(lines)), _labelled
+    ),
 }
 
 

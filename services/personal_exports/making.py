@@ -6,14 +6,13 @@ import base64
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import delete, select, update
-
 from models.db import reading, session, transaction
 from models.personal_exports import ASKED, DUE, GONE, READY, PersonalExport, PersonalExportPiece
 from services import accounts, audit, clock, outbox
 from services.access import SYSTEM, Actor, require
 from services.errors import Conflict, Refusal
 from services.listing import Wanted
+from services.personal_exports.letting_go import let_go
 from services.personal_exports.lists import list_of
 from services.spreadsheets import FORMATS
 
@@ -61,7 +60,7 @@ def make(export_id: int) -> None:
         _end(export_id)
         return
     make_file, _content_type = FORMATS[form]
-    _keep(export_id, make_file(personal.headings, lines), len(lines))
+    _keep(export_id, make_file(personal.headings, lines), personal.counted(lines))
 
 
 @reading
@@ -87,19 +86,6 @@ def _end(export_id: int) -> None:
     row = session().get_one(PersonalExport, export_id, with_for_update=True)
     if row.state == DUE:
         row.state = GONE
-
-
-def let_go(*conditions: Any) -> int:
-    """Take files away, all or those of a condition; the caller's transaction. How many rows of them were changed."""
-    ids = list(session().execute(select(PersonalExport.id).where(PersonalExport.state != GONE, *conditions)).scalars())
-    session().execute(delete(PersonalExportPiece).where(PersonalExportPiece.export_id.in_(ids)))
-    session().execute(
-        update(PersonalExport)
-        .where(PersonalExport.id.in_(ids))
-        .values(state=GONE, wanted=None)
-        .execution_options(synchronize_session=False)
-    )
-    return len(ids)
 
 
 @transaction

@@ -19,7 +19,7 @@ from services import access, audit, clock, people
 from services.access import SYSTEM
 from services.errors import NotFound
 from services.people import Question
-from services.personal_exports.making import let_go
+from services.personal_exports.letting_go import let_go
 from services.privacy import forgetting
 from services.privacy.bases import bases_of
 from services.privacy.consents import TAKEN_BACK_ALONE, withdraw

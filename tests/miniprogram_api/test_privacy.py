@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from flask import Flask
 
 from services import clock, people, privacy, sessions
@@ -36,6 +38,19 @@ def test_a_copy_and_an_erasure(app: Flask, cast: Cast) -> None:
     assert request is not None
     privacy.carry_out(request.id)
     assert client.get("/api/v1/privacy/erasure", headers=mine).status_code == 401
+
+
+def test_a_copy_is_given_to_who_just_signed_in(app: Flask, cast: Cast) -> None:
+    client, person = app.test_client(), follower("oPrivate")
+    mine, since = bearer(person.id), clock.now()
+    for minutes, status in ((4, 200), (6, 403)):
+        clock.use(lambda minutes=minutes: since + timedelta(minutes=minutes))  # type: ignore[misc]
+        answer = client.get("/api/v1/privacy/export", headers=mine)
+        assert answer.status_code == status
+    assert answer.get_json()["error"]["code"] == "sign_in_fresh"
+    assert client.get("/api/v1/me", headers=mine).status_code == 200
+    assert client.get("/api/v1/privacy/export", headers=bearer(person.id)).status_code == 200
+    clock.use(None)
 
 
 def test_who_is_bound_ends_that_first(app: Flask, cast: Cast) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 import pytest
 from flask import Flask
 
 from services import privacy
 from services.access import OPERATOR
 from services.bindings import inviting
-from tests.pages.readers import Read, staff_reader
+from tests.pages.readers import Read, pass_time, staff_reader
 
 
 def test_my_data_is_shown_and_taken_along(read: Read) -> None:
@@ -23,6 +25,19 @@ def test_my_data_is_shown_and_taken_along(read: Read) -> None:
     claims = next(part for part in taken.get_json()["parts"] if part["table"] == "claim")
     assert claims["rows"][0]["您填的姓名"] == "张伟"
     assert zhang.get("/me").text.count("/me/data") == 1
+
+
+@pytest.mark.parametrize("path", ["/me/data", "/me/data?asked=1", "/me/data.json"])
+def test_what_hands_out_a_whole_person_asks_who_holds_the_phone_now(read: Read, path: str) -> None:
+    """A browser that stayed signed in for days goes to WeChat and back, with nothing lost on the way."""
+    zhang = read("张伟")
+    pass_time(minutes=4)
+    assert zhang.get(path).status_code == 200
+    pass_time(minutes=2)
+    answer = zhang.get(path)
+    assert (answer.status_code, answer.headers["Location"]) == (302, f"/oauth/start?next={quote(path)}")
+    assert zhang.get(answer.headers["Location"]).status_code == 302
+    assert zhang.get("/me").status_code == 200
 
 
 def test_asking_to_be_forgotten_is_confirmed_and_done_by_the_worker(read: Read) -> None:

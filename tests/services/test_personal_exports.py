@@ -15,15 +15,17 @@ from models.db import bound, reading, session, transaction
 from models.organisation import Employee
 from models.outbox import OutboxPromise
 from models.personal_exports import PersonalExportPiece
-from services import accounts, clock, second_person, staff_accounts
+from services import access, accounts, clock, people, privacy, second_person, staff_accounts
 from services.access import OPERATOR, Actor
 from services.accounts import Proof
+from services.bindings import claiming
 from services.errors import Conflict, Expired, Invalid, NotAllowed, NotFound, Refusal
 from services.listing import Wanted
 from services.personal_exports import asking, making
 from services.privacy import counting
 from tests.contents import contents
 from tests.rig.races import at_once
+from tests.services import doubted
 from tests.world import PASSWORD, Cast
 
 
@@ -155,6 +157,47 @@ def test_it_lies_sealed_is_taken_three_times_counted_once_and_goes_after_its_day
     assert pieces() == 0
     assert asking.one(staff["E002"], number).wanted is None
     assert making.prune() == 0
+
+
+def test_a_copy_on_somebodys_behalf_is_one_persons_and_leaves_a_line_about_them(staff: dict[str, Actor]) -> None:
+    who, other = doubted.owner("张伟", "D001"), doubted.owner("刘芳", "D002")
+    claiming.phone_verified(who, "+8613912345678")
+    label = people.person(who).label
+    number = made(staff, listing="copy", search=label)
+    rows = rows_of(asking.take(staff["E002"], number).content)
+    asking.take(staff["E002"], number)
+    assert rows[0] == ["资料", "第几条", "项目", "内容"]
+    assert ["您在我们这里的记录", "1", "微信验证过的手机号", "'+8613912345678"] in rows
+    assert ["渠道商人员档案", "1", "姓名", "张伟"] in rows
+    assert ["微信账号", "", "没有给出", "微信给我们的内部编号，按微信的规定不离开服务器"] in rows
+    told = str(rows)
+    for foreign in ("刘芳", people.person(other).label, "openid of"):
+        assert foreign not in told
+    assert [(row.employee, row.records) for row in counting.listing(staff["E001"], Wanted()).rows] == [("陈洁", 1)]
+
+    @reading
+    def noted() -> list[tuple[str, int | None]]:
+        query = select(AuditEntry.actor_name, AuditEntry.subject_id).where(AuditEntry.tag == "follower:data:copy")
+        return [(name, subject) for name, subject in session().execute(query)]
+
+    assert noted() == [("陈洁", who)]
+
+
+@pytest.mark.parametrize("typed", ["", "访客", "访客 ZZZZ", "张伟", "%"])
+def test_a_copy_is_of_the_one_whose_whole_label_was_said(staff: dict[str, Actor], typed: str) -> None:
+    doubted.owner("张伟", "D001")
+    with pytest.raises(Invalid) as refused:
+        ask(staff["E002"], "copy", search=typed)
+    assert refused.value.code == "nothing_to_export"
+
+
+def test_a_copy_goes_with_the_person(staff: dict[str, Actor]) -> None:
+    who = doubted.somebody("路人")
+    number = made(staff, listing="copy", search=people.person(who).label)
+    privacy.carry_out(privacy.ask_erasure(access.follower(who, people.person(who).label), who))
+    with pytest.raises(Expired):
+        asking.take(staff["E002"], number)
+    assert pieces() == 0
 
 
 def test_a_request_cannot_be_confirmed_twice_for_one_file(staff: dict[str, Actor]) -> None:
