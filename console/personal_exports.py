@@ -30,7 +30,6 @@ from services.personal_exports.lists import list_of
 personal_exports = Blueprint("personal_exports", __name__, url_prefix="/personal-exports")
 ANSWERED_IN_PLACE = (Conflict, Invalid, NotAllowed)
 NUMBER = "<int(max=9223372036854775807):export_id>"
-OURS = ("listing", "form", "q", "sort", "reason", "password", "proof_code", "csrf_token", "once", "page", "export")
 
 
 def filters() -> list[Filter]:
@@ -89,14 +88,14 @@ def new() -> Response:
 @once_per_form
 def ask() -> Response:
     said = request.form
-    list_of(said.get("listing", ""))  # what is not there is not worth a password
+    wanted = _wanted(said)  # of what is not there before a password is looked at
     try:
         rules.ask(
             actor(),
             proof(),
             said.get("listing", ""),
             said.get("form", ""),
-            _wanted(said),
+            wanted,
             reason=said.get("reason", "")[:200],
         )
     except ANSWERED_IN_PLACE as refusal:
@@ -126,7 +125,9 @@ def take(export_id: int) -> Response:
 
 
 def _wanted(said: Mapping[str, str]) -> Wanted:
-    chosen = {name: value[:LONGEST_WORD] for name, value in said.items() if name not in OURS and value}
+    """The filter as far as the list has it: whatever else stands in the address or the form is nothing to it."""
+    known = list_of(said.get("listing", "")).filters
+    chosen = {name: value[:LONGEST_WORD] for name, value in said.items() if name in known and value}
     return Wanted(said.get("q", "").strip()[:LONGEST_WORD], chosen, said.get("sort", "")[:LONGEST_WORD])
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -28,12 +28,13 @@ TOO_MANY = "符合条件的有 {total:,} 行，一次最多导出 {most:,} 行�
 
 @dataclass(frozen=True, slots=True)
 class PersonalList:
-    """One kind of file: its name, its headings, and its lines for what an actor may see of a filter; how many people's
-    data its lines are, and the one WeChat person it is about, where it is about one."""
+    """One kind of file: its name, its headings, and its lines for what an actor may see of a filter; by what it may be
+    filtered; how many people's data its lines are, and the one WeChat person it is about, where it is about one."""
 
     name: str
     headings: Sequence[str]
     lines: Callable[[Actor, Wanted], list[Line]]
+    filters: Collection[str] = ()
     counted: Callable[[Sequence[Line]], int] = len
     about: Callable[[Actor, Wanted], int | None] = lambda _actor, _wanted: None
 
@@ -99,10 +100,18 @@ def _told(value: object) -> Plain:
 
 
 LISTS = {
-    "employees": PersonalList("员工联系方式", ("工号", "姓名", "部门", "职位", "手机号"), _employees),
-    "dealers": PersonalList("渠道商联系人", ("编码", "名称", "身份", "姓名", "手机号"), _dealers_people),
+    "employees": PersonalList(
+        "员工联系方式", ("工号", "姓名", "部门", "职位", "手机号"), _employees, directory.COLUMNS.filtered
+    ),
+    "dealers": PersonalList(
+        "渠道商联系人", ("编码", "名称", "身份", "姓名", "手机号"), _dealers_people, dealers.COLUMNS.filtered
+    ),
     "copy": PersonalList(
-        "个人资料副本", ("资料", "第几条", "项目", "内容"), _copy_of_one, lambda lines: min(1, len(lines)), _labelled
+        "个人资料副本",
+        ("资料", "第几条", "项目", "内容"),
+        _copy_of_one,
+        counted=lambda lines: min(1, len(lines)),
+        about=_labelled,
     ),
 }
 

@@ -18,16 +18,20 @@ from services.organisation import choices
 from tests.console.desk import Desk
 
 EDIT = "/console/dealers/D001/edit"
+NAME = r"([\w-]+)"
 
 
 def opened(desk: Desk, path: str) -> dict[str, str]:
     """A form as the browser would send it back untouched."""
     page = desk.get(path, htmx=True).text
     said = {
-        name: html.unescape(value) for name, value in re.findall(r'<input[^>]*name="(\w+)"[^>]*value="([^"]*)"', page)
+        name: html.unescape(value)
+        for name, value in re.findall(r'<input[^>]*name="([\w-]+)"[^>]*value="([^"]*)"', page)
     }
-    said |= {name: html.unescape(text) for name, text in re.findall(r'<textarea[^>]*name="(\w+)"[^>]*>([^<]*)<', page)}
-    for name, options in re.findall(r'<select[^>]*name="(\w+)".*?>(.*?)</select>', page, re.DOTALL):
+    said |= {
+        name: html.unescape(text) for name, text in re.findall(r'<textarea[^>]*name="([\w-]+)"[^>]*>([^<]*)<', page)
+    }
+    for name, options in re.findall(r'<select[^>]*name="([\w-]+)".*?>(.*?)</select>', page, re.DOTALL):
         chosen = re.search(r'<option value="([^"]*)" selected', options)
         said[name] = html.unescape(chosen[1]) if chosen else ""
     said.pop("csrf_token")
