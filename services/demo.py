@@ -11,6 +11,7 @@ from services.access import Actor
 from services.errors import Conflict
 from services.organisation.importing import import_sheets
 from services.organisation.sheets import CODE, CONTACT, EMPLOYEES, PERSON_NAME, PHONE, Row, Sheet
+from services.sentences import say
 
 BRAND_FILE = Path(__file__).with_name("demo_brand.json")
 FIRST_ROW = 2  # as in Excel, where headings are in row 1
@@ -27,7 +28,15 @@ def furnish(actor: Actor, world: Mapping[str, Any]) -> None:
     report = import_sheets(actor, sheets, create_missing=True)
     if report.errors:
         first = report.errors[0]
-        raise Conflict("demo_does_not_fit", f"演示数据与现有数据冲突：{first.sheet} {first.column}，{first.message}")
+        raise Conflict(
+            "demo_does_not_fit",
+            say(
+                "演示数据与现有数据冲突：%(sheet)s %(column)s，%(why)s",
+                sheet=first.sheet,
+                column=first.column,
+                why=first.message,
+            ),
+        )
 
 
 def _sheet(name: str, records: list[dict[str, str]], world: Mapping[str, Any]) -> Sheet:

@@ -131,7 +131,9 @@ def _contacts(actor: Actor, named: ColumnElement[bool]) -> Iterator[Hit]:
         .join(Dealer, Dealer.id == DealerContact.dealer_id)
         .where(scopes.seen(actor, "dealers.read", DealerContact), named)
     )
-    for code, name, dealer, position in session().execute(query.order_by(DealerContact.name).limit(SHOWN + 1)):
+    for code, name, dealer, position in session().execute(
+        query.order_by(DealerContact.name, Dealer.code).limit(SHOWN + 1)
+    ):
         yield Hit(code, name, " · ".join(filter(None, (dealer, position))))
 
 

@@ -11,6 +11,7 @@ from models.db import Base, session
 from models.dealers import ACTIVE, CLERK, OWNER, Dealer, DealerStaff
 from models.organisation import Employee
 from services.errors import Conflict, Expired
+from services.sentences import say
 
 MATCHES = "matches"
 DIFFERS = "differs"
@@ -128,7 +129,7 @@ def refuse_own_shop(held: Binding | None, target: Target) -> None:
         return
     mine = bound_to(held)
     if mine.dealer_id == target.dealer_id and mine.role == OWNER:
-        raise Conflict("own_shop", f"您是{target.name}的老板，这个二维码请发给您的店员。")
+        raise Conflict("own_shop", say("您是%(name)s的老板，这个二维码请发给您的店员。", name=target.name))
 
 
 def _records(target: Target) -> list[DealerStaff]:

@@ -158,7 +158,7 @@ def test_what_was_kept_of_an_act_on_many_and_of_a_bad_file_is_said_too(app: Flas
     desk, admin = english_desk(app, tmp_path), accounts.all_staff()[0].actor
     seen = {row.code: row.version for row in batches.look_at(OPERATOR, ["D001"], "tier", "省代")}
     act = batches.carry_out(admin, seen | {"D999": 1}, "tier", "省代")
-    assert "There is no such dealer; it may just have been deleted." in desk.get(f"/console/batches/{act}").text
+    assert "There is no such dealer; it may just have been deleted." in desk.get(f"/console/dealers/-/batch/{act}").text
     sheet = workbook({"渠道商": [organisation()["渠道商"][0], ["D001", "名", "没有的类别", *[""] * 7]]})
     handed_in = import_jobs.hand_in(admin, "a.xlsx", sheet.getvalue(), create_missing=False, invites=False)
     assert import_work.work_once("worker")

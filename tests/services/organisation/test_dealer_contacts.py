@@ -139,7 +139,8 @@ def test_a_change_is_written_down_without_a_word_about_the_person(cast: Cast) ->
     @reading
     def noted() -> list[tuple[str, str, dict[str, object]]]:
         query = select(AuditEntry.tag, AuditEntry.actor_name, AuditEntry.details)
-        return [(*one,) for one in session().execute(query.where(AuditEntry.tag.startswith("dealer:contact:")))]
+        noted = session().execute(query.where(AuditEntry.tag.startswith("dealer:contact:")).order_by(AuditEntry.id))
+        return [(*one,) for one in noted]
 
     facts = {"code": "D001", "contact": number}
     assert noted() == [(f"dealer:contact:{act}", "陈洁", facts) for act in ("create", "change", "delete")]
