@@ -20,6 +20,7 @@ _OWNED = {
     "kept_answer": ("follower_id",),
     "merge_case": ("first_id", "second_id"),
     "privacy_request": ("follower_id",),
+    "scan_sign_in": ("follower_id",),
 }
 _OWNS = " OR ".join(
     f"EXISTS (SELECT 1 FROM {table} WHERE {table}.{column} = gone.id)"  # noqa: S608  names of our own tables

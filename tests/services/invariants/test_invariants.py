@@ -9,12 +9,13 @@ import pytest
 from flask import Flask
 from sqlalchemy import text
 
-from models.db import bind, session, transaction
+from models.db import Base, bind, session, transaction
 from services import clock, invariants, people, sessions
 from services.access import OPERATOR
 from services.attribution import own_signs, signs
 from services.bindings import claiming, deciding, inviting
 from services.invariants.organisation import DEEPEST
+from services.invariants.people import PEOPLE
 from tests.goals.deeds import bind_deciders
 from tests.goals.ground import Ground, prepared
 from tests.rig.services import PrivateMariaDB
@@ -125,3 +126,15 @@ def test_the_command_prints_one_object_and_fails_when_something_is_broken(app: F
 @transaction
 def _add_a_lost_department() -> None:
     session().execute(text("INSERT INTO department (id, code, name, parent_id) VALUES (7, 'X', '自己管自己', 7)"))
+
+
+def test_every_table_with_a_key_to_a_person_is_held_against_merging() -> None:
+    keys = {
+        (table.name, key.parent.name)
+        for table in Base.metadata.sorted_tables
+        for key in table.foreign_keys
+        if key.column.table.name == "follower"
+    }
+    query = next(one.query for one in PEOPLE if one.name == "merged_own_nothing")
+    missing = {(table, column) for table, column in keys if f"WHERE {table}.{column} = gone.id" not in query}
+    assert missing == {("follower", "merged_into_id")}  # that is what being merged means
