@@ -19,14 +19,14 @@ my_data.before_request(guard)
 @my_data.get("/data")
 @who_may(PERSON)
 def show() -> Response:
-    return only_fresh() or make_response(_page())
+    return only_fresh(request.full_path.rstrip("?")) or make_response(_page())
 
 
 @my_data.get("/data.json")
 @who_may(PERSON)
 def take() -> Response:
-    """The same as a file to take along."""
-    if again := only_fresh():
+    """The same as a file to take along; who has to sign in again first comes back to the page that offers it."""
+    if again := only_fresh("/me/data"):
         return again
     text = json.dumps(privacy.take_copy(reader().id).as_json(), ensure_ascii=False, indent=1)
     disposition = "attachment; filename=\"my-data.json\"; filename*=UTF-8''%E6%88%91%E7%9A%84%E8%B5%84%E6%96%99.json"

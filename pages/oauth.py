@@ -54,12 +54,12 @@ def guard() -> Response | None:
     return redirect(f"/oauth/start?next={quote(request.path)}")  # type: ignore[return-value]
 
 
-def only_fresh() -> Response | None:
-    """Before a page that hands out a whole person: a silent round trip, unless one was within the last five minutes."""
+def only_fresh(back: str) -> Response | None:
+    """Before what hands out a whole person: a silent round trip that ends at `back`, unless one was within the last
+    five minutes."""
     if sessions.is_fresh("page", request.cookies.get(cookies.PAGE, "")):
         return None
-    here = request.full_path.rstrip("?")
-    return redirect(f"/oauth/start?next={quote(here)}")  # type: ignore[return-value]
+    return redirect(f"/oauth/start?next={quote(back)}")  # type: ignore[return-value]
 
 
 def reader() -> Person:
