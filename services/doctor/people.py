@@ -11,7 +11,7 @@ from models.people import FOLLOWING, OFFICIAL_ACCOUNT, UNKNOWN, Identity
 from services import clock, role_tag_sweep, unreachable_sweep
 from services.doctor.findings import FAIL, OK, WARN, Finding
 from services.doctor.patient import Patient
-from services.doctor.sentences import Sentence, say
+from services.sentences import Sentence, say
 
 ENOUGH_UNKNOWN = 3
 

@@ -15,8 +15,8 @@ from services import clock
 from services.doctor.findings import FAIL, OK, UNKNOWN, WARN, Finding
 from services.doctor.patient import NAMES, Patient
 from services.doctor.refusals import PREFIX, WHERE, explained
-from services.sentences import N_, say
 from services.push_notes import HANDSHAKE, HANDSHAKE_REFUSED, NOT_UNDERSTOOD, PROVED, Note, notes_on
+from services.sentences import N_, say
 from wechat.accounts import AccountKind
 from wechat.errors import WeChatError
 
