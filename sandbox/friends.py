@@ -11,6 +11,8 @@ LONGEST_TITLE = 120
 LONGEST_TEXT = 2000
 WECHATS_OWN = "/_webview/"
 MINI_PAGE = "/_webview/mini"
+CLIENT = "/app/"
+MINI_HOME = "pages/index/index"
 HANDED_ON = ("card", "news", "text")
 
 
@@ -31,8 +33,11 @@ class Friends:
             raise NotSent("还没有写内容。")
         self._send(person, to, Message(0, 0.0, "person", "text", text=text))
 
-    def share(self, person: Person, to: str, url: str, title: str = "", text: str = "", picture: str = "") -> None:
-        """A web page as a card: title (else address), text, picture; the link as others reach it."""
+    def share(
+        self, person: Person, to: str, url: str, title: str = "", text: str = "", picture: str = "", mini: bool = False
+    ) -> None:
+        """A web page as a card: title (else address), text, picture; the link as others reach it. With `mini` the page
+        is one of the mini program, whose place stands behind the # in a browser."""
         link, mini_path = self._addresses.in_the_world(person, url), ""
         parts = urlsplit(link)
         if parts.scheme not in ("http", "https"):
@@ -40,6 +45,8 @@ class Friends:
         if parts.path == MINI_PAGE:
             asked = {name: values[0] for name, values in parse_qs(parts.query).items()}
             link, mini_path = "", asked.get("path", "") + (f"?{asked['query']}" if "query" in asked else "")
+        elif mini and parts.path == CLIENT and link.startswith(f"{self._state.target}/"):
+            link, mini_path = "", parts.fragment.strip("/") or MINI_HOME
         elif parts.path.startswith(WECHATS_OWN):
             raise NotSent("这个页面不能发送给朋友。")
         card = Message(0, 0.0, "person", "card", text=text.strip()[:LONGEST_TEXT], url=link, mini_path=mini_path)

@@ -73,9 +73,12 @@ class Person:
         """The mini program, at `page?query`; the answer's `webview_url` is where this phone shows it."""
         return self._do("open_mini", path=path)
 
-    def share(self, url: str, to: str, title: str = "", text: str = "", picture: str = "") -> Facts:
-        """The page at `url` as a card to a friend, with what the page itself says of it (or WeChat's defaults)."""
-        return self._do("share", url=url, to=to, title=title, text=text, picture=picture)
+    def share(
+        self, url: str, to: str, title: str = "", text: str = "", picture: str = "", *, mini: bool = False
+    ) -> Facts:
+        """The page at `url` as a card to a friend, with what the page itself says of it (or WeChat's defaults); `mini`
+        when it stands in the mini program's window."""
+        return self._do("share", url=url, to=to, title=title, text=text, picture=picture, mini=mini)
 
     def forward(self, message: Facts | int, to: str) -> Facts:
         """A message of one's own chats (or its number `n`) to a friend."""

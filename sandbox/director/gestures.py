@@ -36,9 +36,11 @@ def scan(stage: Stage, person: Person) -> Deed:
 
 
 def share(stage: Stage, person: Person) -> Deed:
-    """{url, to, title, text, picture}: the page in front of this person, sent to a friend as a card."""
+    """{url, to, title, text, picture, mini}: the page in front of this person, sent to a friend as a card; `mini` when
+    it stands in the mini program's window."""
     said = {name: str(given().get(name, "")) for name in ("title", "text", "picture")}
-    stage.friends.share(person, str(wanted("to")), str(wanted("url")), **said)
+    mini = given().get("mini") is True
+    stage.friends.share(person, str(wanted("to")), str(wanted("url")), **said, mini=mini)
     return Deed("sent")
 
 

@@ -1,7 +1,7 @@
 """Where a page is: its own address in the world, and the one under which a person's browser shows it."""
 
 import re
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 from sandbox.people import Person
 from sandbox.state import State
@@ -41,6 +41,15 @@ class Addresses:
         """The address that one tells others: this person's own host gives way to the program's."""
         own = self._state.webview_base(person.key)
         return self._state.target + url[len(own) :] if url == own or url.startswith(own + "/") else url
+
+    def asked_in_the_world(self, person: Person, asked: str) -> str:
+        """A path and query in which this person's own host gives way to the program's: a page that tells the program
+        where it stands (to have it signed for the JS-SDK) stands there in everybody's eyes."""
+        path, mark, query = asked.partition("?")
+        own, theirs = self._state.webview_base(person.key), self._state.target
+        for spelt in (str, lambda url: quote(url, safe=""), lambda url: quote(url, safe="/")):
+            query = query.replace(spelt(own), spelt(theirs))
+        return path + mark + query
 
     def rewritten(self, person: Person, html: bytes) -> bytes:
         """Absolute links to the target lead to the person's own host; so do those to the sign-in page."""

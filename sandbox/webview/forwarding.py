@@ -61,9 +61,10 @@ def forward(
     """The program's answer, made to fit the person's host; None when it does not answer at all."""
     session = new_session()
     session.cookies = jar
+    asked = addresses.asked_in_the_world(person, _asked_for())
     try:
         answer = session.request(
-            request.method, state.target + _asked_for(), headers=_headers(state, person),
+            request.method, state.target + asked, headers=_headers(state, person),
             data=_Upload() if request.content_length else None, cookies=request.cookies.to_dict(),
             allow_redirects=False, stream=True, timeout=30,
         )  # fmt: skip

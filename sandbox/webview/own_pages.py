@@ -86,7 +86,7 @@ def mini(state: State, person: Person) -> AnyResponse | None:
     except requests.RequestException:
         return None
     if built:
-        return redirect(f"/app/#/{path}" + (f"?{query}" if query else ""))
+        return redirect(f"/app/#/{path.strip('/')}" + (f"?{query}" if query else ""))
     name = state.accounts["mini_program"].name
     page = render_template("mini.html", person=person, name=name, path=path, query=query, phone=state.base)
     return Response(page, headers={"Cache-Control": "no-store"})

@@ -1,5 +1,7 @@
 """People hand cards to one another, and each opens them in a browser of their own."""
 
+from typing import Any
+
 import pytest
 
 from sandbox.client import SandboxProblem, World
@@ -76,3 +78,21 @@ def test_what_wechat_would_not_send_is_refused_with_a_sentence(wechat: WeChat, w
 def test_a_chat_with_nobody_is_not_found(world: World) -> None:
     with pytest.raises(SandboxProblem, match="404"):
         world.person("zhang-owner").chat("nobody")
+
+
+def test_a_page_of_the_client_is_a_card_of_the_mini_program_only_in_its_window(world: World, toy: Toy) -> None:
+    zhang, zhao = world.person("zhang-owner"), world.person("zhao-consumer")
+    page = f"{zhang.webview().home}/app/#/pages/dealer/staff?id=7"
+
+    def card(**more: Any) -> tuple[str, str]:
+        zhang.share(page if "url" not in more else more.pop("url"), "zhao-consumer", **more)
+        newest = zhao.friend_chat("zhang-owner")[-1]
+        return newest["mini_path"], newest["url"]
+
+    assert card(mini=True) == ("pages/dealer/staff?id=7", "")
+    assert card(mini=True, url=f"{zhang.webview().home}/app/#/") == ("pages/index/index", "")
+    assert card() == ("", f"{toy.base}/app/#/pages/dealer/staff?id=7")
+    assert card(mini=True, url="https://elsewhere.example/app/#/pages/x") == (
+        "",
+        "https://elsewhere.example/app/#/pages/x",
+    )

@@ -2,6 +2,7 @@
 
 import hashlib
 import time
+from urllib.parse import quote
 
 import requests
 
@@ -212,3 +213,10 @@ def test_a_program_that_is_not_there_is_said_so(world: World, toy: Toy) -> None:
         assert time.monotonic() - began < 5
     finally:
         world.aim_at(toy.base)
+
+
+def test_a_page_that_says_where_it_stands_stands_at_the_program(world: World, toy: Toy) -> None:
+    view = world.person("zhang-owner").webview()
+    own, theirs = quote(f"{view.home}/app/?a=1", safe=""), f"{toy.base}/app/?a=1"
+    seen = view.get(f"/asked?url={own}&also={view.home}/x&not=http://wang-hq.localhost/").json()
+    assert seen == {"url": theirs, "also": f"{toy.base}/x", "not": "http://wang-hq.localhost/"}

@@ -160,6 +160,7 @@ def toy_running() -> Iterator[Toy]:
     app.add_url_rule(
         "/raw/<path:rest>", "raw", lambda rest: Response(request.environ["REQUEST_URI"], mimetype="text/plain")
     )
+    app.add_url_rule("/asked", "asked", lambda: request.args.to_dict())
     app.add_url_rule("/sdk", "sdk", toy.sdk)
     app.add_url_rule("/api/v1/session", "session", toy.session, methods=["POST"])
     app.add_url_rule("/api/v1/me", "me", toy.me)

@@ -141,7 +141,7 @@ export class WebView {
     const card = this.card();
     const { frame } = this;
     chooseFriend(this.phone, card.title, async (to) => {
-      const sent = await this.phone.send("share", { ...card, to });
+      const sent = await this.phone.send("share", { ...card, to, mini: Boolean(this.mini) });
       if (sent && frame === this.frame) frame.contentWindow.postMessage({ sdkEvent: "menu:share:appmessage" }, this.origin);
     });
   }
