@@ -62,7 +62,7 @@ STORY = Story(
         Step(
             "owner",
             "在小程序里授权手机号",
-            "号码由微信担保，不是手填的。",
+            "号码由微信担保，不是手填的。微信只在真正的小程序里给号码，网页版里请点「替我做这一步」。",
             verify_phone,
             lambda cast: cast.page("owner", "POST", "/api/v1/phone", 200),
         ),
