@@ -16,6 +16,7 @@ from marshmallow import validate
 
 from config_keys import KeyRing, KeysRefused, development_keys, parse_key, parse_ring
 from config_wechat import WORLD_FILE, AccountSettings, WeChatSettings, read_wechat, sandbox_accounts
+from storage import opening
 
 __all__ = ["ROOT", "WORLD_FILE", "AccountSettings", "Settings", "SettingsRefused", "WeChatSettings", "load_settings"]
 
@@ -67,6 +68,11 @@ class Settings:
     @property
     def production(self) -> bool:
         return self.app_env == "production"
+
+    @property
+    def has_files_host(self) -> bool:
+        """Whether uploaded files are served from a host that serves nothing else."""
+        return urlsplit(self.files_base_url).netloc != urlsplit(self.public_base_url).netloc
 
     @property
     def sandbox_url(self) -> str:
@@ -189,8 +195,8 @@ def _unsound(settings: Settings) -> list[str]:
         problems.append("DATABASE_URL: sqlite:///… or mysql+pymysql://… (MariaDB ≥ 10.6, MySQL ≥ 8)")
     if settings.redis_url and not settings.redis_url.startswith(("redis://", "rediss://", "unix://")):
         problems.append("REDIS_URL: redis://…, rediss://… or unix://…")
-    if not settings.storage_url.startswith(("file:", "s3://")):
-        problems.append("STORAGE_URL: file:FOLDER or s3://bucket?endpoint=…")
+    if wrong := opening.unsound(settings.storage_url):
+        problems.append(f"STORAGE_URL: {wrong}")
     return problems
 
 

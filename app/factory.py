@@ -11,6 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import console
 import miniprogram_api
 import pages
+import storage
 import wechat_handlers
 from app import (
     commands,
@@ -52,6 +53,7 @@ def build_house(settings: Settings) -> House:
     audit_chain.use(secrets.audit_key)
     journal.use(journal.Journal(settings.erasure_journal))
     spool.use(spool.Spool(settings.spool_dir))
+    storage.use(storage.open_storage(settings.storage_url))
     database = Database(settings.database_url)
     db.bind(database)
     accounts = {kind: _account(settings, kind) for kind in KINDS}

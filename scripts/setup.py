@@ -12,6 +12,7 @@ from scripts.place import PYTHON, ROOT, VAR, VENV, StepFailed, call, fingerprint
 
 OLDEST_PYTHON = (3, 11)
 RUNTIME = ROOT / "requirements.txt"
+OBJECT_STORE = ROOT / "requirements-s3.txt"
 DEVELOPMENT = ROOT / "requirements-dev.txt"
 CONSTRAINTS = ROOT / "constraints.txt"
 
@@ -41,7 +42,7 @@ def install_packages(development: bool) -> None:
     wanted = DEVELOPMENT if development else RUNTIME
     # The development set contains the other one, so its stamp speaks for both.
     stamps = {RUNTIME: VENV / "packages.stamp", DEVELOPMENT: VENV / "packages-dev.stamp"}
-    inputs = {RUNTIME: [RUNTIME, CONSTRAINTS], DEVELOPMENT: [RUNTIME, CONSTRAINTS, DEVELOPMENT]}
+    inputs = {RUNTIME: [RUNTIME, CONSTRAINTS], DEVELOPMENT: [RUNTIME, OBJECT_STORE, CONSTRAINTS, DEVELOPMENT]}
     enough = [DEVELOPMENT] if development else [RUNTIME, DEVELOPMENT]
     if PYTHON.exists() and any(is_done(stamps[files], fingerprint(inputs[files])) for files in enough):
         return

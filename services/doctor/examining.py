@@ -40,7 +40,7 @@ FIRST = (
     Check("clock", "machine", machine.clock_at_wechat),
     Check("database", "machine", machine.database),
     Check("redis", "machine", machine.redis_server),
-    Check("storage", "machine", machine.storage),
+    Check("storage", "machine", machine.files),
     Check("address", "address", address.public_address),
     *(Check(f"account.{kind}", "accounts", partial(account.credentials, kind)) for kind in KINDS),
 )

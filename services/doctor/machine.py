@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import tempfile
+import io
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import redis
@@ -17,6 +16,7 @@ from services.doctor.findings import FAIL, OK, UNKNOWN, WARN, Finding, State
 from services.doctor.patient import Patient
 from services.sentences import say
 from services.signs import last_sign
+from storage import FileGone, Storage, StorageAway, open_storage, random_name
 from wechat.errors import WeChatError
 
 SKEW_NOTED, SKEW_HARMFUL = 30.0, 300.0
@@ -178,28 +178,44 @@ def redis_server(patient: Patient) -> list[Finding]:
     return [_found("redis", OK, say("Redis 可用"))]
 
 
-def storage(patient: Patient) -> list[Finding]:
-    """A folder for files must take one."""
-    url = patient.settings.storage_url
-    if not url.startswith("file:"):
-        return [_found("storage", OK, say("文件存放在对象存储"), say("目前还没有功能用到它，没有检查。"))]
-    folder = Path(url.removeprefix("file:"))
+def files(patient: Patient) -> list[Finding]:
+    """Put a file, read it, take it away, as uploads do; and whether uploads have a host of their own."""
+    findings = []
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder) as file:
-            file.write(b"doctor")
-            file.flush()
-    except OSError as error:
-        return [
+        _try_storage(open_storage(patient.settings.storage_url))
+    except (StorageAway, FileGone) as error:
+        findings.append(
             _found(
                 "storage",
                 FAIL,
-                say("文件夹写不进去（%(error)s）", error=type(error).__name__),
-                say("上传的资料会保存失败。"),
-                say("检查 STORAGE_URL 指向的文件夹的权限与剩余空间。"),
+                say("存放文件的地方用不了（%(error)s）", error=str(error)),
+                say("上传的资料会保存失败，已有的资料打不开。"),
+                say("检查 STORAGE_URL：文件夹的权限与剩余空间，或桶的名称、密钥与网络。"),
             )
-        ]
-    return [_found("storage", OK, say("文件夹可以写入"))]
+        )
+    else:
+        findings.append(_found("storage", OK, say("文件可以存入、读出和删除")))
+    if patient.settings.production and not patient.settings.has_files_host:
+        findings.append(
+            _found(
+                "storage.host",
+                WARN,
+                say("上传的文件和后台用同一个域名"),
+                say("万一有一份文件被浏览器当成网页，它就带着后台的登录身份。"),
+                say("给 FILES_BASE_URL 另配一个域名，指向同一台服务器。"),
+            )
+        )
+    return findings
+
+
+def _try_storage(storage: Storage) -> None:
+    name, said = random_name(), b"doctor"
+    storage.put(name, io.BytesIO(said))
+    try:
+        if b"".join(storage.read(name)) != said or storage.size(name) != len(said):
+            raise StorageAway("what was read is not what was written")
+    finally:
+        storage.delete(name)
 
 
 def worker(_patient: Patient) -> list[Finding]:

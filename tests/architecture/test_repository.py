@@ -98,7 +98,7 @@ def test_copied_assets_are_ignored_by_git() -> None:
     assert {f"{target.as_posix().split('/vendor/')[0]}/vendor/" for target in COPIES.values()} <= set(ignored)
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt", "constraints.txt"])
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-s3.txt", "requirements-dev.txt", "constraints.txt"])
 def test_python_packages_are_pinned_exactly(name: str) -> None:
     lines = [line.split(" #")[0].strip() for line in read(Path(name)).splitlines()]
     wanted = [line for line in lines if line and not line.startswith(("#", "-r "))]

@@ -27,6 +27,7 @@ def setting_values(database_url: str, *, port: int = 8000, sandbox_port: int = 8
         **({"REDIS_URL": _emptied_redis()} if os.environ.get("WITH_REDIS") else {}),
         "ERASURE_JOURNAL": str(folder / "erasures.jsonl"),
         "SPOOL_DIR": str(folder / "spool"),
+        "STORAGE_URL": f"file:{folder / 'files'}",
         "DATABASE_URL": database_url,
         "PORT": str(port),
         "SANDBOX_PORT": str(sandbox_port),
