@@ -29,6 +29,7 @@ SUBJECTS = {
     "keys": Word(_l("密钥")),
     "audit": Word(_l("操作记录")),
     "outbox": Word(_l("通知")),
+    "uploads": Word(_l("文件")),
     "wechat": Word(_l("微信")),
 }
 NAMES = {
@@ -76,7 +77,15 @@ VALUES: dict[str, Mapping[str, Word]] = {
     "rule": words.ATTRIBUTION_RULES,
     "topic": words.TOPICS,
     "why": words.ENDED_WHY,
-    "kind": {**words.BINDING_KINDS, "category": Word(_l("类别")), "tier": Word(_l("层级"))},
+    "kind": {
+        **words.BINDING_KINDS,
+        "category": Word(_l("类别")),
+        "tier": Word(_l("层级")),
+        "picture": Word(_l("图片")),
+        "pdf": Word("PDF"),
+        "office": Word("Office"),
+        "film": Word(_l("视频")),
+    },
     "deed": {"grant_role": Word(_l("授予后台角色")), "enable_account": Word(_l("启用后台账号")), **words.BATCH_DEEDS},
     "changed": {
         "name": Word(_l("名称")),

@@ -7,6 +7,7 @@ import structlog
 from models.db import DatabaseAway, OutcomeUnknown
 from services.audit_tags import N_
 from services.errors import Conflict, Expired, Invalid, NotAllowed, NotFound, Refusal, SlowDown
+from storage import FileGone, StorageAway
 from wechat.errors import WeChatError
 
 log = structlog.get_logger(__name__)
@@ -22,7 +23,7 @@ _FAMILIES: tuple[tuple[type[Refusal], int], ...] = (
 )
 
 # What is not our answer but the state of the world: come back in a moment.
-AWAY: tuple[type[Exception], ...] = (DatabaseAway, OutcomeUnknown, WeChatError)
+AWAY: tuple[type[Exception], ...] = (DatabaseAway, OutcomeUnknown, WeChatError, StorageAway, FileGone)
 COME_BACK_SECONDS = 5
 
 

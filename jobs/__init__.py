@@ -2,12 +2,13 @@
 
 from datetime import timedelta
 
-from jobs import audit, erasures, heartbeat, letters, push_sources, retention, role_tags, unreachable_sweep
+from jobs import audit, erasures, heartbeat, letters, push_sources, retention, role_tags, unreachable_sweep, uploads
 
 SCHEDULE = (
     # every …, what
     (timedelta(seconds=15), heartbeat.beat),
     (timedelta(hours=1), retention.prune),
+    (timedelta(minutes=10), uploads.sweep),
     (timedelta(hours=1), letters.list_unheard),
     (timedelta(minutes=1), letters.watch_backlog),
     (timedelta(hours=1), erasures.owe_lapsed),

@@ -29,6 +29,7 @@ from models import (
     second_person,
     settings,
     shared_store,
+    stored_files,
 )
 
 __all__ = [
@@ -60,4 +61,5 @@ __all__ = [
     "second_person",
     "settings",
     "shared_store",
+    "stored_files",
 ]

@@ -108,6 +108,7 @@ TAGS: dict[str, str] = {
     "follower:data:copy": N_("取走本人的资料副本"),
     "follower:consent:withdraw": N_("撤回同意"),
     "follower:data:erase": N_("删除个人资料"),
+    "uploads:file:keep": N_("上传文件"),
     "outbox:letter:retry": N_("重新发送通知"),
     "keys:ring:rotate": N_("更换加密密钥"),
     "audit:entries:let_go": N_("清除过期的操作记录"),

@@ -39,6 +39,7 @@ WORDS = {
     "pending_act": N_("双人确认"),
     "organisation_import": N_("导入记录"),
     "dealer_batch": N_("批量操作记录"),
+    "stored_file": N_("上传的文件"),
     "saved_view": N_("保存的筛选"),
     "personal_data_count": N_("个人信息查看记录"),
     "personal_export": N_("完整号码导出"),

@@ -22,6 +22,7 @@ from tests.goals.write_paths import (
     privacy,
     scan_sign_in,
     sending,
+    uploads,
 )
 from tests.goals.write_paths.registry import PATHS
 
@@ -38,4 +39,5 @@ __all__ = [
     "privacy",
     "scan_sign_in",
     "sending",
+    "uploads",
 ]

@@ -1,0 +1,53 @@
+"""`python -m cleanroom KIND FROM TO`: judge FROM, write what may be kept to TO, print one line of JSON.
+
+Exit 0 with `{"media_type": …}`, or with `{"refused": code}`. Any other end (killed by a limit, a parser that crashed)
+means that the file cost more than a file may, which whoever called takes for a refusal.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+from collections.abc import Callable
+from dataclasses import asdict
+from importlib import import_module
+from pathlib import Path
+
+from cleanroom.verdicts import Measured, Refused
+
+MEGABYTE = 1024 * 1024
+# Address space by kind: what the interpreter and its libraries map (some 100 MB), and room for one file.
+ROOM = {"picture": 560 * MEGABYTE, "pdf": 640 * MEGABYTE, "office": 320 * MEGABYTE, "film": 256 * MEGABYTE}
+MODULES = {"picture": "pictures", "pdf": "pdfs", "office": "office", "film": "films"}
+CPU_SECONDS = 10
+LARGEST_WRITTEN = 256 * MEGABYTE
+
+
+def confine(kind: str) -> None:
+    """From here on this process has little memory, little time, few files, and starts no other."""
+    for what, most in (
+        (resource.RLIMIT_AS, ROOM[kind]),
+        (resource.RLIMIT_CPU, CPU_SECONDS),
+        (resource.RLIMIT_FSIZE, LARGEST_WRITTEN),
+        (resource.RLIMIT_NOFILE, 32),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(what, (most, most))
+
+
+def main(kind: str, given: str, wanted: str) -> int:
+    clean: Callable[[Path, Path], Measured] = import_module(f"cleanroom.{MODULES[kind]}").clean
+    confine(kind)
+    try:
+        said = {name: value for name, value in asdict(clean(Path(given), Path(wanted))).items() if value is not None}
+    except Refused as refusal:
+        said = {"refused": refusal.code}
+    except (MemoryError, RecursionError):
+        said = {"refused": "file_too_costly"}
+    print(json.dumps(said))  # noqa: T201  the answer
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
