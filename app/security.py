@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import secrets
+from urllib.parse import urlsplit
 
 import structlog
 from flask import Flask, Response, abort, current_app, g, request
 from flask_wtf.csrf import CSRFProtect
 
 from doorway.access import declaration_of_request
+from doorway.bodies import make_room
 from doorway.house import house
 
 csrf = CSRFProtect()
 log = structlog.get_logger(__name__)
+
+FILES = "files"  # the blueprint of `pages/files.py`
 
 # Doors whose requests prove themselves: by WeChat's signature, by a bearer token.
 WITHOUT_CSRF = (
@@ -48,7 +52,8 @@ def _policy() -> str:
             # Charts and progress bars set style attributes; style *elements* still need the nonce.
             f"style-src 'self' 'nonce-{nonce()}'",
             "style-src-attr 'unsafe-inline'",
-            "img-src 'self' data:",
+            f"img-src 'self' data:{_files_host()}",
+            f"media-src 'self'{_files_host()}",
             "font-src 'self' data:",
             "connect-src 'self'",
             "object-src 'none'",
@@ -59,7 +64,29 @@ def _policy() -> str:
     )
 
 
+def _files_host() -> str:
+    """Where uploaded pictures and films come from, when it is not this host."""
+    settings = house().settings
+    return f" {settings.files_base_url}" if settings.has_files_host else ""
+
+
+def _in_its_own_house() -> bool:
+    """Uploaded files are served by their host alone, and their host serves nothing else but its own health: whatever a
+    browser might take for a page there has no cookie of ours, and nothing of ours to read."""
+    settings = house().settings
+    if not settings.has_files_host or (request.blueprint or "") == "health":
+        return True
+    at_files_host = request.host == urlsplit(settings.files_base_url).netloc
+    return at_files_host == (request.blueprint == FILES)
+
+
 def attach(app: Flask) -> None:
+    @app.before_request
+    def everything_in_its_own_house() -> None:
+        if not _in_its_own_house():
+            abort(404)
+
+    app.before_request(make_room)  # before the guard against forgery looks for its token in the body
     csrf.init_app(app)
     app.jinja_env.globals["csp_nonce"] = nonce
 

@@ -46,6 +46,7 @@ from console import (
     settings,
     sign_in,
     staff,
+    uploads,
 )
 
 ROOMS = (
@@ -88,6 +89,7 @@ ROOMS = (
     audit.audit,
     doctor.doctor,
     inbox.inbox,
+    uploads.uploads,
 )
 
 

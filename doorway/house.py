@@ -33,6 +33,11 @@ def house() -> House:
     return cast(House, current_app.extensions[NAME])
 
 
+def files_url(path: str) -> str:
+    """An address below FILES_BASE_URL."""
+    return house().settings.files_base_url + path
+
+
 def public_url(path: str) -> str:
     """An address of ours as the world sees it."""
     return house().settings.public_base_url + path

@@ -2,7 +2,22 @@
 
 from flask import Flask
 
-from pages import approvals, bind, client, enter, failures, hand_over, me, my_data, oauth, own_sign, shop, signs, start
+from pages import (
+    approvals,
+    bind,
+    client,
+    enter,
+    failures,
+    files,
+    hand_over,
+    me,
+    my_data,
+    oauth,
+    own_sign,
+    shop,
+    signs,
+    start,
+)
 
 BLUEPRINTS = (
     start.pages,
@@ -17,6 +32,7 @@ BLUEPRINTS = (
     approvals.approvals,
     enter.enter,
     client.client,
+    files.files,
 )
 for blueprint in BLUEPRINTS:
     failures.attach_to(blueprint)
