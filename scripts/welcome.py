@@ -21,6 +21,7 @@ def welcome(web: str, sandbox: str, furnished: Mapping[str, Any]) -> str:
     places = [
         ("后台 · Console", f"{web}/console/"),
         ("沙箱手机 · Sandbox phone", f"{sandbox}/"),
+        ("手机端网页版 · Client (H5)", f"{web}/app/"),
         ("接口文档 · API docs", f"{web}/api/v1/docs"),
     ]
     invitations = [(one["for"], web + one["path"]) for one in furnished["invitations"]]
