@@ -17,7 +17,7 @@ class AuditEntry(Base):
 
     id: Mapped[Identifier]
     at: Mapped[datetime] = mapped_column(Instant, index=True)
-    actor_kind: Mapped[str] = mapped_column(String(32))
+    actor_kind: Mapped[str] = mapped_column(String(32), index=True)
     actor_id: Mapped[int | None] = mapped_column(BigInteger)
     actor_name: Mapped[str] = mapped_column(String(80), index=True)
     tag: Mapped[str] = mapped_column(String(80), index=True)

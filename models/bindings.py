@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Integer, SmallInteger, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, Integer, SmallInteger, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.db import Base
@@ -70,6 +70,8 @@ class Claim(Base):
 
     id: Mapped[Identifier]
     invitation_id: Mapped[int] = mapped_column(ForeignKey("invitation.id"))
+    # The invitation's, said once more: what lies in a region is found by it.
+    dealer_id: Mapped[int | None] = mapped_column(ForeignKey("dealer.id"), index=True)
     follower_id: Mapped[int] = mapped_column(ForeignKey("follower.id"), index=True)
     state: Mapped[str] = mapped_column(String(16), index=True)
     open_marker: Mapped[int | None] = mapped_column(SmallInteger)
@@ -95,6 +97,7 @@ class Binding(Base):
         UniqueConstraint("follower_id", "kind", "open_marker", name="uq_binding_follower"),
         UniqueConstraint("employee_id", "open_marker", name="uq_binding_employee"),
         UniqueConstraint("dealer_staff_id", "open_marker", name="uq_binding_dealer_staff"),
+        Index("ix_binding_dealer", "dealer_id", "open_marker", "follower_id"),
         Base.__table_args__,
     )
 
@@ -103,6 +106,8 @@ class Binding(Base):
     follower_id: Mapped[int] = mapped_column(ForeignKey("follower.id"))
     employee_id: Mapped[int | None] = mapped_column(ForeignKey("employee.id"))
     dealer_staff_id: Mapped[int | None] = mapped_column(ForeignKey("dealer_staff.id"))
+    # The dealer of that person, said once more: what lies in a region is found by it.
+    dealer_id: Mapped[int | None] = mapped_column(ForeignKey("dealer.id"))
     claim_id: Mapped[int | None] = mapped_column(ForeignKey("claim.id"), index=True)
     open_marker: Mapped[int | None] = mapped_column(SmallInteger)
     started_at: Mapped[datetime] = mapped_column(Instant, index=True)

@@ -30,6 +30,7 @@ class OutboxPromise(Base):
     __table_args__ = (
         Index("ix_outbox_due", "state", "run_at"),
         Index("ix_outbox_delivery", "delivery", "done_at"),
+        Index("ix_outbox_kind", "kind", "topic"),
         Base.__table_args__,
     )
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Integer, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.db import Base
@@ -25,7 +25,7 @@ class Follower(Base):
 
     id: Mapped[Identifier]
     label: Mapped[str] = mapped_column(String(16), unique=True)
-    follow_state: Mapped[str] = mapped_column(String(16), default=STRANGER)
+    follow_state: Mapped[str] = mapped_column(String(16), default=STRANGER, index=True)
     followed_at: Mapped[datetime | None] = mapped_column(Instant)
     left_at: Mapped[datetime | None] = mapped_column(Instant)
     follow_events: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
@@ -43,7 +43,11 @@ class Identity(Base):
     not know it (the account was closed, or the openid is of another AppID); None before it was asked."""
 
     __tablename__ = "identity"
-    __table_args__ = (UniqueConstraint("account", "openid_index", name="uq_identity"), Base.__table_args__)
+    __table_args__ = (
+        UniqueConstraint("account", "openid_index", name="uq_identity"),
+        Index("ix_identity_wechat_says", "wechat_says", "follower_id"),
+        Base.__table_args__,
+    )
 
     id: Mapped[Identifier]
     follower_id: Mapped[int] = mapped_column(ForeignKey("follower.id"), index=True)

@@ -9,9 +9,11 @@ from sqlalchemy.orm import aliased
 
 from models.db import reading, session
 from models.dealers import ACTIVE, Dealer, DealerTier
+from services import scopes
 from services.access import Actor, require
 from services.dealers import visible
 from services.errors import NotFound
+from services.listing import select_found
 from services.sentences import say
 
 SHOWN = 200
@@ -47,7 +49,7 @@ def branch(actor: Actor, code: str | None) -> Branch:
     is out of sight stands at the top. Refuses `dealer_unknown`."""
     require(actor, "dealers.read")
     mine = visible(actor)
-    above, here = None, _top(mine)
+    above, here = None, _top(actor)
     if code is not None:
         found = session().execute(select(Dealer.id, Dealer.name).where(Dealer.code == code, mine)).first()
         if found is None:
@@ -65,8 +67,8 @@ def branch(actor: Actor, code: str | None) -> Branch:
     return Branch(above, [Leaf(*row) for row in rows], total)
 
 
-def _top(mine: ColumnElement[bool]) -> ColumnElement[bool]:
-    return or_(Dealer.parent_id.is_(None), Dealer.parent_id.not_in(select(Dealer.id).where(mine)))
+def _top(actor: Actor) -> ColumnElement[bool]:
+    return or_(Dealer.parent_id.is_(None), ~scopes.dealers(actor, "dealers.read", Dealer.parent_id))
 
 
 @reading
@@ -74,8 +76,9 @@ def suggestions(actor: Actor, typed: str) -> list[tuple[str, str]]:
     """Code and name of a dozen active dealers whose code begins with what was typed or whose name holds it."""
     require(actor, "dealers.read")
     word = typed.strip()
-    query = select(Dealer.code, Dealer.name).where(visible(actor), Dealer.status == ACTIVE)
+    query = select(Dealer.code, Dealer.name)
     if word:
-        begins = Dealer.code.istartswith(word, autoescape=True)
-        query = query.where(or_(begins, Dealer.name.icontains(word, autoescape=True)))
-    return list(session().execute(query.order_by(Dealer.code).limit(SUGGESTED)).tuples())
+        begins, named = Dealer.code.istartswith(word, autoescape=True), Dealer.name.icontains(word, autoescape=True)
+        query = select_found(query, Dealer.id, begins, named)
+    seen = query.where(visible(actor), Dealer.status == ACTIVE)
+    return list(session().execute(seen.order_by(Dealer.code).limit(SUGGESTED)).tuples())

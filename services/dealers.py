@@ -17,7 +17,7 @@ from models.people import Follower
 from services import phones, scopes
 from services.access import Actor, require
 from services.errors import NotFound
-from services.listing import Columns, Page, Wanted, page_of
+from services.listing import Columns, Page, Wanted, found_for_each, page_of
 from services.organisation.charges import Charge, charges_of
 from services.organisation.dealer_contacts import ContactRow, contacts_of
 from services.sentences import say
@@ -70,12 +70,8 @@ def visible(actor: Actor) -> ColumnElement[bool]:
 
 
 _parent = aliased(Dealer)
-_owner_bound = (
-    select(Binding.id)
-    .join(DealerStaff, DealerStaff.id == Binding.dealer_staff_id)
-    .where(DealerStaff.dealer_id == Dealer.id, Binding.open_marker == OPEN)
-    .correlate(Dealer)
-    .exists()
+_bound = found_for_each(
+    select(Binding.id).where(Binding.dealer_id == Dealer.id, Binding.open_marker == OPEN).correlate(Dealer)
 )
 
 
@@ -90,7 +86,7 @@ def _lines() -> Select[Any]:
             _parent.name,
             Employee.name,
             Dealer.status,
-            _owner_bound,
+            _bound,
         )
         .outerjoin(DealerCategory, DealerCategory.id == Dealer.category_id)
         .outerjoin(DealerTier, DealerTier.id == Dealer.tier_id)
@@ -123,7 +119,7 @@ COLUMNS = Columns(
         "status": Dealer.status,
         "parent": lambda code: _one_of(Dealer.parent_id, _parent, _parent.code == code),
         "employee": lambda code: _one_of(Dealer.employee_id, Employee, Employee.code == code),
-        "bound": lambda said: _owner_bound if said == "yes" else ~_owner_bound,
+        "bound": lambda said: _bound if said == "yes" else ~_bound,
     },
     sorted_by={"code": Dealer.code, "name": Dealer.name, "tier": _rank},
     order=[Dealer.code],
@@ -134,7 +130,7 @@ COLUMNS = Columns(
 def listing(actor: Actor, wanted: Wanted, *, whole: bool = False) -> Page[DealerRow]:
     """The dealers this actor may see."""
     require(actor, "dealers.read")
-    return page_of(_lines().where(visible(actor)), wanted, COLUMNS, lambda row: DealerRow(*row), whole=whole)
+    return page_of(_lines(), wanted, COLUMNS, lambda row: DealerRow(*row), seen=visible(actor), whole=whole)
 
 
 @reading

@@ -13,6 +13,7 @@ from models.outbox import DONE, OutboxPromise
 from models.people import Follower
 from services.access import Actor, require
 from services.listing import Columns, Page, Wanted, page_of
+from services.notices import TEMPLATE_MESSAGE
 from services.typed_words import begins, holds, labels
 
 
@@ -61,7 +62,8 @@ COLUMNS = Columns(
     filtered={
         "state": OutboxPromise.state,
         "delivery": OutboxPromise.delivery,
-        "topic": OutboxPromise.topic,
+        # Only notices have one; said together, one index answers both.
+        "topic": lambda topic: (OutboxPromise.kind == TEMPLATE_MESSAGE) & (OutboxPromise.topic == topic),
         "kind": OutboxPromise.kind,
     },
     sorted_by={"created": OutboxPromise.id, "run": OutboxPromise.run_at},

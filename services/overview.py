@@ -10,7 +10,7 @@ from sqlalchemy import case, func, select
 
 from models.bindings import OPEN, Binding
 from models.db import reading, session
-from models.dealers import ACTIVE, Dealer, DealerStaff
+from models.dealers import ACTIVE, Dealer
 from models.organisation import ACTIVE as EMPLOYED
 from models.organisation import Employee
 from services import clock, scopes
@@ -29,11 +29,7 @@ class Reached:
 def dealers_reached(actor: Actor) -> Reached:
     """Active dealers this actor may see, and those with at least one person bound."""
     require(actor, "dealers.read")
-    bound = (
-        select(DealerStaff.dealer_id)
-        .join(Binding, Binding.dealer_staff_id == DealerStaff.id)
-        .where(Binding.open_marker == OPEN)
-    )
+    bound = select(Binding.dealer_id).where(Binding.open_marker == OPEN)
     active = select(func.count()).where(Dealer.status == ACTIVE, scopes.seen(actor, "dealers.read", Dealer))
     reached = active.where(Dealer.id.in_(bound))  # as a condition it is a join; as a column it is asked of every dealer
     return Reached(session().execute(active).scalar_one(), session().execute(reached).scalar_one())

@@ -73,12 +73,13 @@ def _is_empty() -> bool:
 def _fill() -> None:
     if not _is_empty():  # another process came first
         return
-    rows = [{"code": code, "name": name, "parent_code": parent} for code, name, parent in _places()]
+    rows = [{"code": code, "name": name, "parent_code": parent} for code, name, parent in places()]
     session().execute(insert(Region), rows)
 
 
-def _places() -> Iterator[tuple[str, str, str | None]]:
-    """Above before below, since the database checks the parent of every row at once."""
+def places() -> Iterator[tuple[str, str, str | None]]:
+    """Code, name and what it lies in, of every place of the package: above before below, since the database checks the
+    parent of every row at once."""
     for province in AREAS:
         yield from _place_and_below(province, None)
     yield from LATER_PLACES

@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import ColumnElement, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, false, or_, select, true
+from sqlalchemy.orm import aliased
 
 from models.attribution import Attribution
 from models.bindings import OPEN, Binding, Claim, Invitation
@@ -20,9 +21,12 @@ from models.dealers import Dealer, DealerContact, DealerRegion, DealerStaff
 from models.organisation import Employee, EmployeeRegion
 from models.people import Follower
 from services.access import Actor, reach
+from services.listing import found_for_each
 
 Condition = ColumnElement[bool]
 Scoper = Callable[[Actor, str], Condition]
+
+_theirs, _authorised, _looked_after = aliased(Dealer), aliased(DealerRegion), aliased(EmployeeRegion)
 
 
 def dealers(actor: Actor, act: str, dealer_id: Any) -> Condition:
@@ -31,12 +35,22 @@ def dealers(actor: Actor, act: str, dealer_id: Any) -> Condition:
 
 
 def employees(actor: Actor, act: str, employee_id: Any) -> Condition:
-    """The condition on a column that holds an employee's id."""
+    """The condition on a column that holds an employee's id; asked of each, since there are few of them."""
 
     def hers() -> Condition:
-        in_charge = _apart(Dealer.employee_id, Dealer.employee_id.is_not(None), Dealer.id.in_(_dealers_of_hers(actor)))
-        looks_after = _apart(EmployeeRegion.employee_id, _inside(actor, EmployeeRegion.region_code))
-        return or_(employee_id == actor.id, employee_id.in_(in_charge), employee_id.in_(looks_after))
+        in_charge = (
+            select(_theirs.id)
+            .join(_authorised, _authorised.dealer_id == _theirs.id)
+            .where(_theirs.employee_id == employee_id, _inside(actor, _authorised.region_code))
+        )
+        looks_after = select(_looked_after.region_code).where(
+            _looked_after.employee_id == employee_id, _inside(actor, _looked_after.region_code)
+        )
+        return or_(
+            employee_id == actor.id,
+            found_for_each(in_charge.correlate_except(_theirs, _authorised)),
+            found_for_each(looks_after.correlate_except(_looked_after)),
+        )
 
     return _narrowed(actor, act, hers)
 
@@ -46,25 +60,63 @@ def _staff(actor: Actor, act: str) -> Condition:
 
 
 def _invitations(actor: Actor, act: str) -> Condition:
-    return or_(employees(actor, act, Invitation.employee_id), dealers(actor, act, Invitation.dealer_id))
+    return or_(dealers(actor, act, Invitation.dealer_id), employees(actor, act, Invitation.employee_id))
 
 
 def _claims(actor: Actor, act: str) -> Condition:
-    return Claim.invitation_id.in_(_apart(Invitation.id, _invitations(actor, act)))
+    invited = select(Invitation.id).where(
+        Invitation.id == Claim.invitation_id, employees(actor, act, Invitation.employee_id)
+    )
+    of_employee = Claim.dealer_id.is_(None) & found_for_each(invited.correlate_except(Invitation))
+    return _narrowed(actor, act, lambda: or_(dealers(actor, act, Claim.dealer_id), of_employee))
 
 
 def _bindings(actor: Actor, act: str) -> Condition:
-    people = _apart(DealerStaff.id, _staff(actor, act))
-    return or_(employees(actor, act, Binding.employee_id), Binding.dealer_staff_id.in_(people))
+    return or_(dealers(actor, act, Binding.dealer_id), employees(actor, act, Binding.employee_id))
 
 
 def _followers(actor: Actor, act: str) -> Condition:
-    bound = _apart(Binding.follower_id, Binding.open_marker == OPEN, _bindings(actor, act))
-    waits = _apart(Claim.follower_id, Claim.open_marker == OPEN, _claims(actor, act))
-    served = _apart(
-        Attribution.follower_id, Attribution.open_marker == OPEN, dealers(actor, act, Attribution.dealer_id)
+    return _narrowed(
+        actor,
+        act,
+        lambda: or_(
+            *(
+                found_for_each(query.where(query.selected_columns[0] == Follower.id).correlate(Follower))
+                for query in _people(actor, act)
+            )
+        ),
     )
-    return or_(Follower.id.in_(bound), Follower.id.in_(waits), Follower.id.in_(served))
+
+
+def people_of_hers(actor: Actor, act: str) -> tuple[Select[Any], ...]:
+    """The same people all at once, by the numbers of their followers, each kind of them once: for a list, begun at her
+    dealers instead of at everybody."""
+    _, employees_bound, waiting, _ = _people(actor, act)
+    return _people_at(actor, Binding), employees_bound, waiting, _people_at(actor, Attribution)
+
+
+def _people_at(actor: Actor, table: type[Binding] | type[Attribution]) -> Select[Any]:
+    """MariaDB would look at every person, newest first, as long as few are wanted."""
+    hers = _dealers_of_hers(actor).distinct().subquery()
+    return (
+        select(table.follower_id)
+        .select_from(hers)
+        .join(table, table.dealer_id == hers.c.dealer_id)
+        .where(table.open_marker == OPEN)
+        .prefix_with("STRAIGHT_JOIN", dialect="mysql")
+    )
+
+
+def _people(actor: Actor, act: str) -> tuple[Select[Any], ...]:
+    bound = select(Binding.follower_id).where(Binding.open_marker == OPEN)
+    return (
+        bound.where(dealers(actor, act, Binding.dealer_id)),
+        bound.where(Binding.employee_id.is_not(None), employees(actor, act, Binding.employee_id)),
+        select(Claim.follower_id).where(Claim.open_marker == OPEN, _claims(actor, act)),
+        select(Attribution.follower_id).where(
+            Attribution.open_marker == OPEN, dealers(actor, act, Attribution.dealer_id)
+        ),
+    )
 
 
 SCOPERS: dict[type[Base], Scoper] = {

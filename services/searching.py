@@ -21,6 +21,7 @@ from services import audit, phones, scopes
 from services.access import Actor, may, require
 from services.bindings.history import bindings_where
 from services.errors import Invalid
+from services.listing import select_found
 from services.people_profiles import listing as profiles
 from services.typed_words import LABELLED, begins, holds, spellings
 
@@ -94,8 +95,9 @@ def _found(kind: Kind, hits: Iterator[Hit]) -> Found:
 
 
 def _dealers(actor: Actor, words: tuple[str, ...]) -> Iterator[Hit]:
-    named = or_(begins(Dealer.code, [*words, *(word.upper() for word in words)]), holds(Dealer.name, words))
-    query = select(Dealer.code, Dealer.name).where(scopes.seen(actor, "dealers.read", Dealer), named)
+    coded = begins(Dealer.code, [*words, *(word.upper() for word in words)])
+    query = select_found(select(Dealer.code, Dealer.name), Dealer.id, coded, holds(Dealer.name, words))
+    query = query.where(scopes.seen(actor, "dealers.read", Dealer))
     exact_first = case((Dealer.code.in_([word.upper() for word in words]), 0), else_=1)
     for code, name in session().execute(query.order_by(exact_first, Dealer.code).limit(SHOWN + 1)):
         yield Hit(code, name, code)

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_
+from sqlalchemy import ColumnElement, false, or_
 
 LONGEST = 80
 LABELLED = "访客 "
@@ -24,8 +24,9 @@ def spellings(text: str) -> tuple[str, ...]:
 
 
 def labels(words: tuple[str, ...]) -> tuple[str, ...]:
-    """The same as the beginning of a WeChat person's label: 7f3k is meant as 访客 7F3K."""
-    upper = tuple(word.upper() for word in words)
+    """The same as the beginning of a WeChat person's label: 7f3k is meant as 访客 7F3K. What every label begins
+    with names nobody."""
+    upper = tuple(word.upper() for word in words if not LABELLED.startswith(word))  # 访客 is everybody's
     return (*upper, *(f"{LABELLED}{word}" for word in upper if not word.startswith(LABELLED)))
 
 
@@ -36,4 +37,4 @@ def holds(column: Any, words: Iterable[str]) -> ColumnElement[bool]:
 
 def begins(column: Any, words: Iterable[str]) -> ColumnElement[bool]:
     """Whether a text begins with one of the spellings, letter by letter, which an index answers."""
-    return or_(*(column.startswith(word, autoescape=True) for word in words))
+    return or_(false(), *(column.startswith(word, autoescape=True) for word in words))

@@ -134,6 +134,7 @@ def _put_to_headquarters(invitation: Invitation, row: Follower, conflict: str) -
     claim = insert_row(
         Claim,
         invitation_id=invitation.id,
+        dealer_id=invitation.dealer_id,
         follower_id=row.id,
         state=WAITING,
         open_marker=OPEN,
@@ -153,6 +154,7 @@ def _bind_by_follow(invitation: Invitation, row: Follower, target: Target) -> No
     claim = insert_row(
         Claim,
         invitation_id=invitation.id,
+        dealer_id=invitation.dealer_id,
         follower_id=row.id,
         state=ACCEPTED,
         comparison=NO_RECORD,

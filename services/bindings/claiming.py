@@ -164,6 +164,7 @@ def _new_claim(invitation: Invitation, row: Follower, target: Target, name: str,
     privacy.agree(row.id, "bind", "bind_form")
     made = Claim(
         invitation_id=invitation.id,
+        dealer_id=invitation.dealer_id,
         follower_id=row.id,
         state=WAITING,
         open_marker=OPEN,

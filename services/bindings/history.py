@@ -111,21 +111,23 @@ def _bindings() -> Select[Any]:
     )
 
 
-def _of_employees(words: tuple[str, ...]) -> Select[Any]:
-    named = or_(holds(Employee.name, words), holds(Employee.code, words))
-    return select(Binding.id).join(Employee, Employee.id == Binding.employee_id).where(named)
-
-
-def _of_dealer_people() -> Select[Any]:
-    return select(Binding.id).join(DealerStaff, DealerStaff.id == Binding.dealer_staff_id)
+def _of(table: Any, rows: Any, key: Any, words: tuple[str, ...]) -> Select[Any]:
+    """Rows of the dealers or employees of that name or code, begun at these; MariaDB would begin with all rows."""
+    return (
+        select(rows.id)
+        .select_from(table)
+        .join(rows, key == table.id)
+        .where(or_(holds(table.name, words), holds(table.code, words)))
+        .prefix_with("STRAIGHT_JOIN", dialect="mysql")
+    )
 
 
 BINDING_COLUMNS = Columns(
     keys=select(Binding.id),
     searched=[
-        lambda words: _of_employees(words),
-        lambda words: _of_dealer_people().where(begins(DealerStaff.name, words)),
-        lambda words: _of_dealer_people().join(Dealer).where(or_(holds(Dealer.name, words), holds(Dealer.code, words))),
+        lambda words: _of(Employee, Binding, Binding.employee_id, words),
+        lambda words: select(Binding.id).join(DealerStaff).where(begins(DealerStaff.name, words)),
+        lambda words: _of(Dealer, Binding, Binding.dealer_id, words),
         lambda words: select(Binding.id).join(Follower).where(begins(Follower.label, labels(words))),
     ],
     filtered={
@@ -141,8 +143,8 @@ BINDING_COLUMNS = Columns(
 def bindings(actor: Actor, wanted: Wanted, *, whole: bool = False) -> Page[BindingRow]:
     """Bindings, the newest first; dealers' people only of dealers this actor may see."""
     require(actor, "bindings.read")
-    seen = _bindings().where(scopes.seen(actor, "bindings.read", Binding))
-    return page_of(seen, wanted, BINDING_COLUMNS, lambda row: BindingRow(*row), whole=whole)
+    seen = scopes.seen(actor, "bindings.read", Binding)
+    return page_of(_bindings(), wanted, BINDING_COLUMNS, lambda row: BindingRow(*row), seen=seen, whole=whole)
 
 
 @reading
@@ -221,15 +223,13 @@ def claim_lines() -> Select[Any]:
     )
 
 
-def _invited_by(table: Any, invited: Any, words: tuple[str, ...]) -> Select[Any]:
-    """Claims on invitations of whoever bears the word. MariaDB would begin with the invitations, and ask for each of
-    them whom it invites; there are many times more of these."""
+def _of_invited_employees(words: tuple[str, ...]) -> Select[Any]:
     return (
         select(Claim.id)
-        .select_from(table)
-        .join(Invitation, invited == table.id)
+        .select_from(Employee)
+        .join(Invitation, Invitation.employee_id == Employee.id)
         .join(Claim, Claim.invitation_id == Invitation.id)
-        .where(or_(holds(table.name, words), holds(table.code, words)))
+        .where(or_(holds(Employee.name, words), holds(Employee.code, words)))
         .prefix_with("STRAIGHT_JOIN", dialect="mysql")
     )
 
@@ -237,8 +237,8 @@ def _invited_by(table: Any, invited: Any, words: tuple[str, ...]) -> Select[Any]
 CLAIM_COLUMNS = Columns(
     keys=select(Claim.id),
     searched=[
-        lambda words: _invited_by(Employee, Invitation.employee_id, words),
-        lambda words: _invited_by(Dealer, Invitation.dealer_id, words),
+        lambda words: _of_invited_employees(words),
+        lambda words: _of(Dealer, Claim, Claim.dealer_id, words),
         lambda words: select(Claim.id).join(Follower).where(begins(Follower.label, labels(words))),
     ],
     filtered={"state": Claim.state, "comparison": Claim.comparison},
@@ -251,8 +251,8 @@ CLAIM_COLUMNS = Columns(
 def claims(actor: Actor, wanted: Wanted, *, whole: bool = False) -> Page[ClaimRow]:
     """Claims, the newest first."""
     require(actor, "approvals.read")
-    seen = claim_lines().where(scopes.seen(actor, "approvals.read", Claim))
-    return page_of(seen, wanted, CLAIM_COLUMNS, claim_row, whole=whole)
+    seen = scopes.seen(actor, "approvals.read", Claim)
+    return page_of(claim_lines(), wanted, CLAIM_COLUMNS, claim_row, seen=seen, whole=whole)
 
 
 @reading

@@ -23,6 +23,7 @@ def begin(actor: Actor, claim: Claim, target: Target, dealer_staff_id: int | Non
         follower_id=claim.follower_id,
         employee_id=target.employee_id if target.kind == EMPLOYEE_KIND else None,
         dealer_staff_id=dealer_staff_id,
+        dealer_id=target.dealer_id if dealer_staff_id is not None else None,
         claim_id=claim.id,
         open_marker=OPEN,
         started_at=clock.now(),

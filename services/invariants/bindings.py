@@ -37,6 +37,17 @@ BINDINGS = (
         """,
     ),
     Invariant(
+        "dealer_said_twice",
+        "A binding names the dealer of its dealer's person, a claim the dealer of its invitation.",
+        """
+        SELECT binding.id FROM binding LEFT JOIN dealer_staff ON dealer_staff.id = binding.dealer_staff_id
+        WHERE COALESCE(binding.dealer_id, 0) <> COALESCE(dealer_staff.dealer_id, 0)
+        UNION ALL
+        SELECT claim.id FROM claim JOIN invitation ON invitation.id = claim.invitation_id
+        WHERE COALESCE(claim.dealer_id, 0) <> COALESCE(invitation.dealer_id, 0)
+        """,
+    ),
+    Invariant(
         "binding_of_accepted_claim",
         "A binding made by a claim belongs to the person of that claim, and the claim is accepted.",
         """

@@ -45,6 +45,18 @@ PEOPLE = (
         """,  # noqa: S608  names of our own tables
     ),
     Invariant(
+        "held_is_known",
+        "Whoever is bound, is a customer or waits to be bound is still known to us by an openid: nobody is forgotten "
+        "before that has ended.",
+        """
+        SELECT held.follower_id FROM (
+            SELECT follower_id FROM binding WHERE open_marker = 1
+            UNION SELECT follower_id FROM attribution WHERE open_marker = 1
+            UNION SELECT follower_id FROM claim WHERE open_marker = 1
+        ) held LEFT JOIN identity ON identity.follower_id = held.follower_id WHERE identity.id IS NULL
+        """,
+    ),
+    Invariant(
         "merge_case_of_two",
         "A case that stands names two living followers, the smaller id first; a merged one names who lives on, twice.",
         """

@@ -82,9 +82,8 @@ COLUMNS = Columns(
 def listing(actor: Actor, wanted: Wanted, *, whole: bool = False) -> Page[EmployeeRow]:
     """The employees this actor may see."""
     require(actor, "organisation.read")
-    return page_of(
-        _lines().where(scopes.seen(actor, "organisation.read", Employee)), wanted, COLUMNS, _row, whole=whole
-    )
+    seen = scopes.seen(actor, "organisation.read", Employee)
+    return page_of(_lines(), wanted, COLUMNS, _row, seen=seen, whole=whole)
 
 
 @reading

@@ -22,6 +22,7 @@ BREACHES: dict[str, tuple[str, ...]] = {
         "UPDATE follower SET merged_into_id = (SELECT MAX(id) FROM (SELECT id FROM follower) some) "
         f"WHERE id = ({FOLLOWING})",
     ),
+    "held_is_known": ("DELETE FROM identity",),
     "merge_case_of_two": ("UPDATE merge_case SET first_id = second_id",),
     "merge_case_decided": ("UPDATE merge_case SET decided_via = 'console' WHERE state = 'waiting'",),
     "follow_state_dated": (f"UPDATE follower SET followed_at = NULL WHERE id = ({FOLLOWING})",),
@@ -32,6 +33,10 @@ BREACHES: dict[str, tuple[str, ...]] = {
     "one_binding_per_target": (SECOND_BINDING.format(follower="follower_id + 1", employee="employee_id"),),
     "binding_marker": (f"UPDATE binding SET ended_at = started_at WHERE id = ({OPEN_BINDING})",),
     "binding_target": (f"UPDATE binding SET kind = 'dealer_staff' WHERE id = ({OPEN_BINDING})",),
+    "dealer_said_twice": (
+        f"UPDATE binding SET dealer_id = ({NEWEST_DEALER}) WHERE id = ({OPEN_BINDING})",
+        "UPDATE claim SET dealer_id = NULL WHERE dealer_id IS NOT NULL",
+    ),
     "binding_of_accepted_claim": (f"UPDATE binding SET claim_id = ({WAITING}) WHERE id = ({OPEN_BINDING})",),
     "claim_one_binding": (f"DELETE FROM binding WHERE id = ({OPEN_BINDING})",),
     "claim_marker": (f"UPDATE claim SET open_marker = NULL WHERE id = ({WAITING})",),
