@@ -15,13 +15,15 @@ import time
 from datetime import timedelta
 from pathlib import Path
 
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, insert, select, text
 
 from app.factory import build_house
 from config import load_settings
-from models.db import bound
+from models.db import bound, session, transaction
+from models.organisation import Region
 from models.sealing import sealer
 from services import clock
+from services.regions import places
 
 STATEMENTS = Path(__file__).with_name("large_house.sql")
 DEALERS, PEOPLE = 100_000, 1_000_000
@@ -41,6 +43,7 @@ def fill(dealers: int = DEALERS, people: int = PEOPLE) -> None:
         "openid": sealer().seal("identity.openid", "oLargeHouse00000000000000000"),
         "token": sealer().seal("invitation.token", "large-house"),
     }
+    _all_of_china()
     # A statement may run for a minute here, longer than the program would ever wait for one.
     engine = create_engine(bound().url, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
@@ -49,6 +52,14 @@ def fill(dealers: int = DEALERS, people: int = PEOPLE) -> None:
             used = {name: value for name, value in given.items() if f":{name}" in statement}
             connection.execute(text(statement), used)
     engine.dispose()
+
+
+@transaction
+def _all_of_china() -> None:
+    """Every place that is missing, so that dealers lie all over the country."""
+    there = set(session().scalars(select(Region.code)))
+    rows = [{"code": code, "name": name, "parent_code": above} for code, name, above in places() if code not in there]
+    session().execute(insert(Region), rows)
 
 
 def statements() -> list[str]:

@@ -46,8 +46,8 @@ SELECT 1000 + seq, CONCAT('访客 ', LPAD(CONV(seq, 10, 36), 6, '0')), IF(seq % 
     DATE_ADD(:created, INTERVAL seq SECOND), IF(seq % 10 = 0, :ends, NULL), 1, DATE_ADD(:created, INTERVAL seq SECOND)
 FROM seq_1_to_9999999 WHERE seq <= :people;
 
-INSERT INTO identity (follower_id, account, openid, openid_index, created_at)
-SELECT 1000 + seq, 'official_account', :openid, SHA2(CONCAT('openid', seq), 256), :created
+INSERT INTO identity (follower_id, account, openid, openid_index, wechat_says, created_at)
+SELECT 1000 + seq, 'official_account', :openid, SHA2(CONCAT('openid', seq), 256), IF(seq % 1000 = 5, 'unknown', 'following'), :created
 FROM seq_1_to_9999999 WHERE seq <= :people;
 
 -- One invitation for each dealer's owner.
@@ -58,14 +58,14 @@ SELECT 100 + seq, 'd', 'on_follow', :token, SHA2(CONCAT('token', seq), 256), 100
 FROM seq_1_to_9999999 WHERE seq <= :dealers;
 
 -- Three owners of five are bound; of these one in ten was bound by another WeChat before; one claim in 500 waits.
-INSERT INTO claim (id, invitation_id, follower_id, state, open_marker, name, comparison, decided_via, decided_at, created_at)
-SELECT 100 + seq, 100 + seq, 1000 + seq, IF(seq % 500 = 3, 'waiting', 'accepted'), IF(seq % 500 = 3, 1, NULL), NULL,
+INSERT INTO claim (id, invitation_id, dealer_id, follower_id, state, open_marker, name, comparison, decided_via, decided_at, created_at)
+SELECT 100 + seq, 100 + seq, 100 + seq, 1000 + seq, IF(seq % 500 = 3, 'waiting', 'accepted'), IF(seq % 500 = 3, 1, NULL), NULL,
     ELT(1 + seq % 3, 'matches', 'differs', 'no_record'), IF(seq % 500 = 3, NULL, 'follow'), IF(seq % 500 = 3, NULL, :created),
     DATE_ADD(:created, INTERVAL seq * 50 SECOND)
 FROM seq_1_to_9999999 WHERE seq <= :dealers AND (seq % 5 < 3 OR seq % 500 = 3);
 
-INSERT INTO binding (kind, follower_id, dealer_staff_id, claim_id, open_marker, started_at, ended_at, ended_why, ended_by)
-SELECT 'dealer_staff', 1000 + seq, 100 + seq, 100 + seq, IF(seq % 10 = 1, NULL, 1), DATE_ADD(:created, INTERVAL seq * 50 SECOND),
+INSERT INTO binding (kind, follower_id, dealer_staff_id, dealer_id, claim_id, open_marker, started_at, ended_at, ended_why, ended_by)
+SELECT 'dealer_staff', 1000 + seq, 100 + seq, 100 + seq, 100 + seq, IF(seq % 10 = 1, NULL, 1), DATE_ADD(:created, INTERVAL seq * 50 SECOND),
     IF(seq % 10 = 1, :ends, NULL), IF(seq % 10 = 1, 'left', NULL), IF(seq % 10 = 1, '命令行', NULL)
 FROM seq_1_to_9999999 WHERE seq <= :dealers AND seq % 5 < 3;
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from benchmarks.lists import ROOMS, furnished, seconds_of
+from benchmarks.lists import NOT_FOR, ROOMS, furnished, rooms_of, seconds_of
 from tests.conftest import empty
 from tests.rig.invariants import broken
 
@@ -20,8 +20,11 @@ def url(migrated_mariadb: str) -> Iterator[str]:
 
 
 def test_the_filled_house_keeps_every_invariant_and_shows_every_list(url: str) -> None:
-    with furnished(url, 0.001) as (desk, looks):
+    with furnished(url, 0.001) as (desks, looks):
         assert broken() == []
         assert {look.room for look in looks} == set(ROOMS)
         first = {look.room: look for look in reversed(looks)}
-        assert all(seconds_of(desk, look) > 0 for look in first.values())
+        for role, desk in desks.items():
+            assert all(seconds_of(desk, first[room]) > 0 for room in rooms_of(role))
+            refused = [first[room] for room in NOT_FOR[role]]
+            assert {desk.get(look.address).status_code for look in refused} <= {403}
