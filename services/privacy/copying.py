@@ -38,6 +38,7 @@ class Said:
     title: str
     columns: Mapping[str, str]
     withheld: Mapping[str, str]
+    words: Mapping[str, Mapping[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,10 @@ def _plain(value: object) -> object:
 def said() -> dict[str, Said]:
     """Every table of `copy.toml`."""
     told = tomllib.loads(FILE.read_text(encoding="utf-8"))
-    return {name: Said(facts["title"], facts["columns"], facts.get("withheld", {})) for name, facts in told.items()}
+    return {
+        name: Said(facts["title"], facts["columns"], facts.get("withheld", {}), facts.get("words", {}))
+        for name, facts in told.items()
+    }
 
 
 def take_copy(follower_id: int) -> Copy:
@@ -154,10 +158,11 @@ def _theirs(table: Table, ids: Sequence[int], keys: Sequence[str]) -> ColumnElem
 
 
 def _given(table: str, column: str, value: object) -> object:
-    """Of a push what the person said or did; openids and the keys of codes they scanned never leave the server."""
+    """What is kept as a code as people say it; of a push what the person said or did: openids and the keys of codes
+    they scanned never leave the server."""
     if (table, column) == ("inbox_push", "fields") and isinstance(value, dict):
         return {name: told for name, told in value.items() if name in SAID_IN_A_PUSH}
-    return value
+    return said()[table].words.get(column, {}).get(value, value) if isinstance(value, str) else value
 
 
 def links(table: Table) -> list[Column[int]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 from models.data_map import PERSONAL, data_map
 from models.db import Base
@@ -59,6 +60,24 @@ def test_a_copy_holds_what_is_theirs_and_nobody_elses(cast: Cast) -> None:
     rows = {part.table: len(part.rows) for part in privacy.copy_of(mine.id).parts}
     assert rows["claim"] == rows["attribution"] == rows["sign_scan"] == rows["follower"] == 1
     assert rows["consent"] == 3  # the form, its phone, and the sign
+
+
+def test_what_is_kept_as_a_code_is_told_in_words(cast: Cast) -> None:
+    mine = somebody("oCanary0000000000001", "金丝雀", "13688887777")
+    people.left(mine.id, clock.now())
+    told = [
+        (part.table, name, value)
+        for part in privacy.copy_of(mine.id).parts
+        for row in part.rows
+        for name, value in row.items()
+        if isinstance(value, str) and re.fullmatch(r"[a-z]+(_[a-z]+)*", value)
+    ]
+    assert told == []
+
+
+def test_words_are_of_columns_that_are_told(cast: Cast) -> None:
+    for table, told in copying.said().items():
+        assert set(told.words) <= set(told.columns), table
 
 
 def test_who_is_bound_gets_their_own_record(cast: Cast) -> None:
