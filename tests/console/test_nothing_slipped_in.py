@@ -118,11 +118,12 @@ BARE = {
     "/console/sign-out",
 }
 # What is refused here as it stands, and must be refused just so with more beside it: without WeChat, without a menu
-# that was ever published, without a second factor that was set up.
+# that was ever published, without a second factor that was set up, with a form where a file belongs.
 REFUSED: dict[str, dict[str, str]] = {
     "/console/settings/menus/publications/<publication_id>/again": {},
     "/console/settings/templates/<topic>": {"template_id": "x", "0-key": "thing1", "0-fact": "target"},
     "/console/settings/templates/<topic>/test": {},
+    "/console/uploads": {},
     "/console/staff/<code>/second-factor/reset": {"reason": "丢了手机", "password": PASSWORD},
     "/console/me/wechat": {"password": PASSWORD},
     "/console/me/second-factor/confirm": {"code": "000000"},
