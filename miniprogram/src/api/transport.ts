@@ -24,8 +24,8 @@ export function send(request: Request): Promise<Told> {
     uni.request({
       url: host + request.address,
       method: request.method.toUpperCase() as 'GET' | 'POST' | 'DELETE',
-      data: request.body as object | undefined,
-      header: { Accept: 'application/json', ...(request.body ? JSON_TYPE : {}), ...request.headers },
+      data: bodyOf(request),
+      header: { Accept: 'application/json', ...request.headers },
       timeout: PATIENCE,
       success: (told) => resolve({ status: told.statusCode, body: told.data, headers: lowered(told.header) }),
       fail: (trouble) => reject(/time/i.test(trouble.errMsg) ? slow() : offline()),
@@ -33,7 +33,10 @@ export function send(request: Request): Promise<Told> {
   })
 }
 
-const JSON_TYPE = { 'Content-Type': 'application/json' }
+/** WeChat calls every body JSON, also one that is not there, which no server can read: a POST always has one. */
+function bodyOf(request: Request): object | undefined {
+  return (request.body as object | undefined) ?? (request.method === 'post' ? {} : undefined)
+}
 
 function lowered(headers: unknown): Record<string, string> {
   const entries = Object.entries((headers ?? {}) as Record<string, unknown>)
