@@ -18,6 +18,8 @@ WECHAT = (
     " MicroMessenger/8.0.50"
 )
 HOME = "/pages/index/index"
+# The browser writes down as an error what is an answer: not known yet, none handed out yet, none made yet.
+ANSWERED_NO = ("/api/v1/session", "/api/v1/dealer/staff/invitation", "/api/v1/sign")
 
 
 class Phone:
@@ -46,9 +48,9 @@ class Phone:
         self.page.on("response", lambda answer: self.loaded.append(answer))
 
     def _heard(self, said: ConsoleMessage) -> None:
-        # Whoever was not known before is refused once and sent to WeChat: the browser writes that down as an error.
-        if said.type in ("error", "warning") and not said.location["url"].endswith("/api/v1/session"):
-            self.complaints.append(f"{said.text} {said.location['url']}")
+        address = said.location["url"]
+        if said.type in ("error", "warning") and not address.endswith(ANSWERED_NO):
+            self.complaints.append(f"{said.text} {address}")
 
     def open(self, page: str = HOME, title: str | None = None) -> Phone:
         """This page of the client, once it shows what it came for."""

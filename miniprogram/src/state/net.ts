@@ -1,3 +1,4 @@
+import { onNet } from '@platform/net'
 import { reactive } from 'vue'
 
 /** Whether this phone has a network, as far as it knows. */
@@ -5,6 +6,5 @@ export const net = reactive({ online: true })
 
 /** Watch from the program's start. */
 export function watchNet(): void {
-  uni.getNetworkType({ success: (told) => (net.online = told.networkType !== 'none') })
-  uni.onNetworkStatusChange((told) => (net.online = told.isConnected))
+  onNet((online) => (net.online = online))
 }

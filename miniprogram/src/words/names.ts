@@ -19,9 +19,26 @@ export function memberName(role: string): string {
 }
 
 export function decisionName(state: string): string {
-  return { waiting: t('待审核'), accepted: t('已通过'), refused: t('已拒绝') }[state] ?? t('已失效')
+  return { waiting: t('待审核'), accepted: t('已通过'), refused: t('未通过') }[state] ?? t('已失效')
 }
 
 export function decisionKind(state: string): 'warn' | 'good' | 'bad' | 'plain' {
   return ({ waiting: 'warn', accepted: 'good', refused: 'bad' } as const)[state as 'waiting'] ?? 'plain'
+}
+
+/** A state that stands in the copy of somebody's data as programs call it; null for everything else. */
+export function heldWord(value: string): string | null {
+  const words: Record<string, string> = {
+    following: t('已关注'),
+    left: t('已取消关注'),
+    stranger: t('未关注'),
+    official_account: t('公众号'),
+    mini_program: t('小程序'),
+    active: t('有效'),
+    ended: t('已结束'),
+    waiting: t('待审核'),
+    accepted: t('已通过'),
+    refused: t('未通过'),
+  }
+  return words[value] ?? null
 }
