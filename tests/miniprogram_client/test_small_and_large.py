@@ -54,7 +54,7 @@ def test_a_decision_fits_a_narrow_phone_with_large_letters(hold: Hold, stage: St
     send_form(stage.person("zhang-owner"), invited, "张伟", "13900000001")
     stage.work()
     boss = hold("wang-hq", width=320)
-    for page in ("approvals/index", "approvals/one?id=1&as=hq", "messages/index"):
+    for page in ("approvals/index", "approvals/one?id=2&as=hq", "messages/index"):
         boss.open(f"/pages/{page}")
         boss.page.add_style_tag(content=LARGE)
         boss.fits()

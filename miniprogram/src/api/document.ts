@@ -1568,7 +1568,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Everything held about me and nobody else, with why and how long; it is made at once. */
+        /** Everything held about me and nobody else, with why and how long; it is made at once. The session must be at most
+         *     five minutes old: sign in with `wx.login` just before. */
         get: {
             parameters: {
                 query?: never;
@@ -1589,6 +1590,15 @@ export interface paths {
                 };
                 /** @description sign in again */
                 401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `sign_in_fresh`: signed in over five minutes ago */
+                403: {
                     headers: {
                         [name: string]: unknown;
                     };
