@@ -117,8 +117,9 @@ def _stamp(folder: Path, target: str) -> Path:
 def main(arguments: list[str]) -> int:
     """Exit 1 when a target cannot be built."""
     parser = argparse.ArgumentParser(prog="python -m scripts.client", description=__doc__)
-    parser.add_argument("targets", nargs="*", default=[H5, MINI_PROGRAM], choices=[H5, MINI_PROGRAM])
-    targets = tuple(parser.parse_args(arguments).targets)
+    # A default would be held against `choices` as a whole, and refused.
+    parser.add_argument("targets", nargs="*", choices=[H5, MINI_PROGRAM], help="both when none is named")
+    targets = tuple(parser.parse_args(arguments).targets or [H5, MINI_PROGRAM])
     return 0 if provide(targets=targets) else 1
 
 

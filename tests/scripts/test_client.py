@@ -174,3 +174,15 @@ def test_set_up_builds_the_h5_and_the_fast_lane_both() -> None:
     made = (ROOT / "Makefile").read_text(encoding="utf-8")
     assert "test: setup-dev client " in made
     assert "client.provide()" in (ROOT / "scripts/setup.py").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("asked", "targets"), [([], ("h5", "mp-weixin")), (["mp-weixin"], ("mp-weixin",)), (["h5"], ("h5",))]
+)
+def test_both_targets_are_built_when_none_is_named(
+    monkeypatch: pytest.MonkeyPatch, asked: list[str], targets: tuple[str, ...]
+) -> None:
+    built: list[tuple[str, ...]] = []
+    monkeypatch.setattr(client, "provide", lambda *, targets: built.append(targets) or True)
+    assert client.main(asked) == 0
+    assert built == [targets]
