@@ -7,49 +7,22 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Connection, inspect
-from werkzeug.routing import Rule
 
 from app.factory import create_app
 from config import load_settings
 from doorway.house import NAME
 from migrations import run
 from models.db import Base, Database
-from services import accounts, clock
+from services import clock
 from tests.rig.services import PrivateMariaDB
 from tests.rig.stage import Stage, raised
 from tests.rig.values import setting_values
 from tests.world import Cast, furnish
 
-pytest_plugins = ["tests.rig.fixtures", "tests.rig.order", "tests.rig.widths"]
-
-
-@pytest.fixture(autouse=True, scope="session")
-def quick_passwords() -> None:
-    """Passwords cost nothing here: hundreds of tests furnish accounts, none is about how dear a guess is."""
-    accounts._hasher = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
-    accounts._NOBODY = accounts._hasher.hash("nobody has this password")
-
-
-@pytest.fixture(autouse=True, scope="session")
-def quick_routes() -> None:
-    """Of each route Werkzeug writes two functions by way of a syntax tree; equal routes get equal ones, made once.
-
-    Thousands of tests put the program together, and this is most of what that costs.
-    """
-    written: dict[object, object] = {}
-    write = Rule._compile_builder
-
-    def remembered(self: Rule, append_unknown: bool = True) -> object:
-        alike = (self.rule, repr(self.defaults), self.merge_slashes, self.host, self.subdomain, append_unknown)
-        if alike not in written:
-            written[alike] = write(self, append_unknown)
-        return written[alike]
-
-    Rule._compile_builder = remembered  # type: ignore[assignment,method-assign]
+pytest_plugins = ["tests.rig.fixtures", "tests.rig.order", "tests.rig.quick", "tests.rig.widths"]
 
 
 @pytest.fixture(params=["sqlite", pytest.param("mariadb", marks=pytest.mark.mariadb)])

@@ -1,0 +1,59 @@
+"""What every program of the tests makes alike is made once per process: thousands of them are put together."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from argon2 import PasswordHasher
+from flask_smorest import Api, Blueprint
+from werkzeug.routing import Rule
+
+from services import accounts
+
+
+@pytest.fixture(autouse=True, scope="session")
+def quick_passwords() -> None:
+    """Passwords cost nothing here: hundreds of tests furnish accounts, none is about how dear a guess is."""
+    accounts._hasher = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+    accounts._NOBODY = accounts._hasher.hash("nobody has this password")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def quick_routes() -> None:
+    """Of each route Werkzeug writes two functions by way of a syntax tree; equal routes get equal ones."""
+    written: dict[object, object] = {}
+    write = Rule._compile_builder
+
+    def remembered(self: Rule, append_unknown: bool = True) -> object:
+        alike = (self.rule, repr(self.defaults), self.merge_slashes, self.host, self.subdomain, append_unknown)
+        if alike not in written:
+            written[alike] = write(self, append_unknown)
+        return written[alike]
+
+    Rule._compile_builder = remembered  # type: ignore[assignment,method-assign]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def quick_document() -> None:
+    """The document of the API is written while its routes are registered, and takes more than all the rest. It is the
+    same for every program: the first one writes it, the others show what it wrote."""
+    writers: list[Api] = []
+    begin, register = Api._init_spec, Api.register_blueprint
+
+    def begun(self: Api, **options: Any) -> None:
+        if writers:
+            for name in ("flask_plugin", "ma_plugin", "spec"):
+                setattr(self, name, getattr(writers[0], name))
+        else:
+            begin(self, **options)
+            writers.append(self)
+
+    def registered(self: Api, part: Blueprint, **options: Any) -> None:
+        if self is writers[0]:
+            register(self, part, **options)
+        else:
+            self._app.extensions["flask-smorest"]["blp_name_to_api"][part.name] = self
+            self._app.register_blueprint(part, **options)
+
+    Api._init_spec, Api.register_blueprint = begun, registered
