@@ -12,6 +12,7 @@ from models.dealers import Dealer, DealerCategory, DealerCharge, DealerRegion, D
 from models.organisation import Department, Employee, EmployeeRegion, Region
 from services import accounts, demo_console, phones
 from services.access import OPERATOR
+from tests.rig.remembered_rows import furnished_once
 
 PASSWORD = "a good long password"
 SINCE = datetime(2026, 1, 1, tzinfo=UTC)
@@ -43,6 +44,10 @@ class Cast:
 def furnish() -> Cast:
     """Departments, four employees, three dealers (D002 a child of D001, D003 without an owner), three console
     accounts (E004 is region manager of Guangdong), the sandbox's templates."""
+    return furnished_once(_furnish)
+
+
+def _furnish() -> Cast:
     made = _rows()
     for code, role in STAFF:
         accounts.add_staff(OPERATOR, code, role, PASSWORD)
