@@ -19,6 +19,7 @@ H5, MINI_PROGRAM = "h5", "mp-weixin"
 FIRST_FILES = {H5: "index.html", MINI_PROGRAM: "app.json"}
 MADE = {"node_modules", "dist", "unpackage", "coverage", "tests"}  # never what a build is made of
 PACKED = {".js", ".css", ".html", ".svg", ".json"}
+TARGETS = (H5, MINI_PROGRAM)
 SMALLEST_PACKED = 1024  # bytes; packing less saves no round trip
 
 
@@ -117,9 +118,12 @@ def _stamp(folder: Path, target: str) -> Path:
 def main(arguments: list[str]) -> int:
     """Exit 1 when a target cannot be built."""
     parser = argparse.ArgumentParser(prog="python -m scripts.client", description=__doc__)
-    # A default would be held against `choices` as a whole, and refused.
-    parser.add_argument("targets", nargs="*", choices=[H5, MINI_PROGRAM], help="both when none is named")
-    targets = tuple(parser.parse_args(arguments).targets or [H5, MINI_PROGRAM])
+    # Python 3.11 holds "none is named" itself against `choices`, and refuses it.
+    parser.add_argument("targets", nargs="*", metavar="{" + ",".join(TARGETS) + "}", help="both when none is named")
+    named = tuple(parser.parse_args(arguments).targets)
+    if unknown := set(named) - set(TARGETS):
+        parser.error(f"no such target: {', '.join(sorted(unknown))}")
+    targets = named or TARGETS
     return 0 if provide(targets=targets) else 1
 
 

@@ -183,6 +183,17 @@ def test_both_targets_are_built_when_none_is_named(
     monkeypatch: pytest.MonkeyPatch, asked: list[str], targets: tuple[str, ...]
 ) -> None:
     built: list[tuple[str, ...]] = []
-    monkeypatch.setattr(client, "provide", lambda *, targets: built.append(targets) or True)
+
+    def provide(*, targets: tuple[str, ...]) -> bool:
+        built.append(targets)
+        return True
+
+    monkeypatch.setattr(client, "provide", provide)
     assert client.main(asked) == 0
     assert built == [targets]
+
+
+def test_an_unknown_target_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        client.main(["app-plus"])
+    assert "no such target: app-plus" in capsys.readouterr().err
