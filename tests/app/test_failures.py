@@ -35,7 +35,7 @@ API: tuple[tuple[str, str, object, int, str], ...] = (
     ("GET", "/api/v1/nowhere", None, 404, "not_found"),
     ("PUT", "/api/v1/session", None, 405, "method_not_allowed"),
     ("GET", "/api/v1/me", None, 401, "sign_in_again"),
-    ("POST", "/api/v1/session", {}, 422, "malformed"),
+    ("POST", "/api/v1/session", {"code": 7}, 422, "malformed"),
     ("POST", "/api/v1/session", {"code": "x", "via": "carrier pigeon"}, 422, "malformed"),
     ("POST", "/api/v1/session", {"code": "x" * 257}, 422, "malformed"),
     ("POST", "/api/v1/session", {"code": ["x"]}, 422, "malformed"),
