@@ -91,7 +91,7 @@ def furnishes_regions(ground: Ground) -> Act:
     places = [("110000", "北京市", None), ("110101", "东城区", "110000")]
 
     def act() -> None:
-        with mock.patch.object(regions, "_places", return_value=places):
+        with mock.patch.object(regions, "places", return_value=places):
             regions._fill()
 
     return act
