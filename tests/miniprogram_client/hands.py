@@ -55,6 +55,10 @@ class Phone:
     def open(self, page: str = HOME, title: str | None = None) -> Phone:
         """This page of the client, once it shows what it came for."""
         self.page.goto(f"{self.base}/app/#{page}")
+        # Another page of the same document: the browser calls it loaded before it has begun.
+        shown = page.split("?")[0].removeprefix("/")
+        if "scene=" not in page:
+            expect(self.page.locator(f'uni-page[data-page="{shown}"] .q-page').last).to_be_visible(timeout=30_000)
         self.page.wait_for_load_state("networkidle")
         if title:
             expect(self.page).to_have_title(title)

@@ -53,7 +53,7 @@ def missing(reason: str) -> NoReturn:
 def run(*arguments: str, says: str = "") -> str:
     """One script of the client's, given `says` to read; what it printed. A failure shows all of it."""
     command = [*npm(), "run", "--silent", *arguments]
-    settings = os.environ | client.settings_for(npm())
+    settings = os.environ | client.settings_for(npm()) | {"NO_COLOR": "1"}  # CI would colour what is read here
     done = subprocess.run(command, cwd=CLIENT, env=settings, input=says, capture_output=True, text=True, check=False)
     if done.returncode:
         pytest.fail(f"npm run {' '.join(arguments)}\n{done.stdout[-6000:]}\n{done.stderr[-3000:]}", pytrace=False)

@@ -17,9 +17,10 @@ pytestmark = pytest.mark.timeout(600)  # the first to ask may have to build
 TEXTS = {".js", ".css", ".html", ".json", ".wxml", ".wxss"}
 LARGEST_MAIN_PACKAGE = 2 * 1024 * 1024  # WeChat's own bound
 LARGEST_FIRST_SCREEN = 200 * 1024
-HOST = re.compile(r"(?:https?:)?//([a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]+)+)", re.IGNORECASE)
-# Names of things and words of an error message; nothing is fetched from there.
-NAMED_ONLY = {"www.w3.org", "vuejs.org"}
+# With its scheme, or without one where a style or a string begins with it; a regular expression's end is no host.
+HOST = re.compile(r"""(?:https?://|(?<=[("'`])//)([a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]+)+)""", re.IGNORECASE)
+# Names of things, words of an error message and of a warning; nothing is fetched from there.
+NAMED_ONLY = {"www.w3.org", "vuejs.org", "uniapp.dcloud.net.cn"}
 
 
 @pytest.fixture(scope="module")
@@ -59,6 +60,11 @@ def test_a_build_names_no_other_host_and_nothing_of_the_machine_that_made_it(tar
         assert {host for host in HOST.findall(text) if host not in allowed} == set(), name
         assert str(ROOT) not in text, name
         assert "VITE_ROOT_DIR" not in text, name
+
+
+@pytest.mark.parametrize("text", ["url(https://cdn.example/x.png)", "url(//cdn.example/x)", 'fetch("//cdn.example/a")'])
+def test_another_host_is_noticed(text: str) -> None:
+    assert HOST.findall(text) == ["cdn.example"]
 
 
 def test_the_page_keeps_to_its_policy(h5: Path) -> None:
