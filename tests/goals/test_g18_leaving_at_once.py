@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import time
 from functools import partial
 
 import pytest
@@ -43,12 +44,17 @@ def moves() -> tuple[int, int, int]:
     return who, ending.held_by(who)[0].binding_id, claim.claim_id
 
 
-def leave_and_accept(who: int, binding: int, claim: int) -> list[str]:
-    """They leave at the very moment when headquarters lets them move."""
+def leave_and_accept(who: int, binding: int, claim: int, hesitates: float = 0.0) -> list[str]:
+    """They leave at the very moment when headquarters lets them move, or so many seconds after it began to."""
+
+    def leave() -> None:
+        time.sleep(hesitates)
+        ending.leave(who, binding)
+
     accept = partial(
         deciding.decide, OPERATOR, claim, accept=True, reason="", via="console", shown_conflict="bound_elsewhere"
     )
-    return race(partial(ending.leave, who, binding), accept)
+    return race(leave, accept)
 
 
 def ends(ground: Ground, binding: int) -> int:
@@ -76,9 +82,14 @@ def test_who_leaves_while_headquarters_lets_them_move_ends_once_and_holds_one(
 def test_control_without_locks_condition_and_key_who_leaves_while_moving_ends_twice(
     fresh_mariadb_ground: Ground, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # Letting somebody move takes longer than leaving: the moment when both have looked and neither has ended is sought.
+    moments = itertools.cycle(n / 250 for n in range(25))
+
     def ended_twice() -> bool:
         who, binding, claim = moves()
-        leave_and_accept(who, binding, claim)
+        leave_and_accept(who, binding, claim, next(moments))
+        for held in ending.held_by(who):  # the next one wants to move to a place that is free
+            ending.leave(who, held.binding_id)
         return ends(fresh_mariadb_ground, binding) > 1
 
     drop_unique_keys(fresh_mariadb_ground.database, "binding", "uq_binding_follower")
