@@ -13,6 +13,7 @@ from tests.rig.made_run import is_local
 from tests.rig.stage import Stage
 
 HIGH = 844
+PATIENCE = 30_000  # milliseconds; a busy machine takes its time to sign somebody in
 WECHAT = (
     "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0 Mobile Safari/537.36"
     " MicroMessenger/8.0.50"
@@ -41,7 +42,7 @@ class Phone:
             user_agent=WECHAT,
         )
         self.page: Page = self.context.new_page()
-        self.page.set_default_timeout(20_000)
+        self.page.set_default_timeout(PATIENCE)
         self.page.on("console", self._heard)
         self.page.on("pageerror", lambda fault: self.complaints.append(str(fault)))
         self.page.on("request", lambda sent: None if is_local(sent.url) else self.elsewhere.append(sent.url))
@@ -52,16 +53,16 @@ class Phone:
         if said.type in ("error", "warning") and not address.endswith(ANSWERED_NO):
             self.complaints.append(f"{said.text} {address}")
 
-    def open(self, page: str = HOME, title: str | None = None) -> Phone:
+    def open(self, page: str = HOME) -> Phone:
         """This page of the client, once it shows what it came for."""
         self.page.goto(f"{self.base}/app/#{page}")
         # Another page of the same document: the browser calls it loaded before it has begun.
         shown = page.split("?")[0].removeprefix("/")
         if "scene=" not in page:
-            expect(self.page.locator(f'uni-page[data-page="{shown}"] .q-page').last).to_be_visible(timeout=30_000)
+            there = self.page.locator(f'uni-page[data-page="{shown}"] .q-page').locator("visible=true")
+            expect(there).not_to_have_count(0, timeout=PATIENCE)
+        expect(self.page.locator('[aria-busy="true"]').locator("visible=true")).to_have_count(0, timeout=PATIENCE)
         self.page.wait_for_load_state("networkidle")
-        if title:
-            expect(self.page).to_have_title(title)
         return self
 
     def tab(self, name: str) -> None:
@@ -69,7 +70,7 @@ class Phone:
 
     def tap(self, words: str) -> None:
         """The button that says this, or whatever else does."""
-        expect(self.saying(words)).to_be_visible()
+        expect(self.saying(words)).to_be_visible(timeout=PATIENCE)
         button = self.page.locator("uni-button", has_text=re.compile(f"^{re.escape(words)}$")).locator("visible=true")
         (button.last if button.count() else self.saying(words)).click()
 
@@ -79,7 +80,11 @@ class Phone:
 
     def sees(self, *words: str) -> None:
         for one in words:
-            expect(self.page.get_by_text(one).locator("visible=true").last).to_be_visible()
+            expect(self.page.get_by_text(one).locator("visible=true").last).to_be_visible(timeout=PATIENCE)
+
+    def loses(self, words: str) -> None:
+        """These words go away."""
+        expect(self.page.get_by_text(words, exact=True).locator("visible=true")).to_have_count(0, timeout=PATIENCE)
 
     def fill(self, label: str, text: str) -> None:
         box = self.page.get_by_label(label).locator("visible=true").last

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import expect
 
 from services.access import OPERATOR
 from services.attribution import signs
@@ -74,8 +73,8 @@ def test_without_a_network_it_says_so_and_goes_on_when_it_is_back(hold: Hold, st
     owner.sees("网络好像断了，连上以后再试一次")
     owner.shot("offline")
     owner.context.set_offline(False)
-    expect(owner.saying("网络好像断了，连上以后再试一次")).to_have_count(0)
-    expect(owner.saying("网络好像断了，连上以后会自动继续")).to_have_count(0)
+    owner.loses("网络好像断了，连上以后再试一次")
+    owner.loses("网络好像断了，连上以后会自动继续")
     owner.complaints = [said for said in owner.complaints if "ERR_INTERNET_DISCONNECTED" not in said]
 
 
