@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -10,7 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from services.access import OPERATOR
 from services.attribution import signs
@@ -18,9 +17,9 @@ from services.bindings import claiming, deciding, ending, history, inviting
 from services.organisation.dealer_records import change_dealer, dealer_form
 from tests.console.browsing import ARGUMENTS, ROOMS
 from tests.console.claims import waiting_claim
+from tests.console.watched import shot, watched
 from tests.rig.stage import Stage
 from tests.services.doubted import owner, somebody
-from tests.world import PASSWORD
 
 pytestmark = pytest.mark.browser
 
@@ -33,49 +32,6 @@ def browser(chromium: Path) -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
         yield browser
         browser.close()
-
-
-class Watched:
-    """A page signed in as 陈洁, with everything it complained about and everything it asked for."""
-
-    def __init__(self, page: Page, stage: Stage) -> None:
-        self.page, self.stage = page, stage
-        self.complaints: list[str] = []
-        self.asked: list[str] = []
-        page.on(
-            "console", lambda said: self.complaints.append(said.text) if said.type in ("error", "warning") else None
-        )
-        page.on("pageerror", lambda fault: self.complaints.append(str(fault)))
-        page.on("request", self._note)
-
-    def _note(self, request: Request) -> None:
-        self.asked.append(request.url)
-
-    def sign_in(self, code: str = "E002", name: str = "陈洁") -> Watched:
-        self.page.goto(f"{self.stage.url}/console/")
-        self.page.get_by_label("工号").fill(code)
-        self.page.get_by_label("密码").fill(PASSWORD)
-        self.page.get_by_role("button", name="登录", exact=True).click()
-        expect(self.page.get_by_role("heading", name=f"{name}，您好")).to_be_visible()
-        return self
-
-    def open(self, room: str) -> Page:
-        self.page.goto(f"{self.stage.url}/console/{room}", wait_until="networkidle")
-        return self.page
-
-
-def watched(browser: Browser, stage: Stage, width: int) -> Watched:
-    page = browser.new_page(viewport={"width": width, "height": 860}, locale="zh-CN")
-    page.set_default_timeout(10_000)
-    return Watched(page, stage)
-
-
-def shot(page: Page, name: str) -> None:
-    """A picture to look at, when somebody asks for them (SCREENSHOTS=folder)."""
-    if folder := os.environ.get("SCREENSHOTS"):
-        width = (page.viewport_size or {"width": 0})["width"]
-        file = f"{folder}/console-{name.replace('/', '-').replace('?', '-') or 'home'}-{width}.png"
-        page.screenshot(path=file, full_page=True)
 
 
 @pytest.mark.parametrize("width", [1440, 390])

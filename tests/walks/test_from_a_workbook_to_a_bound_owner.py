@@ -22,7 +22,7 @@ from services import regions
 from services.attribution import care
 from services.organisation import import_work
 from tests.console.browsing import ARGUMENTS
-from tests.console.test_browser import Watched, shot, watched
+from tests.console.watched import Watched, shot, watched
 from tests.rig.stage import Stage
 from tests.services.organisation.bad_cells import Sheets, put
 from tests.services.organisation.workbooks import DEALERS, workbook
