@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.console.test_browser import browser, shot, watched
+from tests.console.test_browser import browser
+from tests.console.watched import shot, watched
 from tests.rig.stage import Stage
 
 __all__ = ["browser"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.console.test_browser import shot, watched
+from tests.console.watched import shot, watched
 from tests.rig.stage import Stage
 from tests.sandbox.hands import take
 from tests.walks.steps import bind_employee, last_word

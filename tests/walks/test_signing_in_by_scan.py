@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from sandbox.client import Person
 from tests.console.browsing import ARGUMENTS
-from tests.console.test_browser import shot
+from tests.console.watched import shot
 from tests.rig.stage import Stage
 from tests.walks.steps import bind_employee, csrf_of, last_word
 from tests.world import PASSWORD

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from services import clock
 from tests.console.browsing import ARGUMENTS
-from tests.console.test_browser import shot
+from tests.console.watched import shot
 from tests.rig.stage import Stage
 from tests.world import PASSWORD
 
