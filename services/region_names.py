@@ -128,3 +128,15 @@ class RegionMap:
 
 def map_of(rows: Iterable[tuple[str, str, str | None]]) -> RegionMap:
     return RegionMap({code: Place(code, name, parent) for code, name, parent in rows})
+
+
+def around(code: str) -> list[str]:
+    """440305 → 440000, 440300: the province and city a place lies in."""
+    return [code[:2] + "0000", code[:4] + "00"]
+
+
+def stem(code: str) -> str:
+    """440000 → 44, 440300 → 4403: GB/T 2260 counts province, city and district by two digits each."""
+    while code.endswith("00"):
+        code = code[:-2]
+    return code

@@ -22,6 +22,7 @@ from models.organisation import Employee, EmployeeRegion
 from models.people import Follower
 from services.access import Actor, reach
 from services.listing import found_for_each
+from services.region_names import around, stem
 
 Condition = ColumnElement[bool]
 Scoper = Callable[[Actor, str], Condition]
@@ -170,17 +171,5 @@ def _inside(actor: Actor, region_code: Any) -> Condition:
     mine = select(EmployeeRegion.region_code).where(EmployeeRegion.employee_id == actor.id)
     inside: list[Condition] = []
     for code in session().execute(mine).scalars():
-        inside += [region_code.startswith(_stem(code)), region_code.in_(_around(code))]
+        inside += [region_code.startswith(stem(code)), region_code.in_(around(code))]
     return or_(false(), *inside)
-
-
-def _around(code: str) -> list[str]:
-    """440305 → 440000, 440300: the province and city a place lies in."""
-    return [code[:2] + "0000", code[:4] + "00"]
-
-
-def _stem(code: str) -> str:
-    """440000 → 44, 440300 → 4403: GB/T 2260 counts province, city and district by two digits each."""
-    while code.endswith("00"):
-        code = code[:-2]
-    return code
