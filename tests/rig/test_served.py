@@ -6,13 +6,14 @@ import http.client
 import os
 import runpy
 import subprocess
+import sys
 import tempfile
 import time
 from pathlib import Path
 
 import pytest
 
-from tests.rig.processes import ROOT, children_of
+from tests.rig.processes import ROOT, children_of, processor_seconds
 from tests.rig.served import Served, flask
 
 
@@ -56,3 +57,26 @@ def test_figures_of_a_killed_master_go_when_the_next_one_starts(
     hooks["on_starting"](None)
     own = f"qudao-figures-{os.getpid()}"
     assert {folder.name for folder in tmp_path.iterdir()} == {others.name, own, "qudao-figures-notes"}
+
+
+def test_processor_time_is_counted_for_workers_too_and_for_those_that_ended() -> None:
+    burn = "import sys, time\nwhile time.process_time() < 0.2: pass\n"
+    wait = "print(flush=True); sys.stdin.read()"
+    master = subprocess.Popen(
+        [
+            sys.executable,
+            "-c",
+            f"import subprocess, sys; subprocess.run([sys.executable, '-c', {burn!r}])\n"
+            f"subprocess.Popen([sys.executable, '-c', {burn + wait!r}]); {wait}",
+        ],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    try:
+        assert master.stdout is not None
+        master.stdout.readline()
+        master.stdout.readline()
+        used = processor_seconds(master.pid)
+    finally:
+        master.communicate()
+    assert 0.35 <= used < 3  # the kernel counts in hundredths, for each process
