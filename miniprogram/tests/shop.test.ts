@@ -1,4 +1,5 @@
 import { beforeEach, expect, it } from 'vitest'
+import QTick from '@/components/QTick.vue'
 import { Page } from './pages'
 import { OWNER, pickUp, SESSION, type Phone } from './phone'
 
@@ -113,6 +114,27 @@ it('hands some customers over, with a reason', async () => {
     { to: 1, customers: ['访客 AAAA'], reason: '岗位调整' },
   ])
   expect(phone.said).toEqual(['已转交 1 位'])
+})
+
+it('says that no more than a hundred are handed over by name at once, before anything is sent', async () => {
+  const hand = (id: number | null, name: string, customers: number) => ({ id, name, customers, active: true })
+  const items = Array.from({ length: 101 }, (_, number) => customer(`访客 ${1000 + number}`, 2))
+  phone
+    .when('GET /api/v1/dealer/numbers', { by_staff: [hand(1, '张伟', 0), hand(2, '陈晓', 101)] })
+    .when('GET /api/v1/dealer/customers', { items, next_cursor: null })
+    .when('POST /api/v1/dealer/staff/2/hand-over', { status: 201, body: { id: 1, customers: 100, receiver: '张伟' } })
+  const page = await Page.open(await import('@/pages/dealer/hand-over.vue'), { from: '2' })
+  await page.touch('张伟')
+  await page.touch('只转交下面勾选的')
+  await page.type('原因', '岗位调整')
+  const ticks = page.wrapper.findAllComponents(QTick)
+  ticks.forEach((tick) => tick.vm.$emit('update:modelValue', true))
+  await page.sees('一次最多勾选 100 位，现在是 101 位')
+  await page.touch('确认转交')
+  expect(phone.calls('POST /api/v1/dealer/staff/2/hand-over')).toEqual([])
+  ticks[0]?.vm.$emit('update:modelValue', false)
+  await page.touch('确认转交')
+  expect(phone.calls('POST /api/v1/dealer/staff/2/hand-over')).toHaveLength(1)
 })
 
 function customer(label: string, held_by: number | null) {

@@ -56,7 +56,7 @@ def test_who_came_back_unheard_is_found_by_the_daily_look_and_sees_their_menu(st
     unreachable_sweep.owe_sweep()
     works_for_minutes(stage)
     assert people.person(1).follow_state == "following"
-    assert stage.house.gateway.menu_shown_to(zhang.openid())[0]["name"] == "我的店员"
+    assert stage.house.gateway.menu_shown_to(zhang.openid())[1]["name"] == "我的店员"
     swept = unreachable_sweep.last_sweep()
     assert swept is not None
     assert (swept.asked, swept.back, swept.gone) == (1, 1, 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,12 +11,14 @@ from playwright.sync_api import Browser, FrameLocator, Page, expect, sync_playwr
 
 from pages import client as door
 from services.access import OPERATOR
-from services.bindings import inviting
+from services.bindings import clerks, inviting
 from services.bindings.inviting import Invited
 from tests.miniprogram_client.node import built
 from tests.rig.stage import Stage
 from tests.sandbox.hands import FLAGS, is_local, open_link, take, webview
+from tests.walks.steps import mini_session
 from tests.walks.test_a_clerk_joins import bind_owner
+from tests.walks.test_the_menu_of_a_role import publish
 
 pytestmark = [
     pytest.mark.browser,
@@ -98,3 +101,47 @@ def test_its_card_opens_it_as_the_friend(phones: Page, stage: Stage) -> None:
     opened = webview(phone)
     expect(opened.locator("uni-page").first).to_be_visible(timeout=PATIENCE_MS)
     expect(opened.get_by_text("华南总代理")).to_have_count(0)
+
+
+def test_the_client_scans_with_this_very_phone(phones: Page, stage: Stage) -> None:
+    """The JS-SDK, signed by our server for the page it stands on, hands over what the camera saw."""
+    printed = f"{stage.url}/q/{invite().token}"
+    stage.world.hand_over(printed, "印好的码")
+    sun = take(phones, "sun-stranger")
+    sun.get_by_role("button", name="发现").click()
+    sun.get_by_role("button", name="小程序").click()
+    opened = webview(sun)
+    opened.get_by_text("扫一扫", exact=True).click()
+    sheet = sun.get_by_role("dialog", name="扫一扫")
+    expect(sheet).to_be_visible()
+    sheet.press("Escape")
+    expect(opened.get_by_text("您还没有绑定身份").first).to_be_visible()  # who turns back stays where they were
+    opened.get_by_text("扫一扫", exact=True).click()
+    sheet.locator('[data-scene="印好的码"]').click()
+    is_at_the_door(opened)
+
+
+def test_the_accounts_menu_opens_it_and_its_page_is_passed_on_as_a_card(phones: Page, stage: Stage) -> None:
+    """From the account's own menu to the page that invites a clerk; WeChat's menu hands that very page on, with the title
+    our page has set, and the friend who taps it is asked to join this dealer."""
+    publish(stage)
+    bind_owner(stage)
+    stage.work()
+    clerks.invite_clerk(int(mini_session(stage, stage.person("zhang-owner"))["person"]["id"]))
+    zhang = take(phones, "zhang-owner")
+    zhang.locator('[data-chat="official_account"]').click()
+    zhang.get_by_role("button", name="工作台").click()
+    opened = webview(zhang)
+    opened.get_by_text("邀请店员").first.click()
+    expect(opened.get_by_text("请店员用微信扫一扫")).to_be_visible(timeout=PATIENCE_MS)
+    zhang.get_by_role("button", name="更多").click()
+    zhang.get_by_role("button", name="发送给朋友").click()
+    zhang.get_by_role("dialog").locator('[data-friend="ma-clerk"]').click()
+    expect(zhang.get_by_role("status")).to_have_text(re.compile("已发送给"))
+    card = stage.person("ma-clerk").friend_chat("zhang-owner")[-1]
+    assert card["title"] == "华南总代理邀请您成为店员"
+    assert re.fullmatch(re.escape(f"{stage.url}/app/#/pages/bind/index?scene=k_") + r"[\w-]+", card["url"])
+    ma = take(phones, "ma-clerk")
+    ma.locator('[data-chat="zhang-owner"]').click()
+    ma.locator(".link-card").click()
+    expect(webview(ma).get_by_text("华南总代理").first).to_be_visible(timeout=PATIENCE_MS)
