@@ -1,3 +1,4 @@
+import { flushPromises } from '@vue/test-utils'
 import { beforeEach, expect, it } from 'vitest'
 import QTick from '@/components/QTick.vue'
 import { Page } from './pages'
@@ -129,7 +130,8 @@ it('says that no more than a hundred are handed over by name at once, before any
   await page.type('原因', '岗位调整')
   const ticks = page.wrapper.findAllComponents(QTick)
   ticks.forEach((tick) => tick.vm.$emit('update:modelValue', true))
-  await page.sees('一次最多勾选 100 位，现在是 101 位')
+  await flushPromises()
+  expect(page.text).toContain('一次最多勾选 100 位，现在是 101 位')
   await page.touch('确认转交')
   expect(phone.calls('POST /api/v1/dealer/staff/2/hand-over')).toEqual([])
   ticks[0]?.vm.$emit('update:modelValue', false)

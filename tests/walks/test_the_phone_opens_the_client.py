@@ -111,12 +111,12 @@ def test_the_client_scans_with_this_very_phone(phones: Page, stage: Stage) -> No
     sun.get_by_role("button", name="发现").click()
     sun.get_by_role("button", name="小程序").click()
     opened = webview(sun)
-    opened.get_by_text("扫一扫", exact=True).click()
+    opened.locator("uni-button", has_text="扫一扫").click()
     sheet = sun.get_by_role("dialog", name="扫一扫")
     expect(sheet).to_be_visible()
     sheet.press("Escape")
     expect(opened.get_by_text("您还没有绑定身份").first).to_be_visible()  # who turns back stays where they were
-    opened.get_by_text("扫一扫", exact=True).click()
+    opened.locator("uni-button", has_text="扫一扫").click()
     sheet.locator('[data-scene="印好的码"]').click()
     is_at_the_door(opened)
 
@@ -134,7 +134,7 @@ def test_the_accounts_menu_opens_it_and_its_page_is_passed_on_as_a_card(phones: 
     opened = webview(zhang)
     opened.get_by_text("邀请店员").first.click()
     expect(opened.get_by_text("请店员用微信扫一扫")).to_be_visible(timeout=PATIENCE_MS)
-    zhang.get_by_role("button", name="更多").click()
+    zhang.get_by_label("更多").click()
     zhang.get_by_role("button", name="发送给朋友").click()
     zhang.get_by_role("dialog").locator('[data-friend="ma-clerk"]').click()
     expect(zhang.get_by_role("status")).to_have_text(re.compile("已发送给"))
