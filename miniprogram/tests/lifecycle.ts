@@ -22,6 +22,9 @@ export function onShow(then: () => void): void {
   onMounted(then)
 }
 
+/** No page of a test goes out of sight. */
+export function onHide(): void {}
+
 export function onLaunch(then: () => void): void {
   then()
 }
