@@ -1,6 +1,5 @@
 import { flushPromises } from '@vue/test-utils'
 import { beforeEach, expect, it } from 'vitest'
-import QTick from '@/components/QTick.vue'
 import { Page } from './pages'
 import { OWNER, pickUp, SESSION, type Phone } from './phone'
 
@@ -128,6 +127,7 @@ it('says that no more than a hundred are handed over by name at once, before any
   await page.touch('张伟')
   await page.touch('只转交下面勾选的')
   await page.type('原因', '岗位调整')
+  const { default: QTick } = await import('@/components/QTick.vue')
   const ticks = page.wrapper.findAllComponents(QTick)
   ticks.forEach((tick) => tick.vm.$emit('update:modelValue', true))
   await flushPromises()
