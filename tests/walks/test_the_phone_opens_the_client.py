@@ -122,7 +122,7 @@ def test_the_client_scans_with_this_very_phone(phones: Page, stage: Stage) -> No
 
 
 def test_the_accounts_menu_opens_it_and_its_page_is_passed_on_as_a_card(phones: Page, stage: Stage) -> None:
-    """From the account's own menu to the page that invites a clerk; WeChat's menu hands that very page on, with the title
+    """From the account's own menu to the page that invites a clerk; WeChat hands that very page on, with the title
     our page has set, and the friend who taps it is asked to join this dealer."""
     publish(stage)
     bind_owner(stage)
