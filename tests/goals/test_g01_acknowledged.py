@@ -67,7 +67,9 @@ def test_nothing_acknowledged_is_missing_whoever_is_killed(
 
 
 class Careless(PrivateMariaDB):
-    """A MariaDB that writes what it acknowledged once a second: as fast as many a guide recommends."""
+    """A MariaDB that writes what it acknowledged once a second: as fast as many a guide recommends.
+
+    Below /dev/shm it maps its log into memory and loses nothing: TMPDIR must lie on a disk for this control."""
 
     def command(self) -> list[str]:
         return [*super().command(), "--innodb-flush-log-at-trx-commit=0"]
