@@ -55,7 +55,7 @@ class PrivateServer(ABC):
 
     def __init__(self) -> None:
         # Short, since a socket's path may have 107 characters only.
-        self.folder = Path(tempfile.mkdtemp(prefix="qudao-"))
+        self.folder = Path(tempfile.mkdtemp(prefix="qudao-", dir=self.lies_in()))
         self.port = free_port()
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -66,6 +66,10 @@ class PrivateServer(ABC):
     @abstractmethod
     def answers(self) -> bool:
         """Whether a client is served by now."""
+
+    def lies_in(self) -> Path | None:
+        """Where its folder is made; None for wherever temporary files go."""
+        return None
 
     def settings(self) -> dict[str, str]:
         """What this server's environment holds besides our own."""

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import gc
+from types import CodeType
 from typing import Any
 
 import pytest
 from argon2 import PasswordHasher
+from flask import Flask
 from flask_smorest import Api, Blueprint
+from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import Engine
 from sqlalchemy.util import LRUCache
 from werkzeug.routing import Rule
@@ -51,6 +54,26 @@ def quick_routes() -> None:
         return written[alike]
 
     Rule._compile_builder = remembered  # type: ignore[assignment,method-assign]
+
+
+class _RememberedTemplates(BytecodeCache):
+    """What Jinja made of a template, under its file and its text."""
+
+    def __init__(self) -> None:
+        self.made: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self.made.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if bucket.code is not None:
+            self.made[bucket.key, bucket.checksum] = bucket.code
+
+
+@pytest.fixture(autouse=True, scope="session")
+def quick_templates() -> None:
+    """A page's templates are compiled once, instead of once for each program that shows the page."""
+    Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": _RememberedTemplates()}
 
 
 @pytest.fixture(autouse=True, scope="session")

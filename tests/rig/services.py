@@ -110,9 +110,15 @@ class PrivateRedis(PrivateServer):
 
 
 class PassingMariaDB(PrivateMariaDB):
-    """A mariadbd that answers before the disk has it: for tests that never kill it, several times as quick."""
+    """A mariadbd that answers before the disk has it: for tests that never kill it, several times as quick.
+
+    It lies in memory where there is room: setting the numbers of a dozen tables back, which each test does, takes
+    5 ms there and 50 to 180 on a disk, since MariaDB makes sure of every change of a table."""
 
     durability = ("--innodb-flush-log-at-trx-commit=0", "--innodb-flush-method=nosync", "--sync-frm=0")
+
+    def lies_in(self) -> Path | None:
+        return memory()
 
 
 def private_mariadb() -> PrivateMariaDB:
@@ -123,6 +129,14 @@ def private_mariadb() -> PrivateMariaDB:
 def private_redis() -> PrivateRedis:
     """`with private_redis() as server:` a running server of the test's own (skips where Redis is missing)."""
     return PrivateRedis()
+
+
+def memory() -> Path | None:
+    """Linux's file system in memory, where it may be written to and has a gigabyte left; else None."""
+    place = Path("/dev/shm")
+    if os.access(place, os.W_OK) and shutil.disk_usage(place).free >= 2**30:
+        return place
+    return None
 
 
 @cache
