@@ -91,6 +91,8 @@ def _run(asked: list[str], environment: dict[str, str], seconds: float) -> bool:
     """Whether it had to be ended: interrupted first, so that pytest takes its servers down and writes its report."""
     # Where a needed program is missing a proof is no proof: such a skip counts as a failure.
     env = {**os.environ, "REQUIRE_SERVICES": "1", **environment}
+    # A shell starts what runs in the background deaf to interruptions, and its children would be deaf too.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     running = subprocess.Popen(asked, cwd=ROOT, env=env, start_new_session=True)  # noqa: S603
     try:
         running.wait(seconds)
