@@ -22,6 +22,8 @@ NAMES = (
     "outbox:before_claim",
     "outbox:prepared",
     "erasure:journaled",
+    "fold:added",
+    "fold:marked",
 )
 
 _armed: str | None = None

@@ -64,7 +64,9 @@ def guard_routes(app: Flask) -> None:
     for endpoint, route in app.view_functions.items():
         bound = bound_of(route)
         if bound is not None:
-            limit = limiter.limit(partial(_present, limiter, bound), key_func=bound.caller, override_defaults=False)
+            limit = limiter.limit(
+                partial(_present, limiter, bound), key_func=bound.caller, override_defaults=bound.instead
+            )
             app.view_functions[endpoint] = limit(route)  # type: ignore[assignment]
 
 

@@ -152,6 +152,8 @@ TOPICS = {
     "unbound": Word(_l("绑定已结束")),
     "left": Word(_l("有人解除绑定")),
     "unanswered": Word(_l("迟到的回复")),
+    "reader_warm": Word(_l("有人在看您分享的资料")),
+    "phone_left": Word(_l("有人留下电话")),
 }
 # What comes to headquarters' inbox.
 ENTRIES = {**TOPICS, "merge_wanted": Word(_l("疑为同一人")), "alarm": Word(_l("系统提醒"))}

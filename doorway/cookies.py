@@ -13,6 +13,8 @@ CONSOLE_HALF = "qudao_half"
 SCAN = "qudao_scan"
 PAGE = "qudao_page"
 BROWSER = "qudao_browser"
+READER = "qudao_reader"
+ASKED = "qudao_asked"
 
 
 def set_cookie(response: Response, name: str, value: str, lasts: timedelta, *, path: str = "/") -> None:

@@ -21,10 +21,12 @@ SHARES = 3
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """So many knocks a minute for each caller: `together` over all processes, `alone` in each while Redis is away."""
+    """So many knocks a minute for each caller: `together` over all processes, `alone` in each while Redis is away;
+    beside the bound of the address, or `instead` of it."""
 
     together: int
     caller: Callable[[], str]
+    instead: bool = False
 
     @property
     def alone(self) -> int:
@@ -36,12 +38,13 @@ def address() -> str:
     return request.remote_addr or "unknown"
 
 
-def at_most(a_minute: int, each: Callable[[], str] = address) -> Callable[[Route], Route]:
+def at_most(a_minute: int, each: Callable[[], str] = address, *, instead: bool = False) -> Callable[[Route], Route]:
     """Declare a route to be one where guessing pays. Count persons where they are known: carriers put whole cities
-    behind one address, so a bound for an address must leave room for an exhibition hall."""
+    behind one address, so a bound for an address must leave room for an exhibition hall. What pages send by themselves
+    is counted `instead` of with the address: it must not use up what people there may open."""
 
     def declare(route: Route) -> Route:
-        setattr(route, MARK, Bound(a_minute, each))
+        setattr(route, MARK, Bound(a_minute, each, instead))
         return route
 
     return declare

@@ -17,15 +17,17 @@ from miniprogram_api import (
     errors,
     hand_over,
     jssdk,
+    materials,
     messages,
     mine,
     numbers,
     privacy,
     scenes,
+    shares,
     sign_in,
 )
 
-PARTS = (sign_in, scenes, dealer, hand_over, numbers, approvals, messages, mine, privacy, jssdk)
+PARTS = (sign_in, scenes, dealer, hand_over, numbers, approvals, messages, mine, privacy, jssdk, materials, shares)
 HERE = Path(__file__).resolve().parent
 docs = PlainBlueprint("api_docs", __name__, template_folder="templates", url_prefix="/api/v1")
 

@@ -23,6 +23,7 @@ from models import (
     privacy,
     push_notes,
     push_sources,
+    reading,
     role_tags,
     saved_views,
     scan_sign_in,
@@ -30,6 +31,7 @@ from models import (
     second_person,
     settings,
     shared_store,
+    sharing,
     stored_files,
 )
 
@@ -56,6 +58,7 @@ __all__ = [
     "privacy",
     "push_notes",
     "push_sources",
+    "reading",
     "role_tags",
     "saved_views",
     "scan_sign_in",
@@ -63,5 +66,6 @@ __all__ = [
     "second_person",
     "settings",
     "shared_store",
+    "sharing",
     "stored_files",
 ]

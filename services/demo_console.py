@@ -31,6 +31,8 @@ FIELD_MAPS: dict[str, dict[str, str]] = {
     "unbound": {"thing1": "target", "phrase2": "result", "time3": "time", "thing4": "note"},
     "left": {"thing1": "name", "thing2": "target", "thing3": "way", "time4": "time"},
     "unanswered": {"thing1": "what", "time2": "time"},
+    "reader_warm": {"thing1": "reader", "thing2": "material", "thing3": "page", "time4": "time"},
+    "phone_left": {"thing1": "reader", "thing2": "material", "character_string3": "phone", "time4": "time"},
 }
 DEALERS = ("D001", "D002", "D003")
 EMPLOYEES = ("E001", "E002", "E003", "E004")

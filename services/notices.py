@@ -31,6 +31,8 @@ KINDS: dict[str, tuple[str, ...]] = {
     "unbound": ("target", "result", "time", "note"),
     "left": ("name", "target", "way", "time"),
     "unanswered": ("what", "time"),
+    "reader_warm": ("reader", "material", "page", "time"),
+    "phone_left": ("reader", "material", "phone", "time"),
 }
 # Told to somebody because they decide: a dealer's owner, or who may decide at headquarters.
 TO_A_DECIDER = ("approval_wanted", "bound", "left")
@@ -44,6 +46,8 @@ KIND_NAMES = {
     "unbound": "绑定已结束",
     "left": "有人解除绑定",
     "unanswered": "迟到的回复",
+    "reader_warm": "有人在看您分享的资料",
+    "phone_left": "有人留下电话",
 }
 
 

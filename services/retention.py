@@ -18,6 +18,7 @@ from models.kept_answers import KeptAnswer
 from models.outbox import DEAD, DONE, UNKNOWN, WITHDRAWN, OutboxPromise
 from models.personal_exports import GONE, PersonalExport
 from models.privacy import PersonalDataCount, PrivacyRequest
+from models.reading import Beat, LeftPhone, Visit, VisitPage, VisitTotal
 from models.scan_sign_in import ScanSignIn
 from models.shared_store import SharedValue
 from services import clock
@@ -32,6 +33,8 @@ COUNTS_KEPT = timedelta(days=400)
 PROOFS_KEPT = timedelta(days=1096)  # of who was given or forgotten what
 CONTACTS_KEPT = timedelta(days=730)  # after the last change of a dealer whose partnership ended
 BATCHES_KEPT = timedelta(days=90)  # the audit keeps what they did
+BEATS_KEPT = timedelta(days=90)  # folded ones; the totals stay
+READINGS_KEPT = timedelta(days=730)
 OPERATIONS_KEPT = timedelta(days=1)  # whoever asks does so within seconds
 
 
@@ -44,7 +47,7 @@ def prune() -> dict[str, int]:
     """Remove what is past its time; says how much. Rows of pushes and promises stay, their bodies go."""
     now = clock.now()
     counts = {"personal_exports": making.prune()}
-    work = _said(now) | _in_passing(now) | _brought(now) | _proofs(now) | _undoable(now) | _partners(now)
+    work = _said(now) | _in_passing(now) | _brought(now) | _proofs(now) | _undoable(now) | _partners(now) | _read(now)
     for name, statement in work.items():
         done: CursorResult[Any] = session().execute(statement.execution_options(synchronize_session=False))  # type: ignore[assignment]
         counts[name] = done.rowcount
@@ -117,6 +120,19 @@ def _partners(now: datetime) -> Work:
     """Whom to call at dealers that are partners no more."""
     ended = select(Dealer.id).where(Dealer.status == ENDED, Dealer.changed_at < now - CONTACTS_KEPT)
     return {"dealer_contacts": delete(DealerContact).where(DealerContact.dealer_id.in_(ended))}
+
+
+def _read(now: datetime) -> Work:
+    """Who read what; sums of materials and shares, which tell of nobody, stay."""
+    old = select(Visit.id).where(Visit.opened_at < now - READINGS_KEPT)
+    return {
+        "beats": delete(Beat).where(Beat.at < now - BEATS_KEPT, Beat.unfolded.is_(None)),
+        "beats_of_old_visits": delete(Beat).where(Beat.visit_id.in_(old)),
+        "visit_pages": delete(VisitPage).where(VisitPage.visit_id.in_(old)),
+        "visit_totals": delete(VisitTotal).where(VisitTotal.visit_id.in_(old)),
+        "visits": delete(Visit).where(Visit.opened_at < now - READINGS_KEPT),
+        "left_phones": delete(LeftPhone).where(LeftPhone.left_at < now - READINGS_KEPT),
+    }
 
 
 def _days_ago(now: datetime, setting: str) -> datetime:

@@ -15,6 +15,7 @@ from models.db.rules import (
     session,
     transaction,
 )
+from models.db.totals import add_up, insert_missing
 
 __all__ = [
     "SQLITE_BUSY_SECONDS",
@@ -24,9 +25,11 @@ __all__ = [
     "DatabaseAway",
     "Operation",
     "OutcomeUnknown",
+    "add_up",
     "bind",
     "bound",
     "gathered",
+    "insert_missing",
     "insert_numbered",
     "insert_once",
     "insert_row",

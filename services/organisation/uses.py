@@ -41,6 +41,7 @@ WORDS = {
     "dealer_batch": N_("批量操作记录"),
     "stored_file": N_("上传的文件"),
     "material": N_("物料"),
+    "share": N_("分享记录"),
     "material_folder": N_("下级文件夹"),
     "material_audience": N_("物料的可见范围"),
     "saved_view": N_("保存的筛选"),

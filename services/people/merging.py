@@ -11,7 +11,9 @@ from models.bindings import OPEN, REFUSED, Binding, Claim
 from models.db import Base, session, transaction
 from models.merge_cases import APART, BY_PHONE, BY_UNIONID
 from models.people import FOLLOWING, MINI_PROGRAM, OFFICIAL_ACCOUNT, OPEN_PLATFORM, STRANGER, Follower, Identity
+from models.reading import ReadingObjection
 from models.scan_sign_in import ConsoleLink, ScanSignIn
+from models.sharing import Share
 from services import audit, clock, outbox, phones
 from services.access import SYSTEM
 from services.attribution.care import end_care
@@ -127,6 +129,8 @@ def _move(stays: Follower, goes: Follower) -> None:
     _end_doubled_claims(stays, goes)
     _end_doubled_attributions(stays, goes)
     _join_doubled_scans(stays, goes)
+    _join_doubled_forwards(stays, goes)
+    _join_doubled_objections(stays, goes)
     for column in referring():
         session().execute(update(column.table).where(column == goes.id).values({column.name: stays.id}))
     for row in session():  # rows read before the move name the wrong person now
@@ -196,6 +200,21 @@ def _join_doubled_scans(stays: Follower, goes: Follower) -> None:
             first.first_at, first.last_at = min(first.first_at, scan.first_at), max(first.last_at, scan.last_at)
             session().delete(scan)
     session().flush()
+
+
+def _join_doubled_forwards(stays: Follower, goes: Follower) -> None:
+    """Both passed one share on: both links go on working, the one of the row that lives on is the one to be given."""
+    theirs = select(Share.parent_id).where(Share.sharer_id == stays.id, Share.open_marker == OPEN)
+    parents = [parent for parent in session().scalars(theirs) if parent is not None]
+    twice = update(Share).where(Share.sharer_id == goes.id, Share.open_marker == OPEN, Share.parent_id.in_(parents))
+    session().execute(twice.values(open_marker=None))
+
+
+def _join_doubled_objections(stays: Follower, goes: Follower) -> None:
+    """Whoever objected once objected."""
+    mine = select(ReadingObjection.id).where(ReadingObjection.follower_id == stays.id)
+    if session().execute(mine).first() is not None:
+        session().execute(delete(ReadingObjection).where(ReadingObjection.follower_id == goes.id))
 
 
 def _end_doubled_claims(stays: Follower, goes: Follower) -> None:

@@ -1,7 +1,18 @@
 """Privacy: consents, why we hold somebody's data, and forgetting them when no reason is left."""
 
 from services.privacy.bases import Bases, bases_of
-from services.privacy.consents import OF_A_SIGN, PURPOSES, TEXTS, Given, agree, given_by, may_ask, text, withdraw
+from services.privacy.consents import (
+    OF_A_READER,
+    OF_A_SIGN,
+    PURPOSES,
+    TEXTS,
+    Given,
+    agree,
+    given_by,
+    may_ask,
+    text,
+    withdraw,
+)
 from services.privacy.copying import Copy, copy_of, take_copy
 from services.privacy.erasing import erase_cancelled, erase_left, erase_revoked, take_back
 from services.privacy.lapsing import owe_lapsed
@@ -10,6 +21,7 @@ from services.privacy.restoring import forget_again
 from services.privacy.revoking import owe_cancellation, owe_revocation
 
 __all__ = [
+    "OF_A_READER",
     "OF_A_SIGN",
     "PURPOSES",
     "TEXTS",

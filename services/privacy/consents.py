@@ -21,10 +21,19 @@ TEXTS: dict[tuple[str, str], str] = {
         "bind",
         "2026-11-sign",
     ): "关注后，我们会记下您到访的门店，用于为您服务，不含姓名和手机号；可随时在“我的身份”里取消。",
+    (
+        "reading",
+        "2026-11",
+    ): "为了让分享的人知道资料是否有用，这里会记下打开时间、看到第几页和看了多久，不含姓名和手机号；可随时选择不记录。",
+    (
+        "lead_to_dealer",
+        "2026-11-reader",
+    ): "您同意把这个手机号交给页面上写明的分享人及其门店或企业，仅用于就这份资料与您联系；可随时在“我的资料”里撤回。",
     ("phone", "2026-11"): "您同意将微信验证过的手机号提供给品牌方，用于核对您的身份和与您联系。",
 }
 CURRENT = "2026-11"
 OF_A_SIGN = "2026-11-sign"  # what stands on a dealer's printed sign and above its code
+OF_A_READER = "2026-11-reader"  # beside the field where a reader leaves a number
 
 
 def text(purpose: str, version: str = CURRENT) -> str:
@@ -50,7 +59,7 @@ class Given:
 
 
 # A binding stands on the contract: the words of its form go with it (`ending.leave`), not before it.
-TAKEN_BACK_ALONE = ("phone",)
+TAKEN_BACK_ALONE = ("phone", "lead_to_dealer")
 
 
 @reading

@@ -109,7 +109,7 @@ def take_back(follower_id: int, purpose: str) -> None:
         raise NotFound("consent_unknown", "没有可以单独撤回的这项同意。")
     row = people.lock(follower_id)
     withdraw(row.id, purpose, clock.now() + SKEW)
-    forgetting.forget_phone(people.rows_of(row.id))
+    forgetting.FORGET[purpose](people.rows_of(row.id))
     audit.record(access.follower(row.id, row.label), "follower:consent:withdraw", "follower", row.id, purpose=purpose)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +21,7 @@ from models.kept_answers import KeptAnswer
 from models.outbox import CLAIMED, DEAD, DONE, DUE, UNKNOWN, WITHDRAWN, OutboxPromise
 from models.people import STRANGER, Follower, Identity
 from models.privacy import Consent
+from models.reading import LeftPhone
 from services import clock, people
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -235,6 +236,18 @@ def forget_phone(ids: Sequence[int]) -> None:
         .values(phone=None, phone_index=None, phone_verified_at=None)
         .execution_options(synchronize_session="fetch")
     )
+
+
+def forget_left_phones(ids: Sequence[int]) -> None:
+    """Every number they left with somebody who shared a material, and what a client of theirs was told of it."""
+    forget_answers(ids)
+    session().execute(
+        delete(LeftPhone).where(LeftPhone.follower_id.in_(ids)).execution_options(synchronize_session=False)
+    )
+
+
+# What goes with a consent that is taken back by itself.
+FORGET: dict[str, Callable[[Sequence[int]], None]] = {"phone": forget_phone, "lead_to_dealer": forget_left_phones}
 
 
 def keys_of(row: Follower, account: str) -> list[str]:

@@ -37,7 +37,17 @@ def test_the_accounts_have_the_shapes_that_wechat_gives_out() -> None:
 
 def test_there_is_a_template_for_each_kind_of_notice_with_typed_keys() -> None:
     templates = load_world()["templates"]
-    kinds = ["approval_wanted", "approved", "refused", "bound", "unbound", "left", "unanswered"]
+    kinds = [
+        "approval_wanted",
+        "approved",
+        "refused",
+        "bound",
+        "unbound",
+        "left",
+        "unanswered",
+        "reader_warm",
+        "phone_left",
+    ]
     assert [t["kind"] for t in templates] == kinds
     assert len({t["template_id"] for t in templates}) == len(templates)
     for template in templates:

@@ -1,0 +1,117 @@
+"""Shared material (/m/…): opens at once on any phone, for anybody; says who hands it over, and what is recorded."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request
+
+from doorway.access import ANYONE, PERSON, who_may
+from doorway.articles import Article
+from doorway.house import files_url, public_url
+from doorway.limits import at_most
+from doorway.repeats import once_per_form, safe_to_repeat
+from pages.oauth import guard, reader, reader_key
+from pages.readers import agent, ask_wechat, remembered, set_browser, who_reads
+from services import privacy
+from services.errors import Invalid
+from services.reading import leaving_phones, objecting, showing
+from services.reading.judging import in_wechat
+from services.reading.readers import Reader
+
+materials = Blueprint("materials", __name__, url_prefix="/m")
+materials.before_request(guard)
+
+PHONES_OF_A_PERSON = 30  # as at the bind form
+PAGES_OF_AN_ADDRESS = 6_000  # pictures of pages, a few a second for each of an exhibition hall
+IN_THE_PAGE = 60  # pictures whose places are written in the page; its script adds those of a longer one
+LARGEST_PAGE = 9_999
+
+
+@materials.get("/<share>")
+@who_may(ANYONE)
+def show(share: str) -> Response:
+    """The material as it is now. WeChat is asked silently who reads; without an answer one reads as well."""
+    who = who_reads()
+    shown = showing.show(share, who)
+    return ask_wechat(who, f"/m/{share}") or make_response(_page(share, who, shown))
+
+
+@materials.get(f"/<share>/pages/<int(max={LARGEST_PAGE}):number>")
+@who_may(ANYONE)
+@at_most(PAGES_OF_AN_ADDRESS, instead=True)
+def page(share: str, number: int) -> Response:
+    """Where the picture of one page lies now; a recalled material shows none, also in a page that is still open."""
+    return redirect(files_url(showing.page_path(share, number)))  # type: ignore[return-value]
+
+
+@materials.get("/<share>/call")
+@who_may(PERSON)
+def call(share: str) -> str:
+    """Ask to be called back: whom, and the words of consent."""
+    return _call_page(share)
+
+
+@materials.post("/<share>/call")
+@who_may(PERSON)
+@at_most(PHONES_OF_A_PERSON, each=reader_key)
+@once_per_form
+def leave_phone(share: str) -> Response:
+    """Leave a number for whoever shared it."""
+    said = request.form
+    try:
+        leaving_phones.leave_phone(reader().id, share, said.get("phone", "")[:60], agreed=said.get("agreed") == "yes")
+    except Invalid as problem:
+        return make_response(_call_page(share, problem), 422)
+    return redirect(f"/m/{share}/call?left=1", 303)  # type: ignore[return-value]
+
+
+@materials.get("/<share>/privacy")
+@who_may(ANYONE)
+def privacy_page(share: str) -> str:
+    """What is recorded of reading, and the way to object."""
+    shown = showing.show(share, who_reads())
+    return render_template("pages/material_privacy.html", share=share, shown=shown, records=privacy.text("reading"))
+
+
+@materials.post("/<share>/privacy")
+@who_may(ANYONE)
+@safe_to_repeat("who objected before objects still, and who allowed allows")
+def change_privacy(share: str) -> Response:
+    """Nothing of this reader is recorded any more, or, when they change their mind, again."""
+    who, made = remembered(who_reads())
+    wish = request.form.get("wish")
+    if wish == "nothing":
+        objecting.object_to_reading(who)
+    elif wish == "record":
+        objecting.allow_reading(who)
+    response: Response = redirect(f"/m/{share}/privacy", 303)  # type: ignore[assignment]
+    set_browser(response, made)
+    return response
+
+
+def _call_page(share: str, problem: Invalid | None = None) -> str:
+    return render_template(
+        "pages/material_call.html",
+        share=share,
+        shown=showing.show(share, Reader(reader().id)),
+        consent=privacy.text(leaving_phones.CONSENT, privacy.OF_A_READER),
+        left="left" in request.args,
+        said=request.form,
+        problem=problem,
+    )
+
+
+def _page(share: str, who: Reader, shown: showing.Shown) -> str:
+    return render_template(
+        "pages/material.html",
+        share=share,
+        shown=shown,
+        file_url=files_url,
+        address=public_url(f"/m/{share}"),
+        article=None if shown.article_html is None else Article(shown.article_html),
+        link_host=urlsplit(shown.link_url or "").hostname,
+        in_the_page=min(shown.pages, IN_THE_PAGE),
+        may_call=who.follower_id is not None or in_wechat(agent()),
+        records=privacy.text("reading"),
+    )

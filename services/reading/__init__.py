@@ -1,0 +1,1 @@
+"""Reading of shared materials: visits, beats, the totals they are folded into, and who is told."""

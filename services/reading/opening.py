@@ -1,0 +1,77 @@
+"""Opening a share: what a reader is shown, and the visit their reading is counted in."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from typing import Literal
+
+from models.db import insert_row, session, transaction
+from models.materials import Material, MaterialVersion
+from models.reading import BOT, OWN, Visit
+from models.sealing import token_hash
+from models.sharing import Share
+from services import clock, people
+from services.reading.judging import is_bot
+from services.reading.readers import Reader, join_browser, objects
+from services.sharing.rows import get_carried
+from services.sharing.taking_out import forward_of
+
+Channel = Literal["page", "mini"]
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A visit that began: its secret, which its beats carry, and the share by which this reader would pass the material
+    on. Without a visit nothing of this reading is recorded, and what they pass on is the share they were sent."""
+
+    visit: str | None
+    forward: str
+
+
+@transaction
+def open_visit(share: str, reader: Reader, *, agent: str, channel: Channel) -> Opened:
+    """Somebody opens a share. Each opening is a visit of its own; visits of programs and of the sharer alone are marked
+    and count nowhere. Whoever objected is shown the material and leaves no trace. What the same browser read before
+    anybody signed in becomes theirs. Refuses `share_unknown`, and what is recalled, over or not open yet. Locks:
+    follower."""
+    if reader.follower_id is not None:
+        reader = Reader(people.lock(reader.follower_id).id, reader.browser)
+    carried = get_carried(share)
+    if objects(reader):
+        return Opened(None, share)
+    join_browser(reader)
+    left_out = _left_out(carried.share, reader, agent)
+    token = _begin(carried.share, carried.material, reader, left_out, channel)
+    if left_out is not None:
+        return Opened(token, share)
+    if carried.share.sent_at is None:
+        carried.share.sent_at = clock.now()
+    if reader.follower_id is None:
+        return Opened(token, share)
+    return Opened(token, forward_of(reader.follower_id, carried.share).token)
+
+
+def _left_out(share: Share, reader: Reader, agent: str) -> str | None:
+    if share.sharer_id == reader.follower_id:
+        return OWN
+    return BOT if is_bot(agent) else None
+
+
+def _begin(share: Share, material: Material, reader: Reader, left_out: str | None, channel: Channel) -> str:
+    version = session().get_one(MaterialVersion, material.current_version_id)
+    token = secrets.token_urlsafe(16)
+    insert_row(
+        Visit,
+        token_hash=token_hash(token),
+        share_id=share.id,
+        material_id=material.id,
+        material_version_id=version.id,
+        pages=version.pages or 1,
+        follower_id=reader.follower_id,
+        browser_index=reader.browser_index,
+        channel=channel,
+        left_out=left_out,
+        opened_at=clock.now(),
+    )
+    return token

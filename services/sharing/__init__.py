@@ -1,0 +1,1 @@
+"""Sharing of materials: taking one out, passing it on, and the tree that grows of it."""

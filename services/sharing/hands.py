@@ -1,0 +1,79 @@
+"""In whose hand a share lies: who of ours somebody is now, and for whom they share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from models.attribution import Attribution
+from models.bindings import OPEN, Binding
+from models.db import session
+from models.dealers import ACTIVE, Dealer, DealerStaff
+from models.organisation import Employee
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """For whom somebody shares: their own dealer or headquarters when they are bound (`of_ours`), else the dealer
+    whose customer they are."""
+
+    dealer_id: int | None
+    employee_id: int | None
+    of_ours: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sharer:
+    """Who hands a material over, as readers are told: a name while they are still bound, else only for whom it was."""
+
+    name: str | None
+    of: str | None
+    position: str | None
+
+
+def hand_of(follower_id: int) -> Hand:
+    """As of now; the caller holds the person, or only looks."""
+    bound = select(Binding.dealer_id, Binding.employee_id).where(
+        Binding.follower_id == follower_id, Binding.open_marker == OPEN
+    )
+    rows = session().execute(bound).all()
+    if rows:
+        dealer_id = next((dealer for dealer, _ in rows if dealer is not None), None)
+        return Hand(dealer_id, next((employee for _, employee in rows if employee is not None), None), of_ours=True)
+    served = select(Attribution.dealer_id).where(
+        Attribution.follower_id == follower_id, Attribution.open_marker == OPEN
+    )
+    return Hand(session().execute(served).scalar_one_or_none(), None, of_ours=False)
+
+
+def is_of_ours(follower_id: int) -> bool:
+    """Whether somebody is headquarters' employee or a dealer's person now."""
+    held = select(Binding.id).where(Binding.follower_id == follower_id, Binding.open_marker == OPEN)
+    return session().execute(held.limit(1)).first() is not None
+
+
+def sharer_of(follower_id: int, dealer_id: int | None) -> Sharer:
+    """Whoever left is not named any more: what was in their hand is the dealer's. Customers are never named."""
+    staff = (
+        select(DealerStaff.name, Dealer.name)
+        .join(Binding, Binding.dealer_staff_id == DealerStaff.id)
+        .join(Dealer, Dealer.id == DealerStaff.dealer_id)
+        .where(
+            Binding.follower_id == follower_id,
+            Binding.open_marker == OPEN,
+            DealerStaff.status == ACTIVE,
+            Dealer.status == ACTIVE,
+        )
+    )
+    if found := session().execute(staff).first():
+        return Sharer(found[0], found[1], None)
+    employee = (
+        select(Employee.name, Employee.position)
+        .join(Binding, Binding.employee_id == Employee.id)
+        .where(Binding.follower_id == follower_id, Binding.open_marker == OPEN)
+    )
+    if at_home := session().execute(employee).first():
+        return Sharer(at_home[0], None, at_home[1])
+    shop = select(Dealer.name).where(Dealer.id == dealer_id, Dealer.status == ACTIVE)
+    return Sharer(None, session().execute(shop).scalar_one_or_none(), None)
