@@ -83,7 +83,7 @@ class VisitsSchema(Shape):
     next_cursor = fields.String(required=True, allow_none=True)
 
 
-class OpenedSchema(Shape):
+class VisitOpenedSchema(Shape):
     visit = fields.String(
         required=True, allow_none=True, metadata={"description": "null: I objected, nothing is recorded"}
     )
@@ -140,7 +140,7 @@ def visits(asked: dict[str, Any], share: str) -> dict[str, Any]:
 @at_most(OPENINGS_OF_A_PERSON, each=auth.speaker_key)
 @takes_keys(blueprint)
 @blueprint.doc(**SECURED)
-@blueprint.response(201, OpenedSchema)
+@blueprint.response(201, VisitOpenedSchema)
 @blueprint.alt_response(401, schema=errors.ErrorSchema, description="sign in again")
 @blueprint.alt_response(404, schema=errors.ErrorSchema, description="`share_unknown`")
 @blueprint.alt_response(410, schema=errors.ErrorSchema, description=GONE)

@@ -19,7 +19,9 @@ from services import approvals, clock, people, sessions
 from services.access import OPERATOR
 from services.attribution import own_signs, signs
 from services.bindings import arriving, claiming, clerks, ending, inviting
-from tests import who_may_what
+from services.reading.readers import Reader as Reading
+from services.sharing import taking_out
+from tests import reading_room, shelf, who_may_what
 from tests.goals.slipping import Fresh, Told, differences, rows, slipped_in, starting
 from tests.pages.readers import Reader, reader, staff_reader
 from tests.pages.test_strangers_and_others import clerk_of
@@ -49,6 +51,14 @@ ROUTES = {
         "newer", {"scene": "{scene}", "name": "新人", "phone": "13911110006", "consents": ["bind"]}
     ),
     "POST /api/v1/messages/read": Sent("boss", {}),
+    "POST /api/v1/materials/<material>/shares": Sent("boss", {"way": "card"}, {"material": "material"}),
+    "POST /api/v1/shares/<share>/visits": Sent("customer", {}, {"share": "share"}),
+    "POST /api/v1/visits/<visit>/beats": Sent(
+        "another",
+        {"beats": [{"n": 0, "page": 1, "active_ms_delta": 900, "scroll_pct": 5}]},
+        {"visit": "visit"},
+    ),
+    "POST /m/<share>/call": Sent("customer", {"phone": "13911110077", "agreed": "yes"}, {"share": "share"}),
     "POST /me/sign": Sent("boss"),
     "POST /api/v1/sign": Sent("second"),
     "POST /me/staff/invitation": Sent("boss"),
@@ -108,6 +118,9 @@ def furnished(app: Flask) -> tuple[dict[str, Reader], dict[str, str]]:
         signs.scan_sign(who[customer].id, own_signs.issue_own_sign(theirs).scene)
         claiming.phone_verified(who[customer].id, f"+86{phone[:-2]}9{phone[-1]}")
     assert len(clerks.staff_of(who["boss"].id)) == 3
+    known["material"] = reading_room.token_of(shelf.a_material(employee_id=cast.employees["E001"]))
+    known["share"] = taking_out.take_out(who["boss"].id, known["material"]).token
+    known["visit"] = reading_room.visit_of(known["share"], Reading(who["another"].id))
     return who, known
 
 

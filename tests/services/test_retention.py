@@ -33,6 +33,12 @@ NOTHING = {
     "dealer_batches": 0,
     "dealer_contacts": 0,
     "shared_values": 0,
+    "beats": 0,
+    "beats_of_old_visits": 0,
+    "visit_pages": 0,
+    "visit_totals": 0,
+    "visits": 0,
+    "left_phones": 0,
 }
 
 

@@ -1,0 +1,84 @@
+"""Writing around shared material: taken out, passed on, opened, read, folded, objected to, a phone left."""
+
+from __future__ import annotations
+
+from services.reading import beating, folding, leaving_phones, objecting
+from services.reading.readers import Reader
+from services.sharing import taking_out, tree
+from tests.goals.deeds import Act
+from tests.goals.ground import Ground
+from tests.goals.write_paths.registry import owner_of, path, somebody
+from tests.reading_room import PHONE, beats, token_of, visit_of
+from tests.shelf import a_material
+
+
+def share_of(ground: Ground) -> tuple[str, str]:
+    """A material that the owner of D001 has out, and the share."""
+    material = token_of(a_material(employee_id=ground.cast.employees["E001"], pages=3))
+    return material, taking_out.take_out(owner_of().id, material).token
+
+
+@path
+def takes_a_material_out(ground: Ground) -> Act:
+    material, person = token_of(a_material(employee_id=ground.cast.employees["E001"])), owner_of()
+    return lambda: taking_out.take_out(person.id, material)
+
+
+@path
+def passes_a_share_on(ground: Ground) -> Act:
+    (_, share), person = share_of(ground), somebody()
+    return lambda: taking_out.pass_on(person.id, share)
+
+
+@path
+def opens_a_share(ground: Ground) -> Act:
+    """Somebody known, in whose browser something was read before."""
+    (_, share), person = share_of(ground), somebody()
+    visit_of(share, Reader(None, "their browser"), channel="page")
+    return lambda: visit_of(share, Reader(person.id, "their browser"), agent=PHONE, channel="page")
+
+
+@path
+def says_it_was_sent(ground: Ground) -> Act:
+    (_, share), person = share_of(ground), somebody()
+    taking_out.pass_on(person.id, share)
+    return lambda: tree.note_sent(share, Reader(person.id))
+
+
+@path
+def reads_on(ground: Ground) -> Act:
+    """The first beats: the sharer is owed a word."""
+    (_, share), reader = share_of(ground), Reader(somebody().id)
+    visit = visit_of(share, reader)
+    return lambda: beating.take_beats(visit, beats(1, 2), reader)
+
+
+@path
+def folds_beats(ground: Ground) -> Act:
+    (_, share), reader = share_of(ground), Reader(somebody().id)
+    visit = visit_of(share, reader)
+    beating.take_beats(visit, beats(1), reader)
+    folding.fold_some()
+    beating.take_beats(visit, beats(1, 2, 3, first=1), reader)
+    return folding.fold_some
+
+
+@path
+def leaves_a_phone(ground: Ground) -> Act:
+    (_, share), person = share_of(ground), somebody()
+    leaving_phones.leave_phone(person.id, share, "13911110000", agreed=True)
+    return lambda: leaving_phones.leave_phone(person.id, share, "13911110001", agreed=True)
+
+
+@path
+def objects_to_reading(ground: Ground) -> Act:
+    (_, share), reader = share_of(ground), Reader(somebody().id, "their browser")
+    visit_of(share, reader, channel="page")
+    return lambda: objecting.object_to_reading(reader)
+
+
+@path
+def allows_reading_again(ground: Ground) -> Act:
+    reader = Reader(somebody().id, "their browser")
+    objecting.object_to_reading(reader)
+    return lambda: objecting.allow_reading(reader)
