@@ -2,11 +2,23 @@
 
 from datetime import timedelta
 
-from jobs import audit, erasures, heartbeat, letters, push_sources, retention, role_tags, unreachable_sweep, uploads
+from jobs import (
+    audit,
+    erasures,
+    heartbeat,
+    letters,
+    push_sources,
+    reading,
+    retention,
+    role_tags,
+    unreachable_sweep,
+    uploads,
+)
 
 SCHEDULE = (
     # every …, what
     (timedelta(seconds=15), heartbeat.beat),
+    (timedelta(seconds=2), reading.fold),
     (timedelta(hours=1), retention.prune),
     (timedelta(minutes=10), uploads.sweep),
     (timedelta(hours=1), letters.list_unheard),

@@ -49,7 +49,7 @@ class ShareSchema(Shape):
     visits = fields.Integer(required=True, metadata={"description": "openings, what was passed on included"})
     visitors = fields.Integer(required=True)
     active_seconds = fields.Integer(required=True)
-    completed = fields.Integer(required=True, metadata={"description": "readings to the end"})
+    completed = fields.Integer(required=True, metadata={"description": "readings to the end, as of a few seconds ago"})
     forwards = fields.Integer(required=True)
 
 

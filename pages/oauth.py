@@ -7,6 +7,7 @@ import secrets
 from datetime import timedelta
 from urllib.parse import quote
 
+import structlog
 from flask import Blueprint, Response, g, redirect, request
 
 from doorway import cookies
@@ -16,7 +17,10 @@ from doorway.limits import at_most
 from services import sessions, signing_in
 from services.errors import Expired, Invalid, NotAllowed
 from services.people import Person
+from services.signing_in import SignedIn
+from wechat.errors import WeChatError
 
+log = structlog.get_logger(__name__)
 oauth = Blueprint("oauth", __name__, url_prefix="/oauth")
 
 # Only addresses of our own pages, letter by letter: nothing that a browser could read as another host.
@@ -25,6 +29,7 @@ OUR_PAGES = re.compile(
     r"/(bind|me|a|q|m|p|c|app|enter)(/[A-Za-z0-9_-]{0,80}){0,6}(\?[A-Za-z0-9_=&-]{0,200})?"
     r"|/app/#/[A-Za-z0-9_/-]{0,120}(\?[A-Za-z0-9_=&%.~-]{0,200})?"
 )
+READ_BY_ANYBODY = "/m/"  # where WeChat's silence, or its snapshot of a person, keeps nobody from reading
 LONGEST_NEXT = 300  # as the column that keeps it
 BROWSER_LASTS = timedelta(days=30)
 SIGN_INS_OF_AN_ADDRESS = 600  # an exhibition hall behind one address; each asks WeChat once
@@ -97,12 +102,22 @@ def callback() -> Response:
         if over.code == "state_used" and _signed_in():
             return redirect(safe_next(str(over.facts["next_path"])))  # type: ignore[return-value]
         raise
-    if not code:
-        raise NotAllowed("authorisation_refused", "需要您在微信里允许访问，才能继续。")
-    signed_in = signing_in.by_page_code(house().gateway, code, kind="page")
+    try:
+        signed_in = _signed_in_by(code)
+    except (NotAllowed, WeChatError) as error:
+        if not next_path.startswith(READ_BY_ANYBODY):
+            raise
+        log.info("reads_on_unknown", error=type(error).__name__)
+        return redirect(next_path)  # type: ignore[return-value]
     response = redirect(next_path)
     cookies.set_cookie(response, cookies.PAGE, signed_in.token, sessions.LASTS["page"])  # type: ignore[arg-type]
     return response  # type: ignore[return-value]
+
+
+def _signed_in_by(code: str) -> SignedIn:
+    if not code:
+        raise NotAllowed("authorisation_refused", "需要您在微信里允许访问，才能继续。")
+    return signing_in.by_page_code(house().gateway, code, kind="page")
 
 
 def _signed_in() -> bool:

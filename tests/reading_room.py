@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -36,7 +37,7 @@ class Room:
     share: str
 
 
-def room(cast: Cast, *, pages: int = 5, dealer: str = "D001", **more: object) -> Room:
+def room(cast: Cast, *, pages: int = 5, dealer: str = "D001", **more: Any) -> Room:
     """张伟 of D001 takes a brochure of so many pages out."""
     sharer = person(f"sharer of {dealer}")
     arriving.arrive(sharer, inviting.invite_dealer(OPERATOR, dealer, policy="on_follow").scene)
@@ -61,9 +62,9 @@ def opened(share: str, reader: Reader, *, agent: str = PHONE, channel: opening.C
     return opening.open_visit(share, reader, agent=agent, channel=channel)
 
 
-def visit_of(share: str, reader: Reader, **more: object) -> str:
+def visit_of(share: str, reader: Reader, **more: Any) -> str:
     """The secret of a visit that began now."""
-    found = opened(share, reader, **more).visit  # type: ignore[arg-type]
+    found = opened(share, reader, **more).visit
     assert found is not None
     return found
 
@@ -111,13 +112,11 @@ def shares() -> list[Share]:
 def sums() -> dict[str, tuple[int, int]]:
     """Beats and milliseconds that each table of totals holds."""
     tables: Iterable[type] = (VisitTotal, VisitPage, ShareTotal, PageTotal, DayTotal)
-    return {
-        table.__tablename__: tuple(  # type: ignore[attr-defined]
-            int(one or 0)
-            for one in session().execute(select(func.sum(table.beats), func.sum(table.active_ms))).one()  # type: ignore[attr-defined]
-        )
-        for table in tables
-    }
+    found = {}
+    for table in tables:
+        number, ms = session().execute(select(func.sum(table.beats), func.sum(table.active_ms))).one()  # type: ignore[attr-defined]
+        found[table.__tablename__] = (int(number or 0), int(ms or 0))  # type: ignore[attr-defined]
+    return found
 
 
 @reading
@@ -128,7 +127,7 @@ def kept() -> tuple[int, int]:
 
 
 @reading
-def beats_of(page_order: Sequence[str] = ()) -> list[tuple[int, int, int]]:
+def beats_of() -> list[tuple[int, int, int]]:
     """Number, page and milliseconds of every beat that is kept."""
     rows = session().execute(select(Beat.n, Beat.page, Beat.active_ms).order_by(Beat.visit_id, Beat.n))
     return [(n, page, ms) for n, page, ms in rows]

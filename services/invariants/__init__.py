@@ -8,9 +8,10 @@ from services.invariants.checking import Broken, Invariant, broken_in
 from services.invariants.organisation import ORGANISATION
 from services.invariants.people import PEOPLE
 from services.invariants.promises import PROMISES
+from services.invariants.reading import READING
 from services.invariants.time_limits import TIME_LIMITS
 
-ALL: tuple[Invariant, ...] = (*PEOPLE, *BINDINGS, *PROMISES, *ORGANISATION, *TIME_LIMITS)
+ALL: tuple[Invariant, ...] = (*PEOPLE, *BINDINGS, *PROMISES, *ORGANISATION, *READING, *TIME_LIMITS)
 
 
 def broken() -> list[Broken]:

@@ -21,6 +21,10 @@ _OWNED = {
     "merge_case": ("first_id", "second_id"),
     "privacy_request": ("follower_id",),
     "scan_sign_in": ("follower_id",),
+    "share": ("sharer_id",),
+    "visit": ("follower_id",),
+    "reading_objection": ("follower_id",),
+    "left_phone": ("follower_id",),
 }
 _OWNS = " OR ".join(
     f"EXISTS (SELECT 1 FROM {table} WHERE {table}.{column} = gone.id)"  # noqa: S608  names of our own tables

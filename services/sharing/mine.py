@@ -31,7 +31,8 @@ VISITS_A_PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class MyShare:
-    """One share of mine and everything below it; visits of programs and my own looks left out."""
+    """One share of mine and everything below it; visits of programs and my own looks left out. As of this moment, but
+    for `completed`: what the worker folded."""
 
     token: str
     material: str
@@ -169,7 +170,9 @@ def _read_below(below: CTE) -> dict[int, tuple[int, int]]:
 def _told(top: Share, rows: Sequence[tuple[Visit, Share]]) -> list[MyVisit]:
     read = read_of([visit for visit, _ in rows])
     people_of = {share.sharer_id for _, share in rows} | {visit.follower_id for visit, _ in rows if visit.follower_id}
-    labels = dict(session().execute(select(Follower.id, Follower.label).where(Follower.id.in_(people_of))).tuples())
+    labels = dict(
+        session().execute(select(Follower.id, Follower.label).where(Follower.id.in_(people_of))).tuples().all()
+    )
     mine = _nearest_mine(top, [share for _, share in rows])
     left = left_for(list(mine))
     forwarded = _forwarded(rows)

@@ -48,6 +48,13 @@ BREACHES: dict[str, tuple[str, ...]] = {
     "refused_is_told": ("DELETE FROM outbox_promise WHERE topic = 'refused'",),
     "notice_has_cause": ("UPDATE claim SET state = 'waiting' WHERE state = 'refused'",),
     "link_for_decider": ("UPDATE approval_link SET claim_id = claim_id + 1000",),
+    "share_chain": (
+        "UPDATE share SET depth = depth + 1 WHERE parent_id IS NOT NULL",
+        "UPDATE share SET root_id = NULL WHERE parent_id IS NOT NULL",
+    ),
+    "left_phone_by_consent": ("DELETE FROM consent WHERE purpose = 'lead_to_dealer'",),
+    "visit_sum_of_pages": ("UPDATE visit_page SET active_ms = active_ms + 1", "DELETE FROM visit_page"),
+    "left_out_unread": ("UPDATE visit SET left_out = 'bot'",),
     "department_tree": ("UPDATE department SET parent_id = id",),
     "employee_tree": (
         "UPDATE employee SET manager_id = 2 WHERE id = 1",

@@ -16,10 +16,14 @@ from services.attribution import own_signs, signs
 from services.bindings import claiming, deciding, inviting
 from services.invariants.organisation import DEEPEST
 from services.invariants.people import PEOPLE
+from services.reading import folding, leaving_phones
+from services.sharing import taking_out
 from tests.goals.deeds import bind_deciders
 from tests.goals.ground import Ground, prepared
+from tests.reading_room import person, read, token_of
 from tests.rig.services import PrivateMariaDB
 from tests.services.invariants.breaches import BREACHES
+from tests.shelf import a_material
 
 
 class Undone(Exception):
@@ -41,6 +45,17 @@ def live_in(ground: Ground) -> None:
     signs.scan_sign(people.meet(people.OFFICIAL_ACCOUNT, "oCustomer").id, own_signs.issue_own_sign(proved.id).scene)
     sessions.open_session("api", follower_id=proved.id)
     claiming.phone_verified(people.meet(people.OFFICIAL_ACCOUNT, "oLives1").id, "+8613900000002")  # both are bound
+    _read(ground, proved.id)
+
+
+def _read(ground: Ground, sharer: int) -> None:
+    """The owner of D002 has a material out, somebody read it, passed it on, and left a number."""
+    material = token_of(a_material(employee_id=ground.cast.employees["E001"]))
+    share = taking_out.take_out(sharer, material).token
+    reader = person("reader")
+    read(share, reader, 1, 2)
+    folding.fold_some()
+    leaving_phones.leave_phone(reader, share, "13911112222", agreed=True)
 
 
 def _claim(openid: str) -> int:
