@@ -24,6 +24,8 @@ NAMES = (
     "erasure:journaled",
     "fold:added",
     "fold:marked",
+    "materials:drawn",
+    "materials:put",
 )
 
 _armed: str | None = None

@@ -22,3 +22,21 @@ class Measured:
     width: int | None = None
     height: int | None = None
     seconds: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnPage:
+    """A page as a JPEG of this name in the folder given; pages count from 1, sizes in pixels."""
+
+    number: int
+    name: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """How many pages the document has, and those that were drawn."""
+
+    pages: int
+    drawn: list[DrawnPage]

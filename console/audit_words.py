@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
-from console import words
+from console import material_words, words
 from console.words import Word
 
 SUBJECTS = {
@@ -31,12 +31,14 @@ SUBJECTS = {
     "outbox": Word(_l("通知")),
     "material": Word(_l("物料")),
     "uploads": Word(_l("文件")),
+    "material": Word(_l("物料")),
     "wechat": Word(_l("微信")),
 }
 NAMES = {
     "asked_by": _l("申请人"),
     "batch": _l("批量操作"),
     "before": _l("改前"),
+    "body": _l("形式"),
     "bytes": _l("文件字节"),
     "changed": _l("改了"),
     "claim": _l("申请"),
@@ -52,10 +54,13 @@ NAMES = {
     "invitation": _l("邀请"),
     "keep": _l("保留"),
     "kind": _l("种类"),
+    "lines": _l("条件数"),
     "listed": _l("列出"),
     "name": _l("名称"),
+    "number": _l("版本号"),
     "policy": _l("方式"),
     "rank": _l("次序"),
+    "reason": _l("原因"),
     "role": _l("角色"),
     "roles": _l("角色"),
     "room": _l("页面"),
@@ -86,7 +91,9 @@ VALUES: dict[str, Mapping[str, Word]] = {
         "pdf": Word("PDF"),
         "office": Word("Office"),
         "film": Word(_l("视频")),
+        **material_words.KINDS,
     },
+    "body": material_words.BODIES,
     "deed": {"grant_role": Word(_l("授予后台角色")), "enable_account": Word(_l("启用后台账号")), **words.BATCH_DEEDS},
     "changed": {
         "name": Word(_l("名称")),

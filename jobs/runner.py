@@ -13,7 +13,7 @@ import structlog
 
 import jobs
 from crash_points import crash_point
-from jobs import imports
+from jobs import imports, materials
 from jobs.crew import Crew
 from jobs.outbox import Desk, conclude, keep
 from services import notices, outbox
@@ -53,15 +53,20 @@ def run(desk: Desk, stop: threading.Event, threads: int = THREADS) -> None:
     """Work until `stop` is set; what is in hand is finished first."""
     log.info("worker_started", worker=name(), threads=threads)
     due: dict[Callable[[], None], float] = {task: 0.0 for _, task in jobs.SCHEDULE}
-    importer = threading.Thread(target=imports.work_until, args=(stop, name()), name="importer")
-    importer.start()
+    beside = [
+        threading.Thread(target=imports.work_until, args=(stop, name()), name="importer"),
+        threading.Thread(target=materials.work_until, args=(stop, name()), name="page-maker"),
+    ]
+    for thread in beside:
+        thread.start()
     with Crew(desk, threads) as crew:
         while not stop.is_set():
             _do_scheduled(due)
             room = crew.room(wait_seconds=IDLE_SECONDS)
             if room and not _feed(crew, room):
                 stop.wait(IDLE_SECONDS)
-    importer.join()
+    for thread in beside:
+        thread.join()
     log.info("worker_stopped", worker=name())
 
 

@@ -14,6 +14,9 @@ WAITING = "waiting"
 KEPT = "kept"
 LEAVING = "leaving"
 
+# A picture that the worker drew of a page: counts for nobody's quota.
+PAGE = "page"
+
 
 class StoredFile(Base):
     """One file in the storage (`storage/`) under a random name, as the clean room wrote it; never changed."""
@@ -28,7 +31,7 @@ class StoredFile(Base):
     id: Mapped[Identifier]
     random_name: Mapped[str] = mapped_column(String(32), unique=True)
     state: Mapped[str] = mapped_column(String(16))
-    # picture, pdf, office or film.
+    # picture, pdf, office, film or page.
     kind: Mapped[str] = mapped_column(String(16))
     media_type: Mapped[str] = mapped_column(String(100))
     file_name: Mapped[str] = mapped_column(String(120))

@@ -1,8 +1,30 @@
 """Files that people of headquarters upload: judged in the clean room, kept in the storage, served by random names."""
 
+from services.uploads.drawing import AT_ONCE, Drawn, draw_pages, office_as_pdf
 from services.uploads.keeping import Kept, keep, let_go, take_up
+from services.uploads.made_files import Page, announce_pages, arrived, bytes_to, put
 from services.uploads.serving import Served, served, served_path
 from services.uploads.sweeping import sweep
 from services.uploads.types import LARGEST_BYTES, accepted
 
-__all__ = ["LARGEST_BYTES", "Kept", "Served", "accepted", "keep", "let_go", "served", "served_path", "sweep", "take_up"]
+__all__ = [
+    "AT_ONCE",
+    "LARGEST_BYTES",
+    "Drawn",
+    "Kept",
+    "Page",
+    "Served",
+    "accepted",
+    "announce_pages",
+    "arrived",
+    "bytes_to",
+    "draw_pages",
+    "keep",
+    "let_go",
+    "office_as_pdf",
+    "put",
+    "served",
+    "served_path",
+    "sweep",
+    "take_up",
+]

@@ -47,7 +47,7 @@ def judge(kind: str, given: Path, wanted: Path) -> Verdict:
     if not _rooms.acquire(timeout=WAIT_SECONDS):
         raise SlowDown("uploads_busy", N_("现在上传的人比较多，请过一会儿再试。"), seconds=10)
     try:
-        said = _said(kind, given, wanted)
+        said = asked(kind, given, wanted)
     finally:
         _rooms.release()
     if "refused" in said:
@@ -55,12 +55,19 @@ def judge(kind: str, given: Path, wanted: Path) -> Verdict:
     return Verdict(**said)
 
 
-def _said(kind: str, given: Path, wanted: Path) -> dict[str, Any]:
-    command = [sys.executable, "-E", "-s", "-m", "cleanroom", kind, str(given), str(wanted)]
+def asked(kind: str, given: Path, wanted: Path, *more: str, wall_seconds: float | None = None) -> dict[str, Any]:
+    """What the clean room says of a file, or why it refused it."""
+    command = [sys.executable, "-E", "-s", "-m", "cleanroom", kind, str(given), str(wanted), *more]
+    longest = wall_seconds or WALL_SECONDS
     try:
         # Its environment is empty: whatever takes the process over finds no secret there.
         done = subprocess.run(  # noqa: S603  a program of ours, with paths we made up
-            command, cwd=ROOT, env={"LC_ALL": "C.UTF-8"}, capture_output=True, timeout=WALL_SECONDS, check=False
+            command,
+            cwd=ROOT,
+            env={"LC_ALL": "C.UTF-8"},
+            capture_output=True,
+            timeout=longest,
+            check=False,
         )
     except subprocess.TimeoutExpired:
         return {"refused": "file_too_costly"}

@@ -16,7 +16,7 @@ from sqlalchemy import func, select, update
 import storage
 from models.db import session, transaction
 from models.organisation import Employee
-from models.stored_files import ARRIVING, KEPT, LEAVING, WAITING, StoredFile
+from models.stored_files import ARRIVING, KEPT, LEAVING, PAGE, WAITING, StoredFile
 from services import audit, clock
 from services.access import Actor, require
 from services.audit_tags import N_
@@ -96,7 +96,7 @@ def _announce(actor: Actor, kind: str, name: str, verdict: Verdict, size: int, d
     """Say that a file is coming, so that none lies in the storage without a row."""
     _hold(actor)
     lately = select(func.count(), func.coalesce(func.sum(StoredFile.bytes), 0)).where(
-        StoredFile.employee_id == actor.id, StoredFile.created_at > clock.now() - A_DAY
+        StoredFile.employee_id == actor.id, StoredFile.kind != PAGE, StoredFile.created_at > clock.now() - A_DAY
     )
     files, total = session().execute(lately).one()
     if files >= MOST_FILES_A_DAY or total + size > MOST_BYTES_A_DAY:
