@@ -29,7 +29,6 @@ SUBJECTS = {
     "keys": Word(_l("密钥")),
     "audit": Word(_l("操作记录")),
     "outbox": Word(_l("通知")),
-    "material": Word(_l("物料")),
     "uploads": Word(_l("文件")),
     "material": Word(_l("物料")),
     "wechat": Word(_l("微信")),
