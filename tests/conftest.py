@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -29,6 +30,18 @@ pytest_plugins = ["tests.rig.fixtures", "tests.rig.order", "tests.rig.quick", "t
 def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
     """A database of this test alone, empty, at the newest version; every test that asks runs on SQLite and MariaDB."""
     if request.param == "sqlite":
+        yield request.getfixturevalue("sqlite_url")
+        return
+    url: str = request.getfixturevalue("migrated_mariadb")
+    yield url
+    empty(url)
+
+
+@pytest.fixture
+def one_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The same for tests of a door, whose rules are tried on both databases where they stand: on SQLite, and with
+    WITH_MARIADB=1 in the machine's environment once more on MariaDB (`make proof` does so)."""
+    if not os.environ.get("WITH_MARIADB"):
         yield request.getfixturevalue("sqlite_url")
         return
     url: str = request.getfixturevalue("migrated_mariadb")

@@ -6,5 +6,5 @@ import pytest
 
 
 @pytest.fixture
-def database_url(sqlite_url: str) -> str:
-    return sqlite_url
+def database_url(one_url: str) -> str:
+    return one_url

@@ -66,5 +66,5 @@ def test_a_failure_ends_with_one_and_says_what_to_click(sqlite_url: str, tmp_pat
 
 
 @pytest.fixture
-def database_url(sqlite_url: str) -> str:
-    return sqlite_url
+def database_url(one_url: str) -> str:
+    return one_url

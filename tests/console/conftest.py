@@ -14,9 +14,9 @@ from tests.world import PASSWORD, Cast
 
 
 @pytest.fixture
-def database_url(sqlite_url: str) -> str:
+def database_url(one_url: str) -> str:
     """A door only asks and words; its rules are tested on MariaDB where they stand."""
-    return sqlite_url
+    return one_url
 
 
 @pytest.fixture

@@ -14,8 +14,8 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def database_url(sqlite_url: str) -> str:
-    return sqlite_url
+def database_url(one_url: str) -> str:
+    return one_url
 
 
 @pytest.mark.parametrize("width", [1440, 390])

@@ -39,9 +39,9 @@ class Client:
 
 
 @pytest.fixture
-def database_url(sqlite_url: str) -> str:
+def database_url(one_url: str) -> str:
     """The rules behind the API are shown on both databases by the walks; its wording needs one."""
-    return sqlite_url
+    return one_url
 
 
 @pytest.fixture

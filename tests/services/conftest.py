@@ -35,9 +35,9 @@ def database(database_url: str) -> Iterator[db.Database]:
 
 
 @pytest.fixture
-def sqlite_database(sqlite_url: str) -> Iterator[db.Database]:
-    """The same on SQLite alone, for rules that judge before they write."""
-    with _bound(sqlite_url) as database:
+def one_database(one_url: str) -> Iterator[db.Database]:
+    """The same on one of them, for rules that judge before they write."""
+    with _bound(one_url) as database:
         yield database
 
 

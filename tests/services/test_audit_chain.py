@@ -138,23 +138,23 @@ def test_another_key_seals_nothing_that_holds(database: Database) -> None:
 
 
 @pytest.mark.parametrize("known", ["", "7", "x:" + "0" * 64, "7:short"])
-def test_a_head_that_is_none_is_refused(sqlite_database: Database, known: str) -> None:
+def test_a_head_that_is_none_is_refused(one_database: Database, known: str) -> None:
     if known:
         with pytest.raises(Invalid):
             audit_chain.verify(known)
 
 
-def test_an_act_without_a_name_is_a_fault_of_the_program(sqlite_database: Database) -> None:
+def test_an_act_without_a_name_is_a_fault_of_the_program(one_database: Database) -> None:
     with pytest.raises(ValueError, match="audit_tags"):
         audit.record(OPERATOR, "staff:role:grnat", "staff_account", 1)
 
 
-def test_only_of_headquarters_and_strangers_is_it_kept_where_they_came_from(sqlite_database: Database) -> None:
+def test_only_of_headquarters_and_strangers_is_it_kept_where_they_came_from(one_database: Database) -> None:
     audit.came_from("203.0.113.7")
     for actor in (MANAGER, SYSTEM, Actor("follower", "访客 7F3K", 1), Actor("anonymous", "访客")):
         audit.record(actor, "staff:session:open", "staff_account", 1)
     audit.came_from(None)
-    with sqlite_database.engine.connect() as connection:
+    with one_database.engine.connect() as connection:
         kept = connection.execute(text("SELECT address FROM audit_entry ORDER BY id")).scalars().all()
     assert kept == ["203.0.113.7", None, None, "203.0.113.7"]
 

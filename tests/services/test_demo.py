@@ -16,7 +16,7 @@ from services.access import OPERATOR
 from services.errors import Conflict
 from services.organisation.standing import Standing, load_standing
 
-pytestmark = pytest.mark.usefixtures("sqlite_database")
+pytestmark = pytest.mark.usefixtures("one_database")
 
 
 @pytest.fixture

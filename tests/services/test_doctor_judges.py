@@ -224,5 +224,5 @@ def test_the_report_as_json_is_sorted_with_the_worst_first(stage: Stage) -> None
 
 
 @pytest.fixture
-def database_url(sqlite_url: str) -> str:
-    return sqlite_url
+def database_url(one_url: str) -> str:
+    return one_url

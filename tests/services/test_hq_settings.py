@@ -79,9 +79,9 @@ def test_a_changed_setting_is_read_by_everybody(database: db.Database) -> None:
     assert hq_settings.number("binding.confirm_days") == 60
 
 
-def test_another_process_changes_a_setting_and_this_one_follows_at_once(sqlite_database: db.Database) -> None:
+def test_another_process_changes_a_setting_and_this_one_follows_at_once(one_database: db.Database) -> None:
     assert hq_settings.number("binding.confirm_days") == 365
-    url = sqlite_database.engine.url.render_as_string(hide_password=False)
+    url = one_database.engine.url.render_as_string(hide_password=False)
     subprocess.run([sys.executable, "-c", CHANGE, url], cwd=ROOT, check=True, capture_output=True, timeout=60)
     assert hq_settings.number("binding.confirm_days") == 30
 

@@ -18,9 +18,9 @@ from tests.services.office import Office, count, later, proof, refused, stranger
 
 
 @pytest.fixture
-def database_url(sqlite_url: str) -> str:
+def database_url(one_url: str) -> str:
     """What must hold on MariaDB is tried where many come at once."""
-    return sqlite_url
+    return one_url
 
 
 def test_a_binding_made_anew_is_not_linked_by_the_old_link(office: Office) -> None:

@@ -43,7 +43,7 @@ def told(kind: str = "approved") -> tuple[str, dict[str, str], int]:
     ],
 )
 def test_what_wechat_would_refuse_is_refused_by_name(
-    sqlite_database: Database, template_id: str, fields: dict[str, str], keys: Any, place: str, words: str
+    one_database: Database, template_id: str, fields: dict[str, str], keys: Any, place: str, words: str
 ) -> None:
     with pytest.raises(Invalid) as refused:
         notice_templates.change(OPERATOR, "approved", 1, template_id, fields, keys)

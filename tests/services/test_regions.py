@@ -12,7 +12,7 @@ from services.region_names import RegionMap
 
 
 @pytest.fixture
-def china(sqlite_database: Database) -> RegionMap:
+def china(one_database: Database) -> RegionMap:
     regions.furnish()
     return regions.load()
 

@@ -16,9 +16,9 @@ from tests.services.office import Office, audited, count, later, proof, refused,
 
 
 @pytest.fixture
-def database_url(sqlite_url: str) -> str:
+def database_url(one_url: str) -> str:
     """What must hold on MariaDB is tried where many come at once."""
-    return sqlite_url
+    return one_url
 
 
 def test_a_linked_phone_opens_the_browser_that_showed_the_code_once(office: Office) -> None:

@@ -21,9 +21,9 @@ from tests.world import PASSWORD
 
 
 @pytest.fixture
-def database_url(sqlite_url: str) -> str:
+def database_url(one_url: str) -> str:
     """What must hold on MariaDB is tried where many come at once."""
-    return sqlite_url
+    return one_url
 
 
 @reading

@@ -29,7 +29,7 @@ def test_a_sentence_is_a_text_and_can_be_worded_otherwise_with_those_inside_it()
     assert worded("https://q.example/100%", translate) == "https://q.example/100%"
 
 
-def test_it_is_kept_in_parts(sqlite_database: Database) -> None:
+def test_it_is_kept_in_parts(one_database: Database) -> None:
     again = unpacked(json.loads(json.dumps(packed(FINE))))
     assert worded(again, translate) == worded(FINE, translate)
     keep(Report(datetime.now(UTC), (Finding("account", "accounts", OK, FINE, "http://127.0.0.1:8000"),)))

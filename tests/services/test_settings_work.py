@@ -29,8 +29,8 @@ _numbers = itertools.count(1)
 
 
 @pytest.fixture
-def database_url(sqlite_url: str) -> str:
-    return sqlite_url
+def database_url(one_url: str) -> str:
+    return one_url
 
 
 def lasts(make: Callable[[], Invited]) -> Callable[[], int]:

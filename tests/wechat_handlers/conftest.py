@@ -17,9 +17,9 @@ from tests.world import Cast
 
 
 @pytest.fixture
-def database_url(sqlite_url: str) -> str:
+def database_url(one_url: str) -> str:
     """What the door understands does not depend on the database."""
-    return sqlite_url
+    return one_url
 
 
 @pytest.fixture

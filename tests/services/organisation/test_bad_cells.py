@@ -21,7 +21,7 @@ from services.organisation.standing import load_standing
 from tests.services.organisation.bad_cells import BAD, Sheets, Spoil, put
 from tests.services.organisation.workbooks import organisation, workbook
 
-pytestmark = pytest.mark.usefixtures("sqlite_database")
+pytestmark = pytest.mark.usefixtures("one_database")
 
 
 def _bring(sheets: Sheets, *, create_missing: bool = True) -> ImportReport:

@@ -19,7 +19,7 @@ from tests.services.organisation.bad_cells import Sheets
 from tests.services.organisation.workbooks import organisation, workbook
 
 OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512)
-pytestmark = pytest.mark.usefixtures("sqlite_database")
+pytestmark = pytest.mark.usefixtures("one_database")
 
 
 def _with_part(name: str, content: bytes) -> bytes:

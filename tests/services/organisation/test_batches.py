@@ -46,7 +46,7 @@ def _furnish() -> None:
         create_dealer(OPERATOR, DealerWish(code, f"商户{code}", parent=parent, employee="E1"))
 
 
-on_sqlite = pytest.mark.usefixtures("sqlite_database", "dealers")
+on_sqlite = pytest.mark.usefixtures("one_database", "dealers")
 on_both = pytest.mark.usefixtures("database", "dealers")
 
 

@@ -26,7 +26,7 @@ from services.organisation.importing import import_workbook
 from services.organisation.standing import load_standing
 from tests.services.organisation.workbooks import organisation, workbook
 
-pytestmark = pytest.mark.usefixtures("sqlite_database", "brand")
+pytestmark = pytest.mark.usefixtures("one_database", "brand")
 
 
 @pytest.fixture

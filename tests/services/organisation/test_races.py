@@ -50,7 +50,7 @@ def test_what_changed_meanwhile_is_compared_again(monkeypatch: pytest.MonkeyPatc
     assert load_standing().departments["HQ"].name == "总部"
 
 
-@pytest.mark.usefixtures("sqlite_database")
+@pytest.mark.usefixtures("one_database")
 def test_what_became_wrong_meanwhile_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     _departments(["A", "甲", None], ["B", "乙", None])
     _meanwhile(monkeypatch, lambda _: _departments(["B", "乙", "A"]), times=1)
@@ -58,7 +58,7 @@ def test_what_became_wrong_meanwhile_is_refused(monkeypatch: pytest.MonkeyPatch)
     assert load_standing().departments["A"].parent is None
 
 
-@pytest.mark.usefixtures("sqlite_database")
+@pytest.mark.usefixtures("one_database")
 def test_an_organisation_that_never_rests_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     _meanwhile(monkeypatch, lambda time: _departments([f"N{time}", "新部门", None]), times=importing.TRIES)
     with pytest.raises(Conflict) as refused:
