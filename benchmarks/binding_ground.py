@@ -20,7 +20,7 @@ from models.bindings import DEALER_OWNER, ON_FOLLOW, OPEN, Binding, Invitation
 from models.db import Base, reading, session, transaction
 from models.dealers import OWNER, Dealer, DealerStaff
 from models.organisation import Employee
-from models.people import FOLLOWING, OFFICIAL_ACCOUNT, Follower, Identity
+from models.people import BOUND, FOLLOWING, OFFICIAL_ACCOUNT, Follower, Identity
 from models.sealing import blind_index
 from services import accounts, clock
 from services.access import OPERATOR
@@ -64,7 +64,7 @@ def ground(invitations: int) -> Iterator[Ground]:
 def _decider(now: datetime) -> None:
     """Whoever is told that somebody was bound: without one the outbox would get a row less."""
     employee = Employee(code="E001", name="王敏", status="active", created_at=now)
-    follower = Follower(label="王敏", follow_state=FOLLOWING, followed_at=now, created_at=now)
+    follower = Follower(label="王敏", follow_state=FOLLOWING, listed_as=BOUND, followed_at=now, created_at=now)
     session().add_all([employee, follower])
     session().flush()
     openid = "oDeciderOfTheBenchmark000000"

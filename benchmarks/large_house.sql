@@ -74,6 +74,12 @@ INSERT INTO attribution (follower_id, dealer_id, rule, open_marker, started_at)
 SELECT 1000 + seq, 101 + seq % :dealers, 'sign', 1, DATE_ADD(:created, INTERVAL seq SECOND)
 FROM seq_1_to_9999999 WHERE seq <= :people AND seq > :dealers AND seq % 10 < 7;
 
+UPDATE follower LEFT JOIN binding ON binding.follower_id = follower.id AND binding.open_marker = 1
+    LEFT JOIN attribution ON attribution.follower_id = follower.id AND attribution.open_marker = 1
+SET follower.listed_as = IF(binding.id IS NULL, 0, 1) + IF(attribution.id IS NULL, 0, 2),
+    follower.served_by_id = attribution.dealer_id
+WHERE follower.id > 1000;
+
 INSERT INTO outbox_promise (kind, topic, dedupe_key, follower_id, state, run_at, attempt, tries, delivery, last_error,
     created_at, done_at)
 SELECT 'template_message', ELT(1 + seq % 4, 'bound', 'approved', 'refused', 'left'), CONCAT('large:', seq), 1000 + seq,

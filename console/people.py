@@ -45,7 +45,7 @@ def _belongs(row: PersonRow) -> Cell:
 
 
 COLUMNS = (
-    Column[PersonRow](_l("访客号"), _link, "label"),
+    Column[PersonRow](_l("访客号"), _link),
     Column[PersonRow](_l("姓名"), lambda row: Text(row.name)),
     Column[PersonRow](_l("身份"), kinds_of),
     Column[PersonRow](_l("渠道商或工号"), _belongs),

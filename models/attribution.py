@@ -22,7 +22,6 @@ class Attribution(Base):
     __table_args__ = (
         UniqueConstraint("follower_id", "open_marker", name="uq_attribution_follower"),
         Index("ix_attribution_dealer", "dealer_id", "open_marker", "started_at"),
-        Index("ix_attribution_dealer_follower", "dealer_id", "open_marker", "follower_id"),
         Base.__table_args__,
     )
 

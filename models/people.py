@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, Integer, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, Integer, SmallInteger, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.db import Base
-from models.types import Hash, Identifier, Instant, Sealed
+from models.types import BigId, Hash, Identifier, Instant, Sealed
 
 OFFICIAL_ACCOUNT = "official_account"
 MINI_PROGRAM = "mini_program"
@@ -17,11 +17,25 @@ FOLLOWING = "following"
 LEFT = "left"
 UNKNOWN = "unknown"  # what WeChat may say of an openid, never what a person is
 
+# How a list of people counts somebody: the sum of what they are now; whom no openid names is not listed (None).
+NOBODYS = 0
+BOUND = 1
+CUSTOMER = 2
+LISTED = (NOBODYS, BOUND, CUSTOMER, BOUND + CUSTOMER)
+
 
 class Follower(Base):
-    """One WeChat person (粉丝), perhaps anonymous; `merged_into_id` points to the row that lives on."""
+    """One WeChat person (粉丝), perhaps anonymous; `merged_into_id` points to the row that lives on.
+
+    `listed_as` and `served_by_id` (the dealer of the attribution that stands) say once more what other tables decide,
+    for lists alone: no rule reads them, `people.list_anew` writes them."""
 
     __tablename__ = "follower"
+    __table_args__ = (
+        Index("ix_follower_listed", "listed_as", "follow_state"),
+        Index("ix_follower_served_by", "served_by_id", "follow_state"),
+        Base.__table_args__,
+    )
 
     id: Mapped[Identifier]
     label: Mapped[str] = mapped_column(String(16), unique=True)
@@ -33,6 +47,8 @@ class Follower(Base):
     phone_index: Mapped[str | None] = mapped_column(Hash, index=True)
     phone_verified_at: Mapped[datetime | None] = mapped_column(Instant)
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("follower.id"), index=True)
+    listed_as: Mapped[int | None] = mapped_column(SmallInteger, index=True)
+    served_by_id: Mapped[int | None] = mapped_column(BigId)  # no key: it would hold the dealer's row at each writing
     created_at: Mapped[datetime] = mapped_column(Instant)
 
 

@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Select, false, or_, select, true
 from sqlalchemy.orm import aliased
 
 from models.attribution import Attribution
-from models.bindings import OPEN, Binding, Claim, Invitation
+from models.bindings import OPEN, WAITING, Binding, Claim, Invitation
 from models.db import Base, reading, session
 from models.dealers import Dealer, DealerContact, DealerRegion, DealerStaff
 from models.organisation import Employee, EmployeeRegion
@@ -91,21 +91,22 @@ def _followers(actor: Actor, act: str) -> Condition:
 
 def people_of_hers(actor: Actor, act: str) -> tuple[Select[Any], ...]:
     """The same people all at once, by the numbers of their followers, each kind of them once: for a list, begun at her
-    dealers instead of at everybody."""
+    dealers instead of at everybody. Bound to one of these, bound as an employee, waiting, and served by one."""
     _, employees_bound, waiting, _ = _people(actor, act)
-    return _people_at(actor, Binding), employees_bound, waiting, _people_at(actor, Attribution)
-
-
-def _people_at(actor: Actor, table: type[Binding] | type[Attribution]) -> Select[Any]:
-    """MariaDB would look at every person, newest first, as long as few are wanted."""
     hers = _dealers_of_hers(actor).distinct().subquery()
+    at_work = select(Binding.follower_id).select_from(hers).join(Binding, Binding.dealer_id == hers.c.dealer_id)
+    customers = select(Follower.id).select_from(hers).join(Follower, Follower.served_by_id == hers.c.dealer_id)
     return (
-        select(table.follower_id)
-        .select_from(hers)
-        .join(table, table.dealer_id == hers.c.dealer_id)
-        .where(table.open_marker == OPEN)
-        .prefix_with("STRAIGHT_JOIN", dialect="mysql")
+        _begun_at_hers(at_work.where(Binding.open_marker == OPEN)),
+        employees_bound,
+        waiting.where(Claim.state == WAITING).with_hint(Claim, "FORCE INDEX (ix_claim_state)", "mysql").distinct(),
+        _begun_at_hers(customers),
     )
+
+
+def _begun_at_hers(query: Select[Any]) -> Select[Any]:
+    """MariaDB would look at every person, newest first, as long as few are wanted."""
+    return query.prefix_with("STRAIGHT_JOIN", dialect="mysql")
 
 
 def _people(actor: Actor, act: str) -> tuple[Select[Any], ...]:

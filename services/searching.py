@@ -23,6 +23,7 @@ from services.bindings.history import bindings_where
 from services.errors import Invalid
 from services.listing import select_found
 from services.people_profiles import listing as profiles
+from services.people_profiles.finding import READ
 from services.typed_words import LABELLED, begins, holds, spellings
 
 SHOWN = 6
@@ -152,7 +153,7 @@ def _by_label(actor: Actor, word: str) -> Iterator[Found]:
 
 def _followers(actor: Actor, named: ColumnElement[bool]) -> Iterator[Hit]:
     """WeChat people by their page: with the name and the dealer they are known by, where the asker may see that."""
-    if not may(actor, profiles.READ):
+    if not may(actor, READ):
         return
     for row in profiles.listed(actor, named, SHOWN + 1):
         known_by = (row.name, row.dealer_name or row.customer_of_name)

@@ -157,6 +157,7 @@ def end_attribution(actor: Actor, standing: Attribution, why: str) -> None:
         .where(Attribution.id == standing.id, Attribution.open_marker == OPEN)
         .values(open_marker=None, ended_at=clock.now(), ended_why=why)
     )
+    people.list_anew([standing.follower_id])
     end_care([standing.id])
     audit.record(actor, "consumer:attribution:end", "attribution", standing.id, why=why)
     role_tags.owe_sync(standing.follower_id, f"attribution:{standing.id}:end")
@@ -173,6 +174,7 @@ def _begin(actor: Actor, follower_id: int, sign: Invitation) -> None:
         open_marker=OPEN,
         started_at=clock.now(),
     )
+    people.list_anew([follower_id])
     begin_care(made)
     audit.record(actor, "consumer:attribution:begin", "attribution", made.id, rule=BY_SIGN, sign=sign.id)
     role_tags.owe_sync(follower_id, f"attribution:{made.id}:begin")

@@ -28,6 +28,7 @@ def begin(actor: Actor, claim: Claim, target: Target, dealer_staff_id: int | Non
         open_marker=OPEN,
         started_at=clock.now(),
     )
+    people.list_anew([claim.follower_id])
     crash_point("binding:after_write")
     audit.record(
         actor,
@@ -59,6 +60,7 @@ def end(actor: Actor, binding: Binding, why: str, *, reason: str | None = None) 
     session().refresh(binding)
     if not ended.rowcount:  # type: ignore[attr-defined]
         return False
+    people.list_anew([binding.follower_id])
     audit.record(actor, f"{binding.kind}:binding:end", "binding", binding.id, why=why)
     role_tags.owe_sync(binding.follower_id, f"binding:{binding.id}:end")
     notices.withdraw_from(binding.follower_id)

@@ -61,6 +61,22 @@ PEOPLE = (
         """,
     ),
     Invariant(
+        "listed_as_they_are",
+        "A person's row says how lists count them (not at all while no openid names them, else as bound, as a customer,"
+        " as both or as nobody's) and which dealer serves them, as the other tables have it.",
+        """
+        SELECT person.id FROM follower person
+        LEFT JOIN (SELECT DISTINCT follower_id FROM identity) named ON named.follower_id = person.id
+        LEFT JOIN (SELECT DISTINCT follower_id FROM binding WHERE open_marker = 1) bound
+            ON bound.follower_id = person.id
+        LEFT JOIN attribution served ON served.follower_id = person.id AND served.open_marker = 1
+        WHERE COALESCE(person.served_by_id, 0) <> COALESCE(served.dealer_id, 0)
+            OR COALESCE(person.listed_as, -1) <> CASE WHEN named.follower_id IS NULL THEN -1 ELSE
+                CASE WHEN bound.follower_id IS NULL THEN 0 ELSE 1 END
+                + CASE WHEN served.id IS NULL THEN 0 ELSE 2 END END
+        """,
+    ),
+    Invariant(
         "merge_case_of_two",
         "A case that stands names two living followers, the smaller id first; a merged one names who lives on, twice.",
         """

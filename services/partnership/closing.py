@@ -20,7 +20,7 @@ from services.organisation.handing_over import LONGEST_REASON
 from services.organisation.queue import queue_up
 from services.organisation.trees import descends
 from services.partnership.hanging import bindings, get_dealer, living, waiting
-from services.partnership.passing import WHY, pass_children_on, pass_customers_on
+from services.partnership.passing import WHY, customers_of, pass_children_on, pass_customers_on
 from services.sentences import say
 
 TOLD = "合作已终止，这个身份同时结束"
@@ -49,14 +49,16 @@ def close(actor: Actor, code: str, seen: int, *, heir: str = "", reason: str = "
 
     Refuses `changed_meanwhile` when the dealer is no longer at version `seen`, `already_closed`, and an heir who is not
     in partnership, the dealer itself or below it (`heir_unknown`).
-    Locks: the organisation's queue, follower (bound or waiting there, the lower first), invitation, claim, dealer.
+    Locks: the organisation's queue, follower (bound, waiting, customers; the lower first), invitation, claim, dealer.
     """
     require(actor, "organisation.write")
     queue_up()
     row = get_dealer(actor, code)
     to = _heir(row, heir)
     concerned = {one.follower_id for one in bindings(row.id)} | {one.follower_id for one in waiting(row.id)}
-    for who in sorted(people.survivor(one).id for one in concerned):
+    living_ones = sorted(people.survivor(one).id for one in concerned)
+    people.hold_many([*living_ones, *customers_of(row.id)])
+    for who in living_ones:
         people.lock(who)
     revoked = _revoke(row.id)
     if row.status != ACTIVE:

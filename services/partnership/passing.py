@@ -8,7 +8,7 @@ from models.attribution import BY_HAND_OVER, Attribution
 from models.bindings import OPEN
 from models.db import session
 from models.dealers import Dealer
-from services import clock
+from services import clock, people
 from services.access import Actor
 from services.attribution.care import care_begins, end_care
 from services.organisation.handing_over import touch
@@ -19,7 +19,8 @@ WHY = "dealer_closed"
 
 
 def pass_customers_on(dealer_id: int, to: Dealer | None, hand_over_id: int) -> int:
-    """Their attributions end here; with an heir a new one begins there, whose record is the hand-over."""
+    """Their attributions end here; with an heir a new one begins there, whose record is the hand-over. The caller holds
+    the dealer and the people (`customers_of`)."""
     mine = select(Attribution.id, Attribution.follower_id).where(
         Attribution.dealer_id == dealer_id, Attribution.open_marker == OPEN
     )
@@ -35,7 +36,14 @@ def pass_customers_on(dealer_id: int, to: Dealer | None, hand_over_id: int) -> i
         begun = {"dealer_id": to.id, "rule": BY_HAND_OVER, "open_marker": OPEN, "started_at": now}
         insert_rows(Attribution, ({"follower_id": who, **begun} for _, who in held))
         care_begins(to.id, [who for _, who in held], hand_over_id)
+    people.list_anew(who for _, who in held)
     return len(held)
+
+
+def customers_of(dealer_id: int) -> list[int]:
+    """Who is a customer there now."""
+    theirs = select(Attribution.follower_id).where(Attribution.dealer_id == dealer_id, Attribution.open_marker == OPEN)
+    return list(session().execute(theirs).scalars())
 
 
 def pass_children_on(actor: Actor, row: Dealer, to: Dealer | None) -> int:

@@ -13,6 +13,7 @@ from services.people.following import (
     reconcile,
     surely,
 )
+from services.people.listed import hold_many, list_anew
 from services.people.meeting import Met, follow, identity_of, known, meet
 from services.people.merging import join, join_by_phone, lock_both, merge, verified_phone
 from services.people.rows import (
@@ -42,11 +43,13 @@ __all__ = [
     "every_openid_of",
     "follow",
     "followed",
+    "hold_many",
     "identity_of",
     "join",
     "join_by_phone",
     "known",
     "left",
+    "list_anew",
     "lock",
     "lock_both",
     "meet",

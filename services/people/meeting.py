@@ -10,13 +10,14 @@ from typing import Any
 from sqlalchemy import bindparam, select
 
 from models.db import insert_once, insert_row_once, reading, session, transaction
-from models.people import FOLLOWING, OFFICIAL_ACCOUNT, OPEN_PLATFORM, STRANGER, Follower, Identity
+from models.people import FOLLOWING, NOBODYS, OFFICIAL_ACCOUNT, OPEN_PLATFORM, STRANGER, Follower, Identity
 from services import clock
 from services.people.following import ask_wechat, followed
 from services.people.merging import merge
 from services.people.rows import Person, as_person, hold, openid_index, survivor
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_NEW = {"follow_state": STRANGER, "listed_as": NOBODYS}  # named in the same transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ def _new_follower(**known: Any) -> Follower:
     it is held without being locked."""
     for length in (4, 4, 4, 5, 6, 8, 10):
         label = "访客 " + "".join(secrets.choice(CROCKFORD) for _ in range(length))
-        made = insert_row_once(Follower, label=label, created_at=clock.now(), **({"follow_state": STRANGER} | known))
+        made = insert_row_once(Follower, label=label, created_at=clock.now(), **(_NEW | known))
         if made is not None:
             return hold(made)
     raise RuntimeError("no free label was found in seven draws")

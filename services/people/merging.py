@@ -19,6 +19,7 @@ from services.access import SYSTEM
 from services.attribution.care import end_care
 from services.people import twins
 from services.people.following import understood
+from services.people.listed import list_anew
 from services.people.rows import lock, survivor
 
 # Operators let a number that was given back lie fallow for 90 days at least, then give it to somebody else.
@@ -141,6 +142,7 @@ def _move(stays: Follower, goes: Follower) -> None:
     if stays.phone_verified_at is None and goes.phone_verified_at is not None:
         stays.phone, stays.phone_index, stays.phone_verified_at = goes.phone, goes.phone_index, goes.phone_verified_at
     _join_follows(stays, goes)
+    list_anew((stays.id, goes.id))
 
 
 def _end_console_links(stays: Follower, goes: Follower) -> None:

@@ -18,8 +18,9 @@ from services.bindings import history
 from services.bindings.history import BindingRow, ClaimRow
 from services.errors import NotFound
 from services.people_profiles.customership import Belonging, SignVisit, belongings_of, visits_of
+from services.people_profiles.finding import READ
 from services.people_profiles.letters import Letter, letters_to
-from services.people_profiles.listing import READ, PersonRow, lines
+from services.people_profiles.listing import PersonRow, lines
 from services.privacy import Bases
 
 

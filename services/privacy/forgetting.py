@@ -82,6 +82,7 @@ def forget_everything(row: Follower) -> None:
     forget_letters_about(ids)
     for step in plan():
         carry_out(step, ids)
+    people.list_anew(ids)
     for follower in session().execute(select(Follower).where(Follower.id.in_(ids))).scalars():
         follower.label = _label()
         follower.phone = follower.phone_index = follower.phone_verified_at = None
@@ -159,6 +160,7 @@ def forget_openids(row: Follower, account: str, keys: Sequence[str]) -> None:
             Identity.follower_id == row.id, Identity.account == account, Identity.openid_index.in_(keys)
         )
     )
+    people.list_anew([row.id])
 
 
 def forget_sessions(ids: Sequence[int], kind: str) -> None:

@@ -166,5 +166,6 @@ def test_the_forgotten_are_not_listed_and_their_page_says_so(manager: Desk, app:
     who = somebody("走了的人")
     with app.extensions["qudao"].database.engine.begin() as connection:
         connection.exec_driver_sql("DELETE FROM identity")
+    people.list_anew(range(100))
     assert listed(manager, "") == set()
     assert "资料已经删除" in manager.get(page_of(who)).text

@@ -297,4 +297,4 @@ def test_everything_personal_a_pseudonymised_follower_has_is_known_to_be_replace
         if data_map()["follower", column.name].data_class in PERSONAL
     }
     replaced = {"label", "phone", "phone_index", "phone_verified_at", "follow_state", "followed_at", "left_at"}
-    assert personal - replaced == {"id", "merged_into_id"}
+    assert personal - replaced == {"id", "merged_into_id", "served_by_id"}  # the last by `people.list_anew`

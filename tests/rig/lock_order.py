@@ -60,9 +60,11 @@ def _taken(clause: Any) -> Iterator[Taken]:
         yield Taken(table.name, next(way for kind, way in WAYS if isinstance(clause, kind)))
     elif isinstance(clause, Select) and clause._for_update_arg is not None:
         named = tuple(clause.compile().params.values())
+        many = next((values for values in named if isinstance(values, list)), None)  # of an IN, in their order
         one: Any
         for one in clause._for_update_arg.of or clause.get_final_froms():
-            yield Taken(getattr(one, "table", one).name, "lock", named)
+            for each in [named] if many is None else [(value,) for value in many]:
+                yield Taken(getattr(one, "table", one).name, "lock", each)
 
 
 def inversions(taken: Sequence[Taken]) -> Iterator[str]:

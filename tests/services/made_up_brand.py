@@ -15,7 +15,7 @@ from models.db import Base, session, transaction
 from models.dealers import Dealer, DealerRegion, DealerStaff
 from models.organisation import Employee, EmployeeRegion, Region
 from models.people import OFFICIAL_ACCOUNT, UNKNOWN, Follower, Identity
-from services import clock
+from services import clock, people
 from services.access import Actor
 
 PLACES = ("440000", "440300", "440305", "440100", "510000", "510100", "330000", "330100")
@@ -127,6 +127,7 @@ def made_up(seed: int) -> Brand:
         for role in dice.sample(("owner", "clerk", "clerk"), dice.randint(0, 3)):
             keep(DealerStaff(dealer_id=dealer.id, role=role, name=dice.choice(NAMES), created_at=now))
     _people(brand, dice, keep)
+    people.list_anew(row.id for row in brand.of(Follower))
     return brand
 
 

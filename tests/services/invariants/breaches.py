@@ -23,6 +23,7 @@ BREACHES: dict[str, tuple[str, ...]] = {
         f"WHERE id = ({FOLLOWING})",
     ),
     "held_is_known": ("DELETE FROM identity",),
+    "listed_as_they_are": ("UPDATE follower SET listed_as = 0, served_by_id = NULL WHERE listed_as > 0",),
     "merge_case_of_two": ("UPDATE merge_case SET first_id = second_id",),
     "merge_case_decided": ("UPDATE merge_case SET decided_via = 'console' WHERE state = 'waiting'",),
     "follow_state_dated": (f"UPDATE follower SET followed_at = NULL WHERE id = ({FOLLOWING})",),
