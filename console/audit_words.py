@@ -15,6 +15,7 @@ SUBJECTS = {
     "second_person": Word(_l("敏感操作")),
     "binding": Word(_l("绑定申请")),
     "department": Word(_l("部门")),
+    "product": Word(_l("产品")),
     "employee": Word(_l("员工")),
     "dealer": Word(_l("渠道商")),
     "dealer_staff": Word(_l("渠道商人员")),

@@ -74,6 +74,10 @@ GROUPS: tuple[tuple[Any, tuple[Place, ...]], ...] = (
         ),
     ),
     (
+        _l("产品与码"),
+        (Place(_l("产品"), "package", "console.products.listing", "products.read"),),
+    ),
+    (
         _l("消息"),
         # The outbox also runs errands to WeChat; what people were told comes first.
         (

@@ -18,6 +18,7 @@ class Word:
 
 
 DEALER_STATES = {"active": Word(_l("合作中"), "good"), "ended": Word(_l("已终止"), "quiet")}
+PRODUCT_STATES = {"on_sale": Word(_l("在售"), "good"), "discontinued": Word(_l("停产"), "quiet")}
 EMPLOYEE_STATES = {"active": Word(_l("在职"), "good"), "left": Word(_l("已离职"), "quiet")}
 BOUND = {"yes": Word(_l("已绑定"), "good"), "no": Word(_l("未绑定"), "quiet")}
 BINDING_STATES = {"open": Word(_l("绑定中"), "good"), "ended": Word(_l("已结束"), "quiet")}
@@ -243,6 +244,7 @@ AUDITED = {
     "follower": Word(_l("微信用户")),
     "merge_case": Word(_l("同一人核对")),
     "department": Word(_l("部门")),
+    "product": Word(_l("产品")),
     "employee": Word(_l("员工")),
     "dealer": Word(_l("渠道商")),
     "dealer_staff": Word(_l("渠道商人员")),

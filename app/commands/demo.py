@@ -16,6 +16,7 @@ from services import demo_console
 from services.access import OPERATOR
 from services.errors import NotAllowed
 from services.menus import publishing
+from services.products import demo as demo_products
 from wechat.errors import WeChatError
 
 demo = AppGroup("demo", help="A demo brand.")
@@ -24,7 +25,7 @@ demo = AppGroup("demo", help="A demo brand.")
 @demo.command("furnish")
 @told
 def furnish() -> dict[str, Any]:
-    """Departments, employees, dealers, three console accounts, notice templates, invitations. Repeatable.
+    """Departments, employees, dealers, a product, three console accounts, notice templates, invitations. Repeatable.
 
     With the sandbox running, each invitation comes with its QR code.
     """
@@ -39,5 +40,6 @@ def furnish() -> dict[str, Any]:
         click.echo(f"menus not published ({away}); do so later with `menus publish`", err=True)
     return {
         "accounts": demo_console.furnish_accounts(OPERATOR),
+        "product": demo_products.furnish(OPERATOR),
         "invitations": demo_console.furnish_invitations(OPERATOR, house().gateway),
     }

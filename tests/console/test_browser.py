@@ -15,6 +15,7 @@ from services.access import OPERATOR
 from services.attribution import signs
 from services.bindings import claiming, deciding, ending, history, inviting
 from services.organisation.dealer_records import change_dealer, dealer_form
+from services.products import demo as demo_products
 from tests.console.browsing import ARGUMENTS, ROOMS
 from tests.console.claims import waiting_claim
 from tests.console.watched import shot, watched
@@ -38,6 +39,7 @@ def browser(chromium: Path) -> Iterator[Browser]:
 def test_every_page_is_quiet_fits_and_stays_at_home(browser: Browser, stage: Stage, width: int) -> None:
     waiting_claim()
     inviting.invite_employee(OPERATOR, "E003")
+    demo_products.furnish(OPERATOR)
     desk = watched(browser, stage, width).sign_in()
     for room in ROOMS:
         page = desk.open(room)

@@ -18,6 +18,7 @@ from models.bindings import OPEN, Binding, Claim
 from models.db import reading, session, transaction
 from models.dealers import Dealer, DealerCategory, DealerStaff, DealerTier
 from models.organisation import Department, Employee, Region
+from models.products import Product, ProductPart
 from services import accounts, approvals, clock, notices, second_person, sessions
 from services.access import OPERATOR
 from services.accounts import Proof
@@ -140,6 +141,17 @@ def in_every_record() -> None:
         session().flush()
         of = {"tier_id": tier.id, "category_id": category.id, "employee_id": employee.id}
         session().add(Dealer(code=code, name=payload, created_at=SINCE, **of))
+        session().add(Product(code=code, name=payload[:80]))
+        session().add(
+            ProductPart(
+                product_id=1,
+                kind="parameter",
+                shown_to="dealers",
+                position=number,
+                name=payload[:20],
+                value=payload[:120],
+            )
+        )
     payloads = cycle(PAYLOADS)
     named: tuple[Any, ...] = (Employee, Dealer, DealerStaff, Claim)
     for table in named:

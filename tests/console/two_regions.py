@@ -16,6 +16,8 @@ from services.bindings import deciding, history, inviting
 from services.listing import Wanted
 from services.organisation import dealer_contacts, import_jobs
 from services.organisation.dealer_contacts import ContactWish
+from services.products import records
+from services.products.records import ProductWish
 from tests.console.claims import waiting_claim
 from tests.world import add_employee
 
@@ -54,6 +56,7 @@ class Place:
         codes = {
             "employees": self.employee,
             "staff": self.employee,
+            "products": "NOWHERE" if missing else f"P00{self.dealer[-1]}",
             "departments": "NOWHERE" if missing else "HQ",
             "regions": "999999" if missing else "440300",
         }
@@ -76,6 +79,8 @@ MISSING = Place("D999", "E999", NOWHERE)
 def two_regions() -> tuple[Place, Place]:
     """Guangdong, which E004 looks after, and Sichuan, which she does not."""
     _somebody_in_sichuan()
+    for code in ("P001", "P003"):
+        records.create_product(OPERATOR, ProductWish(code, "保温杯"))
     return _place("D001", "E003", "13900000001"), _place("D003", "E005", "13900000003")
 
 
