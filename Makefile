@@ -18,7 +18,7 @@ run: setup ## everything on this machine: packages, database, demo data, web, wo
 test: setup-dev client ## the fast lane: every test that needs no long run (skips what this machine has no program for)
 	@$(PYTEST) -n 2 --dist loadfile --no-loadscope-reorder -m "not proof" $(ARGS)
 
-proof: setup-dev ## the long fault, race, fuzz and load runs, some 55 minutes; writes docs/proof.md (ARGS="g01 g10": only those; SCALE=full)
+proof: setup-dev ## the long fault, race, fuzz and load runs, a good hour; writes docs/proof.md (ARGS="g01 g10": only those; SCALE=full)
 	@$(BIN)/python -m scripts.prove $(if $(filter full,$(SCALE)),--full) $(ARGS)
 
 bench: setup-dev ## benchmarks as ratios; writes docs/benchmarks.md (ARGS="P1 P3": only those rows, only shown)

@@ -77,7 +77,7 @@ def page(parts: list[Part], proved: dict[str, Proved], facts: dict[str, str], wh
     size = (
         "At the goals' own sizes (`make proof SCALE=full`)."
         if full
-        else "At sizes that fit into an hour on two quiet cores; where they are smaller than the goal's it says "
+        else "At sizes that fit into a good hour on two quiet cores; where they are smaller than the goal's it says "
         "so, and `make proof SCALE=full` runs the goal's."
     )
     return "\n".join(
