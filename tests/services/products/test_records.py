@@ -13,7 +13,7 @@ from services.products import catalogue, demo, gtin, records
 from services.products.demo import WISH
 from services.products.descriptions import Part
 
-pytestmark = pytest.mark.usefixtures("sqlite_database")
+pytestmark = pytest.mark.usefixtures("one_database")
 
 
 def wrong(**said: str) -> dict[str, str]:
