@@ -28,6 +28,7 @@ WITHOUT_CSRF = (
     "numbers",
     "approvals_api",
     "messages",
+    "notice_preferences",
     "mine",
     "privacy",
     "jssdk",

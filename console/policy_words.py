@@ -30,6 +30,7 @@ PAGES = {
     "approvals": _l("审核"),
     "wechat": _l("微信调用额度"),
     "privacy": _l("个人信息"),
+    "notices": _l("通知"),
     "retention": _l("保存期限"),
 }
 WORDS = {
@@ -55,6 +56,12 @@ WORDS = {
     "wechat.follower_questions_a_day": Said(_l("查询粉丝资料每天"), _l("微信给账号的额度。"), TIMES),
     "wechat.mini_codes_a_minute": Said(_l("生成小程序码每分钟"), _l("微信给小程序的额度。"), TIMES),
     "privacy.reveals_a_day": Said(_l("每人每天查看完整号码"), _l("到了上限当天不能再看，次日恢复。"), TIMES),
+    "notices.quiet_from": Said(
+        _l("免打扰从几点开始"), _l("没有自己设置的人按这个时间；急的通知（审核、本人的结果）照常发。"), _l(" 点")
+    ),
+    "notices.quiet_until": Said(
+        _l("免打扰到几点结束"), _l("与开始相同就是不设免打扰；攒下的到这时汇总成一条。"), _l(" 点")
+    ),
     "retention.push_bodies_days": Said(_l("微信推送的内容"), _l("到期只删内容，收到过的记录还在。"), DAYS),
     "retention.outbox_bodies_days": Said(_l("已处理通知的内容"), _l("到期只删内容，发送记录还在。"), DAYS),
     "retention.inbox_days": Said(_l("站内消息"), _l("到期整条删除。"), DAYS),

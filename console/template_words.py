@@ -19,6 +19,7 @@ FACTS = {
     "name": _l("姓名"),
     "way": _l("方式"),
     "what": _l("事项"),
+    "number": _l("条数"),
 }
 # Bounds of the typed fields: document of the template message, and of the subscription message.
 TYPES = {

@@ -144,6 +144,9 @@ DELIVERIES = {
     "failed": Word(_l("微信发送失败"), "bad"),
     "unheard": Word(_l("一天没有回执"), "wait"),
     "handed_over": Word(_l("已转站内消息"), "plain"),
+    "gathered": Word(_l("并入汇总"), "plain"),
+    "by_mini_program": Word(_l("小程序订阅消息"), "good"),
+    "switched_off": Word(_l("对方已关闭"), "quiet"),
 }
 TOPICS = {
     "approval_wanted": Word(_l("待审核提醒")),
@@ -155,6 +158,7 @@ TOPICS = {
     "unanswered": Word(_l("迟到的回复")),
     "reader_warm": Word(_l("有人在看您分享的资料")),
     "phone_left": Word(_l("有人留下电话")),
+    "digest": Word(_l("消息汇总")),
 }
 # What comes to headquarters' inbox.
 ENTRIES = {**TOPICS, "merge_wanted": Word(_l("疑为同一人")), "alarm": Word(_l("系统提醒"))}

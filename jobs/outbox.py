@@ -10,6 +10,7 @@ import structlog
 
 from crash_points import crash_point
 from jobs import erasures, exports, following, late_replies, unreachable_sweep
+from jobs import notices as telling
 from jobs import role_tags as tag_errands
 from services import (
     catching_up,
@@ -28,9 +29,8 @@ from services.failure_policy import GiveUp
 from services.merge_cases import asking as merge_cases
 from services.notices import Letter
 from services.outbox import Claimed, End
-from wechat.error_table import DO_NOT_FOLLOW
 from wechat.errors import WeChatError, WeChatOutcomeUnknown, WeChatRefused
-from wechat.gateway import Gateway, TemplateMessage
+from wechat.gateway import Gateway
 
 log = structlog.get_logger(__name__)
 
@@ -57,7 +57,7 @@ def keep(held: Claimed, desk: Desk, letter: Letter | None = None) -> End | None:
     try:
         crash_point("outbox:claimed")
         if held.kind == notices.TEMPLATE_MESSAGE:
-            return send_template_message(held, desk, letter)
+            return telling.send(held, desk.gateway, desk.public_base_url, letter)
         PERFORMERS[held.kind](held, desk)
         return None
     except WeChatError as error:
@@ -88,8 +88,7 @@ def _after_failure(held: Claimed, error: WeChatError) -> End:
         log.error("wechat_alarm", api=error.api, why=verdict.why)
         console_inbox.alarm(f"{error.api}:{getattr(error, 'errcode', '')}:{clock.shown(now)[:10]}", verdict.why)
     unsure = now if isinstance(error, WeChatOutcomeUnknown) else None
-    if isinstance(error, WeChatRefused) and error.errcode in DO_NOT_FOLLOW and held.follower_id is not None:
-        people.doubt(held.follower_id)
+    telling.doubt(held, error)
     if isinstance(verdict, GiveUp):
         if (unsure or held.unsure_at) and not isinstance(error, WeChatRefused):
             return outbox.put_aside(held, why=verdict.why)
@@ -99,30 +98,6 @@ def _after_failure(held: Claimed, error: WeChatError) -> End:
     if verdict.counts:
         return outbox.set_back(held, until=verdict.at, why=verdict.why, unsure=unsure)
     return outbox.postponed(held, until=verdict.at, why=verdict.why)
-
-
-def send_template_message(held: Claimed, desk: Desk, letter: Letter | None) -> End:
-    """One notice as a template message; WeChat sends equal `client_msg_id`s once within ten minutes."""
-    letter = letter or notices.letters_of([held])[held.id]
-    if not letter.is_theirs:
-        return outbox.withdrawn(held, why=notices.NO_LONGER)
-    if letter.openid is None:
-        return replace(outbox.given_up(held, why="对方没有关注公众号"), hands_over=True)
-    if letter.template_id is None:
-        return outbox.given_up(held, why=notices.no_template(held.topic))
-    path = held.payload.get("path")
-    message = TemplateMessage(
-        openid=letter.openid,
-        template_id=letter.template_id,
-        fields=letter.fields,
-        url=desk.public_base_url + path if path else None,
-        mini_path=None,
-        client_msg_id=f"qudao-{held.id}",
-    )
-    crash_point("outbox:before_send")
-    message_id = desk.gateway.send_template(message)
-    crash_point("outbox:after_send")
-    return outbox.kept(held, message_id=message_id)
 
 
 def note_delivery(held: Claimed, _desk: Desk) -> None:

@@ -20,6 +20,7 @@ from miniprogram_api import (
     materials,
     messages,
     mine,
+    notice_preferences,
     numbers,
     privacy,
     scenes,
@@ -27,7 +28,21 @@ from miniprogram_api import (
     sign_in,
 )
 
-PARTS = (sign_in, scenes, dealer, hand_over, numbers, approvals, messages, mine, privacy, jssdk, materials, shares)
+PARTS = (
+    sign_in,
+    scenes,
+    dealer,
+    hand_over,
+    numbers,
+    approvals,
+    messages,
+    notice_preferences,
+    mine,
+    privacy,
+    jssdk,
+    materials,
+    shares,
+)
 HERE = Path(__file__).resolve().parent
 docs = PlainBlueprint("api_docs", __name__, template_folder="templates", url_prefix="/api/v1")
 

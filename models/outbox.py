@@ -6,7 +6,7 @@ from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.db import Base
-from models.types import Identifier, Instant, SealedJson
+from models.types import BigId, Identifier, Instant, SealedJson
 
 DUE = "due"
 CLAIMED = "claimed"
@@ -23,7 +23,7 @@ class OutboxPromise(Base):
     A claim moves `run_at` to the end of its lease: who then finds it there takes it over. `attempt` is the fence:
     a claim counts it up, and only the holder of that very number may mark the end. `unsure_at`: since when it may have
     been carried out without our knowing, because an answer or a worker was lost. `read_at`: when its person read it in
-    the mini program.
+    the mini program. `digest_id`: the promise that tells it together with others.
     """
 
     __tablename__ = "outbox_promise"
@@ -52,6 +52,7 @@ class OutboxPromise(Base):
     done_at: Mapped[datetime | None] = mapped_column(Instant)
     unsure_at: Mapped[datetime | None] = mapped_column(Instant)
     read_at: Mapped[datetime | None] = mapped_column(Instant)
+    digest_id: Mapped[int | None] = mapped_column(BigId, index=True)
 
 
 class NoticeTemplate(Base):

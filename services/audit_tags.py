@@ -106,6 +106,7 @@ TAGS: dict[str, str] = {
     "follower:merge:decide": N_("判断为同一人并合并"),
     "follower:merge:done": N_("合并同一人"),
     "follower:merge:refuse": N_("判断为两人，不合并"),
+    "follower:notices:change": N_("修改自己的消息设置"),
     "follower:data:ask_erasure": N_("申请删除个人资料"),
     "follower:data:keep": N_("因仍有身份，没有删除资料"),
     "follower:data:copy": N_("取走本人的资料副本"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from services import accounts, notice_templates
+from services import accounts, message_grants, notice_templates
 from services.access import Actor
 from services.bindings import inviting
 from services.organisation import directory
@@ -33,6 +33,12 @@ FIELD_MAPS: dict[str, dict[str, str]] = {
     "unanswered": {"thing1": "what", "time2": "time"},
     "reader_warm": {"thing1": "reader", "thing2": "material", "thing3": "page", "time4": "time"},
     "phone_left": {"thing1": "reader", "thing2": "material", "character_string3": "phone", "time4": "time"},
+    "digest": {"thing1": "what", "number2": "number", "time3": "time"},
+}
+# The same for the templates of the mini program.
+SUBSCRIPTIONS: dict[str, dict[str, str]] = {
+    "approved": {"phrase1": "result", "thing2": "target", "date3": "time"},
+    "approval_wanted": {"thing1": "applicant", "thing2": "target", "time3": "time"},
 }
 DEALERS = ("D001", "D002", "D003")
 EMPLOYEES = ("E001", "E002", "E003", "E004")
@@ -53,6 +59,14 @@ def furnish_templates(actor: Actor, templates: list[dict[str, Any]]) -> None:
         kind = template.get("kind")
         if kind in FIELD_MAPS:
             notice_templates.use_template(actor, kind, template["template_id"], FIELD_MAPS[kind])
+
+
+def furnish_subscriptions(actor: Actor, templates: list[dict[str, Any]]) -> None:
+    """The same for the mini program's."""
+    for template in templates:
+        kind = template.get("kind")
+        if kind in SUBSCRIPTIONS:
+            message_grants.use_template(actor, kind, template["template_id"], SUBSCRIPTIONS[kind])
 
 
 def furnish_invitations(actor: Actor, gateway: Gateway) -> list[dict[str, str]]:

@@ -39,6 +39,9 @@ DEFAULTS: dict[str, bool | int | str] = {
     "wechat.mini_codes_a_minute": 5_000,
     # How many whole phone numbers one account may look at in a day.
     "privacy.reveals_a_day": 50,
+    # The hours of China's day between which nobody is disturbed who wished nothing else; equal: at any hour.
+    "notices.quiet_from": 22,
+    "notices.quiet_until": 8,
     "retention.push_bodies_days": 7,
     "retention.outbox_bodies_days": 30,
     "retention.inbox_days": 90,
@@ -62,6 +65,8 @@ ALLOWED: dict[str, tuple[int, int] | tuple[str, ...]] = {
     "wechat.follower_questions_a_day": (0, 50_000_000),
     "wechat.mini_codes_a_minute": (0, 100_000),
     "privacy.reveals_a_day": (0, 2_500),
+    "notices.quiet_from": (0, 23),
+    "notices.quiet_until": (0, 23),
     "retention.push_bodies_days": (1, 90),
     "retention.outbox_bodies_days": (1, 365),
     "retention.inbox_days": (7, 365),

@@ -16,6 +16,7 @@ from models.db import reading, session, transaction
 from models.outbox import WITHDRAWN, OutboxPromise
 from models.sealing import token_hash
 from services import accounts, clock, notices, people
+from services.notice_kinds import DIGEST
 from services.notices import KIND_NAMES, TEMPLATE_MESSAGE, TO_A_DECIDER
 
 PAGE = 20
@@ -114,7 +115,7 @@ def _read(table: Any, theirs: Select[Any], source: str, keys: Collection[str] | 
 
 
 def _notices(reader: int) -> Select[Any]:
-    topics = set(KIND_NAMES)
+    topics = set(KIND_NAMES) - {DIGEST}  # it only counts those that stand here themselves
     if not notices.still_deciding([reader]):
         topics -= set(TO_A_DECIDER)
     return select(OutboxPromise).where(

@@ -38,6 +38,7 @@ SAMPLES: dict[str, tuple[str, str]] = {
     "reader": ("访客 7F3K", "匿名访客 7F3K"),
     "material": ("春季新品手册", "二〇二六年秋冬全系列新品介绍与陈列指导手册（渠道版）"),
     "page": ("第 3 页，共 12 页", "第 128 页，共 256 页"),
+    "number": ("3", "128"),
     "what": ("绑定申请", "渠道商人员的绑定申请审核结果"),
 }
 
@@ -121,7 +122,7 @@ def change(
     Refused: `notice_unknown`, `form_wrong` with what is wrong where, `changed_meanwhile`.
     """
     require(actor, "settings.write")
-    _judge(_known(kind), template_id, field_map, keys)
+    judge(kind, template_id, field_map, keys)
     renew_page(actor, _page(kind), seen)
     _put(actor, kind, template_id, field_map)
 
@@ -141,7 +142,7 @@ def clear(actor: Actor, kind: str, seen: int) -> None:
 def use_template(actor: Actor, kind: str, template_id: str, field_map: Mapping[str, str]) -> None:
     """The same as `change` for the shell, which opened nothing."""
     require(actor, "settings.write")
-    _judge(_known(kind), template_id, field_map, None)
+    judge(kind, template_id, field_map)
     if mapped().get(kind) != (template_id, dict(field_map)):
         renew_page(actor, _page(kind))
         _put(actor, kind, template_id, field_map)
@@ -174,7 +175,9 @@ def preview(field_map: Mapping[str, str]) -> list[Line]:
     ]
 
 
-def _judge(kind: str, template_id: str, field_map: Mapping[str, str], keys: Iterable[str] | None) -> None:
+def judge(kind: str, template_id: str, field_map: Mapping[str, str], keys: Iterable[str] | None = None) -> None:
+    """Refuses `notice_unknown`, and `form_wrong` for what no template could bear."""
+    _known(kind)
     problems = Problems()
     if not _ID.fullmatch(template_id):
         problems.wrong("template_id", "模板编号是 6 到 64 位字母、数字、- 或 _，中间没有空格。")

@@ -16,39 +16,18 @@ from models.dealers import ACTIVE as IN_SERVICE
 from models.dealers import OWNER, Dealer, DealerStaff
 from models.organisation import ACTIVE, Employee
 from models.outbox import NoticeTemplate
-from services import outbox, people, scopes
+from services import digests, notice_preferences, outbox, people, scopes
 from services.access import Actor, roles_that_may
+from services.digests import Content
+from services.notice_kinds import DIGEST, may_be_switched_off
+from services.notice_kinds import KIND_NAMES as KIND_NAMES
+from services.notice_kinds import KINDS as KINDS
+from services.notice_kinds import TEMPLATE_MESSAGE as TEMPLATE_MESSAGE
+from services.notice_kinds import TO_A_DECIDER as TO_A_DECIDER
+from services.notice_preferences import Ruling
 from services.outbox import Claimed
 
-TEMPLATE_MESSAGE = "template_message"
-
-# The facts each kind of notice carries; a template's field map says which of its keys shows which fact.
-KINDS: dict[str, tuple[str, ...]] = {
-    "approval_wanted": ("applicant", "target", "phone", "comparison", "time"),
-    "approved": ("target", "result", "time", "note"),
-    "refused": ("target", "result", "time", "note"),
-    "bound": ("name", "target", "way", "time"),
-    "unbound": ("target", "result", "time", "note"),
-    "left": ("name", "target", "way", "time"),
-    "unanswered": ("what", "time"),
-    "reader_warm": ("reader", "material", "page", "time"),
-    "phone_left": ("reader", "material", "phone", "time"),
-}
-# Told to somebody because they decide: a dealer's owner, or who may decide at headquarters.
-TO_A_DECIDER = ("approval_wanted", "bound", "left")
 NO_LONGER = "收件人已不在这个岗位，通知没有发出"
-
-KIND_NAMES = {
-    "approval_wanted": "待审核提醒",
-    "approved": "审核通过",
-    "refused": "审核未通过",
-    "bound": "有人完成绑定",
-    "unbound": "绑定已结束",
-    "left": "有人解除绑定",
-    "unanswered": "迟到的回复",
-    "reader_warm": "有人在看您分享的资料",
-    "phone_left": "有人留下电话",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,29 +139,67 @@ def follower_of_employee(employee_id: int) -> int | None:
 class Letter:
     """A notice addressed, in the keys of its WeChat template; without an openid when the person never followed, without
     a template when headquarters has not yet said which one tells this kind. `is_theirs` is false when it was promised
-    to somebody who decides, and no longer does."""
+    to somebody who decides, and no longer does, or a digest has nothing left to tell. `ruling` is what its person's
+    wishes make of it now; what has to wait is taken into a digest where a template tells those (`gathers`)."""
 
     openid: str | None = field(repr=False)
     template_id: str | None
     fields: dict[str, str] = field(repr=False)
     is_theirs: bool = True
+    content: Content = field(default_factory=Content, repr=False)
+    ruling: Ruling = field(default_factory=Ruling)
+    gathers: bool = False
 
 
 @reading
 def letters_of(owed: Sequence[Claimed]) -> dict[int, Letter]:
-    """What is to be sent to whom, for many claimed notices in five questions to the database; by the promises' ids."""
+    """What is to be sent to whom, for many claimed notices in a handful of questions to the database; by the promises'
+    ids."""
     openids = people.openids_of({held.follower_id for held in owed if held.follower_id is not None})
-    chosen = select(NoticeTemplate).where(NoticeTemplate.kind.in_({held.topic for held in owed}))
+    ruled = notice_preferences.rulings({held.id: (held.topic, held.follower_id) for held in owed})
+    contents = {held.id: _content(held) for held in owed}
+    said = {content.topic or "" for content in contents.values() if content is not None}
+    chosen = select(NoticeTemplate).where(NoticeTemplate.kind.in_({*said, DIGEST}))
     templates = {row.kind: row for row in session().execute(chosen).scalars()}
     decide = still_deciding({held.follower_id or 0 for held in owed if held.topic in TO_A_DECIDER})
     letters = {}
     for held in owed:
-        row, facts = templates.get(held.topic or ""), held.payload.get("facts", {})
-        fields = {} if row is None else {key: facts[fact] for key, fact in row.field_map.items()}
-        openid = openids.get(held.follower_id or 0)
-        is_theirs = held.topic not in TO_A_DECIDER or held.follower_id in decide
-        letters[held.id] = Letter(openid, None if row is None else row.template_id, fields, is_theirs)
+        content = contents[held.id]
+        row = templates.get(content.topic or "") if content else None
+        letters[held.id] = Letter(
+            openids.get(held.follower_id or 0),
+            None if row is None else row.template_id,
+            content.told_by(row.field_map) if row and content else {},
+            content is not None and (held.topic not in TO_A_DECIDER or held.follower_id in decide),
+            content or Content(),
+            ruled[held.id],
+            gathers=DIGEST in templates and held.topic != DIGEST,
+        )
     return letters
+
+
+def _content(held: Claimed) -> Content | None:
+    """What a promise says; a digest what it finds when it is opened, None when that is nothing any more."""
+    if held.topic == DIGEST:
+        return digests.open_digest(held.id, held.follower_id or 0, may_be_told)
+    return Content.of(held.topic, held.payload)
+
+
+@reading
+def may_be_told(follower_id: int, topics: Collection[str]) -> set[str]:
+    """Of these kinds, those that this person still is to be told: they did not switch them off, and decide where it
+    takes somebody who does."""
+    off = notice_preferences.wishes(follower_id).off
+    deciding = bool(set(topics) & set(TO_A_DECIDER)) and bool(still_deciding([follower_id]))
+    return {topic for topic in topics if topic not in off and (deciding or topic not in TO_A_DECIDER)}
+
+
+@reading
+def switchable(follower_id: int) -> list[str]:
+    """The kinds that concern this person and that they may do without."""
+    kinds = [kind for kind in KINDS if may_be_switched_off(kind)]
+    decides = bool(still_deciding([follower_id]))
+    return [kind for kind in kinds if decides or kind not in TO_A_DECIDER]
 
 
 def no_template(kind: str | None) -> str:

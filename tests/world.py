@@ -51,7 +51,9 @@ def _furnish() -> Cast:
     made = _rows()
     for code, role in STAFF:
         accounts.add_staff(OPERATOR, code, role, PASSWORD)
-    demo_console.furnish_templates(OPERATOR, json.loads(WORLD_FILE.read_text(encoding="utf-8"))["templates"])
+    world = json.loads(WORLD_FILE.read_text(encoding="utf-8"))
+    demo_console.furnish_templates(OPERATOR, world["templates"])
+    demo_console.furnish_subscriptions(OPERATOR, world["subscribe_templates"])
     return made
 
 

@@ -40,6 +40,16 @@ class TemplateMessage:
 
 
 @dataclass(frozen=True, slots=True)
+class SubscriptionMessage:
+    """One subscription message of the mini program; nothing makes a repeat arrive only once."""
+
+    openid: str = field(repr=False)
+    template_id: str
+    fields: Mapping[str, str] = field(repr=False)
+    page: str
+
+
+@dataclass(frozen=True, slots=True)
 class PageIdentity:
     """Who opened a page; `snapshot` marks a made-up visitor of WeChat's preview, who must never be bound."""
 

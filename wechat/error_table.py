@@ -78,6 +78,9 @@ ENTRIES = (
 )
 TABLE = {entry.code: entry for entry in ENTRIES}
 
+USED_UP = 43101
+"""No subscription message is allowed any more."""
+
 # Of the unreachable: these say that somebody does not follow (any more), whatever events told us.
 DO_NOT_FOLLOW = (40003, 43004)
 

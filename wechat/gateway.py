@@ -7,6 +7,7 @@ from wechat.answers import (
     MiniIdentity,
     PageIdentity,
     QrTicket,
+    SubscriptionMessage,
     TemplateMessage,
     VerifiedPhone,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "MiniIdentity",
     "PageIdentity",
     "QrTicket",
+    "SubscriptionMessage",
     "TemplateMessage",
     "VerifiedPhone",
     "jsapi_signature",

@@ -34,6 +34,7 @@ def furnish() -> dict[str, Any]:
     world = json.loads(WORLD_FILE.read_text(encoding="utf-8"))
     rules.furnish(OPERATOR, world)
     demo_console.furnish_templates(OPERATOR, world["templates"])
+    demo_console.furnish_subscriptions(OPERATOR, world.get("subscribe_templates", []))
     try:
         publishing.publish(OPERATOR, house().gateway, house().settings.public_base_url)
     except WeChatError as away:

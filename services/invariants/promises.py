@@ -27,6 +27,16 @@ PROMISES = (
         """,
     ),
     Invariant(
+        "gathered_is_told",
+        "A notice that was gathered lies in a digest of its person, and nothing else does.",
+        """
+        SELECT letter.id FROM outbox_promise letter LEFT JOIN outbox_promise digest ON digest.id = letter.digest_id
+        WHERE (COALESCE(letter.delivery, '') = 'gathered') <> (letter.digest_id IS NOT NULL)
+            OR (letter.digest_id IS NOT NULL AND (digest.id IS NULL OR digest.topic <> 'digest'
+                OR COALESCE(digest.follower_id, 0) <> COALESCE(letter.follower_id, 0)))
+        """,
+    ),
+    Invariant(
         "accepted_is_told",
         "Whoever was accepted other than by their own follow has been promised the good news.",
         """

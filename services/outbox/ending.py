@@ -13,15 +13,18 @@ from sqlalchemy import ColumnElement, and_, bindparam, case, null, update
 from models.db import session, transaction
 from models.outbox import CLAIMED, DEAD, DONE, DUE, UNKNOWN, WITHDRAWN, OutboxPromise
 from services import clock, console_inbox
+from services.notice_kinds import DIGEST
 from services.outbox.claiming import Claimed
+from services.outbox.gathering import gather, letters_in
 
-HANDED_OVER = "handed_over"
+HANDED_OVER, GATHERED, SILENT, BY_MINI_PROGRAM = "handed_over", "gathered", "switched_off", "by_mini_program"
 COLUMNS = ("state", "run_at", "tries", "last_error", "message_id", "delivery", "done_at", "unsure_at")
 
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """How one try ended: the state to write, and whether headquarters must be told what WeChat could not tell."""
+    """How one try ended: the state to write, whether headquarters must be told what WeChat could not tell, and the
+    moment of the digest that the notice is laid into."""
 
     held: Claimed
     state: str
@@ -33,6 +36,7 @@ class End:
     done_at: datetime | None = None
     unsure_at: datetime | None = None
     hands_over: bool = False
+    gathered_for: datetime | None = None
 
 
 def kept(held: Claimed, *, message_id: int | None = None) -> End:
@@ -40,6 +44,24 @@ def kept(held: Claimed, *, message_id: int | None = None) -> End:
     now = clock.now()
     delivery = None if message_id is None else "accepted"
     return End(held, DONE, now, held.tries, message_id=message_id, delivery=delivery, done_at=now)
+
+
+def kept_by_mini_program(held: Claimed) -> End:
+    """Told by a subscription message of the mini program."""
+    now = clock.now()
+    return End(held, DONE, now, held.tries, delivery=BY_MINI_PROGRAM, done_at=now)
+
+
+def kept_silent(held: Claimed) -> End:
+    """Not said in WeChat, because its person switched this kind off; it stays among their messages."""
+    now = clock.now()
+    return End(held, DONE, now, held.tries, delivery=SILENT, done_at=now)
+
+
+def gathered(held: Claimed, *, at: datetime) -> End:
+    """Laid into the digest of this moment, which tells it with others."""
+    now = clock.now()
+    return End(held, DONE, now, held.tries, delivery=GATHERED, done_at=now, gathered_for=at)
 
 
 def set_back(held: Claimed, *, until: datetime, why: str, unsure: datetime | None = None) -> End:
@@ -78,14 +100,31 @@ def _still_held(attempt: Any) -> ColumnElement[bool]:
 @transaction
 def finish(ends: Sequence[End]) -> int:
     """Write how tries ended; how many were still held by who reports. The others had been taken over, and nothing of
-    them is written. What WeChat cannot tell a person goes to headquarters' inbox in the same transaction."""
-    plain = [end for end in ends if not end.hands_over]
+    them is written. What WeChat cannot tell a person goes to headquarters' inbox in the same transaction, what waits
+    into its person's digest."""
+    alone = sorted((end for end in ends if end.hands_over or end.gathered_for), key=_reader)
+    plain = [end for end in ends if not (end.hands_over or end.gathered_for)]
     written = _write(plain) if plain else 0
-    for end in ends:
-        if end.hands_over and _write([end]):
+    for end in alone:
+        if _write([end]):
             written += 1
-            console_inbox.hand_over(session().get_one(OutboxPromise, end.held.id), str(end.last_error))
+            _follow_up(end)
     return written
+
+
+def _reader(end: End) -> tuple[int, int]:
+    """One order, so that two workers never wait for each other's digests."""
+    return end.held.follower_id or 0, end.held.id
+
+
+def _follow_up(end: End) -> None:
+    held = end.held
+    if end.gathered_for is not None and held.follower_id is not None:
+        gather(held.id, held.follower_id, end.gathered_for)
+    elif end.hands_over:
+        letters = letters_in(held.id) if held.topic == DIGEST else [session().get_one(OutboxPromise, held.id)]
+        for letter in letters:
+            console_inbox.hand_over(letter, str(end.last_error))
 
 
 def _write(ends: Sequence[End]) -> int:

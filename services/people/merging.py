@@ -21,6 +21,7 @@ from services.people import twins
 from services.people.following import understood
 from services.people.listed import list_anew
 from services.people.rows import lock, survivor
+from services.people.told_as_one import join_notice_rows
 
 # Operators let a number that was given back lie fallow for 90 days at least, then give it to somebody else.
 LIES_FALLOW = timedelta(days=90)
@@ -132,6 +133,7 @@ def _move(stays: Follower, goes: Follower) -> None:
     _join_doubled_scans(stays, goes)
     _join_doubled_forwards(stays, goes)
     _join_doubled_objections(stays, goes)
+    join_notice_rows(stays.id, goes.id)
     for column in referring():
         session().execute(update(column.table).where(column == goes.id).values({column.name: stays.id}))
     for row in session():  # rows read before the move name the wrong person now

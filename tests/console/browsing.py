@@ -30,6 +30,7 @@ ROOMS = (
     "approvals/1",
     "notices",
     "me",
+    "me/notices",
     "me/second-factor",
     "me/wechat",
     "contacts/dealer_staff/1",

@@ -47,12 +47,13 @@ def test_there_is_a_template_for_each_kind_of_notice_with_typed_keys() -> None:
         "unanswered",
         "reader_warm",
         "phone_left",
+        "digest",
     ]
     assert [t["kind"] for t in templates] == kinds
     assert len({t["template_id"] for t in templates}) == len(templates)
     for template in templates:
         assert re.fullmatch(r"[A-Za-z0-9_-]{43}", template["template_id"])
-        assert all(re.fullmatch(r"(thing|phrase|time|character_string)\d", key) for key in template["fields"])
+        assert all(re.fullmatch(r"(thing|phrase|time|number|character_string)\d", key) for key in template["fields"])
 
 
 def test_reset_brings_back_the_first_day(world: World) -> None:

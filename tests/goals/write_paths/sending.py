@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from models.console_inbox import ConsoleEntry
@@ -13,7 +14,9 @@ from services import (
     console_inbox,
     inbox,
     late_replies,
+    message_grants,
     messages,
+    notice_preferences,
     notice_templates,
     notices,
     outbox,
@@ -21,12 +24,14 @@ from services import (
     role_tags,
 )
 from services.access import OPERATOR, Actor
+from services.notice_preferences import Wishes
 from services.outbox import Claimed
 from tests.goals.deeds import Act
 from tests.goals.ground import Ground
-from tests.goals.write_paths.registry import newest, owner_of, path, somebody
+from tests.goals.write_paths.registry import newcomer, newest, owner_of, path, somebody
 
 FACTS = {"target": "华南总代理的老板", "result": "审核通过", "time": "2026-11-01 08:00", "note": "—"}
+LEFT = {"name": "马超", "target": "华南总代理的店员", "way": "本人解除", "time": "2026-11-01 08:00"}
 
 
 def held(count: int = 1) -> list[Claimed]:
@@ -179,3 +184,77 @@ def answers_a_push(ground: Ground) -> Act:
         return "您好"
 
     return lambda: inbox.answer_once("official_account", "text", {"MsgId": "3"}, None, handle)
+
+
+@path
+def wishes_to_be_told_otherwise(ground: Ground) -> Act:
+    owner = owner_of()
+    notices.owe("left", owner.id, LEFT, cause="wishes")
+    outbox.finish([outbox.gathered(one, at=clock.now()) for one in outbox.claim("worker", 1000) if one.topic == "left"])
+    return lambda: notice_preferences.change(owner.id, Wishes(frozenset({"bound"}), None, 9 * 60))
+
+
+@path
+def gathers_a_letter(ground: Ground) -> Act:
+    end = outbox.gathered(held()[0], at=clock.now() + timedelta(hours=1))
+    return lambda: outbox.finish([end])
+
+
+@path
+def moves_what_waits(ground: Ground) -> Act:
+    letter = held()[0]
+    outbox.finish([outbox.gathered(letter, at=clock.now() + timedelta(hours=1))])
+    return lambda: outbox.move_waiting(letter.follower_id or 0, clock.now() + timedelta(hours=2))
+
+
+@path
+def hands_a_digest_over(ground: Ground) -> Act:
+    outbox.finish([outbox.gathered(one, at=clock.now()) for one in held(2)])
+    [digest] = [one for one in outbox.claim("worker", 1000) if one.topic == "digest"]
+    return lambda: outbox.finish([replace(outbox.given_up(digest, why="43004"), hands_over=True)])
+
+
+@path
+def chooses_a_template_of_the_mini_program(ground: Ground) -> Act:
+    return lambda: message_grants.use_template(OPERATOR, "bound", "mini_template_of_path", {"thing1": "name"})
+
+
+@path
+def allows_a_message(ground: Ground) -> Act:
+    person, number = newcomer(), _mini_template()
+    return lambda: message_grants.allow(person.id, [number])
+
+
+@path
+def allows_one_more(ground: Ground) -> Act:
+    person, number = _allowed()
+    return lambda: message_grants.allow(person, [number])
+
+
+@path
+def takes_a_permit(ground: Ground) -> Act:
+    person, _ = _allowed()
+    return lambda: message_grants.take(person, "bound")
+
+
+@path
+def gives_a_permit_back(ground: Ground) -> Act:
+    person, number = _allowed()
+    return lambda: message_grants.give_back(person, number)
+
+
+@path
+def hears_that_no_permit_is_left(ground: Ground) -> Act:
+    person, number = _allowed()
+    return lambda: message_grants.used_up(person, number)
+
+
+def _mini_template() -> str:
+    message_grants.use_template(OPERATOR, "bound", "mini_template_of_path", {"thing1": "name"})
+    return "mini_template_of_path"
+
+
+def _allowed() -> tuple[int, str]:
+    person, number = newcomer(), _mini_template()
+    message_grants.allow(person.id, [number])
+    return person.id, number

@@ -1,0 +1,48 @@
+"""Every kind of notice: the facts it carries, its name, and how much it may disturb."""
+
+from __future__ import annotations
+
+TEMPLATE_MESSAGE = "template_message"
+DIGEST = "digest"
+"""Several notices told as one; what it says is counted when it is sent."""
+
+# The facts each kind of notice carries; a template's field map says which of its keys shows which fact.
+KINDS: dict[str, tuple[str, ...]] = {
+    "approval_wanted": ("applicant", "target", "phone", "comparison", "time"),
+    "approved": ("target", "result", "time", "note"),
+    "refused": ("target", "result", "time", "note"),
+    "bound": ("name", "target", "way", "time"),
+    "unbound": ("target", "result", "time", "note"),
+    "left": ("name", "target", "way", "time"),
+    "unanswered": ("what", "time"),
+    "reader_warm": ("reader", "material", "page", "time"),
+    "phone_left": ("reader", "material", "phone", "time"),
+    DIGEST: ("what", "number", "time"),
+}
+
+KIND_NAMES = {
+    "approval_wanted": "待审核提醒",
+    "approved": "审核通过",
+    "refused": "审核未通过",
+    "bound": "有人完成绑定",
+    "unbound": "绑定已结束",
+    "left": "有人解除绑定",
+    "unanswered": "迟到的回复",
+    "reader_warm": "有人在看您分享的资料",
+    "phone_left": "有人留下电话",
+    DIGEST: "消息汇总",
+}
+
+# Told to somebody because they decide: a dealer's owner, or who may decide at headquarters.
+TO_A_DECIDER = ("approval_wanted", "bound", "left")
+
+# Somebody waits for it at this moment, the reader or whoever asked them: no quiet hours hold it, no digest takes it in.
+URGENT = ("approval_wanted", "approved", "refused", "unanswered")
+
+# What one is told of one's own identity, or as the answer to what one just asked: nobody can switch it off.
+ALWAYS = ("approved", "refused", "unbound", "unanswered")
+
+
+def may_be_switched_off(kind: str) -> bool:
+    """Whether a person may do without notices of this kind; a digest ends by taking in nothing."""
+    return kind in KINDS and kind not in ALWAYS and kind != DIGEST
