@@ -50,7 +50,8 @@ class StandingHoursSchema(HoursSchema):
 
 class OfferSchema(Shape):
     template_id = fields.String(required=True, metadata={"description": "for wx.requestSubscribeMessage"})
-    names = fields.List(fields.String(), required=True, metadata={"description": "the kinds this template tells"})
+    kinds = fields.List(fields.String(), required=True, metadata={"description": "what this template tells"})
+    names = fields.List(fields.String(), required=True)
     remaining = fields.Integer(required=True, metadata={"description": "messages I still allow"})
 
 
@@ -131,6 +132,7 @@ def _told(me: int) -> dict[str, Any]:
         "mini_program": [
             {
                 "template_id": one.template_id,
+                "kinds": list(one.kinds),
                 "names": [KIND_NAMES[kind] for kind in one.kinds],
                 "remaining": one.remaining,
             }

@@ -129,6 +129,7 @@ REFUSED: dict[str, dict[str, str]] = {
     "/console/uploads": {},
     "/console/staff/<code>/second-factor/reset": {"reason": "丢了手机", "password": PASSWORD},
     "/console/me/wechat": {"password": PASSWORD},
+    "/console/me/notices": {"quiet": "house"},
     "/console/me/second-factor/confirm": {"code": "000000"},
     "/console/me/second-factor/recovery-codes": {"password": PASSWORD},
     "/console/me/second-factor/remove": {"password": PASSWORD},

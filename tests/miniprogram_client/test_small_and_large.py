@@ -28,6 +28,7 @@ OWNERS = (
     "me/index",
     "me/identities",
     "me/sign",
+    "me/notices",
     "me/privacy",
     "me/erase",
 )

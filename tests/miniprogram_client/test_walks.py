@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
+from playwright.sync_api import expect
 
+from services import notice_preferences
 from services.access import OPERATOR
 from services.attribution import signs
 from services.bindings import clerks, inviting
@@ -183,6 +185,26 @@ def test_an_employee_has_their_messages_and_no_approvals(hold: Hold, stage: Stag
     sales.tap("我的身份")
     sales.sees("编码 E003")
     sales.shot("identities")
+
+
+def test_an_owner_chooses_what_comes_when(hold: Hold, stage: Stage) -> None:
+    bind_owner(stage)
+    owner = hold("zhang-owner").open("/pages/me/index")
+    owner.tap("消息设置")
+    owner.sees("在微信里收到哪些消息", "有人解除绑定", "每天只发一次")
+    owner.page.get_by_role("switch", name="有人解除绑定").locator("visible=true").click()
+    owner.page.get_by_role("switch", name="每天只发一次").locator("visible=true").click()
+    owner.sees("几点发")
+    owner.shot("notices")
+    owner.fits()
+    owner.tap("保存")
+    owner.sees("已保存")
+    wishes = notice_preferences.wishes(_id_of(stage, "zhang-owner"))
+    assert (wishes.off, wishes.daily_at) == (frozenset({"left"}), 9 * 60)
+    owner.open("/pages/me/notices")
+    expect(owner.page.get_by_role("switch", name="有人解除绑定").locator("visible=true")).to_have_attribute(
+        "aria-checked", "false"
+    )
 
 
 def test_a_consumer_is_served_takes_their_data_along_and_is_forgotten(hold: Hold, stage: Stage) -> None:

@@ -25,6 +25,11 @@ export function post<P extends With<'post'>>(address: P, ...[wish]: Given<P, 'po
   return call('post', address, wish as AnyWish) as Promise<Answer<P, 'post'>>
 }
 
+/** Say how something is to be; asked again by itself while nobody answers, since saying it twice says the same. */
+export function put<P extends With<'put'>>(address: P, ...[wish]: Given<P, 'put'>): Promise<Answer<P, 'put'>> {
+  return call('put', address, wish as AnyWish) as Promise<Answer<P, 'put'>>
+}
+
 /** Take something away. Not asked again by itself: a second time would be told that it is gone. */
 export function remove<P extends With<'delete'>>(
   address: P,
@@ -35,7 +40,7 @@ export function remove<P extends With<'delete'>>(
 
 async function call(method: Method, address: string, wish: AnyWish = {}): Promise<unknown> {
   const request = requestOf(method, address, wish)
-  const again = method === 'get' || wish.key !== undefined
+  const again = method === 'get' || method === 'put' || wish.key !== undefined
   let signedInAnew = false
   for (let tried = 1; ; ) {
     try {

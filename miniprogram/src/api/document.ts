@@ -1190,6 +1190,77 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/message-grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** I tapped 允许 for these in WeChat's question: one message more of each. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description A random key of this one deed, such as a UUID: sent again with the same body it brings the first answer instead of a second effect. Good for 24 hours, for this caller and this route. */
+                    "Idempotency-Key"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Allowed"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Preferences"];
+                    };
+                };
+                /** @description sign in again */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `still_running`: the same request is under way, ask again after `Retry-After` */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `template_unknown`, `malformed` */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/messages": {
         parameters: {
             query?: never;
@@ -1286,6 +1357,95 @@ export interface paths {
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notice-preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How I am told now. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Preferences"];
+                    };
+                };
+                /** @description sign in again */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        /** Be told so from now on; what waits for me is due when these wishes say. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Wished"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Preferences"];
+                    };
+                };
+                /** @description sign in again */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `kind_unknown`: none, or always told; `malformed` */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1921,6 +2081,9 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        Allowed: {
+            templates: string[];
+        };
         Approval: {
             /** @enum {string} */
             comparison: "matches" | "differs" | "no_record";
@@ -2138,6 +2301,11 @@ export interface components {
             id: number | null;
             name: string;
         };
+        Hours: {
+            begins: string;
+            /** @description the same as `begins`: no quiet hours */
+            ends: string;
+        };
         Invitation: {
             /** Format: date-time */
             expires_at: string;
@@ -2146,6 +2314,11 @@ export interface components {
             scene: string;
             /** @description a page with a parametric QR code that is good now */
             url: string;
+        };
+        Kind: {
+            kind: string;
+            name: string;
+            on: boolean;
         };
         Line: {
             label: string;
@@ -2209,6 +2382,15 @@ export interface components {
             per_day: components["schemas"]["Day"][];
             staff: components["schemas"]["StaffNumbers"];
         };
+        Offer: {
+            /** @description what this template tells */
+            kinds: string[];
+            names: string[];
+            /** @description messages I still allow */
+            remaining: number;
+            /** @description for wx.requestSubscribeMessage */
+            template_id: string;
+        };
         Opened: {
             /**
              * @description a plain-link QR code's address, decoded; used when there is no scene
@@ -2261,6 +2443,14 @@ export interface components {
         };
         PhoneCode: {
             code: string;
+        };
+        Preferences: {
+            /** @description null: each by itself */
+            daily_at: string | null;
+            /** @description those that may be switched off and concern me; others are always told */
+            kinds: components["schemas"]["Kind"][];
+            mini_program: components["schemas"]["Offer"][];
+            quiet: components["schemas"]["StandingHours"];
         };
         Read: {
             /**
@@ -2325,6 +2515,13 @@ export interface components {
             /** @description who ask to become clerks */
             waiting: number;
         };
+        StandingHours: {
+            begins: string;
+            /** @description the same as `begins`: no quiet hours */
+            ends: string;
+            /** @description false: the house's hold for me */
+            mine: boolean;
+        };
         Unread: {
             unread: number;
         };
@@ -2337,6 +2534,12 @@ export interface components {
             reason: string;
             /** @description who of the staff receives them; null: the dealer itself */
             to: number | null;
+        };
+        Wished: {
+            daily_at: string | null;
+            off: string[];
+            /** @description null: the house's */
+            quiet: components["schemas"]["Hours"] | null;
         };
     };
     responses: {

@@ -2,7 +2,7 @@
 import type { components, paths } from './document'
 
 export type Shapes = components['schemas']
-export type Method = 'get' | 'post' | 'delete'
+export type Method = 'get' | 'post' | 'put' | 'delete'
 
 /** The addresses that have this method. */
 export type With<M extends Method> = {

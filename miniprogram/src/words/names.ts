@@ -26,6 +26,20 @@ export function decisionKind(state: string): 'warn' | 'good' | 'bad' | 'plain' {
   return ({ waiting: 'warn', accepted: 'good', refused: 'bad' } as const)[state as 'waiting'] ?? 'plain'
 }
 
+/** A kind of notice; null for one that came after this client was built. */
+export function kindName(kind: string): string | null {
+  const names: Record<string, string> = {
+    approval_wanted: t('待审核提醒'),
+    approved: t('审核通过'),
+    refused: t('审核未通过'),
+    bound: t('有人完成绑定'),
+    unbound: t('绑定已结束'),
+    left: t('有人解除绑定'),
+    unanswered: t('迟到的回复'),
+  }
+  return names[kind] ?? null
+}
+
 /** A state that stands in the copy of somebody's data as programs call it; null for everything else. */
 export function heldWord(value: string): string | null {
   const words: Record<string, string> = {

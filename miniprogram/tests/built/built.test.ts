@@ -26,6 +26,12 @@ const OFFER = {
   qr_url: null,
   verified_phone: null,
 }
+const PREFERENCES = {
+  kinds: [{ kind: 'left', name: '有人解除绑定', on: true }],
+  quiet: { begins: '22:00', ends: '08:00', mine: false },
+  daily_at: null,
+  mini_program: [{ template_id: 'a-template', kinds: ['approved'], names: ['审核通过'], remaining: 0 }],
+}
 
 let wechat: WeChat
 
@@ -36,6 +42,11 @@ beforeAll(() => {
     .when('GET /api/v1/badges', { messages: 3, approvals: 0 })
     .when('GET /api/v1/dealer/numbers', NUMBERS)
     .when('POST /api/v1/scenes', OFFER)
+    .when('GET /api/v1/notice-preferences', PREFERENCES)
+    .when('POST /api/v1/message-grants', {
+      ...PREFERENCES,
+      mini_program: [{ ...PREFERENCES.mini_program[0], remaining: 1 }],
+    })
     .when('POST /api/v1/phone', { phone: '138****1234', bound: [] })
     .when('POST /api/v1/claims', { state: 'waiting', target: OFFER.target })
 })
@@ -78,6 +89,18 @@ it('shows what a code offers, with the button for the number that WeChat verifie
   ])
   expect(page.textContent).toContain('华南总代理的店员')
   expect(page.textContent).toContain('用微信验证过的手机号')
+})
+
+it('asks in WeChat whether a message may be sent, and counts the one that was allowed', async () => {
+  const page = await wechat.open('pages/me/notices')
+  expect(page.textContent).toContain('还可以收 0 条')
+  const buttons = [...page.querySelectorAll('[class*="wd-button--wd-button "]')]
+  await wechat.tap(buttons.find((button) => button.textContent?.includes('允许一条')))
+  expect(wechat.asked).toEqual([['a-template']])
+  const counted = wechat.sent.filter((one) => one.url.endsWith('/message-grants'))
+  expect(counted.map((one) => one.data)).toEqual([{ templates: ['a-template'] }])
+  expect(counted[0]?.header['Idempotency-Key']).toBeTruthy()
+  expect(page.textContent).toContain('还可以收 1 条')
 })
 
 it('may be passed to a friend', async () => {

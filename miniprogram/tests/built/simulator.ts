@@ -30,6 +30,8 @@ interface Simulate {
 export class WeChat {
   sent: Sent[] = []
   went: string[] = []
+  /** Which subscription messages the person was asked about; they tap 允许. */
+  asked: string[][] = []
   private opened: Rendered | null = null
   private heard: string[] = []
   private answers: Record<string, unknown> = {}
@@ -132,6 +134,10 @@ export class WeChat {
       switchTab: ({ url }: { url: string }) => this.went.push(url),
       setNavigationBarTitle: () => {},
       showToast: () => {},
+      requestSubscribeMessage: ({ tmplIds, success }: { tmplIds: string[]; success: (told: object) => void }) => {
+        this.asked.push(tmplIds)
+        success(Object.fromEntries(tmplIds.map((one) => [one, 'accept'])))
+      },
       onNeedPrivacyAuthorization: () => {},
       createSelectorQuery: () => {
         const query = {

@@ -1,5 +1,8 @@
 import type { Answer } from '../kinds'
 
+/** Here people can be asked. */
+export const asks = true
+
 /** Ask whether we may send one message of each kind. Only after a tap, at most three kinds at once. */
 export function askToSend(templates: string[]): Promise<Record<string, Answer>> {
   return new Promise((resolve) => {
