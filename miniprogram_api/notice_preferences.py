@@ -15,7 +15,7 @@ from miniprogram_api.dealer import SECURED
 from miniprogram_api.keys import takes_keys
 from miniprogram_api.schemas import Shape
 from services import message_grants, notice_preferences, notices
-from services.notice_kinds import KIND_NAMES
+from services.notice_kinds import KIND_NAMES, KINDS, may_be_switched_off
 from services.notice_preferences import Wishes
 from services.quiet_hours import MOMENT, QuietHours, read, shown
 
@@ -24,6 +24,7 @@ blueprint.before_request(auth.guard)
 errors.attach_to(blueprint)
 
 GRANTS_A_MINUTE = 20
+SWITCHABLE = [kind for kind in KINDS if may_be_switched_off(kind)]
 
 
 class Moment(fields.String):
@@ -67,7 +68,9 @@ class PreferencesSchema(Shape):
 
 
 class WishedSchema(Shape):
-    off = fields.List(fields.String(validate=validate.Length(1, 32)), required=True, validate=validate.Length(0, 50))
+    off = fields.List(
+        fields.String(validate=validate.OneOf(SWITCHABLE)), required=True, validate=validate.Length(0, 50)
+    )
     quiet = fields.Nested(HoursSchema, required=True, allow_none=True, metadata={"description": "null: the house's"})
     daily_at = Moment(required=True, allow_none=True)
 
@@ -95,7 +98,7 @@ def preferences() -> dict[str, Any]:
 @blueprint.arguments(WishedSchema)
 @blueprint.response(200, PreferencesSchema)
 @blueprint.alt_response(401, schema=errors.ErrorSchema, description="sign in again")
-@blueprint.alt_response(422, schema=errors.ErrorSchema, description="`kind_unknown`: none, or always told; `malformed`")
+@blueprint.alt_response(422, schema=errors.ErrorSchema, description="`malformed`: also a kind that is always told")
 def change(body: dict[str, Any]) -> dict[str, Any]:
     """Be told so from now on; what waits for me is due when these wishes say."""
     me, quiet = auth.speaker().id, body["quiet"]
@@ -113,7 +116,7 @@ def change(body: dict[str, Any]) -> dict[str, Any]:
 @blueprint.arguments(AllowedSchema)
 @blueprint.response(201, PreferencesSchema)
 @blueprint.alt_response(401, schema=errors.ErrorSchema, description="sign in again")
-@blueprint.alt_response(422, schema=errors.ErrorSchema, description="`template_unknown`, `malformed`")
+@blueprint.alt_response(404, schema=errors.ErrorSchema, description="`template_unknown`")
 def allow(body: dict[str, Any]) -> dict[str, Any]:
     """I tapped 允许 for these in WeChat's question: one message more of each."""
     me = auth.speaker().id

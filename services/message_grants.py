@@ -12,7 +12,7 @@ from models.notice_preferences import MessageGrant, SubscriptionTemplate
 from models.people import MINI_PROGRAM
 from services import audit, clock, people
 from services.access import Actor, require
-from services.errors import Invalid
+from services.errors import NotFound
 from services.notice_kinds import KINDS
 from services.notice_templates import judge as judge_template
 
@@ -60,7 +60,7 @@ def allow(follower_id: int, template_ids: Collection[str]) -> None:
     Locks the follower."""
     known = set(session().scalars(select(SubscriptionTemplate.template_id)))
     if not set(template_ids) <= known:
-        raise Invalid("template_unknown", "没有这种订阅消息。")
+        raise NotFound("template_unknown", "没有这种订阅消息。")
     me = people.lock(follower_id).id
     for number in sorted(set(template_ids)):
         if not insert_once(MessageGrant, follower_id=me, template_id=number, remaining=1, changed_at=clock.now()):

@@ -19,6 +19,8 @@ _OWNED = {
     "console_inbox": ("follower_id",),
     "kept_answer": ("follower_id",),
     "merge_case": ("first_id", "second_id"),
+    "message_grant": ("follower_id",),
+    "notice_preference": ("follower_id",),
     "privacy_request": ("follower_id",),
     "scan_sign_in": ("follower_id",),
     "share": ("sharer_id",),

@@ -14,7 +14,7 @@ from services import clock, hq_settings, message_grants, notice_preferences, not
 from services.access import OPERATOR
 from services.bindings import ending
 from services.clock import SHANGHAI
-from services.errors import Invalid
+from services.errors import Invalid, NotFound
 from services.notice_kinds import ALWAYS, DIGEST, KINDS, URGENT
 from services.notice_preferences import Ruling, Wishes, rule
 from services.people import merging
@@ -155,7 +155,7 @@ def test_grants_are_counted_and_never_below_nothing(app: Flask, cast: Cast, data
     message_grants.used_up(who, TEMPLATE)
     assert (remaining(who), message_grants.take(who, "approved")) == (0, None)
     before = contents(database)
-    with pytest.raises(Invalid):
+    with pytest.raises(NotFound):
         message_grants.allow(who, [TEMPLATE, "of nobody"])
     assert contents(database) == before
 

@@ -1234,6 +1234,15 @@ export interface paths {
                         "application/json": components["schemas"]["Error"];
                     };
                 };
+                /** @description `template_unknown` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
                 /** @description `still_running`: the same request is under way, ask again after `Retry-After` */
                 409: {
                     headers: {
@@ -1243,7 +1252,7 @@ export interface paths {
                         "application/json": components["schemas"]["Error"];
                     };
                 };
-                /** @description `template_unknown`, `malformed` */
+                /** @description malformed, or `key_reused`: this key was sent with another body */
                 422: {
                     headers: {
                         [name: string]: unknown;
@@ -1433,7 +1442,7 @@ export interface paths {
                         "application/json": components["schemas"]["Error"];
                     };
                 };
-                /** @description `kind_unknown`: none, or always told; `malformed` */
+                /** @description `malformed`: also a kind that is always told */
                 422: {
                     headers: {
                         [name: string]: unknown;
@@ -2537,7 +2546,7 @@ export interface components {
         };
         Wished: {
             daily_at: string | null;
-            off: string[];
+            off: ("approval_wanted" | "bound" | "left")[];
             /** @description null: the house's */
             quiet: components["schemas"]["Hours"] | null;
         };

@@ -44,6 +44,11 @@ BREACHES: dict[str, tuple[str, ...]] = {
     "on_follow_once": ("UPDATE invitation SET used_at = NULL WHERE policy = 'on_follow'",),
     "binding_audited": ("DELETE FROM audit_entry WHERE tag = 'employee:binding:begin'",),
     "promise_state": ("UPDATE outbox_promise SET state = 'claimed' WHERE state = 'due'",),
+    "gathered_is_told": (
+        "UPDATE outbox_promise SET digest_id = id WHERE topic = 'approved'",
+        "UPDATE outbox_promise SET state = 'done', done_at = '2026-11-01 00:00:00', delivery = 'gathered'"
+        " WHERE topic = 'refused'",
+    ),
     "promise_readable": ("UPDATE outbox_promise SET payload = NULL WHERE state = 'due'",),
     "accepted_is_told": ("DELETE FROM outbox_promise WHERE topic = 'approved'",),
     "refused_is_told": ("DELETE FROM outbox_promise WHERE topic = 'refused'",),
