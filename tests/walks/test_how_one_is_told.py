@@ -184,7 +184,7 @@ def test_a_message_that_surely_did_not_go_out_costs_nothing(stage: Stage) -> Non
     ma.allow_message(TEMPLATE)
     hand.ask("POST", "message-grants", {"templates": [TEMPLATE]})
     notices.owe("approved", hand.id, APPROVED, cause="busy")
-    stage.world.fail_api("/cgi-bin/message/subscribe/send", "errcode", errcode=-1, times=None)
+    stage.world.fail_api("/cgi-bin/message/subscribe/send", "errcode", errcode=-1, times=99)
     [held] = [one for one in outbox.claim("worker", 100) if one.topic == "approved"]
     assert held.follower_id == hand.id
     later(stage, 90)
