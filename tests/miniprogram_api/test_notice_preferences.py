@@ -20,17 +20,18 @@ WISHED: dict[str, Any] = {"off": ["left"], "quiet": {"begins": "21:30", "ends": 
 def test_wishes_stand_as_they_were_said_and_concern_one_person(app: Flask, cast: Cast) -> None:
     boss, other = Mini(app, owner()), Mini(app, somebody("zhao"))
     before = boss.get("/notice-preferences")
-    assert [one["kind"] for one in before["kinds"]] == ["approval_wanted", "bound", "left"]
+    assert [one["kind"] for one in before["kinds"]] == ["approval_wanted", "bound", "left", "reader_warm", "phone_left"]
     assert all(one["on"] for one in before["kinds"])
     assert before["quiet"]["mine"] is False
     for _ in range(2):  # saying it twice says the same
         told = boss.ask("PUT", "/notice-preferences", WISHED).get_json()
     assert told == boss.get("/notice-preferences")
-    assert {one["kind"]: one["on"] for one in told["kinds"]} == {"approval_wanted": True, "bound": True, "left": False}
+    assert [one["kind"] for one in told["kinds"] if not one["on"]] == ["left"]
     assert told["quiet"] == {"begins": "21:30", "ends": "07:15", "mine": True}
     assert told["daily_at"] == "12:00"
     theirs = other.get("/notice-preferences")
-    assert (theirs["kinds"], theirs["daily_at"]) == ([], None)  # who decides nothing has nothing to switch off
+    assert [one["kind"] for one in theirs["kinds"]] == ["reader_warm", "phone_left"]  # they decide about nobody
+    assert (all(one["on"] for one in theirs["kinds"]), theirs["daily_at"]) == (True, None)
 
 
 def test_a_message_that_is_allowed_twice_under_one_key_counts_once(app: Flask, cast: Cast) -> None:

@@ -1144,6 +1144,260 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/material-folders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The folders that hold something for me, and those above them, in headquarters' order. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Folders"];
+                    };
+                };
+                /** @description sign in again */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/materials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What I may take out now, in headquarters' order; what was recalled or is over is gone at once. */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string | null;
+                    folder?: number | null;
+                    kind?: "article" | "brochure" | "company_deck" | "company_news" | "company_video" | "customer_case" | "link" | "official_account" | "poster" | "product_case" | "product_deck" | "product_sheet" | "website_news" | null;
+                    /** @description only those */
+                    must_read?: boolean;
+                    /** @description words of title, summary or tags */
+                    q?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Materials"];
+                    };
+                };
+                /** @description sign in again */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/materials/{material}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                material: string;
+            };
+            cookie?: never;
+        };
+        /** One material. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    material: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Material"];
+                    };
+                };
+                /** @description sign in again */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `material_unknown`: gone, or not for me */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/materials/{material}/shares": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                material: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a material out for one conversation. With `parent` it is what I pass on of a share I was sent, and the same
+         *     share however often I ask. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description A random key of this one deed, such as a UUID: sent again with the same body it brings the first answer instead of a second effect. Good for 24 hours, for this caller and this route. */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    material: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TakeOut"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TakenOut"];
+                    };
+                };
+                /** @description sign in again */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `material_unknown`: gone, or not for me; `share_unknown` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `still_running`: the same request is under way, ask again after `Retry-After` */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `material_recalled`, `material_over`, `material_not_yet` */
+                410: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description malformed, or `key_reused`: this key was sent with another body */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me": {
         parameters: {
             query?: never;
@@ -1962,6 +2216,199 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shares": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What I shared for the house I am bound to, the newest first, with what came of it up to this moment. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description `next_cursor` of before */
+                    cursor?: number | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Shares"];
+                    };
+                };
+                /** @description sign in again */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shares/{share}/visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                share: string;
+            };
+            cookie?: never;
+        };
+        /** Who opened a share of mine, or what was passed on of it, and how far they read, up to this moment. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description `next_cursor` of before */
+                    cursor?: number | null;
+                };
+                header?: never;
+                path: {
+                    share: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Visits"];
+                    };
+                };
+                /** @description sign in again */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `share_unknown`: none of mine */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** I open a share in the mini program: a visit begins. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description A random key of this one deed, such as a UUID: sent again with the same body it brings the first answer instead of a second effect. Good for 24 hours, for this caller and this route. */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    share: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["VisitOpened"];
+                    };
+                };
+                /** @description sign in again */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `share_unknown` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `still_running`: the same request is under way, ask again after `Retry-After` */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `material_recalled`, `material_over`, `material_not_yet` */
+                410: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description malformed, or `key_reused`: this key was sent with another body */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description too often; Retry-After says when */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sign": {
         parameters: {
             query?: never;
@@ -2086,6 +2533,88 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/visits/{visit}/beats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Beats of a visit of mine; those of before may come again. Times are cut to what our clock can believe. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    visit: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Beats"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Kept"];
+                    };
+                };
+                /** @description sign in again */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `visit_unknown`: none of mine */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `visit_over`: a day old; `material_recalled`, `material_over`, `material_not_yet` */
+                410: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                /** @description too often; Retry-After says when */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2137,6 +2666,15 @@ export interface components {
             /** @description unread */
             messages: number;
         };
+        Beat: {
+            active_ms_delta: number;
+            n: number;
+            page: number;
+            scroll_pct: number;
+        };
+        Beats: {
+            beats: components["schemas"]["Beat"][];
+        };
         Binding: {
             /** @description the dealer's or employee's */
             code: string;
@@ -2153,6 +2691,12 @@ export interface components {
             next_cursor: string | null;
             /** @description the dealer whose customer I am */
             served_by: components["schemas"]["ServedBy"] | null;
+        };
+        Card: {
+            image_url: string | null;
+            /** @description of the mini program's page */
+            path: string;
+            title: string;
         };
         Claim: {
             consents: "bind"[];
@@ -2296,6 +2840,15 @@ export interface components {
             message: string;
             request_id: string;
         };
+        Folder: {
+            id: number;
+            name: string;
+            parent: number | null;
+        };
+        Folders: {
+            items: components["schemas"]["Folder"][];
+            next_cursor: string | null;
+        };
         HandedOver: {
             /** @description how many were handed over */
             customers: number;
@@ -2324,6 +2877,10 @@ export interface components {
             /** @description a page with a parametric QR code that is good now */
             url: string;
         };
+        Kept: {
+            /** @description how many of these are kept now */
+            kept: number;
+        };
         Kind: {
             kind: string;
             name: string;
@@ -2332,6 +2889,36 @@ export interface components {
         Line: {
             label: string;
             text: string;
+        };
+        Material: {
+            /** @enum {string} */
+            body: "file" | "link" | "article";
+            cover_url: string | null;
+            /** @enum {string|null} */
+            file_kind: "picture" | "pdf" | "office" | "film" | null;
+            /** @description the file itself, to look at */
+            file_url: string | null;
+            folder: number | null;
+            id: string;
+            /** @description published within 14 days */
+            is_new: boolean;
+            /** @enum {string} */
+            kind: "article" | "brochure" | "company_deck" | "company_news" | "company_video" | "customer_case" | "link" | "official_account" | "poster" | "product_case" | "product_deck" | "product_sheet" | "website_news";
+            must_read: boolean;
+            /** @description as pictures, where there are */
+            pages: number | null;
+            product_line: string | null;
+            /** Format: date-time */
+            published_at: string | null;
+            summary: string | null;
+            tags: string[];
+            title: string;
+            /** Format: date-time */
+            valid_until: string | null;
+        };
+        Materials: {
+            items: components["schemas"]["Material"][];
+            next_cursor: string | null;
         };
         Me: {
             person: components["schemas"]["Person"];
@@ -2408,6 +2995,10 @@ export interface components {
             q?: string | null;
             /** @default null */
             scene?: string | null;
+        };
+        PageHeat: {
+            page: number;
+            seconds: number;
         };
         PaginationMetadata: {
             /** @description First available page number. */
@@ -2493,6 +3084,26 @@ export interface components {
             roles: components["schemas"]["Role"][];
             token: string;
         };
+        Share: {
+            active_seconds: number;
+            /** @description readings to the end, as of a few seconds ago */
+            completed: number;
+            /** Format: date-time */
+            created_at: string;
+            forwards: number;
+            material: string;
+            share: string;
+            title: string;
+            visitors: number;
+            /** @description openings, what was passed on included */
+            visits: number;
+            /** @enum {string} */
+            way: "link" | "card" | "poster" | "forward";
+        };
+        Shares: {
+            items: components["schemas"]["Share"][];
+            next_cursor: string | null;
+        };
         Signature: {
             appid: string;
             nonce: string;
@@ -2531,8 +3142,57 @@ export interface components {
             /** @description false: the house's hold for me */
             mine: boolean;
         };
+        TakenOut: {
+            card: components["schemas"]["Card"];
+            /** @description PNG with my name and a QR code of this share */
+            poster_url: string;
+            share: string;
+            url: string;
+        };
+        TakeOut: {
+            /**
+             * @description the share I was sent: mine becomes a forward of it
+             * @default null
+             */
+            parent?: string | null;
+            /**
+             * @default link
+             * @enum {string}
+             */
+            way?: "link" | "card" | "poster";
+        };
         Unread: {
             unread: number;
+        };
+        Visit: {
+            active_seconds: number;
+            completed: boolean;
+            /** @description 0: they had it from me */
+            depth: number;
+            forwarded: boolean;
+            furthest_page: number;
+            heat: components["schemas"]["PageHeat"][];
+            /** @description never a name or a number */
+            label: string;
+            /** Format: date-time */
+            last_at: string | null;
+            /** Format: date-time */
+            opened_at: string;
+            pages: number;
+            /** @description where they left it for me */
+            phone: string | null;
+            /** @description the label of who passed it on */
+            via: string | null;
+        };
+        VisitOpened: {
+            /** @description the share by which I would pass it on */
+            forward: string;
+            /** @description null: I objected, nothing is recorded */
+            visit: string | null;
+        };
+        Visits: {
+            items: components["schemas"]["Visit"][];
+            next_cursor: string | null;
         };
         Wish: {
             /**
@@ -2546,7 +3206,7 @@ export interface components {
         };
         Wished: {
             daily_at: string | null;
-            off: ("approval_wanted" | "bound" | "left")[];
+            off: ("approval_wanted" | "bound" | "left" | "reader_warm" | "phone_left")[];
             /** @description null: the house's */
             quiet: components["schemas"]["Hours"] | null;
         };

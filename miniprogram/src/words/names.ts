@@ -36,6 +36,8 @@ export function kindName(kind: string): string | null {
     unbound: t('绑定已结束'),
     left: t('有人解除绑定'),
     unanswered: t('迟到的回复'),
+    reader_warm: t('有人在看您分享的资料'),
+    phone_left: t('有人留下电话'),
   }
   return names[kind] ?? null
 }
