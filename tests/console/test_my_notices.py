@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
-from services import notice_preferences
+from services import notice_preferences, notices
 from services.notice_preferences import Wishes
 from services.quiet_hours import QuietHours, read
 from tests.console.desk import Desk
@@ -14,7 +14,7 @@ from tests.world import Cast
 
 PAGE = "/console/me/notices"
 FORM = {
-    "on": ["bound", "left"],
+    "on": ["bound", "left", "reader_warm", "phone_left"],
     "quiet": "own",
     "begins": "21:00",
     "ends": "07:30",
@@ -44,7 +44,7 @@ def test_my_wishes_are_kept_and_shown_again(me: int, desk: Desk) -> None:
     assert 'value="approval_wanted" checked' not in page
     desk.post(PAGE, {**FORM, "quiet": "none", "daily": ""})
     assert notice_preferences.wishes(me) == Wishes(kept.off, QuietHours(0, 0), None)
-    desk.post(PAGE, {"quiet": "house", "on": ["approval_wanted", "bound", "left"]})
+    desk.post(PAGE, {"quiet": "house", "on": notices.switchable(me)})
     assert notice_preferences.wishes(me) == Wishes()
 
 
