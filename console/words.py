@@ -73,10 +73,7 @@ MERGE_STATES = {
     "merged": Word(_l("已合并"), "good"),
     "apart": Word(_l("确认为两个人"), "quiet"),
 }
-MERGE_PROOFS = {
-    "unionid": Word(_l("微信开放平台认为是同一人")),
-    "phone": Word(_l("微信验证过同一个手机号")),
-}
+MERGE_PROOFS = {"unionid": Word(_l("微信开放平台认为是同一人")), "phone": Word(_l("微信验证过同一个手机号"))}
 ACCOUNTS = {"official_account": Word(_l("公众号")), "mini_program": Word(_l("小程序"))}
 ATTRIBUTION_RULES = {"sign": Word(_l("扫顾客码")), "hand_over": Word(_l("原渠道商终止合作后转来"))}
 ATTRIBUTION_ENDED = {
