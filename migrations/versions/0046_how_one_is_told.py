@@ -5,8 +5,8 @@ from alembic import op
 
 from models.types import BigId, Instant
 
-revision = "0045"
-down_revision = "0044"
+revision = "0046"
+down_revision = "0045"
 INNODB = {"mysql_charset": "utf8mb4", "mysql_collate": "utf8mb4_bin", "mysql_engine": "InnoDB"}
 
 
