@@ -98,11 +98,7 @@ PURPOSES = {
     "marketing": Word(_l("营销消息")),
     "prize": Word(_l("领奖")),
 }
-CONSENT_CHANNELS = {
-    "bind_form": Word(_l("绑定表单")),
-    "mini_program": Word(_l("小程序")),
-    "sign": Word(_l("顾客码")),
-}
+CONSENT_CHANNELS = {"bind_form": Word(_l("绑定表单")), "mini_program": Word(_l("小程序")), "sign": Word(_l("顾客码"))}
 PHONE_SOURCES = {"verified": Word(_l("微信已验证"), "good"), "typed": Word(_l("自行填写"), "quiet")}
 CONFLICTS = {
     "bound_elsewhere": Word(_l("申请人的微信已绑定其他身份，通过后原绑定结束。"), "bad"),
@@ -287,11 +283,7 @@ REQUEST_STATES = {
     "refused": Word(_l("仍有身份，未删除"), "bad"),
 }
 ON_TIME = {"late": Word(_l("已超时"), "bad"), "on_time": Word(_l("按时"), "good")}
-DATA_CLASSES = {
-    "contact": Word(_l("联系人")),
-    "transaction": Word(_l("交易")),
-    "location": Word(_l("位置")),
-}
+DATA_CLASSES = {"contact": Word(_l("联系人")), "transaction": Word(_l("交易")), "location": Word(_l("位置"))}
 MANY = {"yes": Word(_l("超过提醒数"), "bad"), "no": Word(_l("正常"), "good")}
 SEALED = {"sealed": Word(_l("已封签"), "good"), "waiting": Word(_l("待封签"), "quiet")}
 
