@@ -125,13 +125,12 @@
     const card = { title, desc: summary || title, link, imgUrl: cover, success() {} };
     const sent = () => { fetch("/m/" + share + "/passed-on", { method: "POST", keepalive: true }).catch(() => {}); };
     wx.config({ debug: false, appId: signed.appid, timestamp: signed.timestamp, nonceStr: signed.nonce, signature: signed.signature,
-      jsApiList: ["updateAppMessageShareData", "updateTimelineShareData", "onMenuShareAppMessage", "onMenuShareTimeline"] });
+      jsApiList: ["updateAppMessageShareData", "updateTimelineShareData", "onMenuShareAppMessage"] });
     wx.ready(() => {
       wx.updateAppMessageShareData(card);
       wx.updateTimelineShareData(card);
-      // Only these older ones tell that something was really sent.
+      // Only this older one tells that something was really sent.
       wx.onMenuShareAppMessage({ ...card, success: sent });
-      wx.onMenuShareTimeline({ ...card, success: sent });
     });
   }
 
