@@ -2,6 +2,7 @@
 
 Two classes. Open: every address has one wide bound, which stays as it is without Redis. Guarded: routes that declare a
 bound of their own (`doorway/limits.py`: sign-in, phones, claims) have it cut to a third while a process counts alone.
+What pages ask by themselves is counted apart from what their address may open.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from flask import Flask, Response, current_app, request
 from flask_limiter import Limiter
 
 from doorway.house import house
-from doorway.limits import Bound, address, bound_of
+from doorway.limits import Bound, address, bound_apart, bound_of
 
 # Generous, because carriers put whole cities behind one address; what can be guessed is guarded by bounds of its own.
 EVERY_ADDRESS = "1200 per minute"
@@ -64,9 +65,11 @@ def guard_routes(app: Flask) -> None:
     for endpoint, route in app.view_functions.items():
         bound = bound_of(route)
         if bound is not None:
-            limit = limiter.limit(
-                partial(_present, limiter, bound), key_func=bound.caller, override_defaults=bound.instead
-            )
+            limit = limiter.limit(partial(_present, limiter, bound), key_func=bound.caller, override_defaults=False)
+            app.view_functions[endpoint] = limit(route)  # type: ignore[assignment]
+        apart = bound_apart(route)
+        if apart is not None:
+            limit = limiter.limit(f"{apart.together} per minute", key_func=apart.caller, override_defaults=True)
             app.view_functions[endpoint] = limit(route)  # type: ignore[assignment]
 
 

@@ -14,6 +14,7 @@ from flask import request
 Route = TypeVar("Route", bound=Callable[..., Any])
 
 MARK = "__at_most__"
+APART = "__counted_apart__"
 # While Redis is away each process counts alone. With a third each, up to three processes never let more through than
 # all of them together did before; who runs more than three has more machines than one, and a Redis worth mending.
 SHARES = 3
@@ -22,11 +23,10 @@ SHARES = 3
 @dataclass(frozen=True, slots=True)
 class Bound:
     """So many knocks a minute for each caller: `together` over all processes, `alone` in each while Redis is away;
-    beside the bound of the address, or `instead` of it."""
+    beside the wide bound of its address."""
 
     together: int
     caller: Callable[[], str]
-    instead: bool = False
 
     @property
     def alone(self) -> int:
@@ -38,13 +38,24 @@ def address() -> str:
     return request.remote_addr or "unknown"
 
 
-def at_most(a_minute: int, each: Callable[[], str] = address, *, instead: bool = False) -> Callable[[Route], Route]:
+def at_most(a_minute: int, each: Callable[[], str] = address) -> Callable[[Route], Route]:
     """Declare a route to be one where guessing pays. Count persons where they are known: carriers put whole cities
-    behind one address, so a bound for an address must leave room for an exhibition hall. What pages send by themselves
-    is counted `instead` of with the address: it must not use up what people there may open."""
+    behind one address, so a bound for an address must leave room for an exhibition hall."""
 
     def declare(route: Route) -> Route:
-        setattr(route, MARK, Bound(a_minute, each, instead))
+        setattr(route, MARK, Bound(a_minute, each))
+        return route
+
+    return declare
+
+
+def counted_apart(a_minute: int, each: Callable[[], str] = address) -> Callable[[Route], Route]:
+    """Declare a route that pages ask by themselves, again and again: it has a bound of its own, as wide with Redis as
+    without it, instead of a share in what its address may ask for; two thousand who read behind one address must not
+    shut each other out."""
+
+    def declare(route: Route) -> Route:
+        setattr(route, APART, Bound(a_minute, each))
         return route
 
     return declare
@@ -52,4 +63,9 @@ def at_most(a_minute: int, each: Callable[[], str] = address, *, instead: bool =
 
 def bound_of(route: Callable[..., Any]) -> Bound | None:
     found: Bound | None = getattr(route, MARK, None)
+    return found
+
+
+def bound_apart(route: Callable[..., Any]) -> Bound | None:
+    found: Bound | None = getattr(route, APART, None)
     return found

@@ -9,7 +9,7 @@ from flask_smorest import Blueprint
 from marshmallow import fields, validate
 
 from doorway.access import BEARER, who_may
-from doorway.limits import at_most
+from doorway.limits import at_most, counted_apart
 from doorway.repeats import safe_to_repeat
 from miniprogram_api import auth, errors
 from miniprogram_api.dealer import LARGEST_ID, SECURED
@@ -154,7 +154,7 @@ def open_visit(share: str) -> dict[str, Any]:
 
 @blueprint.post("/visits/<visit>/beats")
 @who_may(BEARER)
-@at_most(BEATS_OF_A_PERSON, each=auth.speaker_key, instead=True)
+@counted_apart(BEATS_OF_A_PERSON, each=auth.speaker_key)
 @safe_to_repeat("a beat is kept once for each visit and number")
 @blueprint.doc(**SECURED)
 @blueprint.arguments(BeatsSchema)

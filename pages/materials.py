@@ -9,7 +9,7 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from doorway.access import ANYONE, PERSON, who_may
 from doorway.articles import Article
 from doorway.house import files_url, public_url
-from doorway.limits import at_most
+from doorway.limits import at_most, counted_apart
 from doorway.repeats import once_per_form, safe_to_repeat
 from pages.oauth import guard, reader, reader_key
 from pages.readers import agent, ask_wechat, remembered, set_browser, who_reads
@@ -22,6 +22,7 @@ from services.reading.readers import Reader
 materials = Blueprint("materials", __name__, url_prefix="/m")
 materials.before_request(guard)
 
+WISHES_OF_AN_ADDRESS = 300
 PHONES_OF_A_PERSON = 30  # as at the bind form
 PAGES_OF_AN_ADDRESS = 6_000  # pictures of pages, a few a second for each of an exhibition hall
 IN_THE_PAGE = 60  # pictures whose places are written in the page; its script adds those of a longer one
@@ -39,7 +40,7 @@ def show(share: str) -> Response:
 
 @materials.get(f"/<share>/pages/<int(max={LARGEST_PAGE}):number>")
 @who_may(ANYONE)
-@at_most(PAGES_OF_AN_ADDRESS, instead=True)
+@counted_apart(PAGES_OF_AN_ADDRESS)
 def page(share: str, number: int) -> Response:
     """Where the picture of one page lies now; a recalled material shows none, also in a page that is still open."""
     return redirect(files_url(showing.page_path(share, number)))  # type: ignore[return-value]
@@ -76,6 +77,7 @@ def privacy_page(share: str) -> str:
 
 @materials.post("/<share>/privacy")
 @who_may(ANYONE)
+@at_most(WISHES_OF_AN_ADDRESS)
 @safe_to_repeat("who objected before objects still, and who allowed allows")
 def change_privacy(share: str) -> Response:
     """Nothing of this reader is recorded any more, or, when they change their mind, again."""

@@ -12,7 +12,7 @@ from flask import Blueprint, Response, jsonify, request
 from doorway.access import ANYONE, who_may
 from doorway.house import public_url
 from doorway.jssdk import signed
-from doorway.limits import at_most
+from doorway.limits import at_most, counted_apart
 from doorway.repeats import safe_to_repeat
 from doorway.statuses import status_of
 from pages.readers import agent, browser_alone, remembered, set_browser, who_reads
@@ -47,7 +47,7 @@ def open_visit(share: str) -> Response:
 
 @reading.post("/<share>/beats")
 @who_may(ANYONE)
-@at_most(BEATS_OF_AN_ADDRESS, instead=True)
+@counted_apart(BEATS_OF_AN_ADDRESS)
 @safe_to_repeat("a beat is kept once for each visit and number")
 def beat(share: str) -> tuple[str, int]:
     """Beats of a visit of this browser; also by `sendBeacon`, which reads no answer."""

@@ -31,7 +31,7 @@ A_BROCHURE_TRAVELS = Story(
     title="一份画册的旅行",
     about="员工把画册转给老板，老板转给顾客，顾客再转给朋友：谁读了多久、经过谁的手，一路都看得见。",
     ready=nothing_to_prepare,
-    needs=missing("/materials", "还缺：内容分享（/m/…）尚未上线，程序里还没有画册可以转发。"),
+    needs=lambda _cast: "还缺：这个剧情的按钮还没有写；程序已经会了，可以自己在手机上走一遍。",
     steps=(),
 )
 A_BOTTLE_IS_SCANNED_TWICE = Story(

@@ -17,12 +17,13 @@ from console.sign_in import SIGN_INS_OF_AN_ADDRESS
 from doorway import cookies
 from doorway.access import ANYONE, declared
 from doorway.house import NAME
-from doorway.limits import Bound, bound_of
+from doorway.limits import Bound, bound_apart, bound_of
 from migrations import run
 from models.db import Database
 from services import accounts, people, sessions
 from services.access import OPERATOR
 from services.people import OFFICIAL_ACCOUNT
+from tests.app.knocks import AT_SHARED_MATERIAL
 from tests.goals.under_load import wait_for
 from tests.rig.races import at_once
 from tests.rig.services import PrivateRedis
@@ -181,6 +182,11 @@ GUARDED: dict[str, tuple[str, Callable[[], Knock]]] = {
         at_the_api("POST", "/api/v1/claims", scene="d_guess", consents=["bind"], name="张伟"),
     ),
     "signatures for pages": ("jssdk.signature", at_the_api("GET", "/api/v1/jssdk?url=https://elsewhere.example/")),
+    **AT_SHARED_MATERIAL,
+    "opening shared material in the mini program": (
+        "shares_api.open_visit",
+        at_the_api("POST", "/api/v1/shares/guess/visits"),
+    ),
     "asking for a role": ("console.staff.ask_role", try_passwords("/console/staff/E999/roles")),
     "asking for an account": ("console.staff.ask_enable", try_passwords("/console/staff/E999/enable")),
     "resetting a second factor": ("console.staff.ask_reset", try_passwords("/console/staff/E999/second-factor/reset")),
@@ -269,10 +275,18 @@ def test_whoever_may_send_without_being_known_is_bounded(sqlite_url: str) -> Non
     for rule in app.url_map.iter_rules():
         route = app.view_functions[rule.endpoint]
         if "POST" in (rule.methods or ()) and declared(route) == ANYONE and rule.endpoint not in harmless:
-            assert bound_of(route), f"{rule} takes what anyone sends: @at_most(…) is missing"
+            assert bound_of(route) or bound_apart(route), f"{rule} takes what anyone sends: @at_most(…) is missing"
     assert {rule.endpoint for rule in app.url_map.iter_rules() if bound_of(app.view_functions[rule.endpoint])} == {
         endpoint for endpoint, _ in GUARDED.values()
     }
+
+
+def test_what_pages_send_by_themselves_uses_up_nothing_of_what_their_address_may_open(sqlite_url: str) -> None:
+    app = create_app(load_settings(setting_values(sqlite_url, REDIS_URL="")))
+    run.upgrade(app.extensions[NAME].database)
+    beats = [app.test_client().post("/m/guess/beats", json={}).status_code for _ in range(ALLOWED + 5)]
+    assert set(beats) == {422}
+    assert knocks(app, 5) == {200}
 
 
 def bound_at(app: Flask, endpoint: str) -> Bound:
