@@ -4,7 +4,7 @@ import { branches } from './build/branches'
 import { places } from './build/places'
 
 // The platform's own tags, which WeChat and the kit's H5 provide.
-const TAGS = new Set(['view', 'text', 'image', 'scroll-view', 'picker'])
+const TAGS = new Set(['view', 'text', 'image', 'scroll-view', 'picker', 'web-view'])
 const lifecycle = new URL('./tests/lifecycle.ts', import.meta.url).pathname
 
 export default defineConfig({

@@ -22,8 +22,9 @@ export function onShow(then: () => void): void {
   onMounted(then)
 }
 
-/** No page of a test goes out of sight. */
+/** No page of a test goes out of sight, or away. */
 export function onHide(): void {}
+export function onUnload(): void {}
 
 export function onLaunch(then: () => void): void {
   then()

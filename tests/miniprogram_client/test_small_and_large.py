@@ -29,6 +29,8 @@ OWNERS = (
     "me/identities",
     "me/sign",
     "me/notices",
+    "briefcase/index",
+    "briefcase/shares",
     "me/privacy",
     "me/erase",
 )

@@ -8,6 +8,8 @@ export interface Card {
   title: string
   page: string
   picture?: string
+  /** Where a friend lands who opens it in a browser; a page of the client when it says nothing. */
+  link?: string
 }
 
 /** What a person answered when asked whether we may send them one message of a kind. */

@@ -26,6 +26,31 @@ export function decisionKind(state: string): 'warn' | 'good' | 'bad' | 'plain' {
   return ({ waiting: 'warn', accepted: 'good', refused: 'bad' } as const)[state as 'waiting'] ?? 'plain'
 }
 
+/** A kind of material; one that came after this client was built is simply a material. */
+export function materialKind(kind: string): string {
+  const names: Record<string, string> = {
+    company_deck: t('企业介绍'),
+    company_video: t('企业视频'),
+    brochure: t('宣传册'),
+    product_deck: t('产品介绍'),
+    product_sheet: t('产品单页'),
+    product_case: t('产品案例'),
+    customer_case: t('客户案例'),
+    company_news: t('企业动态'),
+    website_news: t('官网新闻'),
+    poster: t('海报'),
+    official_account: t('公众号文章'),
+    link: t('链接'),
+    article: t('图文'),
+  }
+  return names[kind] ?? t('资料')
+}
+
+/** How something was shared. */
+export function wayName(way: string): string {
+  return { link: t('链接'), card: t('卡片'), poster: t('海报'), forward: t('转发') }[way] ?? way
+}
+
 /** A kind of notice; null for one that came after this client was built. */
 export function kindName(kind: string): string | null {
   const names: Record<string, string> = {

@@ -32,6 +32,14 @@ export function ago(moment: string, now: number = Date.now()): string {
   return day(moment)
 }
 
+/** "45 秒", "3 分 20 秒", "1 小时 5 分" */
+export function lasting(seconds: number): string {
+  const minutes = Math.floor(seconds / 60)
+  if (minutes < 1) return t('{seconds} 秒', { seconds })
+  if (minutes < 60) return t('{minutes} 分 {seconds} 秒', { minutes, seconds: seconds % 60 })
+  return t('{hours} 小时 {minutes} 分', { hours: Math.floor(minutes / 60), minutes: minutes % 60 })
+}
+
 function shifted(moment: string): Date {
   return new Date(Date.parse(moment) + SHANGHAI)
 }

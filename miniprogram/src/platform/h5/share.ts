@@ -20,9 +20,9 @@ export function offer(card: () => Card): () => Shared {
   return () => ({ title: card().title, path: card().page })
 }
 
-async function tell({ title, page, picture }: Card): Promise<void> {
+async function tell({ title, page, picture, link: own }: Card): Promise<void> {
   if (!inWeChat()) return
   const wx = await jssdk().catch(() => null)
-  const link = `${location.origin}${location.pathname}#${page}`
+  const link = own ?? `${location.origin}${location.pathname}#${page}`
   wx?.updateAppMessageShareData({ title, desc: '', link, imgUrl: picture ?? '' })
 }

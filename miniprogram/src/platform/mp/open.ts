@@ -1,0 +1,24 @@
+import { host } from './host'
+
+/** A file of ours: WeChat fetches it, then shows it in its own viewer. */
+export function openFile(address: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const fail = (trouble: { errMsg?: string }): void => reject(new Error(trouble.errMsg ?? 'not opened'))
+    uni.downloadFile({
+      url: address,
+      success: ({ tempFilePath }) =>
+        uni.openDocument({ filePath: tempFilePath, showMenu: true, success: () => resolve(), fail }),
+      fail,
+    })
+  })
+}
+
+/** What others see behind a shared link. */
+export function openShared(share: string): void {
+  uni.navigateTo({ url: `/pages/reader/index?share=${encodeURIComponent(share)}` })
+}
+
+/** The address our own frame shows. */
+export function frameOf(share: string): string {
+  return `${host}/m/${encodeURIComponent(share)}`
+}

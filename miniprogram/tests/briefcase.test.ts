@@ -1,0 +1,129 @@
+import { beforeEach, expect, it, vi } from 'vitest'
+import { moments } from './lifecycle'
+import { Page } from './pages'
+import { OWNER, pickUp, SESSION, type Phone } from './phone'
+
+let phone: Phone
+const DECK = {
+  id: 'a-deck',
+  kind: 'product_deck',
+  title: '春季新品手册',
+  summary: '三分钟看完',
+  product_line: null,
+  folder: 1,
+  tags: ['新品'],
+  cover_url: null,
+  body: 'file',
+  file_url: 'http://x/files/a/deck.pdf',
+  file_kind: 'pdf',
+  pages: 12,
+  must_read: true,
+  is_new: true,
+  published_at: '2026-11-20T10:00:00+08:00',
+  valid_until: null,
+}
+const OUT = {
+  share: 's-1',
+  url: 'https://x/m/s-1',
+  card: { title: '春季新品手册', image_url: null, path: 'pages/reader/index?share=s-1' },
+  poster_url: 'https://x/m/s-1/poster.png',
+}
+
+beforeEach(() => {
+  phone = pickUp()
+    .when('POST /api/v1/session', SESSION)
+    .when('GET /api/v1/me', OWNER)
+    .when('GET /api/v1/material-folders', {
+      items: [
+        { id: 1, parent: null, name: '新品' },
+        { id: 2, parent: 1, name: '春季' },
+      ],
+      next_cursor: null,
+    })
+    .when('GET /api/v1/materials', { items: [DECK], next_cursor: null })
+    .when('GET /api/v1/materials/a-deck', DECK)
+    .when('POST /api/v1/materials/a-deck/shares', { status: 201, body: OUT })
+})
+
+const asked = () => phone.calls('GET /api/v1/materials').map((one) => one.query)
+
+it('finds by folder, by word, and what has to be read', async () => {
+  const page = await Page.open(await import('@/pages/briefcase/index.vue'))
+  await page.again()
+  expect(page.text).toContain('春季新品手册')
+  expect(page.text).not.toContain('春季›')
+  await page.touch('新品')
+  await vi.waitFor(() => expect(asked().slice(-1)[0]).toContain('folder=1'))
+  await page.sees('‹ 新品')
+  await page.type('找资料', ' 手册 ')
+  await vi.waitFor(() => expect(asked().slice(-1)[0]).toContain(`q=${encodeURIComponent('手册')}`))
+  // Folders stand in a search's way.
+  expect(page.wrapper.findAll('.wd-cell')).toHaveLength(0)
+  await page.wrapper.findAll('.q-segments__one')[1]!.trigger('click')
+  await vi.waitFor(() => expect(asked().slice(-1)[0]).toContain('must_read=true'))
+})
+
+it('takes a material out as a link, under a key of its own each time', async () => {
+  const page = await Page.open(await import('@/pages/briefcase/one.vue'), { id: 'a-deck' })
+  await page.again()
+  expect(page.text).toContain('产品介绍 · 12 页')
+  await page.touch('复制链接')
+  await page.touch('复制链接')
+  const deeds = phone.calls('POST /api/v1/materials/a-deck/shares')
+  expect(deeds.map((one) => one.body)).toEqual([
+    { way: 'link', parent: null },
+    { way: 'link', parent: null },
+  ])
+  expect(new Set(deeds.map((one) => one.headers['Idempotency-Key'])).size).toBe(2)
+  expect(phone.said).toContain('copied https://x/m/s-1')
+})
+
+it('hands a card on only once it was taken out, with the share that is mine', async () => {
+  const page = await Page.open(await import('@/pages/briefcase/one.vue'), { id: 'a-deck' })
+  await page.again()
+  expect(moments.card?.().path).toBe('/pages/index/index')
+  await page.touch('发成卡片')
+  await page.sees('发送给朋友')
+  expect(moments.card?.()).toEqual({ title: '春季新品手册', path: '/pages/reader/index?share=s-1' })
+})
+
+it('says kindly that it is gone when headquarters took it back meanwhile', async () => {
+  phone.refuses('POST /api/v1/materials/a-deck/shares', 410, 'material_recalled', '这份资料已由总部收回。')
+  const page = await Page.open(await import('@/pages/briefcase/one.vue'), { id: 'a-deck' })
+  await page.again()
+  await page.touch('生成海报')
+  await page.sees('这份资料已由总部收回。')
+})
+
+it('shows who read how far, by label, and the page that held them longest', async () => {
+  phone.when('GET /api/v1/shares/s-1/visits', {
+    items: [
+      {
+        label: '访客 7F3K',
+        depth: 1,
+        via: '访客 9Q2M',
+        opened_at: '2026-11-20T10:00:00+08:00',
+        last_at: null,
+        active_seconds: 83,
+        furthest_page: 3,
+        pages: 12,
+        completed: false,
+        heat: [
+          { page: 1, seconds: 3 },
+          { page: 3, seconds: 80 },
+        ],
+        forwarded: true,
+        phone: null,
+      },
+    ],
+    next_cursor: null,
+  })
+  const page = await Page.open(await import('@/pages/briefcase/visits.vue'), { share: 's-1' })
+  await page.again()
+  await page.sees('看到第 3 页，共 12 页 · 1 分 23 秒')
+  for (const words of ['访客 7F3K', '由访客 9Q2M转来', '转发了', '停留最久：第 3 页，1 分 20 秒'])
+    expect(page.text).toContain(words)
+  const heights = page.wrapper.findAll('.heat__bar').map((bar) => (bar.element as HTMLElement).style.height)
+  expect(heights.slice(0, 4)).toEqual(['8%', '2%', '100%', '2%'])
+  expect(heights).toHaveLength(12)
+})
