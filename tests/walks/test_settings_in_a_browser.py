@@ -99,3 +99,20 @@ def test_every_page_of_the_settings_fits_a_phone(browser: Browser, stage: Stage)
         shot(page, f"settings-{room}")
         assert page.evaluate("document.documentElement.scrollWidth") <= 390, f"{room} is wider than the screen"
     assert desk.complaints == []
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_somebody_of_headquarters_chooses_how_they_are_told(browser: Browser, stage: Stage, width: int) -> None:
+    bind_employee(stage, "wang-hq", "E001")
+    desk = watched(browser, stage, width).sign_in("E001", "王敏")
+    page = desk.open("me/notices")
+    page.get_by_label("有人完成绑定").uncheck()
+    page.get_by_label("自己的时间").check()
+    page.get_by_label("从").fill("21:30")
+    shot(page, "my-notices")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.get_by_role("button", name="保存").click()
+    expect(page.locator("#messages")).to_contain_text("已保存")
+    expect(page.get_by_label("有人完成绑定")).not_to_be_checked()
+    expect(page.get_by_label("从")).to_have_value("21:30")
+    assert desk.complaints == []
