@@ -14,8 +14,9 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Column, LargeBinary, Table, func, or_, select, tuple_, type_coerce, update
+from sqlalchemy import Column, LargeBinary, Table, and_, func, or_, select, tuple_, type_coerce, union, update
 
+from models.audit import AuditEntry
 from models.db import Base, reading, session, transaction
 from models.sealing import CannotOpen, sealer
 from models.types import Sealed
@@ -23,6 +24,8 @@ from services import audit
 from services.access import Actor, require
 
 AT_ONCE = 200
+ROTATED = "keys:ring:rotate"
+SAMPLED = 1_000  # rows at each end of a table
 REST_SECONDS = 0.02  # between two batches, for whoever waits for one of their rows
 
 
@@ -150,17 +153,61 @@ def _is_older(column: Column[Any]) -> Any:
 @transaction
 def _note(actor: Actor, done: Rotated) -> None:
     values, lost = sum(done.sealed.values()), sum(done.unreadable.values())
-    audit.record(actor, "keys:ring:rotate", "key_ring", None, version=done.version, values=values, unreadable=lost)
+    audit.record(actor, ROTATED, "key_ring", None, version=done.version, values=values, unreadable=lost)
 
 
 @reading
 def values_by_version() -> dict[int, int]:
-    """How many values lie under each key version, over all tables."""
+    """How many values lie under each key version, over all tables: reads them all, a second for a million."""
     counted: Counter[int] = Counter()
     for one in sealed_tables():
         for column in one.columns:
-            version = _version(column)
-            query = select(version, func.count()).where(column.is_not(None)).group_by(version)
-            for digits, count in session().execute(query):
-                counted[int(digits or "0", 16)] += count
+            counted += _by_version(column, select(_version(column), func.count()))
     return dict(sorted(counted.items()))
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """Values by key version among the oldest and the newest rows of each table; `whole`: these are all there are."""
+
+    values: dict[int, int]
+    whole: bool
+
+
+@reading
+def sample(rows: int = SAMPLED) -> Sample:
+    """The same of the oldest and of the newest `rows` of each table: costs the same however many there are. What lies
+    between is not seen; whether a rotation came to its end `finished` tells."""
+    counted: Counter[int] = Counter()
+    whole = True
+    for one in sealed_tables():
+        ends = _ends(one, rows)
+        whole = whole and (session().scalar(select(func.count()).select_from(ends)) or 0) < rows
+        at_ends = [column == ends.c[column.name] for column in one.key]
+        for column in one.columns:
+            query = select(_version(column), func.count()).select_from(one.table.join(ends, and_(*at_ends)))
+            counted += _by_version(column, query)
+    return Sample(dict(sorted(counted.items())), whole)
+
+
+@reading
+def finished() -> bool:
+    """Whether the last rotation that came to its end was to the newest key."""
+    notes = select(AuditEntry.details).where(AuditEntry.tag == ROTATED).order_by(AuditEntry.id.desc())
+    last = session().execute(notes.limit(1)).scalar_one_or_none()
+    return last is not None and last.get("version") == sealer().newest
+
+
+def _ends(one: SealedTable, rows: int) -> Any:
+    """The keys of the oldest rows and of the newest."""
+    keys = select(*one.key)
+    oldest = keys.order_by(*one.key).limit(rows).subquery()
+    newest = keys.order_by(*(column.desc() for column in one.key)).limit(rows).subquery()
+    return union(select(oldest), select(newest)).subquery()
+
+
+def _by_version(column: Column[Any], query: Any) -> Counter[int]:
+    counted: Counter[int] = Counter()
+    for digits, count in session().execute(query.where(column.is_not(None)).group_by(_version(column))):
+        counted[int(digits or "0", 16)] += count
+    return counted
