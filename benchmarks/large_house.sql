@@ -41,8 +41,9 @@ SELECT 100 + seq, 101 + (seq - 1) % :dealers, IF(seq <= :dealers, 'owner', 'cler
     :phone, SHA2(CONCAT('phone', seq), 256), 'active', :created
 FROM seq_1_to_9999999 WHERE seq <= 2 * :dealers;
 
+-- Labels as if drawn by chance: a prime number of them, so that none comes twice.
 INSERT INTO follower (id, label, follow_state, followed_at, left_at, follow_events, created_at)
-SELECT 1000 + seq, CONCAT('访客 ', LPAD(CONV(seq, 10, 36), 6, '0')), IF(seq % 10 = 0, 'left', 'following'),
+SELECT 1000 + seq, CONCAT('访客 ', LPAD(CONV(seq * 7919 % 33554393, 10, 32), 5, '0')), IF(seq % 10 = 0, 'left', 'following'),
     DATE_ADD(:created, INTERVAL seq SECOND), IF(seq % 10 = 0, :ends, NULL), 1, DATE_ADD(:created, INTERVAL seq SECOND)
 FROM seq_1_to_9999999 WHERE seq <= :people;
 
