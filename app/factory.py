@@ -32,6 +32,7 @@ from models import db, journal, sealing, spool
 from models.db import Database, inside_rule
 from models.shared_store import TableStore
 from services import audit_chain, clock, wechat_quotas
+from services.item_codes import keys as code_keys
 from wechat.accounts import KINDS, Account, AccountKind
 from wechat.gateway import Gateway
 from wechat.quotas import Quotas
@@ -51,6 +52,7 @@ def build_house(settings: Settings) -> House:
     secrets = settings.secrets
     sealing.use(sealing.Sealer(secrets.pii_keys.keys, secrets.pii_index_key))
     audit_chain.use(secrets.audit_key)
+    code_keys.use(secrets.item_code_keys.keys, secrets.item_inner_keys.keys)
     journal.use(journal.Journal(settings.erasure_journal))
     spool.use(spool.Spool(settings.spool_dir))
     storage.use(storage.open_storage(settings.storage_url))

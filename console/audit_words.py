@@ -16,6 +16,7 @@ SUBJECTS = {
     "binding": Word(_l("绑定申请")),
     "department": Word(_l("部门")),
     "product": Word(_l("产品")),
+    "codes": Word(_l("一物一码")),
     "employee": Word(_l("员工")),
     "dealer": Word(_l("渠道商")),
     "dealer_staff": Word(_l("渠道商人员")),

@@ -242,6 +242,7 @@ AUDITED = {
     "merge_case": Word(_l("同一人核对")),
     "department": Word(_l("部门")),
     "product": Word(_l("产品")),
+    "code_batch": Word(_l("码批次")),
     "employee": Word(_l("员工")),
     "dealer": Word(_l("渠道商")),
     "dealer_staff": Word(_l("渠道商人员")),

@@ -4,6 +4,7 @@ from flask import Flask
 
 from app.commands import (
     audit,
+    codes,
     databases,
     demo,
     doctor,
@@ -34,6 +35,7 @@ def attach(app: Flask) -> None:
         demo.demo,
         audit.audit,
         keys.keys,
+        codes.codes,
         miniprogram.miniprogram,
     ):
         app.cli.add_command(group)

@@ -1,30 +1,49 @@
 """The codes of a whole range of serials at once: the steps of `scheme.py` on columns instead of numbers.
 
 AES takes all blocks of a round in one call and the rest is arithmetic on arrays, so a core makes millions of codes a
-second, which is what a batch of a hundred million needs. Only the worker and commands import this: numpy takes some
-25 MB of a process, and who verifies one code has no use for it.
+second, which is what a batch of a hundred million needs. numpy is loaded by the first RangeKey and not before: it takes
+some 25 MB of a process, and who verifies one code has no use for it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
+from typing import TYPE_CHECKING, TypeAlias
 
-import numpy as np
 from cryptography.hazmat.primitives.ciphers import Cipher, CipherContext, algorithms, modes
-from numpy.typing import NDArray
 
 from services.item_codes.code_text import ALPHABET, LENGTH
 from services.item_codes.scheme import HALF, HALF_BITS, MASK, SERIALS, Kind, round_blocks
 
-Codes = NDArray[np.uint8]  # one row of 16 bytes of ASCII per code
-Numbers = NDArray[np.uint64]
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Codes: TypeAlias = NDArray[np.uint8]  # one row of 16 bytes of ASCII per code
+    Numbers: TypeAlias = NDArray[np.uint64]
+
 CHUNK = 1 << 15  # serials at once: what they need stays in a processor's cache
-_LETTERS = np.frombuffer(ALPHABET.encode(), dtype=np.uint8)
-_PAIRS = np.stack([np.repeat(_LETTERS, 32), np.tile(_LETTERS, 32)], axis=1).copy().view("u2").ravel()  # two at once
-_NUMERALS = np.full(256, 0, dtype=np.uint64)
-_NUMERALS[_LETTERS] = np.arange(32)
-_MASK = np.uint64(MASK)
-_BLOCK = np.dtype([("high", ">u8"), ("low", ">u8")])
+_BLOCK = [("high", ">u8"), ("low", ">u8")]
+
+
+@cache
+def _pairs() -> NDArray[np.uint16]:
+    """The text of two numerals at once."""
+    import numpy as np
+
+    letters = np.frombuffer(ALPHABET.encode(), dtype=np.uint8)
+    return np.stack([np.repeat(letters, 32), np.tile(letters, 32)], axis=1).copy().view("u2").ravel()
+
+
+@cache
+def _numerals() -> Numbers:
+    """The numeral that each letter stands for."""
+    import numpy as np
+
+    numerals = np.full(256, 0, dtype=np.uint64)
+    numerals[np.frombuffer(ALPHABET.encode(), dtype=np.uint8)] = np.arange(32)
+    return numerals
 
 
 class RangeKey:
@@ -43,11 +62,13 @@ class RangeKey:
         """
         if first < 0 or count < 0 or first + count > SERIALS:
             raise ValueError("a range lies within the serial numbers of 40 bits")
+        import numpy as np
+
         for start in range(first, first + count, CHUNK):
             left = np.arange(start, min(start + CHUNK, first + count), dtype=np.uint64)
             right = np.zeros(len(left), dtype=np.uint64)
             for block in self._rounds:
-                left, right = right, left + self._stirred(block, right) & _MASK
+                left, right = right, left + self._stirred(block, right) & np.uint64(MASK)
             yield _text(left, right)
 
     def serials(self, codes: Codes) -> tuple[Numbers, NDArray[np.bool_]]:
@@ -56,13 +77,17 @@ class RangeKey:
         Rows must hold letters of the alphabet only (`code_text.read` makes them so); the serial of a row that is no
         code means nothing.
         """
+        import numpy as np
+
         left, right = _numbers(codes[:, :HALF]), _numbers(codes[:, HALF:])
         for block in reversed(self._rounds):
-            left, right = right - self._stirred(block, left) & _MASK, left
+            left, right = right - self._stirred(block, left) & np.uint64(MASK), left
         return left, right == 0
 
     def _stirred(self, block: int, halves: Numbers) -> Numbers:
         """A round's AES over all halves; 40 bits of a block count: 32 above its lowest 32, 8 of the word before."""
+        import numpy as np
+
         asked = np.empty(len(halves), dtype=_BLOCK)
         asked["high"] = block >> 64
         asked["low"] = halves ^ np.uint64(block & (1 << 64) - 1)
@@ -71,16 +96,20 @@ class RangeKey:
 
 
 def _text(left: Numbers, right: Numbers) -> Codes:
+    import numpy as np
+
     pairs = np.empty((len(left), LENGTH // 2), dtype="u2")
     for column in range(HALF // 2):
         shift = np.uint64(HALF_BITS - 10 * (column + 1))
-        pairs[:, column] = _PAIRS[left >> shift & np.uint64(1023)]
-        pairs[:, column + HALF // 2] = _PAIRS[right >> shift & np.uint64(1023)]
+        pairs[:, column] = _pairs()[left >> shift & np.uint64(1023)]
+        pairs[:, column + HALF // 2] = _pairs()[right >> shift & np.uint64(1023)]
     return pairs.view(np.uint8)
 
 
 def _numbers(letters: Codes) -> Numbers:
+    import numpy as np
+
     numbers = np.zeros(len(letters), dtype=np.uint64)
     for column in range(HALF):
-        numbers = numbers << np.uint64(5) | _NUMERALS[letters[:, column]]
+        numbers = numbers << np.uint64(5) | _numerals()[letters[:, column]]
     return numbers

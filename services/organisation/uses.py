@@ -44,6 +44,8 @@ WORDS = {
     "share": N_("分享记录"),
     "material_folder": N_("下级文件夹"),
     "material_audience": N_("物料的可见范围"),
+    "code_batch": N_("码批次"),
+    "code_range": N_("码段"),
     "product_part": N_("产品说明"),
     "saved_view": N_("保存的筛选"),
     "personal_data_count": N_("个人信息查看记录"),

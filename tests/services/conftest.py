@@ -12,6 +12,7 @@ from migrations import run
 from models import db, sealing
 from services import clock
 from services.accounts import Staff
+from services.item_codes import keys as code_keys
 from tests.services import authenticator
 from tests.services.office import Office, staff
 from tests.world import Cast
@@ -23,6 +24,7 @@ def _bound(url: str) -> Iterator[db.Database]:
     run.upgrade(database)
     db.bind(database)
     sealing.use(sealing.Sealer(((1, b"k" * 32),), b"i" * 32))
+    code_keys.use(((1, b"c" * 32),), ((1, b"n" * 32),))
     yield database
     database.dispose()
 

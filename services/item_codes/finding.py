@@ -1,0 +1,115 @@
+"""From a code to the item, carton or pallet it stands for; and what headquarters knows of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from models.db import reading
+from services import clock
+from services.access import Actor, require
+from services.errors import Invalid, NotFound
+from services.item_codes import issuing, keys, states
+from services.item_codes.code_text import Misread, read
+from services.item_codes.issuing import Batch
+from services.item_codes.scheme import Kind
+from services.item_codes.states import Facts
+
+MISREAD = {
+    "code_empty": "请输入防伪码。",
+    "code_too_short": "防伪码应有 16 个字符，还差几个，请对照包装补全。",
+    "code_too_long": "防伪码只有 16 个字符，这里太多了，请只输入一个码。",
+    "code_odd_character": "防伪码里只有数字和字母，请对照包装检查。",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a code stands for: a serial of a batch; of an item also what is known of it."""
+
+    kind: Kind
+    serial: int
+    batch: Batch
+    facts: Facts
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What headquarters sees of one code; `carton` is the serial of the carton that an item lies in by count."""
+
+    code: str
+    kind: str
+    serial: int
+    batch: str
+    product: str
+    lot: str | None
+    state: str
+    active_from: datetime | None
+    reason: str | None
+    carton: int | None
+
+
+def plain(text: str) -> str:
+    """The sixteen characters that were meant. Refuses what is no code, in the way it is none (`code_…`)."""
+    try:
+        return read(text)
+    except Misread as misread:
+        raise Invalid(misread.code, MISREAD[misread.code]) from None
+
+
+def find(code: str, kinds: Sequence[Kind]) -> Found | None:
+    """Inside a rule: what a read code stands for. None for a forgery (no row is asked), for a serial that was never
+    issued, and where another key than the batch's made it."""
+    for kind in kinds:
+        for version, key in keys.readers(kind):
+            serial = key.serial(code)
+            if serial is None:
+                continue
+            batch = issuing.of_serial(serial)
+            if batch is not None and batch.key_version == version and serial < _end(batch, kind):
+                return Found(kind, serial, batch, _facts(batch, kind, serial))
+    return None
+
+
+@reading
+def look_up(actor: Actor, text: str) -> Looked:
+    """A code of any kind with all that is known of it. Refuses `code_…` for what is no code, `code_unknown`."""
+    require(actor, "codes.read")
+    code = plain(text)
+    found = find(code, tuple(Kind))
+    if found is None:
+        raise NotFound("code_unknown", "没有发过这个码，请核对后再试。")
+    batch, facts = found.batch, found.facts
+    return Looked(
+        code,
+        found.kind.name.lower(),
+        found.serial,
+        batch.code,
+        batch.product,
+        batch.lot,
+        facts.state(clock.now()),
+        facts.active_from,
+        facts.reason,
+        _carton(found),
+    )
+
+
+def _end(batch: Batch, kind: Kind) -> int:
+    """The first serial behind the last of this kind; there are no pallets yet."""
+    counts = {Kind.ITEM: batch.count, Kind.CARTON: batch.cartons, Kind.PALLET: 0}
+    return batch.first_serial + counts[kind]
+
+
+def _facts(batch: Batch, kind: Kind, serial: int) -> Facts:
+    """Of a carton: those of its first item."""
+    if kind is Kind.CARTON:
+        serial = batch.first_serial + (serial - batch.first_serial) * (batch.per_carton or 1)
+    return states.facts_of(batch, serial)
+
+
+def _carton(found: Found) -> int | None:
+    batch = found.batch
+    if found.kind is not Kind.ITEM or not batch.per_carton:
+        return None
+    return batch.first_serial + (found.serial - batch.first_serial) // batch.per_carton

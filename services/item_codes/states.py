@@ -1,0 +1,233 @@
+"""What state the items of a batch are in, kept and changed as ranges: activated, frozen, thawed, voided."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import delete, select
+
+from models.db import reading, session, transaction
+from models.item_codes import CodeRange
+from services import audit, clock
+from services.access import Actor, require
+from services.errors import Conflict, Invalid
+from services.item_codes import issuing
+from services.item_codes.issuing import Batch
+from services.sentences import say
+
+# An item: printed, not sold yet; will be active at a set time; good; stopped for a while; dead for good.
+ISSUED = "issued"
+SCHEDULED = "scheduled"
+ACTIVE = "active"
+FROZEN = "frozen"
+VOID = "void"
+LONGEST_REASON = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of every item of a range."""
+
+    active_from: datetime | None = None
+    frozen_at: datetime | None = None
+    void_at: datetime | None = None
+    reason: str | None = None
+
+    def state(self, now: datetime) -> str:
+        if self.void_at:
+            return VOID
+        if self.frozen_at:
+            return FROZEN
+        if self.active_from is None:
+            return ISSUED
+        return ACTIVE if self.active_from <= now else SCHEDULED
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Items `first` up to, not with, `after`."""
+
+    first: int
+    after: int
+    facts: Facts
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Which items of a batch are meant; all of them when nothing is said."""
+
+    first: int | None = None
+    count: int | None = None
+
+
+WHOLE = Span()
+
+
+@transaction
+def activate(actor: Actor, batch: str, span: Span = WHOLE, *, at: datetime | None = None) -> int:
+    """Make items good from now on, or from a moment to come; how many were not active before.
+
+    What is active already keeps its time, so that saying it twice changes nothing. Refuses `range_wrong`, `some_void`,
+    `time_past` (more than a minute ago). Locks: batch.
+    """
+    now = clock.now()
+    if at is not None and (now - at).total_seconds() > 60:
+        raise Invalid("time_past", "生效时间已经过去，请重新选择。")
+    begins = at or now
+
+    def active(facts: Facts) -> Facts:
+        earlier = facts.active_from is not None and facts.active_from <= begins
+        return facts if earlier else replace(facts, active_from=begins)
+
+    return _change(actor, "codes:range:activate", batch, span, active, "")
+
+
+@transaction
+def freeze(actor: Actor, batch: str, span: Span = WHOLE, *, reason: str) -> int:
+    """Stop items for a while: nobody can verify or bind them; how many were not frozen before. Locks: batch.
+
+    Refuses `reason_missing`, `range_wrong`, `some_void`.
+    """
+    now, why = clock.now(), _reason(reason)
+
+    def frozen(facts: Facts) -> Facts:
+        return facts if facts.frozen_at else replace(facts, frozen_at=now, reason=why)
+
+    return _change(actor, "codes:range:freeze", batch, span, frozen, why)
+
+
+@transaction
+def thaw(actor: Actor, batch: str, span: Span = WHOLE, *, reason: str) -> int:
+    """End the freezing: items are again what they were before. Refuses like `freeze`. Locks: batch."""
+    why = _reason(reason)
+
+    def thawed(facts: Facts) -> Facts:
+        return replace(facts, frozen_at=None, reason=None) if facts.frozen_at else facts
+
+    return _change(actor, "codes:range:thaw", batch, span, thawed, why)
+
+
+@transaction
+def void(actor: Actor, batch: str, span: Span = WHOLE, *, reason: str) -> int:
+    """Kill items for good (a stolen roll, a misprint); how many lived before. Nothing brings them back. Locks: batch.
+
+    Refuses `reason_missing` and `range_wrong`; what is void already stays as it was.
+    """
+    now, why = clock.now(), _reason(reason)
+
+    def dead(facts: Facts) -> Facts:
+        return facts if facts.void_at else replace(facts, void_at=now, reason=why)
+
+    return _change(actor, "codes:range:void", batch, span, dead, why, dead_too=True)
+
+
+@reading
+def ranges(actor: Actor, batch: str) -> list[Range]:
+    """The states of a whole batch, in order."""
+    require(actor, "codes.read")
+    known = issuing.batch(actor, batch)
+    return [_as_range(row) for row in _rows(known, known.first_serial, known.after_serial)]
+
+
+def facts_of(batch: Batch, serial: int) -> Facts:
+    """Inside a rule: what is known of one item of a batch."""
+    query = select(CodeRange).where(CodeRange.batch_id == batch.id, CodeRange.first_serial <= serial)
+    row = session().scalars(query.order_by(CodeRange.first_serial.desc()).limit(1)).one()
+    return _as_range(row).facts
+
+
+def _change(
+    actor: Actor,
+    tag: str,
+    batch: str,
+    span: Span,
+    change: Callable[[Facts], Facts],
+    reason: str,
+    *,
+    dead_too: bool = False,
+) -> int:
+    require(actor, "codes.write")
+    known = issuing.lock(batch)
+    first, after = _meant(known, span)
+    # With the neighbours: what becomes equal to them is joined to them.
+    rows = _rows(known, max(first - 1, known.first_serial), min(after + 1, known.after_serial))
+    before = [_as_range(row) for row in rows]
+    inside = [one for one in before if one.first < after and one.after > first]
+    if not dead_too and any(one.facts.void_at for one in inside):
+        raise Conflict("some_void", "这个范围里有已经作废的码，请避开它们再试。")
+    pieces = list(_split(before, first, after))
+    changed = [replace(one, facts=change(one.facts)) if first <= one.first < after else one for one in pieces]
+    count = sum(new.after - new.first for old, new in zip(pieces, changed, strict=True) if old != new)
+    if count:
+        session().execute(delete(CodeRange).where(CodeRange.id.in_([row.id for row in rows])))
+        session().add_all(_as_row(known, one) for one in _joined(changed))
+    audit.record(actor, tag, "code_batch", known.id, first=first, after=after, count=count, reason=reason or None)
+    return count
+
+
+def _meant(batch: Batch, span: Span) -> tuple[int, int]:
+    first = batch.first_serial if span.first is None else span.first
+    after = batch.after_serial if span.count is None else first + span.count
+    if not batch.first_serial <= first < after <= batch.after_serial:
+        raise Invalid(
+            "range_wrong",
+            say(
+                "这批码的序列号从 %(first)s 到 %(last)s，请检查起始号和数量。",
+                first=batch.first_serial,
+                last=batch.after_serial - 1,
+            ),
+        )
+    return first, after
+
+
+def _split(known: Iterable[Range], first: int, after: int) -> Iterable[Range]:
+    """The same ranges, cut where the change begins and ends."""
+    for one in known:
+        cuts = [one.first, *(cut for cut in (first, after) if one.first < cut < one.after), one.after]
+        yield from (Range(begin, end, one.facts) for begin, end in itertools.pairwise(cuts))
+
+
+def _joined(pieces: Iterable[Range]) -> list[Range]:
+    """The fewest ranges that say the same."""
+    joined: list[Range] = []
+    for one in pieces:
+        if joined and joined[-1].facts == one.facts:
+            joined[-1] = replace(joined[-1], after=one.after)
+        else:
+            joined.append(one)
+    return joined
+
+
+def _rows(batch: Batch, first: int, after: int) -> list[CodeRange]:
+    """The rows that touch these serials, in order."""
+    query = select(CodeRange).where(
+        CodeRange.batch_id == batch.id, CodeRange.first_serial < after, CodeRange.after_serial > first
+    )
+    return list(session().scalars(query.order_by(CodeRange.first_serial)))
+
+
+def _as_range(row: CodeRange) -> Range:
+    return Range(row.first_serial, row.after_serial, Facts(row.active_from, row.frozen_at, row.void_at, row.reason))
+
+
+def _as_row(batch: Batch, one: Range) -> CodeRange:
+    facts = one.facts
+    return CodeRange(
+        batch_id=batch.id,
+        first_serial=one.first,
+        after_serial=one.after,
+        active_from=facts.active_from,
+        frozen_at=facts.frozen_at,
+        void_at=facts.void_at,
+        reason=facts.reason,
+    )
+
+
+def _reason(text: str) -> str:
+    reason = " ".join(text.split())[:LONGEST_REASON]
+    if not reason:
+        raise Invalid("reason_missing", "请写明原因。")
+    return reason
