@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from typing import Any
 
 from services.errors import Conflict
 from services.item_codes.scheme import CodeKey, Kind, keys_of
@@ -24,7 +25,7 @@ def use(code_ring: Ring, inner_ring: Ring) -> None:
 
 def readers(kind: Kind) -> tuple[tuple[int, CodeKey], ...]:
     """For one kind, what reads codes, by version, newest first."""
-    known: dict[Kind, tuple[tuple[int, CodeKey], ...]] = _of_this_thread.__dict__
+    known: dict[Any, tuple[tuple[int, CodeKey], ...]] = _of_this_thread.__dict__
     if kind not in known:
         known[kind] = keys_of(_rings["code"], kind)
     return known[kind]

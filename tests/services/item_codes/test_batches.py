@@ -13,8 +13,9 @@ from functools import partial
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
-from models.db import Database
+from models.db import Database, session
 from models.item_codes import SerialCounter
 from services import clock
 from services.access import OPERATOR, Actor
@@ -95,7 +96,7 @@ def test_no_code_that_was_not_issued_is_anything(one_database: Database) -> None
 
 def test_what_cannot_be_issued_is_told_and_reserves_nothing(one_database: Database) -> None:
     demo.furnish(OPERATOR)
-    cases = {
+    cases: dict[str, list[dict[str, Any]]] = {
         "count_wrong": [{"count": 0}, {"count": -1}, {"count": 100_000_001}],
         "carton_wrong": [{"per_carton": 0}, {"per_carton": 100_001}],
         "lot_wrong": [{"lot": "批次一"}, {"lot": "x" * 21}, {"lot": "A B"}],
@@ -103,7 +104,7 @@ def test_what_cannot_be_issued_is_told_and_reserves_nothing(one_database: Databa
     }
     for code, wishes in cases.items():
         for said in wishes:
-            wish = BatchWish(**{"product": "P001", "count": 10, **said})
+            wish = BatchWish(**({"product": "P001", "count": 10} | said))
             assert refusal(partial(issuing.issue, OPERATOR, wish)) == code, said
     admin = Actor("hq", "王敏", 1, frozenset({"admin"}))
     wish = BatchWish("P001", 10)
@@ -111,7 +112,7 @@ def test_what_cannot_be_issued_is_told_and_reserves_nothing(one_database: Databa
     assert refusal(lambda: issuing.issue(Actor("hq", "何", 1, frozenset({"boss"})), wish, confirmed=1)) == "not_allowed"
     assert made(1).first_serial == 0
     with one_database.engine.begin() as connection:
-        connection.execute(SerialCounter.__table__.update().values(next_serial=SERIALS - 5))
+        connection.execute(update(SerialCounter).values(next_serial=SERIALS - 5))
     assert refusal(lambda: issuing.issue(OPERATOR, wish)) == "serials_used_up"
     assert [refusal(partial(issuing.batch, OPERATOR, code)) for code in ("B9", "x", "", "0", "9" * 30)] == [
         "batch_unknown"
@@ -221,9 +222,10 @@ def test_control_without_the_counter_held_two_are_given_the_same(
     if database.engine.dialect.name == "sqlite":
         pytest.skip("SQLite has one writer anyway")
     made(1)
-    read = issuing.session
-    monkeypatch.setattr(issuing, "_counter", lambda: read().get(SerialCounter, issuing.COUNTER, populate_existing=True))
-    kept = set()
+    monkeypatch.setattr(
+        issuing, "_counter", lambda: session().get(SerialCounter, issuing.COUNTER, populate_existing=True)
+    )
+    kept: set[int | str] = set()
 
     def attempt(count: int) -> None:
         try:
