@@ -98,7 +98,12 @@ PURPOSES = {
     "marketing": Word(_l("营销消息")),
     "prize": Word(_l("领奖")),
 }
-CONSENT_CHANNELS = {"bind_form": Word(_l("绑定表单")), "mini_program": Word(_l("小程序")), "sign": Word(_l("顾客码"))}
+CONSENT_CHANNELS = {
+    "bind_form": Word(_l("绑定表单")),
+    "mini_program": Word(_l("小程序")),
+    "sign": Word(_l("顾客码")),
+    "reader": Word(_l("资料页面")),
+}
 PHONE_SOURCES = {"verified": Word(_l("微信已验证"), "good"), "typed": Word(_l("自行填写"), "quiet")}
 CONFLICTS = {
     "bound_elsewhere": Word(_l("申请人的微信已绑定其他身份，通过后原绑定结束。"), "bad"),

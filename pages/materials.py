@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request
 
+from doorway import posters
 from doorway.access import ANYONE, PERSON, who_may
 from doorway.articles import Article
 from doorway.house import files_url, public_url
@@ -23,6 +24,7 @@ materials = Blueprint("materials", __name__, url_prefix="/m")
 materials.before_request(guard)
 
 WISHES_OF_AN_ADDRESS = 300
+POSTERS_OF_AN_ADDRESS = 120  # drawing one costs a tenth of a second
 PHONES_OF_A_PERSON = 30  # as at the bind form
 PAGES_OF_AN_ADDRESS = 6_000  # pictures of pages, a few a second for each of an exhibition hall
 IN_THE_PAGE = 60  # pictures whose places are written in the page; its script adds those of a longer one
@@ -44,6 +46,16 @@ def show(share: str) -> Response:
 def page(share: str, number: int) -> Response:
     """Where the picture of one page lies now; a recalled material shows none, also in a page that is still open."""
     return redirect(files_url(showing.page_path(share, number)))  # type: ignore[return-value]
+
+
+@materials.get("/<share>/poster.png")
+@who_may(ANYONE)
+@at_most(POSTERS_OF_AN_ADDRESS)
+def poster(share: str) -> Response:
+    """The share as a picture to send or print: whoever scans it reads this very share."""
+    shown = showing.show(share, Reader(None))
+    drawn = posters.png(shown.title, shown.summary, shown.sharer.name, shown.sharer.of, public_url(f"/m/{share}"))
+    return Response(drawn, content_type="image/png", headers={"Cache-Control": "private, max-age=600"})
 
 
 @materials.get("/<share>/call")

@@ -36,6 +36,10 @@ def ask_for_a_card(app: Flask) -> int:
     return app.test_client().get("/m/guess/card").status_code
 
 
+def ask_for_a_poster(app: Flask) -> int:
+    return app.test_client().get("/m/guess/poster.png").status_code
+
+
 def guess_a_wish(app: Flask) -> int:
     return app.test_client().post("/m/guess/privacy", data={"wish": "nothing"}).status_code
 
@@ -44,6 +48,7 @@ AT_SHARED_MATERIAL: dict[str, tuple[str, Callable[[], Knock]]] = {
     "opening shared material": ("reading.open_visit", lambda: open_a_share),
     "passing it on": ("reading.passed_on", lambda: guess_a_share),
     "a card for it": ("reading.card", lambda: ask_for_a_card),
+    "posters": ("materials.poster", lambda: ask_for_a_poster),
     "objecting to what is recorded": ("materials.change_privacy", lambda: guess_a_wish),
     "leaving a number": ("materials.leave_phone", leave_numbers),
 }

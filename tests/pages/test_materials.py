@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
+import zxingcpp
 from flask import Flask
 from flask.testing import FlaskClient
+from PIL import Image
 from sqlalchemy import select
 
-from doorway import cookies
+from doorway import cookies, posters
+from doorway.house import NAME, House
 from models.db import session, transaction
 from models.materials import ARTICLE, LINK, RECALLED, Material, MaterialVersion
 from models.reading import Visit
@@ -110,6 +114,29 @@ def test_what_is_recalled_says_so_kindly_and_every_part_of_it_ends(
     ):
         assert status == 410
     assert len(beats_of()) == 1
+
+
+def test_a_poster_carries_the_link_of_its_share_and_a_machine_without_chinese_letters_says_so(
+    app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours = room(cast, title="二〇二六年秋冬全系列新品介绍与陈列指导手册（渠道版）", summary="卖点、价格与陈列建议" * 20)
+    if posters.typeface() is not None:
+        answer = stranger(app).get(f"/m/{ours.share}/poster.png")
+        assert answer.mimetype == "image/png"
+        assert [one.text for one in zxingcpp.read_barcodes(Image.open(io.BytesIO(answer.data)))] == [
+            public(app, f"/m/{ours.share}")
+        ]
+    monkeypatch.setattr(posters, "TYPEFACES", ("/nowhere/font.ttc",))
+    answer = stranger(app).get(f"/m/{ours.share}/poster.png")
+    assert answer.status_code == 404
+    assert "没有中文字体" in answer.text
+    change(ours, state=RECALLED)
+    assert stranger(app).get(f"/m/{ours.share}/poster.png").status_code == 410
+
+
+def public(app: Flask, path: str) -> str:
+    house: House = app.extensions[NAME]
+    return house.settings.public_base_url + path
 
 
 def test_a_new_version_is_what_an_old_link_shows(app: Flask, ours: Room) -> None:

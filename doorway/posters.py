@@ -1,0 +1,86 @@
+"""A poster as a picture: what it is about, who hands it over, and a QR code of that very share. Drawn, never parsed."""
+
+from __future__ import annotations
+
+import io
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import qrcode
+from qrcode.constants import ERROR_CORRECT_M
+
+from services.errors import NotFound
+
+# Where systems keep a typeface that has Chinese letters; the first that is there is taken.
+TYPEFACES = (
+    "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",
+    "/usr/share/fonts/google-noto-cjk/NotoSansCJK-Regular.ttc",
+    "/usr/share/fonts/noto-cjk/NotoSansCJK-Regular.ttc",
+    "/usr/share/fonts/truetype/wqy/wqy-microhei.ttc",
+    "/System/Library/Fonts/PingFang.ttc",
+)
+SIMPLIFIED = 2  # of Noto's collection: which of its five alphabets is China's
+WIDTH, HEIGHT, EDGE = 1080, 1620, 96
+INK, SOFT, GREEN = "#1a1a1a", "#7a7f87", "#07c160"
+
+
+def typeface() -> Path | None:
+    """The file of a typeface with Chinese letters on this machine; None where there is none."""
+    return next((Path(name) for name in TYPEFACES if Path(name).is_file()), None)
+
+
+def png(title: str, summary: str | None, name: str | None, of: str | None, address: str) -> bytes:
+    """The poster. Refuses `poster_without_typeface` on a machine that has no Chinese letters: boxes in their place are
+    no poster."""
+    from PIL import Image, ImageDraw  # noqa: PLC0415  heavy, and only for whoever wants a poster
+
+    if typeface() is None:
+        raise NotFound("poster_without_typeface", "服务器上没有中文字体，暂时做不了海报，请改用链接分享。")
+    sheet = Image.new("RGB", (WIDTH, HEIGHT), "#ffffff")
+    pen = ImageDraw.Draw(sheet)
+    pen.rectangle((0, 0, WIDTH, 18), fill=GREEN)
+    y = _lines(pen, title, 84, INK, EDGE + 40, most=4)
+    if summary:
+        y = _lines(pen, summary, 44, SOFT, y + 24, most=5)
+    code = _code(address).resize((420, 420), Image.Resampling.NEAREST)
+    at = HEIGHT - EDGE - 420
+    pen.line((EDGE, at - 64, WIDTH - EDGE, at - 64), fill="#e9ebee", width=3)
+    sheet.paste(code, (WIDTH - EDGE - 420, at))
+    beside = WIDTH - 2 * EDGE - 420 - 32
+    y = _lines(pen, name or of or "", 60, INK, at + 40, most=2, width=beside)
+    if name and of:
+        y = _lines(pen, of, 40, SOFT, y + 8, most=2, width=beside)
+    _lines(pen, "长按识别，看完整资料", 36, SOFT, HEIGHT - EDGE - 60, most=1, width=beside)
+    kept = io.BytesIO()
+    sheet.save(kept, "PNG", optimize=True)
+    return kept.getvalue()
+
+
+def _lines(pen: Any, text: str, size: int, colour: str, y: int, *, most: int, width: int = WIDTH - 2 * EDGE) -> int:
+    """The text broken where it would run out of its width, cut with … after so many lines; where it ends."""
+    font, lines = _font(size), [""]
+    for letter in " ".join(text.split()):
+        if font.getlength(lines[-1] + letter) > width:
+            lines.append("")
+        lines[-1] += letter
+    if len(lines) > most:
+        lines = [*lines[: most - 1], lines[most - 1][:-1] + "…"]
+    for line in lines:
+        pen.text((EDGE, y), line.strip(), font=font, fill=colour)
+        y += int(size * 1.4)
+    return y
+
+
+@cache
+def _font(size: int) -> Any:
+    from PIL import ImageFont  # noqa: PLC0415  heavy, and only for whoever wants a poster
+
+    file = typeface()
+    return ImageFont.truetype(str(file), size, index=SIMPLIFIED if file and "Noto" in file.name else 0)
+
+
+def _code(text: str) -> Any:
+    code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, box_size=10, border=1)
+    code.add_data(text)
+    return code.make_image().get_image().convert("RGB")
