@@ -1,4 +1,4 @@
-"""A poster as a picture: what it is about, who hands it over, and a QR code of that very share. Drawn, never parsed."""
+"""A poster as a picture: what it is about, who hands it over, and a QR code of that very share."""
 
 from __future__ import annotations
 
@@ -30,8 +30,10 @@ def typeface() -> Path | None:
     return next((Path(name) for name in TYPEFACES if Path(name).is_file()), None)
 
 
-def png(title: str, summary: str | None, name: str | None, of: str | None, address: str) -> bytes:
-    """The poster. Refuses `poster_without_typeface` on a machine that has no Chinese letters: boxes in their place are
+def png(
+    title: str, summary: str | None, name: str | None, of: str | None, address: str, picture: bytes | None = None
+) -> bytes:
+    """The poster, with a `picture` of ours (as the clean room drew it) where there is one. Refuses `poster_without_typeface` on a machine that has no Chinese letters: boxes in their place are
     no poster."""
     from PIL import Image, ImageDraw  # noqa: PLC0415  heavy, and only for whoever wants a poster
 
@@ -47,6 +49,8 @@ def png(title: str, summary: str | None, name: str | None, of: str | None, addre
     at = HEIGHT - EDGE - 420
     pen.line((EDGE, at - 64, WIDTH - EDGE, at - 64), fill="#e9ebee", width=3)
     sheet.paste(code, (WIDTH - EDGE - 420, at))
+    if picture is not None:
+        _paste(sheet, Image.open(io.BytesIO(picture), formats=("JPEG", "PNG")), y + 40, at - 104)
     beside = WIDTH - 2 * EDGE - 420 - 32
     y = _lines(pen, name or of or "", 60, INK, at + 40, most=2, width=beside)
     if name and of:
@@ -78,6 +82,14 @@ def _font(size: int) -> Any:
 
     file = typeface()
     return ImageFont.truetype(str(file), size, index=SIMPLIFIED if file and "Noto" in file.name else 0)
+
+
+def _paste(sheet: Any, picture: Any, top: int, bottom: int) -> None:
+    """In the middle between, as large as fits."""
+    picture.draft("RGB", (WIDTH, HEIGHT))
+    picture = picture.convert("RGB")
+    picture.thumbnail((WIDTH - 2 * EDGE, max(1, bottom - top)))
+    sheet.paste(picture, ((WIDTH - picture.width) // 2, top + (bottom - top - picture.height) // 2))
 
 
 def _code(text: str) -> Any:

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request
 
+import storage
 from doorway import posters
 from doorway.access import ANYONE, PERSON, who_may
 from doorway.articles import Article
@@ -54,7 +55,10 @@ def page(share: str, number: int) -> Response:
 def poster(share: str) -> Response:
     """The share as a picture to send or print: whoever scans it reads this very share."""
     shown = showing.show(share, Reader(None))
-    drawn = posters.png(shown.title, shown.summary, shown.sharer.name, shown.sharer.of, public_url(f"/m/{share}"))
+    picture = None if shown.poster_picture is None else b"".join(storage.in_use().read(shown.poster_picture))
+    drawn = posters.png(
+        shown.title, shown.summary, shown.sharer.name, shown.sharer.of, public_url(f"/m/{share}"), picture
+    )
     return Response(drawn, content_type="image/png", headers={"Cache-Control": "private, max-age=600"})
 
 

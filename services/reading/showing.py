@@ -20,12 +20,14 @@ from services.sharing.hands import Sharer, is_of_ours, sharer_of
 from services.sharing.rows import get_carried
 
 FILM = "film"
+LARGEST_DRAWN = 12_000_000  # pixels
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
     """A share as its reader sees it. `pages` pictures `width` by `height` (the first one's), or a film, a file to save,
-    an article, a link; addresses of files lie below FILES_BASE_URL. `calls` is who would call back."""
+    an article, a link; addresses of files lie below FILES_BASE_URL, `poster_picture` is a name in the storage. `calls` is
+    who would call back."""
 
     title: str
     summary: str | None
@@ -40,6 +42,7 @@ class Shown:
     link_title: str | None
     article_html: str | None
     cover: str | None
+    poster_picture: str | None
     sharer: Sharer
     calls: Sharer | None
     objected: bool
@@ -95,6 +98,7 @@ def _shown(
         link_title=version.link_title,
         article_html=version.article_html,
         cover=None if cover is None else _path(cover),
+        poster_picture=_drawn(cover, file),
         sharer=sharer_of(share.sharer_id, share.dealer_id),
         calls=None
         if calls is None or calls.sharer_id == reader.follower_id
@@ -109,6 +113,14 @@ def _has_left(share: Share, reader: Reader) -> bool:
         return False
     left = select(LeftPhone.id).where(LeftPhone.share_id == share.id, LeftPhone.follower_id == reader.follower_id)
     return session().execute(left).first() is not None
+
+
+def _drawn(cover: StoredFile | None, file: StoredFile | None) -> str | None:
+    """The name in the storage of a picture that is small enough to be drawn into a poster."""
+    for one in (cover, file):
+        if one is not None and one.kind == "picture" and (one.width or 0) * (one.height or 0) <= LARGEST_DRAWN:
+            return one.random_name
+    return None
 
 
 def _path(file: StoredFile) -> str:
