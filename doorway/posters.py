@@ -33,8 +33,8 @@ def typeface() -> Path | None:
 def png(
     title: str, summary: str | None, name: str | None, of: str | None, address: str, picture: bytes | None = None
 ) -> bytes:
-    """The poster, with a `picture` of ours (as the clean room drew it) where there is one. Refuses `poster_without_typeface` on a machine that has no Chinese letters: boxes in their place are
-    no poster."""
+    """The poster, with a `picture` of ours (as the clean room drew it) where there is one. Refuses
+    `poster_without_typeface` on a machine that has no Chinese letters: boxes in their place are no poster."""
     from PIL import Image, ImageDraw  # noqa: PLC0415  heavy, and only for whoever wants a poster
 
     if typeface() is None:

@@ -26,8 +26,8 @@ LARGEST_DRAWN = 12_000_000  # pixels
 @dataclass(frozen=True, slots=True)
 class Shown:
     """A share as its reader sees it. `pages` pictures `width` by `height` (the first one's), or a film, a file to save,
-    an article, a link; addresses of files lie below FILES_BASE_URL, `poster_picture` is a name in the storage. `calls` is
-    who would call back."""
+    an article, a link; addresses of files lie below FILES_BASE_URL, `poster_picture` is a name in the storage.
+    `calls` is who would call back."""
 
     title: str
     summary: str | None
