@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from io import BytesIO
+from typing import TYPE_CHECKING
 
-from openpyxl import Workbook
-from openpyxl.styles import Font, PatternFill
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
-
+from services.organisation.columns import letters_of
 from services.organisation.sheets import (
     AUTHORISED,
     CATEGORY,
@@ -31,11 +28,13 @@ from services.organisation.sheets import (
     TIER,
 )
 
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
+
 EXPLANATIONS = "填写说明"
 TEXT_FORMAT = "@"  # Excel then keeps 13800000001 and 007 as they are typed
 FORMATTED_ROWS = 500
-HEADING_FILL = PatternFill("solid", fgColor="E7F5EC")
-EXAMPLE_FONT = Font(color="888888", italic=True)
+HEADING_COLOUR, EXAMPLE_COLOUR = "E7F5EC", "888888"
 
 EXAMPLES = {
     DEPARTMENTS: {CODE: f"{EXAMPLE_MARK}-SALES", NAME: "销售部", PARENT: ""},
@@ -80,37 +79,37 @@ NOTES = (
 
 def template_workbook() -> bytes:
     """An .xlsx with the three sheets, an example row in each (never imported), and explanations."""
+    from openpyxl import Workbook
+
     book = Workbook()
-    explanations = book.active
-    assert isinstance(explanations, Worksheet)
-    explanations.title = EXPLANATIONS
+    book.remove(book.worksheets[0])
     for name in LAYOUTS:
         _fill(book.create_sheet(name), name)
-    _explain(explanations)
-    book.move_sheet(explanations, len(LAYOUTS))
-    book.active = 0
+    _explain(book.create_sheet(EXPLANATIONS))
     content = BytesIO()
     book.save(content)
     return content.getvalue()
 
 
 def _fill(sheet: Worksheet, name: str) -> None:
-    headings = LAYOUTS[name].known
+    from openpyxl.styles import Font, PatternFill
+
+    headings, bold, grey = LAYOUTS[name].known, Font(bold=True), Font(color=EXAMPLE_COLOUR, italic=True)
+    filled = PatternFill("solid", fgColor=HEADING_COLOUR)
     sheet.append(headings)
     sheet.append([EXAMPLES[name].get(heading) for heading in headings])
     for column, heading in enumerate(headings, start=1):
-        sheet.cell(1, column).font = Font(bold=True)
-        sheet.cell(1, column).fill = HEADING_FILL
-        sheet.cell(2, column).font = EXAMPLE_FONT
-        sheet.column_dimensions[get_column_letter(column)].width = (
-            22 if heading in (AUTHORISED, LOOKS_AFTER, NAME) else 14
-        )
+        sheet.cell(1, column).font, sheet.cell(1, column).fill = bold, filled
+        sheet.cell(2, column).font = grey
+        sheet.column_dimensions[letters_of(column)].width = 22 if heading in (AUTHORISED, LOOKS_AFTER, NAME) else 14
         for row in range(2, FORMATTED_ROWS + 1):
             sheet.cell(row, column).number_format = TEXT_FORMAT
     sheet.freeze_panes = "A2"
 
 
 def _explain(sheet: Worksheet) -> None:
+    from openpyxl.styles import Font
+
     for title, text in NOTES:
         sheet.append([title, text])
     for row in range(1, len(NOTES) + 1):
