@@ -16,7 +16,8 @@ from typing import Any
 _MEMORY = Path("/dev/shm")  # noqa: S108  gunicorn makes its heartbeat file there under a name of its own
 
 bind = "127.0.0.1:8000"
-worker_class = "gthread"
+# gthread, but that nobody who speaks slowly holds a thread.
+worker_class = "deploy.patience.PatientWorker"
 workers = 2
 threads = 8
 
