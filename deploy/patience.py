@@ -22,6 +22,10 @@ LONG_WITHIN = 120.0
 """Seconds in which the body of a long request is here; what a proxy has read whole comes in one."""
 
 
+PARTS_WITHIN = 2.0
+"""Seconds in which whoever was answered for the last time closes on their side, or we do."""
+
+
 class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
     """All of gunicorn's ways to a thread lead through `enqueue_req`. The methods run in the main loop, alone. TLS ends
     at the proxy."""
@@ -31,11 +35,12 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
         self.arriving: dict[Any, Arrival] = {}
         self.waiting: deque[tuple[Any, float]] = deque()
         self.long: dict[Any, float] = {}
+        self.parting: dict[Any, float] = {}
 
     def accept(self, listener: Any) -> None:
         """When all places are taken, whoever has been arriving for longest makes room."""
         if self.arriving and self.nr_conns + 1 >= self.worker_connections:
-            self._let_go(next(iter(self.arriving)))
+            self._let_go(next(iter(self.arriving)), self.arriving)
         super().accept(listener)
 
     def enqueue_req(self, conn: Any) -> None:
@@ -50,16 +55,22 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
     def on_arriving(self, conn: Any, _sock: Any) -> None:
         if conn not in self.arriving:  # let go since the poller saw it
             return
-        try:
-            piece = conn.sock.recv(64 * 1024)
-        except BlockingIOError:
-            return
-        except OSError:
-            piece = b""
+        piece = self._piece(conn)
         if piece:
             self._take(conn, piece)
-        else:
-            self._let_go(conn)
+        elif piece == b"":
+            self._let_go(conn, self.arriving)
+
+    @staticmethod
+    def _piece(conn: Any) -> bytes | None:
+        """What has come; nothing when that was all there will be; None when there was nothing to take yet."""
+        try:
+            piece: bytes = conn.sock.recv(64 * 1024)
+        except BlockingIOError:
+            return None
+        except OSError:
+            return b""
+        return piece
 
     def _take(self, conn: Any, piece: bytes) -> None:
         arrival = self.arriving[conn]
@@ -85,8 +96,27 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
 
     def finish_request(self, conn: Any, fs: Any) -> None:
         self.long.pop(conn, None)
-        super().finish_request(conn, fs)
+        if fs.cancelled() or fs.exception() or fs.result():
+            super().finish_request(conn, fs)
+        else:
+            self._part(conn)
         self._admit()
+
+    def _part(self, conn: Any) -> None:
+        """What is still underway to us is taken in and forgotten, or our last words would be lost with it; gunicorn
+        waits for that here, with everybody else waiting behind."""
+        try:
+            conn.sock.shutdown(socket.SHUT_WR)
+            conn.sock.setblocking(False)
+        except OSError:
+            self._close(conn)
+            return
+        self.parting[conn] = time.monotonic() + PARTS_WITHIN
+        self.poller.register(conn.sock, selectors.EVENT_READ, partial(self.on_parting, conn))
+
+    def on_parting(self, conn: Any, _sock: Any) -> None:
+        if conn in self.parting and self._piece(conn) == b"":
+            self._let_go(conn, self.parting)
 
     def murder_pending(self) -> None:
         """Once a second. A long one that is late reads no further; its answer, or what it does already, goes on."""
@@ -94,7 +124,9 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
         now = time.monotonic()
         for conn, arrival in list(self.arriving.items()):
             if arrival.until < now or not (self.alive or arrival.received):
-                self._let_go(conn)
+                self._let_go(conn, self.arriving)
+        for conn in [conn for conn, until in self.parting.items() if until < now]:
+            self._let_go(conn, self.parting)
         for conn in [conn for conn, until in self.long.items() if until < now]:
             self.long[conn] = float("inf")
             with suppress(OSError):
@@ -103,8 +135,8 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
             conn, _until = self.waiting.popleft()
             self._close(conn)
 
-    def _let_go(self, conn: Any) -> None:
-        del self.arriving[conn]
+    def _let_go(self, conn: Any, of: dict[Any, Any]) -> None:
+        del of[conn]
         self.poller.unregister(conn.sock)
         self._close(conn)
 

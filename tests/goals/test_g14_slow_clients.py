@@ -20,6 +20,7 @@ FILE = b"multipart/form-data; boundary=x"
 OPENING = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\n'
 SLOW = {
     "silent": b"",
+    "never leaves": b"GET /healthz HTTP/1.0\r\n\r\n",
     "half a head": b"GET /healthz HTTP/1.1\r\nHost: a",
     "a form": b"POST /console/sign-in HTTP/1.1\r\nHost: a\r\nContent-Type: %b\r\nContent-Length: 900\r\n\r\ncode="
     % TYPED,
