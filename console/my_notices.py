@@ -20,6 +20,8 @@ from services.quiet_hours import MOMENT, QuietHours, read, shown
 my_notices = Blueprint("my_notices", __name__, url_prefix="/me/notices")
 HOUSE, OWN, NONE = "house", "own", "none"
 MORNING = 9 * 60
+NIGHT = QuietHours(22 * 60, 8 * 60)
+"""What is offered to whoever has no quiet hours yet."""
 
 
 @my_notices.get("")
@@ -70,6 +72,7 @@ def _page(problem: Refusal | None = None) -> str:
     wishes = Wishes() if me is None else notice_preferences.wishes(me)
     house = notice_preferences.house_hours()
     hours = wishes.quiet or house
+    shown_hours = hours if hours.begins != hours.ends else NIGHT
     return render_template(
         "console/my_notices.html",
         problem=problem,
@@ -77,9 +80,9 @@ def _page(problem: Refusal | None = None) -> str:
         kinds=[] if me is None else notices.switchable(me),
         off=wishes.off,
         way=HOUSE if wishes.quiet is None else NONE if hours.begins == hours.ends else OWN,
-        house=f"{shown(house.begins)}–{shown(house.ends)}",
-        begins=shown(hours.begins),
-        ends=shown(hours.ends),
+        house="" if house.begins == house.ends else f"{shown(house.begins)}–{shown(house.ends)}",
+        begins=shown(shown_hours.begins),
+        ends=shown(shown_hours.ends),
         daily=wishes.daily_at is not None,
         daily_at=shown(MORNING if wishes.daily_at is None else wishes.daily_at),
     )

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
-from services import notice_preferences, notices
+from services import hq_settings, notice_preferences, notices
+from services.access import OPERATOR
 from services.notice_preferences import Wishes
 from services.quiet_hours import QuietHours, read
 from tests.console.desk import Desk
@@ -61,3 +62,9 @@ def test_without_a_wechat_of_mine_there_is_nothing_to_set(desk: Desk) -> None:
     assert "您还没有绑定微信" in page
     assert '<form class="claim"' not in page
     assert desk.post(PAGE, FORM).status_code == 409
+
+
+def test_the_house_says_its_own_hours_and_that_it_has_none(me: int, desk: Desk) -> None:
+    assert "现在没有免打扰" in desk.get(PAGE).text
+    hq_settings.change(OPERATOR, "notices.quiet_until", 8)
+    assert "跟随总部的时间（22:00–08:00）" in desk.get(PAGE).text

@@ -192,3 +192,24 @@ def test_a_message_that_surely_did_not_go_out_costs_nothing(stage: Stage) -> Non
     assert [state for state, _ in became("approved")] == ["due"]
     offers = hand.ask("GET", "notice-preferences")["mini_program"]
     assert [one["remaining"] for one in offers if one["template_id"] == TEMPLATE] == [1]
+
+
+def test_a_lost_answer_of_the_mini_program_costs_one_double_at_most(stage: Stage) -> None:
+    """WeChat carried it out and the answer was lost: nothing tells us, so one more permit sends it once more, and no
+    third time."""
+    ma = stage.person("ma-clerk")
+    hand = Hand(stage, ma)
+    for _ in range(3):
+        ma.allow_message(TEMPLATE)
+        hand.ask("POST", "message-grants", {"templates": [TEMPLATE]})
+    notices.owe("approved", hand.id, APPROVED, cause="lost")
+    stage.world.fail_api("cgi-bin/message/subscribe/send", "reset", carried_out=True)
+    stage.work()
+    assert [state for state, _ in became("approved")] == ["due"]
+    until_now = clock.now()
+    clock.use(lambda: until_now + timedelta(minutes=1))
+    stage.work()
+    assert became("approved") == [("done", "by_mini_program")]
+    assert len(ma.chat("notices")) == 2
+    offers = hand.ask("GET", "notice-preferences")["mini_program"]
+    assert [one["remaining"] for one in offers if one["template_id"] == TEMPLATE] == [1]
