@@ -14,10 +14,10 @@ log = structlog.get_logger(__name__)
 
 
 def work_until(stop: threading.Event, worker: str) -> None:
-    """Bring imports on until `stop` is set; a stage in hand is finished first."""
+    """Bring imports on until `stop` is set; one in hand is then laid down at its next step, for the next worker."""
     while not stop.is_set():
         try:
-            busy = import_work.work_once(worker)
+            busy = import_work.work_once(worker, stop.is_set)
         except Exception:
             # The lease ends, and the import is tried again, three times at most.
             log.error("import_fault", exc_info=True)

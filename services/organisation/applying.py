@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Any
 
@@ -124,18 +124,20 @@ def _dealers(actor: Actor, plan: Plan, standing: Standing) -> None:
 def _owners(plan: Plan, standing: Standing) -> None:
     """联系人 and 手机 are the dealer's owner (老板): made when there is none, else brought up to date."""
     ids, at = ids_by(Dealer, "code"), clock.now()
-    created: list[dict[str, Any]] = []
     changes: dict[int, dict[str, Any]] = {}
-    for line in (*plan.created.dealers, *plan.changed.dealers):
-        known = standing.dealers.get(line.code)
-        if line.contact is None or (known and not owner_differs(line, known)):
-            continue
-        if known and known.owner:
-            changes[known.owner.id] = {"name": line.contact, **_new_phone(line.phone)}
-        else:
-            person = {"dealer_id": ids[line.code], "role": OWNER, "name": line.contact, "status": ACTIVE}
-            created.append({**person, "created_at": at, **_phone(line.phone)})
-    insert_rows(DealerStaff, created)
+
+    def missing() -> Iterator[dict[str, Any]]:
+        for line in chain(plan.created.dealers, plan.changed.dealers):
+            known = standing.dealers.get(line.code)
+            if line.contact is None or (known and not owner_differs(line, known)):
+                continue
+            if known and known.owner:
+                changes[known.owner.id] = {"name": line.contact, **_new_phone(line.phone)}
+            else:
+                person = {"dealer_id": ids[line.code], "role": OWNER, "name": line.contact, "status": ACTIVE}
+                yield {**person, "created_at": at, **_phone(line.phone)}
+
+    insert_rows(DealerStaff, missing())
     rewrite_rows(DealerStaff, changes)
 
 

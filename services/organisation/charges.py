@@ -42,7 +42,7 @@ def hand_over(actor: Actor, changes: Mapping[int, int | None], *, hand_over_id: 
     begun = {"open_marker": OPEN, "started_at": now, "started_by": actor.name, "hand_over_id": hand_over_id}
     insert_rows(
         DealerCharge,
-        [{"dealer_id": dealer, "employee_id": one, **begun} for dealer, one in changes.items() if one is not None],
+        ({"dealer_id": dealer, "employee_id": one, **begun} for dealer, one in changes.items() if one is not None),
     )
 
 

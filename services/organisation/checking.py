@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from services.organisation.conflicts import find_conflicts
+from services.organisation.halting import halt_if_told
 from services.organisation.lines import DealerLine, DepartmentLine, EmployeeLine, Lines
 from services.organisation.row_reader import RowReader
 from services.organisation.sheets import (
@@ -25,14 +26,14 @@ from services.organisation.sheets import (
     PERSON_NAME,
     POSITION,
     TIER,
-    CellError,
+    CellErrors,
     Sheet,
-    sorted_errors,
 )
 from services.organisation.standing import Standing
 from services.sentences import say
 
 DEALER_NAME_LENGTH = 120
+ROWS_BETWEEN_LOOKS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,28 +45,33 @@ class Reach:
     employees: frozenset[str]
     dealers: frozenset[str]
     create_missing: bool
+    places: dict[tuple[tuple[str, bool], ...], Mapping[str, bool]] = field(default_factory=dict, repr=False)
 
 
-def check(sheets: Sequence[Sheet], standing: Standing, *, create_missing: bool) -> tuple[Lines, list[CellError]]:
+def check(sheets: Sequence[Sheet], standing: Standing, *, create_missing: bool) -> tuple[Lines, CellErrors]:
     """The lines of a workbook, and everything that is wrong with it; the lines are good only without errors."""
-    errors: list[CellError] = []
+    errors = CellErrors()
     by_name = {sheet.name: sheet for sheet in sheets}
     reach = _reach(by_name, standing, create_missing)
 
-    def readers(name: str) -> list[RowReader]:
+    def readers(name: str) -> Iterator[RowReader]:
         sheet = by_name.get(name)
         if sheet is None or not sheet.is_complete:
-            return []
+            return
         _check_twice(sheet, errors)
-        return [RowReader(name, row, errors) for row in sheet.rows]
+        for number, row in enumerate(sheet.rows):
+            if number % ROWS_BETWEEN_LOOKS == 0:
+                halt_if_told()
+            yield RowReader(name, row, errors)
 
     lines = Lines(
         tuple(_department(reader, reach) for reader in readers(DEPARTMENTS)),
         tuple(_employee(reader, reach) for reader in readers(EMPLOYEES)),
         tuple(_dealer(reader, reach) for reader in readers(DEALERS)),
     )
+    halt_if_told()
     errors.extend(find_conflicts(lines, standing))
-    return lines, sorted_errors(errors)
+    return lines, errors
 
 
 def _reach(sheets: dict[str, Sheet], standing: Standing, create_missing: bool) -> Reach:
@@ -83,7 +89,7 @@ def _reach(sheets: dict[str, Sheet], standing: Standing, create_missing: bool) -
     )
 
 
-def _check_twice(sheet: Sheet, errors: list[CellError]) -> None:
+def _check_twice(sheet: Sheet, errors: CellErrors) -> None:
     first: dict[str, int] = {}
     for row in sheet.rows:
         code = row.cells[CODE]
@@ -91,7 +97,7 @@ def _check_twice(sheet: Sheet, errors: list[CellError]) -> None:
             message = say(
                 "编码“%(code)s”在第 %(row)s 行已经出现过，请删去一行或改用别的编码。", code=code, row=first[code]
             )
-            errors.append(CellError(sheet.name, row.number, CODE, message))
+            errors.note(sheet.name, row.number, CODE, message)
 
 
 def _department(reader: RowReader, reach: Reach) -> DepartmentLine:
@@ -142,10 +148,15 @@ def _choice(reader: RowReader, heading: str, reach: Reach, known: list[str]) -> 
     return reader.optional(heading, 40) if reach.create_missing else reader.choice(heading, known)
 
 
-def _authorised(reader: RowReader, reach: Reach, code: str) -> dict[str, bool]:
-    """Without a column 独占, places stay as exclusive as they were."""
+def _authorised(reader: RowReader, reach: Reach, code: str) -> Mapping[str, bool]:
+    """Without a column 独占, places stay as exclusive as they were. Dealers with the same places share one object."""
     places = sorted(reader.regions(AUTHORISED, reach.standing.regions))
     if reader.has(EXCLUSIVE):
-        return dict.fromkeys(places, reader.exclusive())
+        alone = reader.exclusive()
+        return _shared(reach, tuple((place, alone) for place in places))
     known = reach.standing.dealers.get(code)
-    return {place: known.regions.get(place, False) if known else False for place in places}
+    return _shared(reach, tuple((place, known.regions.get(place, False) if known else False) for place in places))
+
+
+def _shared(reach: Reach, places: tuple[tuple[str, bool], ...]) -> Mapping[str, bool]:
+    return reach.places.setdefault(places, dict(places))

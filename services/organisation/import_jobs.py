@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,9 +16,10 @@ from services import audit, clock
 from services.access import Actor, require
 from services.errors import Conflict, Expired, Invalid, NotAllowed, NotFound
 from services.organisation.package import MAX_FILE_BYTES, TOO_LARGE
-from services.sentences import unpacked
+from services.sentences import packed, unpacked
 
 PIECE_BYTES = 512 * 1024
+PROBLEM_LETTERS = 300
 WORKING = (CHECK, WRITE, INVITE)
 
 
@@ -152,8 +154,19 @@ def _view(row: OrganisationImport, bad_rows: list[BadRow]) -> ImportView:
         row.ended_at,
         row.counts,
         bad_rows,
-        row.problem,
+        _said(row.problem),
     )
+
+
+def kept(problem: str) -> str:
+    """A sentence as the row keeps it: in parts where it has facts, so that each reader reads it in their language."""
+    parts = packed(problem)
+    text = json.dumps(parts, ensure_ascii=False) if isinstance(parts, dict) and parts["facts"] else str(problem)
+    return text if len(text) <= PROBLEM_LETTERS else str(problem)[:PROBLEM_LETTERS]
+
+
+def _said(problem: str | None) -> str | None:
+    return unpacked(json.loads(problem)) if problem and problem.startswith("{") else problem
 
 
 @transaction

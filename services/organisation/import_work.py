@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from io import BytesIO
@@ -16,11 +16,12 @@ from services import accounts, clock
 from services.access import Actor, require
 from services.bindings.batches import invite_batch
 from services.errors import Conflict, Expired, Refusal
-from services.organisation.import_jobs import WORKING, content_of, forget, store
+from services.organisation.halting import Halted, halt_if_told, halting
+from services.organisation.import_jobs import WORKING, content_of, forget, kept, store
 from services.organisation.importing import ImportReport, import_read
 from services.organisation.marking import marked_workbook
 from services.organisation.reading_rows import read_workbook
-from services.organisation.sheets import CODE, DEALERS, LAYOUTS, CellError, Sheet
+from services.organisation.sheets import CODE, DEALERS, LAYOUTS, CellErrors, Sheet
 from services.sentences import packed
 
 LEASE = timedelta(minutes=2)
@@ -44,20 +45,31 @@ class Held:
     invites: bool
 
 
-def work_once(worker: str) -> bool:
-    """Take up one import and bring it one state further; whether there was one."""
+def work_once(worker: str, is_told_to_end: Callable[[], bool] = lambda: False) -> bool:
+    """Take up one import and bring it one state further; whether there was one. Told to end, it stops at the next
+    step, undoes what was not committed, and leaves the import to whoever comes next."""
     held = _claim(worker)
     if held is None:
         return False
     try:
-        actor = _actor(held)
-        if held.state == INVITE:
-            _invite(held, actor)
-        else:
-            _import(held, actor)
+        with halting(is_told_to_end):
+            actor = _actor(held)
+            if held.state == INVITE:
+                _invite(held, actor)
+            else:
+                _import(held, actor)
+    except Halted:
+        _lay_down(held)
     except Refusal as refusal:
         _end(held, FAILED, refusal.sentence)
     return True
+
+
+@transaction
+def _lay_down(held: Held) -> None:
+    """For the next worker to begin anew at once; that nobody finished it is nobody's failure."""
+    row = _mine(held)
+    row.stage, row.leased_until, row.tries = "waiting", None, row.tries - 1
 
 
 @transaction
@@ -88,8 +100,6 @@ def _actor(held: Held) -> Actor:
 
 
 def _import(held: Held, actor: Actor) -> None:
-    sheets, unreadable = _sheets(held)
-
     def end(report: ImportReport) -> None:
         """In the transaction that writes, so that what is written is also known to be."""
         row = _mine(held)
@@ -102,19 +112,18 @@ def _import(held: Held, actor: Actor) -> None:
     dry_run = held.state == CHECK
     report = import_read(
         actor,
-        sheets,
-        unreadable,
+        lambda: _sheets(held),
         dry_run=dry_run,
         create_missing=held.create_missing,
         tell=lambda stage: _tell(held, stage),
+        with_errors=lambda sheets, found: _checked(held, found, sheets, marked_workbook(sheets, found.errors)),
         in_the_end=end,
     )
-    if dry_run or report.errors:
-        _checked(held, report, sheets, marked_workbook(sheets, report.errors) if report.errors else b"")
+    if dry_run and not report.errors:
+        _checked(held, report, [], b"")
 
 
-def _sheets(held: Held) -> tuple[list[Sheet], list[CellError]]:
-    _tell(held, "reading")
+def _sheets(held: Held) -> tuple[list[Sheet], CellErrors]:
     return read_workbook(BytesIO(content_of(held.id)))
 
 
@@ -126,7 +135,7 @@ def _tell(held: Held, stage: str) -> None:
 
 
 @transaction
-def _checked(held: Held, report: ImportReport, sheets: list[Sheet], marked: bytes) -> None:
+def _checked(held: Held, report: ImportReport, sheets: Sequence[Sheet], marked: bytes) -> None:
     """What was found; a file with something wrong is of no more use, except with every problem marked in it."""
     row = _mine(held)
     row.counts, row.bad_rows = _counts(report), list(_bad_rows(report, sheets))
@@ -138,9 +147,12 @@ def _checked(held: Held, report: ImportReport, sheets: list[Sheet], marked: byte
 
 def _invite(held: Held, actor: Actor) -> None:
     """Codes for the owners of all dealers of the file who have none yet; begun again, it goes on where it stopped."""
+    _tell(held, "reading")
     sheets, _ = _sheets(held)
     codes = [row.cells[CODE] for sheet in sheets if sheet.name == DEALERS for row in sheet.rows]
+    del sheets
     for start in range(0, len(codes), INVITED_AT_ONCE):
+        halt_if_told()
         some = codes[start : start + INVITED_AT_ONCE]
         _invite_some(held, actor, some, done=start + len(some), of=len(codes))
     _end(held, DONE, None)
@@ -158,7 +170,7 @@ def _invite_some(held: Held, actor: Actor, codes: Sequence[str], *, done: int, o
 @transaction
 def _end(held: Held, state: str, problem: str | None) -> None:
     row = _mine(held)
-    row.state, row.problem, row.ended_at, row.leased_until = state, problem and problem[:300], clock.now(), None
+    row.state, row.problem, row.ended_at, row.leased_until = state, problem and kept(problem), clock.now(), None
     forget(held.id)
 
 
@@ -177,17 +189,17 @@ def _counts(report: ImportReport) -> dict[str, int]:
         "created": report.created,
         "changed": report.changed,
         "unchanged": report.unchanged,
-        "errors": len(report.errors),
+        "errors": len(report.errors) + report.more_errors,
     }
 
 
-def _bad_rows(report: ImportReport, sheets: list[Sheet]) -> Iterator[dict[str, Any]]:
+def _bad_rows(report: ImportReport, sheets: Sequence[Sheet]) -> Iterator[dict[str, Any]]:
     """The first hundred rows in which something is wrong, as they stand in the file."""
-    rows = {(sheet.name, row.number): row for sheet in sheets for row in sheet.rows}
     wrong: dict[tuple[str, int], list[tuple[str, Any]]] = {}
     for error in report.errors:
         if (error.sheet, error.row) in wrong or len(wrong) < SHOWN_BAD_ROWS:
             wrong.setdefault((error.sheet, error.row), []).append((error.column, packed(error.message)))
+    rows = {place: row for sheet in sheets for row in sheet.rows if (place := (sheet.name, row.number)) in wrong}
     for (sheet, number), found in wrong.items():
         row = rows.get((sheet, number))
         cells = (

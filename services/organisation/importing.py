@@ -19,10 +19,14 @@ from services.organisation.comparing import Plan, compare
 from services.organisation.privileged import find_privileged
 from services.organisation.queue import queue_up
 from services.organisation.reading_rows import read_workbook
-from services.organisation.sheets import CellError, Sheet, sorted_errors
-from services.organisation.standing import Standing, load_standing
+from services.organisation.sheets import CellError, CellErrors, Sheet, sorted_errors
+from services.organisation.standing import Standing, are_bound_as_before, load_standing, still_stands
 
 TRIES = 3
+
+
+class Overtaken(Exception):
+    """What was checked no longer stands: undone, and checked anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,11 @@ class ImportReport:
     changed: int
     unchanged: int
     errors: list[CellError]
+    more_errors: int = 0  # beside those that are told
+
+
+Read = Callable[[], tuple[Sequence[Sheet], CellErrors]]
+"""Reads a workbook; again for each try, so that its rows do not lie here while it is written."""
 
 
 def import_workbook(
@@ -47,53 +56,70 @@ def import_workbook(
     Refuses `not_allowed`, `workbook_unreadable`, `workbook_too_big`, `organisation_busy`.
     """
     access.require(actor, "organisation.write")
-    sheets, unreadable = read_workbook(file)
-    return import_read(actor, sheets, unreadable, dry_run=dry_run, create_missing=create_missing)
+    return import_read(actor, lambda: read_workbook(file), dry_run=dry_run, create_missing=create_missing)
 
 
 def import_sheets(actor: Actor, sheets: Sequence[Sheet], *, create_missing: bool = False) -> ImportReport:
     """The same for rows that do not come from Excel."""
     access.require(actor, "organisation.write")
-    return import_read(actor, sheets, [], dry_run=False, create_missing=create_missing)
+    return import_read(actor, lambda: (sheets, CellErrors()), dry_run=False, create_missing=create_missing)
 
 
 def import_read(
     actor: Actor,
-    sheets: Sequence[Sheet],
-    unreadable: list[CellError],
+    read: Read,
     *,
     dry_run: bool,
     create_missing: bool,
     tell: Callable[[str], None] = lambda _stage: None,
+    with_errors: Callable[[Sequence[Sheet], ImportReport], None] = lambda _sheets, _report: None,
     in_the_end: Callable[[ImportReport], None] = lambda _report: None,
 ) -> ImportReport:
-    """The same for a workbook that was read already. Checking takes its time outside any transaction; writing begins
-    only if what was checked against still stands.
+    """The same for a workbook from anywhere. Checking takes its time outside any transaction; writing begins only if
+    what was checked against still stands.
 
-    `tell` hears of each stage, `checking` and `writing`; `in_the_end` runs inside the transaction that writes.
+    `tell` hears of each stage, `reading`, `checking` and `writing`; `with_errors` is given the rows when something is
+    wrong with them; `in_the_end` runs inside the transaction that writes.
     """
     access.require(actor, "organisation.write")
     regions.furnish()
-    rows = sum(len(sheet.rows) for sheet in sheets)
-    collision: IntegrityError | None = None
+    collision: IntegrityError | Overtaken | None = None
     for _ in range(TRIES):
-        tell("checking")
-        standing = load_standing()
-        lines, errors = check(sheets, standing, create_missing=create_missing)
-        errors.extend(find_privileged(actor, lines, standing))
-        if unreadable or errors:
-            return ImportReport(rows, 0, 0, 0, sorted_errors([*unreadable, *errors]))
-        plan = compare(lines, standing)
-        report = ImportReport(rows, plan.created.count, plan.changed.count, plan.unchanged, [])
+        standing, plan, report = _judged(actor, read, create_missing, tell, with_errors)
+        if plan is None or dry_run:
+            return report
         try:
-            if dry_run:
-                return report
             tell("writing")
-            if _write(actor, plan, standing, report, in_the_end):
-                return report
-        except IntegrityError as error:  # a row with one of our codes was made between our look and our write
+            _write(actor, plan, standing, report, in_the_end)
+            return report
+        except (IntegrityError, Overtaken) as error:
+            # A row with one of our codes was made between our look and our write, or one of those we change was bound.
             collision = error
     raise Conflict("organisation_busy", "导入时组织架构正被别人修改，请稍后再导入一次。") from collision
+
+
+def _judged(
+    actor: Actor,
+    read: Read,
+    create_missing: bool,
+    tell: Callable[[str], None],
+    with_errors: Callable[[Sequence[Sheet], ImportReport], None],
+) -> tuple[Standing, Plan | None, ImportReport]:
+    """What is to be done, or None when something is wrong. Rows and lines that change nothing are let go."""
+    tell("reading")
+    sheets, errors = read()
+    rows = sum(len(sheet.rows) for sheet in sheets)
+    tell("checking")
+    standing = load_standing()
+    lines, wrong = check(sheets, standing, create_missing=create_missing)
+    wrong.extend(find_privileged(actor, lines, standing))
+    errors.join(wrong)
+    if errors:
+        report = ImportReport(rows, 0, 0, 0, sorted_errors(errors.kept), errors.more)
+        with_errors(sheets, report)
+        return standing, None, report
+    plan = compare(lines, standing)
+    return standing, plan, ImportReport(rows, plan.created.count, plan.changed.count, plan.unchanged, [])
 
 
 @transaction
@@ -103,13 +129,15 @@ def _write(
     standing: Standing,
     report: ImportReport,
     in_the_end: Callable[[ImportReport], None] = lambda _report: None,
-) -> bool:
-    """False when the organisation is no longer what the plan was made for."""
+) -> None:
+    """Raises `Overtaken` when the organisation is no longer what the plan was made for. Who is bound is looked at when
+    the rows of those we change are held already: from then on nobody can be bound to them before we are done."""
     queue_up()
-    if load_standing() != standing:
-        return False
+    if not still_stands(standing):
+        raise Overtaken("the organisation was changed meanwhile")
     apply(actor, plan, standing)
+    if not are_bound_as_before(standing, plan.changed):
+        raise Overtaken("somebody was bound or unbound meanwhile")
     counts = {"rows": report.rows, "created": report.created, "changed": report.changed}
     audit.record(actor, "organisation:workbook:import", "organisation", None, **counts, unchanged=report.unchanged)
     in_the_end(report)
-    return True

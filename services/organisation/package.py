@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from html import unescape
 from io import BytesIO
-from zipfile import BadZipFile, ZipFile
+from itertools import islice
+from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
 from zlib import error as ZlibError
 
 from services.errors import Invalid
-from services.organisation.sheets import LAYOUTS
+from services.organisation.halting import halt_if_told
+from services.organisation.sheets import LAYOUTS, MOST_KEPT
 from services.sentences import Sentence, say
 
 MEGABYTE = 1024 * 1024
@@ -48,7 +50,7 @@ DAMAGE = (BadZipFile, ZlibError, KeyError, ValueError, NotImplementedError, Runt
 @dataclass(slots=True)
 class Extent:
     """How far the filled cells of a sheet reach, which of them are formulas (row, column; both from 1), and which
-    ranges are merged (`A2:A5`)."""
+    ranges are merged (`A2:A5`); of both the first ten thousand, for a file with one of them is never written."""
 
     rows: int = 0
     columns: int = 0
@@ -79,16 +81,31 @@ def unpack(content: bytes) -> Package:
                 raise _too_big(say("文件解压后超过 200 MB"))
             if any(part.filename.lower().endswith("vbaproject.bin") for part in parts):
                 raise Invalid("workbook_has_macros", MACROS)
-            content = b""  # the archive holds it
-            texts = {part.filename: archive.read(part) for part in parts}
-        paths = {name: path for name, path in _sheet_paths(texts) if name in LAYOUTS}
-        # All that hold cells, whatever they are called: the reader may find its way to another than we do.
-        every = {path: _measure(text) for path, text in texts.items() if b"sheetData" in text or path in paths.values()}
+            paths = {name: path for name, path in _sheet_paths(archive) if name in LAYOUTS}
+            every, anew = _measured(archive, set(paths.values()))
         extents = {name: every[path] for name, path in paths.items()}
     except DAMAGE as error:
         raise unreadable() from error
     _refuse_big(extents, every.values())
-    return Package(_repacked(texts), extents)
+    return Package(anew, extents)
+
+
+def _measured(archive: ZipFile, sheets: Container[str]) -> tuple[dict[str, Extent], BytesIO]:
+    """How far each part with cells reaches, and all parts packed anew; one of them is open at a time.
+
+    All that hold cells, whatever they are called: the reader may find its way to another than we do.
+    """
+    every: dict[str, Extent] = {}
+    content = BytesIO()
+    with ZipFile(content, "w", ZIP_DEFLATED, compresslevel=1) as anew:
+        for name in dict.fromkeys(archive.namelist()):
+            halt_if_told()
+            text = archive.read(name)
+            if b"sheetData" in text or name in sheets:
+                every[name] = _measure(text)
+            anew.writestr(name, text)
+    content.seek(0)
+    return every, content
 
 
 def unreadable() -> Invalid:
@@ -118,19 +135,10 @@ def _refuse_big(known: Mapping[str, Extent], every: Iterable[Extent]) -> None:
         raise _too_big(say("表格里的格子超过 500 万个"))
 
 
-def _repacked(parts: dict[str, bytes]) -> BytesIO:
-    content = BytesIO()
-    with ZipFile(content, "w") as archive:
-        for name in list(parts):
-            archive.writestr(name, parts.pop(name))  # so that a large sheet never lies here twice
-    content.seek(0)
-    return content
-
-
-def _sheet_paths(parts: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
-    relations = RELATION_TAG.findall(parts["xl/_rels/workbook.xml.rels"])
+def _sheet_paths(archive: ZipFile) -> Iterator[tuple[str, str]]:
+    relations = RELATION_TAG.findall(archive.read("xl/_rels/workbook.xml.rels"))
     targets = {found["Id"]: found["Target"] for found in map(_attributes, relations)}
-    for tag in SHEET_TAG.findall(parts["xl/workbook.xml"]):
+    for tag in SHEET_TAG.findall(archive.read("xl/workbook.xml")):
         found = _attributes(tag)
         target = targets["".join(value for name, value in found.items() if name.endswith(":id"))]
         yield unescape(found["name"]).strip(), target.lstrip("/") if target.startswith("/") else f"xl/{target}"
@@ -151,7 +159,7 @@ def _measure(xml: bytes) -> Extent:
     _refuse_other_letters(xml)
     if b"<!" in xml or xml.count(b"<?") > xml.lstrip(codecs.BOM_UTF8).startswith(b"<?"):
         raise ValueError("comments, sections or instructions")
-    merged = (_attributes(tag).get("ref", "") for tag in MERGED_TAG.findall(xml))
+    merged = (_attributes(found[1]).get("ref", "") for found in islice(MERGED_TAG.finditer(xml), MOST_KEPT))
     extent, row, column, place = Extent(merged=[area for area in merged if AREA.fullmatch(area)]), 0, 0, (0, 0)
     for tag, attributes in (found.groups() for found in CELL_TAG.finditer(xml)):
         if attributes is None:
@@ -163,7 +171,7 @@ def _measure(xml: bytes) -> Extent:
             column = place[1]
         else:
             extent.rows, extent.columns = max(extent.rows, place[0]), max(extent.columns, place[1])
-            if tag == b"f":
+            if tag == b"f" and len(extent.formulas) < MOST_KEPT:
                 extent.formulas.add(place)
     return extent
 

@@ -10,7 +10,7 @@ from services import phones
 from services.errors import Refusal
 from services.organisation.forms import NOT_IN_CODES
 from services.organisation.lines import Phone, phone_for
-from services.organisation.sheets import CODE, EXCLUSIVE, PHONE, CellError, Row
+from services.organisation.sheets import CODE, EXCLUSIVE, PHONE, CellErrors, Row
 from services.region_names import RegionFact, RegionMap
 from services.sentences import say
 
@@ -26,10 +26,10 @@ class RowReader:
 
     sheet: str
     row: Row
-    errors: list[CellError]
+    errors: CellErrors
 
     def refuse(self, heading: str, message: str) -> None:
-        self.errors.append(CellError(self.sheet, self.row.number, heading, message))
+        self.errors.note(self.sheet, self.row.number, heading, message)
 
     def has(self, heading: str) -> bool:
         """Whether the sheet has this optional column at all."""

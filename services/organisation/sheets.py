@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 DEPARTMENTS = "部门"
@@ -25,6 +25,10 @@ CONTACT = "联系人"
 EXCLUSIVE = "独占"
 
 CODES = frozenset({CODE, PARENT, DEPARTMENT, EMPLOYEE})  # full-width letters and digits in them are ordinary ones
+
+SHARED = frozenset(
+    {PARENT, DEPARTMENT, POSITION, LOOKS_AFTER, CATEGORY, TIER, AUTHORISED, EMPLOYEE, EXCLUSIVE}
+)  # by many
 
 MARKS = "问题（导入时忽略）"  # the column of what is wrong, in a workbook that was given back
 
@@ -58,6 +62,53 @@ class CellError:
     row: int
     column: str
     message: str
+
+
+MOST_KEPT = 10_000
+
+
+@dataclass(slots=True)
+class CellErrors:
+    """What is wrong in a workbook: the first ten thousand cells are told, the others counted. A file in which every
+    cell is wrong must not fill the memory, and nobody reads further."""
+
+    kept: list[CellError] = field(default_factory=list)
+    more: int = 0
+
+    def note(self, sheet: str, row: int, column: str, message: str) -> None:
+        self.extend([CellError(sheet, row, column, message)])
+
+    def extend(self, errors: Iterable[CellError]) -> None:
+        for error in errors:
+            if len(self.kept) < MOST_KEPT:
+                self.kept.append(error)
+            else:
+                self.more += 1
+
+    def join(self, others: CellErrors) -> None:
+        self.extend(others.kept)
+        self.more += others.more
+
+    def __bool__(self) -> bool:
+        return bool(self.kept)
+
+
+class Cells(Mapping[str, str]):
+    """The texts of one row by heading. The rows of a sheet share its headings: a row costs its texts alone."""
+
+    __slots__ = ("_places", "_texts")
+
+    def __init__(self, places: Mapping[str, int], texts: tuple[str, ...]) -> None:
+        self._places, self._texts = places, texts
+
+    def __getitem__(self, heading: str) -> str:
+        return self._texts[self._places[heading]]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from sqlalchemy.types import TypeEngine
 
 from models.db import session
 from models.types import Sealed
+from services.organisation.halting import halt_if_told
 
 
 class Coded(Protocol):
@@ -47,7 +48,9 @@ def rewrite_rows(model: type[DeclarativeBase], rows: Mapping[int, Values]) -> No
         alike[tuple(values)].append({"at_id": number} | {f"to_{name}": value for name, value in values.items()})
     for names, changes in alike.items():
         places = {name: bindparam(f"to_{name}", type_=_stored_type(table, name)) for name in names}
-        session().connection().execute(update(table).where(table.c.id == bindparam("at_id")).values(places), changes)
+        statement = update(table).where(table.c.id == bindparam("at_id")).values(places)
+        for chunk in chunks(changes, ROWS_AT_ONCE):
+            session().connection().execute(statement, chunk)
 
 
 def delete_rows(model: type[DeclarativeBase], column: str, numbers: Iterable[int]) -> None:
@@ -104,6 +107,8 @@ def _table(model: type[DeclarativeBase]) -> Table:
 
 
 def chunks(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    """So many at once; between two of them the worker may be told to end."""
     remaining = iter(items)
     while chunk := list(islice(remaining, size)):
+        halt_if_told()
         yield chunk

@@ -73,7 +73,7 @@ def test_every_text_has_english_with_the_same_blanks() -> None:
 
 
 # What makes a sentence that somebody reads in their language, and which of its arguments the sentence is.
-SAYS = {"wrong": 1, "refuse": 1, "CellError": 3} | dict.fromkeys(
+SAYS = {"wrong": 1, "refuse": 1, "CellError": 3, "note": 3} | dict.fromkeys(
     ("NotFound", "NotAllowed", "Conflict", "Expired", "Invalid", "SlowDown"), 1
 )
 
@@ -163,6 +163,17 @@ def test_what_was_kept_of_an_act_on_many_and_of_a_bad_file_is_said_too(app: Flas
     handed_in = import_jobs.hand_in(admin, "a.xlsx", sheet.getvalue(), create_missing=False, invites=False)
     assert import_work.work_once("worker")
     assert "called “没有的类别”. There are: 经销商." in html.unescape(desk.get(f"/console/imports/{handed_in}").text)
+    for content, sentence in (
+        (workbook({"渠道商": [organisation()["渠道商"][0], ["=1+1", *[""] * 9]]}), "This cell is a formula."),
+        (_with_many_columns(), "has more than 100 columns"),
+    ):
+        handed_in = import_jobs.hand_in(admin, "a.xlsx", content.getvalue(), create_missing=False, invites=False)
+        assert import_work.work_once("worker")
+        assert sentence in html.unescape(desk.get(f"/console/imports/{handed_in}").text)
+
+
+def _with_many_columns() -> BytesIO:
+    return workbook({"渠道商": [[*organisation()["渠道商"][0], *["x"] * 100]]})
 
 
 def test_no_page_mixes_the_languages(app: Flask, cast: Cast, tmp_path: Path) -> None:

@@ -78,7 +78,7 @@ def imports_an_organisation(ground: Ground) -> Act:
     sheets = [Sheet("员工", frozenset(cells), [Row(2, cells)])]
     standing = load_standing()
     lines, errors = check(sheets, standing, create_missing=False)
-    assert errors == []
+    assert not errors
     plan = compare(lines, standing)
     report = importing.ImportReport(1, 1, 0, 0, [])
     return lambda: importing._write(OPERATOR, plan, standing, report)

@@ -50,7 +50,7 @@ def test_a_bad_cell_is_marked_in_the_workbook_that_is_given_back(
     spoil(sheets)
     regions.furnish()
     read, unreadable = read_workbook(workbook(sheets))
-    errors = [*unreadable, *check(read, load_standing(), create_missing=True)[1]]
+    errors = [*unreadable.kept, *check(read, load_standing(), create_missing=True)[1].kept]
     page = load_workbook(BytesIO(marked_workbook(read, errors)))[sheet]
     marks = str(page.cell(row, page.max_column).value).splitlines()
     assert f"{column}：{message}" in marks

@@ -17,6 +17,7 @@ from services.access import OPERATOR, Actor
 from services.bindings import batches, inviting
 from services.errors import Conflict, Expired, Invalid, NotAllowed
 from services.organisation import import_jobs, import_work
+from services.organisation import sheets as sheets_of_a_workbook
 from services.organisation.import_jobs import ImportView
 from services.organisation.standing import load_standing
 from tests.rig.races import at_once
@@ -121,6 +122,42 @@ def test_the_marked_workbook_says_what_is_wrong_and_is_handed_in_again_once_mend
     book.save(mended)
     view = _work(admin, _hand_in(admin, mended))
     assert (view.state, view.counts["errors"], view.counts["created"]) == ("checked", 0, 6)
+
+
+def test_of_a_file_in_which_everything_is_wrong_the_first_are_told_and_the_others_counted(
+    admin: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sheets_of_a_workbook, "MOST_KEPT", 5)
+    headings, _good, *_ = organisation()["渠道商"]
+    rows = [[f"D{n}", "店", "经销商", "省代", None, None, None, "张伟", "1", None] for n in range(9)]
+    number = _hand_in(admin, workbook({"渠道商": [headings, *rows]}))
+    view = _work(admin, number)
+    assert (view.counts["errors"], sum(bad.size for bad in view.bad_rows)) == (9, 5)
+    marked = load_workbook(BytesIO(import_jobs.marked(admin, number)))["渠道商"]
+    assert marked.max_row == 10
+    with pytest.raises(Conflict):
+        import_jobs.confirm(admin, number)
+
+
+@pytest.mark.parametrize("looks", [1, 3, 6, 12])
+def test_a_worker_told_to_end_lays_the_import_down_and_the_next_one_does_it_whole(admin: Actor, looks: int) -> None:
+    """Told so at some step of the work: nothing is written, nothing counts against the file, nobody waits."""
+    number = _hand_in(admin)
+    _work(admin, number)
+    import_jobs.confirm(admin, number)
+    told = iter([False] * looks)
+    before = load_standing()
+    assert import_work.work_once("ends", lambda: next(told, True))
+    assert import_jobs.one(admin, number).state == "write"
+    assert load_standing() == before
+    assert _tries(number) == 0
+    view = _work(admin, number)
+    assert (view.state, view.counts["created"]) == ("done", 6)
+
+
+@reading
+def _tries(number: int) -> int:
+    return session().get_one(OrganisationImport, number).tries
 
 
 def test_of_a_bad_row_no_more_is_kept_than_a_page_shows(admin: Actor) -> None:

@@ -9,14 +9,17 @@ from contextlib import suppress
 
 import pytest
 
-from services import regions
+from models.bindings import OPEN, Binding
+from models.db import session, transaction
+from models.people import Follower
+from services import clock, regions
 from services.access import OPERATOR, Actor
 from services.errors import Conflict
 from services.organisation import applying, checking, importing
 from services.organisation.comparing import Plan
 from services.organisation.importing import ImportReport, import_workbook
 from services.organisation.lines import Lines
-from services.organisation.sheets import CellError, Sheet
+from services.organisation.sheets import CellErrors, Sheet
 from services.organisation.standing import Standing, load_standing
 from tests.services.organisation.workbooks import DEALERS, workbook
 
@@ -29,7 +32,7 @@ def _meanwhile(monkeypatch: pytest.MonkeyPatch, act: Callable[[int], object], *,
     """Let `act` happen after a workbook was checked and before it is written, as often as said."""
     done = 0
 
-    def check(sheets: Sequence[Sheet], standing: Standing, *, create_missing: bool) -> tuple[Lines, list[CellError]]:
+    def check(sheets: Sequence[Sheet], standing: Standing, *, create_missing: bool) -> tuple[Lines, CellErrors]:
         nonlocal done
         checked = checking.check(sheets, standing, create_missing=create_missing)
         if done < times:
@@ -65,6 +68,37 @@ def test_an_organisation_that_never_rests_is_left_alone(monkeypatch: pytest.Monk
         _departments(["HQ", "总部", None])
     assert refused.value.code == "organisation_busy"
     assert "HQ" not in load_standing().departments
+
+
+@transaction
+def _bind(code: str) -> None:
+    follower = Follower(label=code, created_at=clock.now())
+    session().add(follower)
+    session().flush()
+    employee = load_standing().employees[code].id
+    session().add(
+        Binding(
+            kind="employee", follower_id=follower.id, open_marker=OPEN, started_at=clock.now(), employee_id=employee
+        )
+    )
+
+
+@pytest.mark.usefixtures("database")
+def test_others_who_are_bound_meanwhile_do_not_undo_an_import_and_who_is_replaced_then_is_seen(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    headings = ["编码", "姓名", "部门编码", "手机", "职位"]
+    people = [[f"E{n}", f"员工{n}", None, f"1380000000{n}", None] for n in range(importing.TRIES + 1)]
+    assert import_workbook(OPERATOR, workbook({"员工": [headings, *people]})).created == len(people)
+    with monkeypatch.context() as patched:
+        _meanwhile(patched, lambda time: _bind(f"E{time}"), times=importing.TRIES)
+        people[0][4] = "主管"
+        assert import_workbook(OPERATOR, workbook({"员工": [headings, *people]})).changed == 1
+    _meanwhile(monkeypatch, lambda _: _bind("E0"), times=1)
+    people[0][1:4] = ["另一位", None, "13900000000"]
+    told = import_workbook(OPERATOR, workbook({"员工": [headings, *people]}))
+    assert [(error.row, error.column) for error in told.errors] == [(2, "姓名")]
+    assert load_standing().employees["E0"].name == "员工0"
 
 
 def _claim_zhejiang(code: str) -> ImportReport:
