@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from sqlalchemy import text
 from app.factory import create_app
 from models.db import Database, transaction
 from models.db.watch import Watch
-from services import audit, outbox, spooling
+from services import audit, clock, outbox, spooling
 from services.access import SYSTEM
 from services.audit_tags import TAGS
 from services.bindings import arriving
@@ -76,6 +77,12 @@ def telling(folder: str) -> Flask:
     program = create_app()
     (Path(folder) / f"up-{os.getpid()}").touch()
     return program
+
+
+def moving(file: str) -> Flask:
+    """The program whose clock runs as many seconds ahead as `file` says at this moment."""
+    clock.use(lambda: datetime.now(UTC) + timedelta(seconds=float(Path(file).read_text(encoding="utf-8"))))
+    return create_app()
 
 
 def hanging_start(folder: str) -> Flask:
