@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 import jsonschema_rs
@@ -121,6 +122,7 @@ def test_control_a_field_that_slips_out_is_found(
     name = rules[0].endpoint
     shown: Callable[..., Any] = app.view_functions[name]
 
+    @wraps(shown)  # with what it declares
     def careless(*arguments: Any, **named: Any) -> Any:
         answer = app.make_response(shown(*arguments, **named))
         return {**(answer.get_json() or {}), "openid": "o-secret"}
