@@ -21,6 +21,7 @@ from services.organisation.queue import queue_up
 from services.organisation.reading_rows import read_workbook
 from services.organisation.sheets import CellError, CellErrors, Sheet, sorted_errors
 from services.organisation.standing import Standing, are_bound_as_before, load_standing, still_stands
+from services.organisation.writing import parents_unlocked
 
 TRIES = 3
 
@@ -135,7 +136,8 @@ def _write(
     queue_up()
     if not still_stands(standing):
         raise Overtaken("the organisation was changed meanwhile")
-    apply(actor, plan, standing)
+    with parents_unlocked():
+        apply(actor, plan, standing)
     if not are_bound_as_before(standing, plan.changed):
         raise Overtaken("somebody was bound or unbound meanwhile")
     counts = {"rows": report.rows, "created": report.created, "changed": report.changed}

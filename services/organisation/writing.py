@@ -4,16 +4,39 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import islice
 from typing import Any, Protocol, TypeVar, cast
 
 from sqlalchemy import LargeBinary, Table, bindparam, delete, select, update
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeEngine
 
 from models.db import session
 from models.types import Sealed
 from services.organisation.halting import halt_if_told
+
+
+@contextmanager
+def parents_unlocked() -> Iterator[None]:
+    """Within it MariaDB does not look up the parents of new rows. It would hold each of them to the end of the
+    transaction, and whoever is bound to an employee in charge of thousands of new dealers, or hangs something under a
+    dealer, would wait as long. Only for rules that hold the queue and have read the ids under it: whoever takes such a
+    parent away queues up as well. SQLite, with one writer at a time, goes on looking."""
+    connection = session().connection()
+    if connection.dialect.name == "sqlite":
+        yield
+        return
+    connection.exec_driver_sql("SET SESSION foreign_key_checks=0")
+    try:
+        yield
+    finally:
+        try:
+            connection.exec_driver_sql("SET SESSION foreign_key_checks=1")
+        except DBAPIError:
+            connection.invalidate()  # nobody else may be given it
+            raise
 
 
 class Coded(Protocol):

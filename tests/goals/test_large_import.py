@@ -67,19 +67,21 @@ class Pushes:
     """One after the other: somebody new is bound, or scans a code of the very employee in charge of all dealers."""
 
     def __init__(self, ground: Ground) -> None:
-        self._ground, self._number, self.longest = ground, 0, 0.0
+        self._ground, self._number = ground, 0
+        self.longest = {"of somebody new": 0.0, "of who is in charge": 0.0}
         self._hired = [hire(f"P{n}") for n in range(MOST_HIRED)]
 
     def one_more(self) -> None:
         self._number += 1
-        if self._number % 2 and self._hired:
+        whose = "of somebody new" if self._number % 2 and self._hired else "of who is in charge"
+        if whose == "of somebody new":
             scene = self._hired.pop()
         else:
             scene = inviting.invite_employee(OPERATOR, "E003", policy="on_follow").scene
         letter = self._ground.follow(f"oPush{self._number}", scene)
         began = time.monotonic()
         assert unanswered([self._ground.cannon.deliver(letter)]) == []
-        self.longest = max(self.longest, time.monotonic() - began)
+        self.longest[whose] = max(self.longest[whose], time.monotonic() - began)
         time.sleep(0.05)
 
 
@@ -95,9 +97,10 @@ def test_a_large_workbook_holds_up_no_push_and_fits_into_memory(durable: Ground,
             assert (view.state, view.problem, view.counts[count]) == (DONE, None, DEALERS_OF_THE_GOAL)
             record_property(f"seconds beside pushes, {count}", round(time.monotonic() - began, 1))
         record_property("megabytes", most_memory(worker))
-        record_property("longest push in seconds", round(pushes.longest, 2))
+        for whose, seconds in pushes.longest.items():
+            record_property(f"longest push {whose}, seconds", round(seconds, 2))
         assert most_memory(worker) < MOST_MEGABYTES
-    assert pushes.longest < LONGEST_PUSH_SECONDS
+    assert max(pushes.longest.values()) < LONGEST_PUSH_SECONDS
 
 
 def all_wrong(rows: int) -> bytes:
