@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 CONNECTIONS = 16
 _LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 _END_OF_HEAD = b"\r\n\r\n"
+WITHOUT_BODY = (b"204", b"304")  # nor a length of one
 
 
 class LoadFailed(Exception):
@@ -141,6 +142,8 @@ def _is_whole(received: bytes) -> bool:
     head, found, body = received.partition(_END_OF_HEAD)
     if not found:
         return False
+    if head[9:12] in WITHOUT_BODY:
+        return True
     length = _LENGTH.search(head)
     if length is None:
         raise LoadFailed("an answer without Content-Length")
