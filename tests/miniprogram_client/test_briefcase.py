@@ -42,6 +42,10 @@ def test_an_owner_sends_a_brochure_and_sees_who_read_it(hold: Hold, stage: Stage
     owner.sees("链接已复制，到聊天里粘贴发送")
     owner.shot("briefcase-one")
     owner.fits()
+    owner.tap("生成海报")
+    owner.shows_picture("/poster.png")
+    owner.shot("briefcase-poster")
+    owner.fits()
     owner.tap("发成卡片")
     owner.sees("发送给朋友")
 
