@@ -14,9 +14,9 @@ def letters_of(column: int) -> str:
     return letters
 
 
-def column_of(letters: str) -> int:
-    """1 for A, 26 for Z, 27 for AA; `letters` are capitals of ASCII."""
+def column_of(letters: bytes) -> int:
+    """1 for A, 26 for Z, 27 for AA; `letters` are capitals, as the bytes of a workbook hold them."""
     column = 0
     for letter in letters:
-        column = column * LETTERS + ord(letter) - ord("A") + 1
+        column = column * LETTERS + letter - ord("A") + 1
     return column

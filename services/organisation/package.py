@@ -13,6 +13,7 @@ from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
 from zlib import error as ZlibError
 
 from services.errors import Invalid
+from services.organisation.columns import column_of
 from services.organisation.halting import halt_if_told
 from services.organisation.sheets import LAYOUTS, MOST_KEPT
 from services.sentences import Sentence, say
@@ -200,11 +201,4 @@ def _place_of(cell: bytes) -> tuple[int, int] | None:
         found = CELL_NAME.fullmatch(name.encode())
     if found is None:
         raise ValueError("a cell without a place")
-    return int(found[2]), _column_number(found[1])
-
-
-def _column_number(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - ord("A") + 1
-    return number
+    return int(found[2]), column_of(found[1])

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from pathlib import Path
+from string import digits
 from typing import BinaryIO
 
-from openpyxl.utils import column_index_from_string, get_column_letter
-from openpyxl.utils.cell import coordinate_from_string
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
+from services.organisation.columns import column_of, letters_of
 from services.organisation.forms import code_of
 from services.organisation.halting import halt_if_told
 from services.organisation.memory import give_back
@@ -79,7 +79,7 @@ def _sheet(
     filled: set[int] = set()
     _check_headings(name, titles, errors)
     for line, column in sorted(extent.formulas):
-        errors.note(name, line, columns.get(column - 1) or get_column_letter(column), FORMULA)
+        errors.note(name, line, columns.get(column - 1) or letters_of(column), FORMULA)
     errors.extend(_merged(name, area, columns) for area in extent.merged)
     found: list[Row] = []
     for number, cells in enumerate(rows, start=2):
@@ -94,14 +94,15 @@ def _sheet(
             found.append(row)
     for position in sorted(filled):
         sentence = say("这一列有内容却没有标题。可用的标题：%(known)s。", known="、".join(LAYOUTS[name].known))
-        errors.note(name, 1, get_column_letter(position + 1), sentence)
+        errors.note(name, 1, letters_of(position + 1), sentence)
     return Sheet(name, frozenset(columns.values()), found)
 
 
 def _merged(name: str, area: str, columns: dict[int, str]) -> CellError:
-    column, row = coordinate_from_string(area.partition(":")[0])
-    title = columns.get(column_index_from_string(column) - 1) or column
-    return CellError(name, row, title, say(MERGED, range=area))
+    first = area.partition(":")[0]
+    letters = first.rstrip(digits)
+    title = columns.get(column_of(letters.encode()) - 1) or letters
+    return CellError(name, int(first.removeprefix(letters)), title, say(MERGED, range=area))
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +135,7 @@ def _check_headings(name: str, titles: Sequence[str], errors: CellErrors) -> Non
     known = "、".join(layout.known)
     times = Counter(titles)
     for position, title in enumerate(titles):
-        letter = get_column_letter(position + 1)
+        letter = letters_of(position + 1)
         if not title or title.startswith(MARKS):
             continue
         if title not in layout.known:

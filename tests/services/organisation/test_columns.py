@@ -13,4 +13,4 @@ def test_every_column_has_the_letters_that_spreadsheet_programs_give_it() -> Non
     columns = range(1, MOST_COLUMNS + 1)
     assert [letters_of(column) for column in columns] == [get_column_letter(column) for column in columns]
     letters = [get_column_letter(column) for column in columns]
-    assert [column_of(one) for one in letters] == [column_index_from_string(one) for one in letters]
+    assert [column_of(one.encode()) for one in letters] == [column_index_from_string(one) for one in letters]

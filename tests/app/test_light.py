@@ -1,0 +1,27 @@
+"""A web worker carries no library that only a seldom errand needs: it is there when the errand comes."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+from tests.architecture.sources import ROOT
+
+HEAVY = ("openpyxl", "numpy", "alembic")  # 8 to 20 MB each
+LOOK = f"import sys, app.factory; print([one for one in {HEAVY} if one in sys.modules])"
+
+
+def carried(*imports: str) -> str:
+    """What of it a fresh process holds that imported the program, and before it `imports`."""
+    words = "".join(f"import {one}; " for one in imports)
+    return subprocess.run(
+        [sys.executable, "-c", words + LOOK], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.strip()
+
+
+def test_the_program_carries_nothing_that_only_a_seldom_errand_needs() -> None:
+    assert carried() == "[]"
+
+
+def test_control_what_was_imported_is_seen() -> None:
+    assert carried("openpyxl") == "['openpyxl', 'numpy']"
