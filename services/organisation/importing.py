@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -84,19 +85,23 @@ def import_read(
     """
     access.require(actor, "organisation.write")
     regions.furnish()
-    collision: IntegrityError | Overtaken | None = None
-    for _ in range(TRIES):
+
+    def once() -> ImportReport:
         standing, plan, report = _judged(actor, read, create_missing, tell, with_errors)
-        if plan is None or dry_run:
-            return report
-        try:
+        if plan is not None and not dry_run:
             tell("writing")
             _write(actor, plan, standing, report, in_the_end)
-            return report
-        except (IntegrityError, Overtaken) as error:
-            # A row with one of our codes was made between our look and our write, or one of those we change was bound.
-            collision = error
-    raise Conflict("organisation_busy", "导入时组织架构正被别人修改，请稍后再导入一次。") from collision
+        return report
+
+    # A row with one of our codes was made between our look and our write, or one of those we change was bound. Nothing
+    # of such a try is kept, not even its error, whose frames hold all rows: they must not lie here twice.
+    for _ in range(TRIES - 1):
+        with suppress(IntegrityError, Overtaken):
+            return once()
+    try:
+        return once()
+    except (IntegrityError, Overtaken) as error:
+        raise Conflict("organisation_busy", "导入时组织架构正被别人修改，请稍后再导入一次。") from error
 
 
 def _judged(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -59,6 +60,24 @@ def test_what_became_wrong_meanwhile_is_refused(monkeypatch: pytest.MonkeyPatch)
     _meanwhile(monkeypatch, lambda _: _departments(["B", "乙", "A"]), times=1)
     assert [error.column for error in _departments(["A", "甲", "B"]).errors] == ["上级编码"]
     assert load_standing().departments["A"].parent is None
+
+
+@pytest.mark.usefixtures("one_database")
+def test_a_try_that_is_repeated_leaves_nothing_of_the_last_one_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    living: list[int] = []
+
+    def load() -> Standing:
+        living.append(sum(isinstance(one, Standing) for one in gc.get_objects()))
+        return load_standing()
+
+    def overtaken(_actor: Actor, _plan: Plan, _standing: Standing) -> None:
+        raise importing.Overtaken("as if somebody had been quicker")
+
+    monkeypatch.setattr(importing, "load_standing", load)
+    monkeypatch.setattr(importing, "apply", overtaken)
+    with pytest.raises(Conflict):
+        _departments(["HQ", "总部", None])
+    assert living == [0] * importing.TRIES
 
 
 @pytest.mark.usefixtures("one_database")
