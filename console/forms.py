@@ -22,8 +22,9 @@ Options = Callable[[], Sequence[tuple[str, Any]]]
 
 @dataclass(frozen=True)
 class Field:
-    """One field: a choice of `options`, a code that `suggests` (an endpoint) completes, or plain text. What is `fixed`
-    is said once, when the record is made; `blank` says what it means to leave it empty."""
+    """One field: a choice of `options` (several of them when `many`, said between 、), a `day`, a code that `suggests`
+    (an endpoint) completes, or plain text. What is `fixed` is said once, when the record is made; `blank` says what
+    leaving it empty means."""
 
     name: str
     title: Any
@@ -34,14 +35,21 @@ class Field:
     suggests: str = ""
     fixed: bool = False
     blank: Any = ""
+    many: bool = False
+    day: bool = False
 
     def named(self, value: str) -> Any:
         """A value as people read it: of a choice its name."""
-        return dict(self.options()).get(value, value) if self.options and value else value or self.blank
+        if not self.options or not value:
+            return value or self.blank
+        names = dict(self.options())
+        return "、".join(str(names.get(one, one)) for one in (value.split("、") if self.many else [value]))
 
     @property
     def kind(self) -> str:
-        return "select" if self.options else "suggest" if self.suggests else "area" if self.longest > 400 else "text"
+        if self.options:
+            return "checks" if self.many else "select"
+        return "day" if self.day else "suggest" if self.suggests else "area" if self.longest > 400 else "text"
 
 
 class _Shape(Schema):
@@ -61,7 +69,10 @@ class Form:
 
     def read(self) -> tuple[dict[str, str], dict[str, str]]:
         """What was typed, and what is wrong with its shape; meaning is the rule's matter."""
-        said = {one.name: request.form.get(one.name, "") for one in self.fields}
+        said = {
+            one.name: "、".join(request.form.getlist(one.name)) if one.many else request.form.get(one.name, "")
+            for one in self.fields
+        }
         try:
             values: dict[str, str] = self._schema().load(said)
         except ValidationError as error:

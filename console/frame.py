@@ -74,6 +74,18 @@ GROUPS: tuple[tuple[Any, tuple[Place, ...]], ...] = (
         ),
     ),
     (
+        _l("内容"),
+        (
+            Place(
+                _l("物料"),
+                "books",
+                "console.materials.listing",
+                "materials.read",
+                rooms=("console.material_forms", "console.material_folders"),
+            ),
+        ),
+    ),
+    (
         _l("产品与码"),
         (Place(_l("产品"), "package", "console.products.listing", "products.read"),),
     ),
@@ -148,6 +160,15 @@ def dress(blueprint: Blueprint) -> None:
     @blueprint.app_template_filter("ago")
     def shown_ago(moment: Any) -> str:
         return ago(moment, clock.now())
+
+    @blueprint.app_template_filter("day")
+    def shown_day(moment: Any) -> str:
+        return clock.shown(moment)[:10]
+
+    @blueprint.app_template_filter("last_day")
+    def shown_last_day(end: Any) -> str:
+        """The day before midnight: what ends with a day still counts on it."""
+        return clock.shown(end - timedelta(seconds=1))[:10]
 
     @blueprint.app_template_filter("grouped")
     def grouped(number: int) -> str:

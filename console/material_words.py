@@ -19,7 +19,7 @@ STATES = {
 VERSION_STATES = {
     "waiting": Word(_l("排队转换"), "wait"),
     "converting": Word(_l("正在转换"), "wait"),
-    "ready": Word(_l("可以发布"), "good"),
+    "ready": Word(_l("已就绪"), "good"),
     "failed": Word(_l("转换失败"), "bad"),
     "unconvertible": Word(_l("只能下载"), "wait"),
 }

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+
+from doorway.house import files_url
+
+# Pictures are kept by their path, whichever host serves them today.
+PICTURE = re.compile(r'(<img\b[^>]*\bsrc=")(/files/)')
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,4 +19,4 @@ class Article:
     sanitised: str
 
     def __html__(self) -> str:
-        return self.sanitised
+        return PICTURE.sub(lambda found: found[1] + files_url(found[2]), self.sanitised)

@@ -11,7 +11,7 @@ from PIL import Image
 from sqlalchemy import func, select
 
 import storage
-from models.db import session, transaction
+from models.db import reading, session, transaction
 from models.materials import FILE, PUBLISHED, READY, Material, MaterialAudience, MaterialPage, MaterialVersion
 from models.stored_files import KEPT, StoredFile
 from services import clock
@@ -41,6 +41,11 @@ def a_material(
         session().add(MaterialAudience(material_id=row.id, **line))
     a_version(row.id, employee_id=employee_id, pages=pages)
     return row.id
+
+
+@reading
+def token_of(material_id: int) -> str:
+    return session().get_one(Material, material_id).token
 
 
 @transaction

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import delete, insert, select
 
@@ -67,6 +67,16 @@ class AudienceWords:
     @property
     def is_nobody(self) -> bool:
         return not any((self.roles, self.categories, self.tiers, self.regions, self.dealers, self.dealers_below))
+
+
+@reading
+def choices(kind: Literal["category", "tier"]) -> list[tuple[int, str]]:
+    """What an audience may name of categories, or of tiers from the one nearest to headquarters down."""
+    if kind == "category":
+        query = select(DealerCategory.id, DealerCategory.name).order_by(DealerCategory.name)
+    else:
+        query = select(DealerTier.id, DealerTier.name).order_by(DealerTier.rank, DealerTier.id)
+    return list(session().execute(query).tuples())
 
 
 @reading

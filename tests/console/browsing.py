@@ -39,5 +39,8 @@ ROOMS = (
     "privacy-requests",
     "inbox",
     "imports",
+    "materials",
+    "materials/-/new",
+    "material-folders",
     "search?q=D00",
 )

@@ -41,6 +41,8 @@ SOMETHING = {
     "view_id": 1,
     "batch_id": 1,
     "contact_id": 1,
+    "token": "x",
+    "folder_id": 1,
     "form": "png",
     "name": "console.css",
 }

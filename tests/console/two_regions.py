@@ -14,11 +14,14 @@ from services.access import OPERATOR
 from services.attribution import signs
 from services.bindings import deciding, history, inviting
 from services.listing import Wanted
+from services.materials import folders
+from services.materials.folders import FolderWish
 from services.organisation import dealer_contacts, import_jobs
 from services.organisation.dealer_contacts import ContactWish
 from services.products import records
 from services.products.records import ProductWish
 from tests.console.claims import waiting_claim
+from tests.shelf import a_material, token_of
 from tests.world import add_employee
 
 # Values that mean the same for everybody.
@@ -32,6 +35,8 @@ NOWHERE = {
     "view_id": "999983",
     "batch_id": "999983",
     "contact_id": "999983",
+    "folder_id": "999983",
+    "token": "nothing",
     "import_id": "999983",
     "case_id": "999983",
     "act_id": "999983",
@@ -105,6 +110,8 @@ def _place(dealer: str, employee: str, phone: str) -> Place:
         "binding_id": bound.id,
         "person_id": bound.follower_id,
         "subject_id": _owner_of(dealer),
+        "token": token_of(a_material(f"{dealer} 的手册", employee_id=1, state="draft", published_at=None)),
+        "folder_id": folders.create_folder(OPERATOR, FolderWish(f"{dealer} 的文件夹")),
         "contact_id": dealer_contacts.add_contact(OPERATOR, dealer, ContactWish("孙会计", "财务")),
     }
     return Place(dealer, employee, {**NOWHERE, **{name: str(number) for name, number in ids.items()}})
