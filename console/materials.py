@@ -118,6 +118,7 @@ def one(token: str) -> Response:
             "console/material_versions.html" if part else "console/material.html",
             card=card,
             part=part,
+            roles=[str(material_words.ROLES[role].text) for role in card.audience.roles],
             article=Article(card.shown.article_html) if card.shown and card.shown.article_html else None,
             file_address=_file_address(card),
             address=lambda picture: files_url(served_path(picture.random_name, picture.file_name)),
