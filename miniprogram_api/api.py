@@ -16,6 +16,7 @@ from miniprogram_api import (
     dealer,
     errors,
     hand_over,
+    item_codes,
     jssdk,
     materials,
     messages,
@@ -42,6 +43,7 @@ PARTS = (
     jssdk,
     materials,
     shares,
+    item_codes,
 )
 HERE = Path(__file__).resolve().parent
 docs = PlainBlueprint("api_docs", __name__, template_folder="templates", url_prefix="/api/v1")

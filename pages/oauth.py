@@ -26,10 +26,14 @@ oauth = Blueprint("oauth", __name__, url_prefix="/oauth")
 # Only addresses of our own pages, letter by letter: nothing that a browser could read as another host.
 # The client at /app/ keeps its own pages behind a #, which no server ever sees; only it reads what stands there.
 OUR_PAGES = re.compile(
-    r"/(bind|me|a|q|m|p|c|app|enter)(/[A-Za-z0-9_-]{0,80}){0,6}(\?[A-Za-z0-9_=&-]{0,200})?"
+    r"/(bind|me|a|q|m|p|c|01|app|enter)(/[A-Za-z0-9_-]{0,80}){0,6}(\?[A-Za-z0-9_=&-]{0,200})?"
     r"|/app/#/[A-Za-z0-9_/-]{0,120}(\?[A-Za-z0-9_=&%.~-]{0,200})?"
 )
-READ_BY_ANYBODY = "/m/"  # where WeChat's silence, or its snapshot of a person, keeps nobody from reading
+READ_BY_ANYBODY = (
+    "/m/",
+    "/c/",
+    "/01/",
+)  # where WeChat's silence, or its snapshot of a person, keeps nobody from reading
 LONGEST_NEXT = 300  # as the column that keeps it
 BROWSER_LASTS = timedelta(days=30)
 SIGN_INS_OF_AN_ADDRESS = 600  # an exhibition hall behind one address; each asks WeChat once

@@ -51,11 +51,11 @@ def set_browser(response: Response, made: str | None) -> None:
         cookies.set_cookie(response, cookies.READER, made, BROWSER_LASTS, path="/m")
 
 
-def ask_wechat(reader: Reader, back: str) -> Response | None:
+def ask_wechat(reader: Reader, back: str, path: str = "/m") -> Response | None:
     """A silent round trip through WeChat for whoever is not known yet; once in ten minutes, so that a WeChat that does
     not tell keeps nobody from reading. None where there is nothing to ask, or nobody to ask it of."""
     if reader.follower_id is not None or not in_wechat(agent()) or cookies.ASKED in request.cookies:
         return None
     response: Response = redirect(f"/oauth/start?next={back}")  # type: ignore[assignment]
-    cookies.set_cookie(response, cookies.ASKED, "1", ASKED_FOR, path="/m")
+    cookies.set_cookie(response, cookies.ASKED, "1", ASKED_FOR, path=path)
     return response

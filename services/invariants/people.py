@@ -12,6 +12,7 @@ _OWNED = {
     "binding": ("follower_id",),
     "attribution": ("follower_id",),
     "customer_care": ("follower_id",),
+    "item_look": ("follower_id",),
     "sign_scan": ("follower_id",),
     "auth_session": ("follower_id",),
     "approval_link": ("follower_id",),

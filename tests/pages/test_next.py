@@ -18,6 +18,8 @@ OURS = (
     "/bind/abc_-9",
     "/a/x",
     "/q/x",
+    "/c/NKBYVN2CMADB9KBE",
+    "/01/06901234567892/21/NKBYVN2CMADB9KBE",
     "/m/x",
     "/p/spring",
     "/p/spring?s=abc_-9",

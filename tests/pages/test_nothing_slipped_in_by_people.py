@@ -50,6 +50,7 @@ ROUTES = {
     "POST /api/v1/claims": Sent(
         "newer", {"scene": "{scene}", "name": "新人", "phone": "13911110006", "consents": ["bind"]}
     ),
+    "POST /api/v1/item-codes/verify": Sent("boss", {"code": "0000000000000000"}),
     "POST /api/v1/messages/read": Sent("boss", {}),
     "POST /api/v1/materials/<material>/shares": Sent("boss", {"way": "card"}, {"material": "material"}),
     "POST /api/v1/shares/<share>/visits": Sent("customer", {}, {"share": "share"}),

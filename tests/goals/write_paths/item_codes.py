@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from services.access import OPERATOR
-from services.item_codes import issuing, packages, states
+from services.item_codes import issuing, keys, packages, states, verifying
 from services.item_codes.issuing import BatchWish
+from services.item_codes.scheme import CodeKey, Kind
 from services.item_codes.states import Span
 from services.products import demo
 from tests.goals.deeds import Act
 from tests.goals.ground import Ground
-from tests.goals.write_paths.registry import path
+from tests.goals.write_paths.registry import path, somebody
 
 
 def _batch() -> issuing.Batch:
@@ -58,3 +59,11 @@ def thaws_a_range(ground: Ground) -> Act:
 def voids_a_range(ground: Ground) -> Act:
     batch = _batch()
     return lambda: states.void(OPERATOR, batch.code, Span(batch.first_serial + 10, 5), reason="被盗")
+
+
+@path
+def verifies_an_item(ground: Ground) -> Act:
+    batch, who = _batch(), somebody().id
+    states.activate(OPERATOR, batch.code)
+    code = CodeKey(keys.code_key(batch.key_version), Kind.ITEM).code(batch.first_serial)
+    return lambda: verifying.verify(who, code, way="page")

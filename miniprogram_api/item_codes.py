@@ -1,0 +1,85 @@
+"""Is it genuine? A code that was scanned or typed in the mini program."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_smorest import Blueprint
+from marshmallow import fields, validate
+
+from doorway.access import BEARER, who_may
+from doorway.limits import at_most
+from doorway.repeats import safe_to_repeat
+from miniprogram_api import auth, errors
+from miniprogram_api.dealer import SECURED
+from miniprogram_api.schemas import Shape
+from services.item_codes import verifying
+
+blueprint = Blueprint("item_codes", __name__, url_prefix="/api/v1/item-codes", description="Codes on items")
+blueprint.before_request(auth.guard)
+errors.attach_to(blueprint)
+
+LOOKS_OF_A_PERSON = 30
+
+
+class WhereSchema(Shape):
+    latitude = fields.Float(required=True, validate=validate.Range(-90, 90))
+    longitude = fields.Float(required=True, validate=validate.Range(-180, 180))
+
+
+class CodeLookSchema(Shape):
+    code = fields.String(
+        required=True,
+        validate=validate.Length(1, 1024),
+        metadata={"description": "as typed, or the whole link that was scanned"},
+    )
+    place = fields.Nested(
+        WhereSchema, load_default=None, allow_none=True, metadata={"description": "not kept as long as nobody asks"}
+    )
+
+
+class ProductPartSchema(Shape):
+    name = fields.String(required=True, allow_none=True)
+    value = fields.String(required=True)
+
+
+class VerifiedProductSchema(Shape):
+    code = fields.String(required=True)
+    name = fields.String(required=True)
+    lot = fields.String(required=True, allow_none=True)
+    warranty_months = fields.Integer(required=True, metadata={"description": "0: none is promised"})
+    parameters = fields.List(fields.Nested(ProductPartSchema), required=True)
+    selling_points = fields.List(fields.Nested(ProductPartSchema), required=True)
+
+
+class VerdictSchema(Shape):
+    verdict = fields.String(
+        required=True, validate=validate.OneOf(["genuine", "seen_before", "suspicious", "not_available"])
+    )
+    product = fields.Nested(VerifiedProductSchema, required=True, allow_none=True)
+    first_verified_at = fields.AwareDateTime(required=True, allow_none=True, format="iso")
+    owner = fields.String(required=True, validate=validate.OneOf(["nobody", "me", "somebody_else"]))
+    may_bind = fields.Boolean(required=True)
+
+
+@blueprint.post("/verify")
+@who_may(BEARER)
+@at_most(LOOKS_OF_A_PERSON, each=auth.speaker_key)
+@safe_to_repeat("one person's look counts once a minute")
+@blueprint.doc(**SECURED)
+@blueprint.arguments(CodeLookSchema)
+@blueprint.response(200, VerdictSchema)
+@blueprint.alt_response(401, schema=errors.ErrorSchema, description="sign in again")
+@blueprint.alt_response(422, schema=errors.ErrorSchema, description="`code_…`, `gtin_wrong`: no code at all")
+@blueprint.alt_response(429, schema=errors.ErrorSchema, description="too often; Retry-After says when")
+def verify(said: dict[str, Any]) -> dict[str, Any]:
+    """`not_available` for what is unknown, void, frozen, not active, of another kind or of another GTIN: all alike.
+    Items cannot be bound yet: `owner` is `nobody` and `may_bind` false."""
+    answer = verifying.verify(auth.speaker().id, said["code"], way="mini")
+    return {
+        "verdict": answer.verdict,
+        "product": answer.product,
+        "first_verified_at": answer.first_verified_at,
+        "owner": "nobody",
+        "may_bind": False,
+    }

@@ -1,0 +1,94 @@
+"""The code on an item (/c/…, GS1 Digital Link /01/…/21/…): is it genuine? A page, or JSON when asked for it."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, make_response, render_template, request
+
+from doorway.access import ANYONE, who_may
+from doorway.limits import at_most
+from doorway.sentences import said
+from doorway.statuses import status_of
+from pages.readers import ask_wechat, who_reads
+from services.clock import SHANGHAI
+from services.errors import Invalid
+from services.item_codes import verifying
+from services.item_codes.verifying import Answer
+
+item_codes = Blueprint("codes", __name__)
+LOOKS_OF_AN_ADDRESS = 600  # a shop or a fair behind one address
+MAY_BE_COME_BACK_TO = re.compile(r"[0-9A-Za-z-]{1,60}")
+
+
+@item_codes.get("/c/<code>")
+@item_codes.get("/C/<code>")
+@who_may(ANYONE)
+@at_most(LOOKS_OF_AN_ADDRESS)
+def plain_link(code: str) -> Response:
+    """In capitals the whole address fits a smaller QR code."""
+    return _answered(code, None, f"/c/{code}")
+
+
+@item_codes.get("/01/<gtin>/21/<code>")
+@who_may(ANYONE)
+@at_most(LOOKS_OF_AN_ADDRESS)
+def digital_link(gtin: str, code: str) -> Response:
+    return _answered(code, gtin, f"/01/{gtin}/21/{code}")
+
+
+@item_codes.get("/01/<gtin>/10/<lot>/21/<code>")
+@who_may(ANYONE)
+@at_most(LOOKS_OF_AN_ADDRESS)
+def digital_link_with_lot(gtin: str, lot: str, code: str) -> Response:
+    """The lot in an address is what the label says; the code itself tells ours."""
+    return _answered(code, gtin, f"/01/{gtin}/21/{code}")
+
+
+def _answered(code: str, gtin: str | None, back: str) -> Response:
+    """WeChat is asked silently who looks; whom it does not tell is answered as well."""
+    who = who_reads()
+    as_json = request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json"
+    if not as_json and MAY_BE_COME_BACK_TO.fullmatch(code) and (gtin or "0").isalnum():
+        asked = ask_wechat(who, back, path="/")
+        if asked is not None:
+            return asked
+    try:
+        answer = verifying.verify(who.follower_id, code, gtin=gtin, way="page")
+    except Invalid as refusal:
+        return _no_code(refusal, as_json)
+    if as_json:
+        return jsonify(_as_json(answer))
+    return _private(make_response(render_template("pages/item_code.html", answer=answer)))
+
+
+def _no_code(refusal: Invalid, as_json: bool) -> Response:
+    if as_json:
+        return make_response(
+            jsonify(error={"code": refusal.code, "message": said(refusal.sentence)}), status_of(refusal)
+        )
+    return _private(
+        make_response(render_template("pages/item_code.html", answer=None, refusal=refusal), status_of(refusal))
+    )
+
+
+def _private(page: Response) -> Response:
+    """What it says depends on who looks, and on the moment."""
+    page.headers["Cache-Control"] = "no-store"
+    return page
+
+
+def _as_json(answer: Answer) -> dict[str, Any]:
+    """As the API says it (miniprogram_api/item_codes.py)."""
+    product = answer.product
+    return {
+        "verdict": answer.verdict,
+        "product": product and {"code": product.code, "name": product.name, "lot": product.lot},
+        "first_verified_at": _moment(answer.first_verified_at),
+    }
+
+
+def _moment(at: datetime | None) -> str | None:
+    return at and at.astimezone(SHANGHAI).isoformat(timespec="seconds")

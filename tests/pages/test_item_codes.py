@@ -1,0 +1,94 @@
+"""The page behind an item's code, its JSON, and the same call of the mini program."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+
+from services.access import OPERATOR
+from services.item_codes import issuing, keys, states
+from services.item_codes.issuing import BatchWish
+from services.item_codes.scheme import CodeKey, Kind
+from services.item_codes.states import Span
+from services.products import demo
+from tests.miniprogram_api.mini import Mini, code_of
+from tests.services.test_clerks import somebody
+
+GTIN = "06901234567892"
+JSON = {"Accept": "application/json"}
+
+
+@pytest.fixture
+def codes(app: Flask) -> list[str]:
+    """Ten codes of P001; the last one is not active."""
+    demo.furnish(OPERATOR)
+    batch = issuing.issue(OPERATOR, BatchWish("P001", 10))
+    states.activate(OPERATOR, batch.code, Span(batch.first_serial, 9))
+    version, key = keys.readers(Kind.ITEM)[0]
+    assert version == batch.key_version
+    assert isinstance(key, CodeKey)
+    return [key.code(serial) for serial in range(batch.first_serial, batch.after_serial)]
+
+
+def test_each_address_of_a_code_shows_the_product_and_nothing_that_is_for_dealers(app: Flask, codes: list[str]) -> None:
+    desk = app.test_client()
+    code = codes[0]
+    for path in (f"/c/{code}", f"/C/{code.lower()}", f"/01/{GTIN}/21/{code}", f"/01/{GTIN}/10/L1/21/{code}"):
+        answer = desk.get(path)
+        assert answer.status_code == 200, path
+        assert "正品，请放心使用" in answer.text
+        assert "500 毫升" in answer.text
+        assert "建议陈列" not in answer.text
+        assert answer.headers["Cache-Control"] == "no-store"
+    told = desk.get(f"/c/{code}", headers=JSON).get_json()
+    assert told == {
+        "verdict": "genuine",
+        "product": {"code": "P001", "name": demo.WISH.name, "lot": None},
+        "first_verified_at": None,
+    }
+
+
+def test_unknown_and_inactive_read_alike_and_no_code_is_told_so(app: Flask, codes: list[str]) -> None:
+    desk = app.test_client()
+    pages = {
+        desk.get(path).text.replace(code, "CODE").replace("-".join(code[n : n + 4] for n in range(0, 16, 4)), "CODE")
+        for code, path in (
+            (codes[9], f"/c/{codes[9]}"),
+            ("0" * 16, f"/c/{'0' * 16}"),
+            (codes[1], f"/01/00036000291452/21/{codes[1]}"),
+        )
+    }
+    assert len(pages) == 1
+    assert "暂时查不到这个码" in pages.pop()
+    for path in (f"/c/{codes[0][:9]}", f"/01/06901234567893/21/{codes[0]}", "/c/%F0%9F%98%80"):
+        assert desk.get(path).status_code == 422, path
+        assert desk.get(path, headers=JSON).get_json()["error"]["message"]
+
+
+def test_in_wechat_one_is_asked_who_one_is_once_and_answered_anyway(app: Flask, codes: list[str]) -> None:
+    desk = app.test_client()
+    wechat = {"User-Agent": "Mozilla/5.0 MicroMessenger/8.0.50"}
+    asked = desk.get(f"/c/{codes[0]}", headers=wechat)
+    assert (asked.status_code, asked.headers["Location"]) == (302, f"/oauth/start?next=/c/{codes[0]}")
+    assert desk.get(f"/oauth/start?next=/01/{GTIN}/21/{codes[0]}", headers=wechat).status_code == 302
+    assert "正品" in desk.get(f"/c/{codes[0]}", headers=wechat).text
+
+
+def test_the_mini_program_asks_the_same(app: Flask, codes: list[str]) -> None:
+    mine, yours = Mini(app, somebody("mine")), Mini(app, somebody("yours"))
+    told = mine.post("/item-codes/verify", code=codes[2], place={"latitude": 23.1, "longitude": 113.3})
+    assert (told["verdict"], told["owner"], told["may_bind"]) == ("genuine", "nobody", False)
+    assert told["product"]["parameters"][0] == {"name": "容量", "value": "500 毫升"}
+    again = yours.post("/item-codes/verify", code=f"HTTPS://Q.CN/C/{codes[2]}")
+    assert again["verdict"] == "seen_before"
+    assert again["first_verified_at"] is not None
+    assert mine.post("/item-codes/verify", code=codes[9]) == {
+        "verdict": "not_available",
+        "product": None,
+        "first_verified_at": None,
+        "owner": "nobody",
+        "may_bind": False,
+    }
+    assert code_of(mine.ask("POST", "/item-codes/verify", {"code": "一瓶水"})) == (422, "code_odd_character")
+    answers = [mine.ask("POST", "/item-codes/verify", {"code": "0" * 16}).status_code for _ in range(40)]
+    assert answers[-1] == 429
