@@ -51,7 +51,7 @@ def _answered(code: str, gtin: str | None, back: str) -> Response:
     """WeChat is asked silently who looks; whom it does not tell is answered as well."""
     who = who_reads()
     as_json = request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json"
-    if not as_json and MAY_BE_COME_BACK_TO.fullmatch(code) and (gtin or "0").isalnum():
+    if not as_json and all(MAY_BE_COME_BACK_TO.fullmatch(part) for part in (code, gtin or "0")):
         asked = ask_wechat(who, back, path="/")
         if asked is not None:
             return asked
