@@ -22,6 +22,7 @@ FILES = "files"  # the blueprint of `pages/files.py`
 WITHOUT_CSRF = (
     "wechat",
     "api",
+    "item_codes",
     "scenes",
     "dealer",
     "hand_over",

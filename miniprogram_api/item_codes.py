@@ -20,6 +20,7 @@ blueprint.before_request(auth.guard)
 errors.attach_to(blueprint)
 
 LOOKS_OF_A_PERSON = 30
+WELL_FORMED = "^(https?://[a-z.]{1,60}/c/)?[0-9A-TV-Z]{16}$"
 
 
 class WhereSchema(Shape):
@@ -31,7 +32,8 @@ class CodeLookSchema(Shape):
     code = fields.String(
         required=True,
         validate=validate.Length(1, 1024),
-        metadata={"description": "as typed, or the whole link that was scanned"},
+        # Said and not enforced: what is written otherwise is read too, and what is no code is told in which way.
+        metadata={"description": "as typed, or the whole link that was scanned", "pattern": WELL_FORMED},
     )
     place = fields.Nested(
         WhereSchema, load_default=None, allow_none=True, metadata={"description": "not kept as long as nobody asks"}

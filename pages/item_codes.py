@@ -91,4 +91,4 @@ def _as_json(answer: Answer) -> dict[str, Any]:
 
 
 def _moment(at: datetime | None) -> str | None:
-    return at and at.astimezone(SHANGHAI).isoformat(timespec="seconds")
+    return None if at is None else at.astimezone(SHANGHAI).isoformat(timespec="seconds")

@@ -38,7 +38,7 @@ def test_the_first_is_the_first_and_the_second_is_told_kindly(database: Database
     batch, codes = issued()
     states.activate(OPERATOR, batch.code)
     mine, yours, code = somebody("mine"), somebody("yours"), codes[3]
-    noon = clock.now().replace(second=0, microsecond=0)
+    noon = clock.now().replace(second=0, microsecond=0) + timedelta(minutes=1)
     try:
         clock.use(lambda: noon)
         assert look(None, code).verdict == "genuine"
@@ -57,7 +57,7 @@ def test_the_first_is_the_first_and_the_second_is_told_kindly(database: Database
         clock.use(None)
     with database.engine.connect() as connection:
         looks = connection.exec_driver_sql("SELECT follower_id, COUNT(*) FROM item_look GROUP BY follower_id").all()
-    assert dict(tuple(row) for row in looks) == {mine: 2, yours: 2}  # type: ignore[arg-type]
+    assert {one[0]: one[1] for one in looks} == {mine: 2, yours: 2}
 
 
 def test_two_rows_of_one_person_are_not_two_people(one_database: Database) -> None:
