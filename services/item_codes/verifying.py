@@ -23,7 +23,7 @@ from services.products import gtin as gtins
 from services.products.descriptions import Part
 from services.products.records import parts_of
 
-IN_LINK = re.compile(r"/(?:c|21)/([^/?#\s]{1,60})", re.IGNORECASE)
+IN_LINK = re.compile(r"/(?:c|21)/([^/?#\s]{1,60})/?\s*(?:[?#]|$)", re.IGNORECASE)
 GTIN_IN_LINK = re.compile(r"/01/([0-9]{1,20})/", re.IGNORECASE)
 
 

@@ -176,6 +176,7 @@ GUARDED: dict[str, tuple[str, Callable[[], Knock]]] = {
     "sign-in of a page": ("oauth.callback", lambda: guess_a_state),
     "phones": ("api.phone", try_phones),
     "claims": ("bind.send", try_claims),
+    "codes on items": ("item_codes.verify", at_the_api("POST", "/api/v1/item-codes/verify", code="0" * 16)),
     "codes that open the mini program": ("scenes.opened", at_the_api("POST", "/api/v1/scenes", scene="d_guess")),
     "claims in the mini program": (
         "scenes.claim",

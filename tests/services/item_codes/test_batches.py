@@ -104,7 +104,8 @@ def test_what_cannot_be_issued_is_told_and_reserves_nothing(one_database: Databa
     }
     for code, wishes in cases.items():
         for said in wishes:
-            wish = BatchWish(**({"product": "P001", "count": 10} | said))
+            asked: dict[str, Any] = {"product": "P001", "count": 10} | said
+            wish = BatchWish(**asked)
             assert refusal(partial(issuing.issue, OPERATOR, wish)) == code, said
     admin = Actor("hq", "王敏", 1, frozenset({"admin"}))
     wish = BatchWish("P001", 10)

@@ -91,7 +91,7 @@ def test_what_is_not_good_answers_alike_whatever_it_is(one_database: Database) -
     assert look(who, codes[0], GTIN).verdict == "genuine"
     assert look(who, f"HTTPS://Q.BRAND.CN/01/{GTIN}/10/L-7/21/{codes[0]}?17=271231&utm=x").verdict == "genuine"
     assert look(who, f"https://q.brand.cn/01/00036000291452/21/{codes[0]}").verdict == "not_available"
-    assert look(who, f" https://q.brand.cn/c/{codes[0].lower()}?from=timeline#top").verdict == "genuine"
+    assert look(who, f" http://c/c/{codes[0].lower()}/?from=timeline#top").verdict == "genuine"
 
 
 def test_what_is_no_code_is_told_how(one_database: Database) -> None:
