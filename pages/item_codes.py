@@ -9,7 +9,7 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, make_response, render_template, request
 
 from doorway.access import ANYONE, who_may
-from doorway.limits import at_most
+from doorway.limits import counted_apart
 from doorway.sentences import said
 from doorway.statuses import status_of
 from pages.readers import ask_wechat, who_reads
@@ -26,7 +26,7 @@ MAY_BE_COME_BACK_TO = re.compile(r"[0-9A-Za-z-]{1,60}")
 @item_codes.get("/c/<code>")
 @item_codes.get("/C/<code>")
 @who_may(ANYONE)
-@at_most(LOOKS_OF_AN_ADDRESS, instead=True)
+@counted_apart(LOOKS_OF_AN_ADDRESS)
 def plain_link(code: str) -> Response:
     """In capitals the whole address fits a smaller QR code."""
     return _answered(code, None, f"/c/{code}")
@@ -34,14 +34,14 @@ def plain_link(code: str) -> Response:
 
 @item_codes.get("/01/<gtin>/21/<code>")
 @who_may(ANYONE)
-@at_most(LOOKS_OF_AN_ADDRESS, instead=True)
+@counted_apart(LOOKS_OF_AN_ADDRESS)
 def digital_link(gtin: str, code: str) -> Response:
     return _answered(code, gtin, f"/01/{gtin}/21/{code}")
 
 
 @item_codes.get("/01/<gtin>/10/<lot>/21/<code>")
 @who_may(ANYONE)
-@at_most(LOOKS_OF_AN_ADDRESS, instead=True)
+@counted_apart(LOOKS_OF_AN_ADDRESS)
 def digital_link_with_lot(gtin: str, lot: str, code: str) -> Response:
     """The lot in an address is what the label says; the code itself tells ours."""
     return _answered(code, gtin, f"/01/{gtin}/21/{code}")
