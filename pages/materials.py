@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request
+from flask_babel import get_locale
 
 import storage
 from doorway import posters
@@ -121,15 +123,23 @@ def _call_page(share: str, problem: Invalid | None = None) -> str:
 
 
 def _page(share: str, who: Reader, shown: showing.Shown) -> str:
+    may_call = who.follower_id is not None or in_wechat(agent())
+    return _drawn(share, shown, may_call, str(get_locale()), public_url(""), files_url(""))
+
+
+@lru_cache(maxsize=256)
+def _drawn(share: str, shown: showing.Shown, may_call: bool, _locale: str, public: str, files: str) -> str:
+    """The page of these facts: they are asked of the rows each time, drawing them again and again is not needed. It
+    holds nothing of one reader alone."""
     return render_template(
         "pages/material.html",
         share=share,
         shown=shown,
-        file_url=files_url,
-        address=public_url(f"/m/{share}"),
+        file_url=lambda path: files + path,
+        address=f"{public}/m/{share}",
         article=None if shown.article_html is None else Article(shown.article_html),
         link_host=urlsplit(shown.link_url or "").hostname,
         in_the_page=min(shown.pages, IN_THE_PAGE),
-        may_call=who.follower_id is not None or in_wechat(agent()),
+        may_call=may_call,
         records=privacy.text("reading"),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from models.attribution import Attribution
 from models.bindings import OPEN, Binding
@@ -53,27 +53,31 @@ def is_of_ours(follower_id: int) -> bool:
     return session().execute(held.limit(1)).first() is not None
 
 
+_STANDING = (
+    select(
+        DealerStaff.name,
+        Dealer.name,
+        (DealerStaff.status == ACTIVE) & (Dealer.status == ACTIVE),
+        Employee.name,
+        Employee.position,
+    )
+    .select_from(Binding)
+    .outerjoin(DealerStaff, DealerStaff.id == Binding.dealer_staff_id)
+    .outerjoin(Dealer, Dealer.id == DealerStaff.dealer_id)
+    .outerjoin(Employee, Employee.id == Binding.employee_id)
+    .where(Binding.follower_id == bindparam("follower"), Binding.open_marker == OPEN)
+)
+_SHOP = select(Dealer.name).where(Dealer.id == bindparam("dealer"), Dealer.status == ACTIVE)
+
+
 def sharer_of(follower_id: int, dealer_id: int | None) -> Sharer:
     """Whoever left is not named any more: what was in their hand is the dealer's. Customers are never named."""
-    staff = (
-        select(DealerStaff.name, Dealer.name)
-        .join(Binding, Binding.dealer_staff_id == DealerStaff.id)
-        .join(Dealer, Dealer.id == DealerStaff.dealer_id)
-        .where(
-            Binding.follower_id == follower_id,
-            Binding.open_marker == OPEN,
-            DealerStaff.status == ACTIVE,
-            Dealer.status == ACTIVE,
-        )
-    )
-    if found := session().execute(staff).first():
-        return Sharer(found[0], found[1], None)
-    employee = (
-        select(Employee.name, Employee.position)
-        .join(Binding, Binding.employee_id == Employee.id)
-        .where(Binding.follower_id == follower_id, Binding.open_marker == OPEN)
-    )
-    if at_home := session().execute(employee).first():
-        return Sharer(at_home[0], None, at_home[1])
-    shop = select(Dealer.name).where(Dealer.id == dealer_id, Dealer.status == ACTIVE)
-    return Sharer(None, session().execute(shop).scalar_one_or_none(), None)
+    rows = session().execute(_STANDING, {"follower": follower_id}).all()
+    for name, dealer, in_service, _employee, _position in rows:
+        if in_service:
+            return Sharer(name, dealer, None)
+    for *_, employee, position in rows:
+        if employee is not None:
+            return Sharer(employee, None, position)
+    shop = None if dealer_id is None else session().execute(_SHOP, {"dealer": dealer_id}).scalar_one_or_none()
+    return Sharer(None, shop, None)

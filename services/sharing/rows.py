@@ -47,8 +47,13 @@ def find_carried(token: str) -> Carried:
     """The share behind a token, whatever became of its material; unknown ones are refused (`share_unknown`)."""
     found = session().execute(_BY_TOKEN, {"index": blind_index(PURPOSE, token)}).one_or_none()
     if found is None:
-        raise NotFound("share_unknown", "没有找到这份资料，请检查链接，或请发给您的人重新分享。")
+        raise unknown()
     return Carried(*found)
+
+
+def unknown() -> NotFound:
+    """There is no such share."""
+    return NotFound("share_unknown", "没有找到这份资料，请检查链接，或请发给您的人重新分享。")
 
 
 def get_carried(token: str) -> Carried:
