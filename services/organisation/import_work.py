@@ -84,7 +84,9 @@ def _claim(worker: str) -> Held | None:
     row.worker, row.leased_until, row.tries = worker, now + LEASE, row.tries + 1
     if row.tries > MOST_TRIES:
         row.state, row.ended_at = FAILED, now
-        row.problem = "多次处理都没有完成，请把文件拆小一些再试，或联系管理员查看日志。"
+        row.problem = Expired(
+            "import_never_done", "多次处理都没有完成，请把文件拆小一些再试，或联系管理员查看日志。"
+        ).sentence
         forget(row.id)
         return None
     return Held(row.id, row.state, worker, row.employee_id, row.create_missing, row.invites)

@@ -6,14 +6,19 @@ import io
 import re
 import zipfile
 from collections.abc import Callable
+from pathlib import Path
 
+import pytest
 import zxingcpp
+from flask import Flask
 from PIL import Image
 from werkzeug.test import TestResponse
 
+from services import clock
 from services.bindings import inviting
 from services.organisation import import_work
 from tests.console.desk import TOKEN, Desk
+from tests.console.test_translations import english_desk
 from tests.services.organisation.bad_cells import put
 from tests.services.organisation.workbooks import organisation, workbook
 
@@ -103,3 +108,24 @@ def test_the_template_is_there_to_download(manager: Desk, signed_in: Callable[[s
     answer = manager.get("/console/imports/template.xlsx")
     assert zipfile.is_zipfile(io.BytesIO(answer.data))
     assert signed_in("boss").get("/console/imports").status_code == 403
+
+
+@pytest.mark.usefixtures("cast")
+def test_an_import_that_no_worker_ever_finished_says_so_in_the_readers_language(
+    app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def dies(*_: object) -> None:
+        raise MemoryError
+
+    desk = english_desk(app, tmp_path)
+    page = hand_in(desk, workbook(sheets()).getvalue()).headers["Location"]
+    monkeypatch.setattr(import_work, "_import", dies)
+    began = clock.now()
+    for tries in range(import_work.MOST_TRIES):
+        clock.use(lambda tries=tries: began + 2 * tries * import_work.LEASE)
+        with pytest.raises(MemoryError):
+            import_work.work_once("w1")
+    clock.use(lambda: began + 2 * import_work.MOST_TRIES * import_work.LEASE)
+    assert not import_work.work_once("w1")
+    assert "It was begun several times and never done." in desk.get(page).text
+    assert "多次处理都没有完成" in Desk(app).with_session_of("E001").get(page).text
