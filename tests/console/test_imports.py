@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -117,15 +118,18 @@ def test_an_import_that_no_worker_ever_finished_says_so_in_the_readers_language(
     def dies(*_: object) -> None:
         raise MemoryError
 
+    def at(moment: datetime) -> None:
+        clock.use(lambda: moment)
+
     desk = english_desk(app, tmp_path)
     page = hand_in(desk, workbook(sheets()).getvalue()).headers["Location"]
     monkeypatch.setattr(import_work, "_import", dies)
     began = clock.now()
     for tries in range(import_work.MOST_TRIES):
-        clock.use(lambda tries=tries: began + 2 * tries * import_work.LEASE)
+        at(began + 2 * tries * import_work.LEASE)
         with pytest.raises(MemoryError):
             import_work.work_once("w1")
-    clock.use(lambda: began + 2 * import_work.MOST_TRIES * import_work.LEASE)
+    at(began + 2 * import_work.MOST_TRIES * import_work.LEASE)
     assert not import_work.work_once("w1")
     assert "It was begun several times and never done." in desk.get(page).text
     assert "多次处理都没有完成" in Desk(app).with_session_of("E001").get(page).text
