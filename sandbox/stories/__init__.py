@@ -1,6 +1,7 @@
 """Stories of the product in steps. STORIES is their list; each file tells one."""
 
 from sandbox.stories import (
+    a_brochure_travels,
     a_dealer_is_bound,
     a_scan_signs_in,
     a_sign_outlives_its_codes,
@@ -19,7 +20,7 @@ STORIES: tuple[Story, ...] = (
     one_person_two_accounts.STORY,
     a_sign_outlives_its_codes.STORY,
     a_scan_signs_in.STORY,
+    a_brochure_travels.STORY,
     wechat_has_a_bad_day.STORY,
-    to_come.A_BROCHURE_TRAVELS,
     to_come.A_BOTTLE_IS_SCANNED_TWICE,
 )

@@ -2,13 +2,14 @@
 
 import re
 
-from sandbox.stories.browser import Browser
+from sandbox.stories.browser import CSRF, Browser
 from sandbox.stories.obstacle import Obstacle
 
 # The demo's administrator, known to everybody on purpose: the demo runs on loopback. A world file may name another.
 DEMO_ACCOUNT = {"employee": "E001", "password": "qudao-demo-2026"}
 PRINT_LINK = re.compile(r'value="[^"]*(/q/([A-Za-z0-9_-]+))"')
 ROW = re.compile(r"<tr\b.*?</tr>", re.DOTALL)
+EDITION = re.compile(r'name="version" value="(\d+)"')
 WHY = "重新演示"
 
 
@@ -65,6 +66,34 @@ class Desk(Browser):
             if found:
                 form = {"csrf_token": self._token(found[0]), "decision": "refuse", "reason": WHY}
                 self._ask("POST", found[0], form)
+
+    def publish_article(self, title: str, summary: str, article: str) -> None:
+        """Lets everybody have a brochure, written as an article."""
+        library = "/console/materials"
+        form = {"csrf_token": self._token(f"{library}/-/new"), "kind": "brochure", "title": title, "summary": summary}
+        made = self._ask("POST", f"{library}/-/new", form)
+        room = made.headers.get("Location", "")
+        if made.status_code != 303 or not room.startswith(library):
+            raise Obstacle(f"后台没能新建物料（{made.status_code}）。")
+        for act, said in (("content", {"article": article}), ("audience", {"roles": "everybody"}), ("publish", {})):
+            self._change(room, act, said)
+
+    def recall_all(self, title: str) -> None:
+        """Takes back what earlier runs published under this title."""
+        for row in self._rows(f"/console/materials?state=published&q={title}", title):
+            found = re.search(r"/console/materials/([A-Za-z0-9_-]{16,})", row)
+            if found:
+                self._change(found[0], "recall", {"reason": WHY})
+
+    def _change(self, room: str, act: str, said: dict[str, str]) -> None:
+        """One change of a material, on the edition its page shows now."""
+        page = self._page(room if act == "publish" else f"{room}/{act}")
+        token, edition = CSRF.search(page), EDITION.search(page)
+        if token is None or edition is None:
+            raise Obstacle("后台的物料页面和剧情预期的不一样。")
+        answer = self._ask("POST", f"{room}/{act}", {"csrf_token": token[1], "version": edition[1], **said})
+        if answer.status_code != 303:
+            raise Obstacle(f"后台没能完成物料的{act}（{answer.status_code}）。")
 
     def is_linked(self) -> bool:
         """Whether the desk's own account may be opened by its employee's WeChat."""

@@ -24,13 +24,18 @@ def quiet(cast: Cast) -> None:
 
 def decider_ready(cast: Cast) -> None:
     """王敏 of headquarters is bound, so that requests reach her phone."""
-    desk = cast.desk()
-    following = any(one["key"] == DECIDER and one["following"] for one in cast.world.people())
-    if desk.is_bound(DECIDER_CODE) and following:
+    bound(cast, DECIDER_CODE, DECIDER)
+
+
+def bound(cast: Cast, code: str, role: str) -> None:
+    """This person follows and stands for the employee or dealer, from before or by a fresh invitation."""
+    desk, key = cast.desk(), cast.key(role)
+    following = any(one["key"] == key and one["following"] for one in cast.world.people())
+    if desk.is_bound(code) and following:
         return
-    desk.unbind(DECIDER_CODE)
-    invite(cast, DECIDER_CODE, "on_follow", "decider")
-    cast.world.person(DECIDER).scan(cast.props["decider_qr"])
+    desk.unbind(code)
+    invite(cast, code, "on_follow", f"{role}_ready")
+    cast.world.person(key).scan(cast.props[f"{role}_ready_qr"])
 
 
 def invite(cast: Cast, code: str, policy: str, name: str) -> None:

@@ -26,14 +26,6 @@ def nothing_to_prepare(_cast: Cast) -> None:
     """There are no steps yet."""
 
 
-A_BROCHURE_TRAVELS = Story(
-    key="a_brochure_travels",
-    title="一份画册的旅行",
-    about="员工把画册转给老板，老板转给顾客，顾客再转给朋友：谁读了多久、经过谁的手，一路都看得见。",
-    ready=nothing_to_prepare,
-    needs=lambda _cast: "还缺：这个剧情的按钮还没有写；程序已经会了，可以自己在手机上走一遍。",
-    steps=(),
-)
 A_BOTTLE_IS_SCANNED_TWICE = Story(
     key="a_bottle_is_scanned_twice",
     title="一瓶货，被扫两次",
