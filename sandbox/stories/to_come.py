@@ -31,6 +31,6 @@ A_BOTTLE_IS_SCANNED_TWICE = Story(
     title="一瓶货，被扫两次",
     about="第一次扫是正品，绑定到人；第二个人再扫，会知道有人先扫过。",
     ready=nothing_to_prepare,
-    needs=missing("/item-codes", "还缺：一物一码（/c/…）尚未上线，程序还不认识瓶身上的码。"),
+    needs=missing("/item-codes/bind", "还缺：产品绑定尚未上线，程序会验真，还不能把一瓶记到人名下。"),
     steps=(),
 )

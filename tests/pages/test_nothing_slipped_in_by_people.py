@@ -25,6 +25,7 @@ from tests import reading_room, shelf, who_may_what
 from tests.goals.slipping import Fresh, Told, differences, rows, slipped_in, starting
 from tests.pages.readers import Reader, reader, staff_reader
 from tests.pages.test_strangers_and_others import clerk_of
+from tests.services.test_notice_preferences import TEMPLATE
 from tests.world import furnish
 
 
@@ -52,6 +53,8 @@ ROUTES = {
     ),
     "POST /api/v1/item-codes/verify": Sent("boss", {"code": "0000000000000000"}),
     "POST /api/v1/messages/read": Sent("boss", {}),
+    "PUT /api/v1/notice-preferences": Sent("boss", {"off": ["reader_warm"], "quiet": None, "daily_at": None}),
+    "POST /api/v1/message-grants": Sent("boss", {"templates": [TEMPLATE]}),
     "POST /api/v1/materials/<material>/shares": Sent("boss", {"way": "card"}, {"material": "material"}),
     "POST /api/v1/shares/<share>/visits": Sent("customer", {}, {"share": "share"}),
     "POST /api/v1/visits/<visit>/beats": Sent(

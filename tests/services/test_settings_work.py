@@ -19,6 +19,7 @@ from services.attribution import signs
 from services.bindings import arriving, claiming, clerks, inviting
 from services.bindings.inviting import Invited
 from services.errors import Expired, SlowDown
+from services.notice_preferences import house_hours
 from services.people import Person
 from services.privacy import revealing
 from services.wechat_quotas import A_DAY, A_MINUTE, limit_of
@@ -134,6 +135,9 @@ EFFECTS: dict[str, tuple[Any, Callable[[], object], object, object]] = {
     "binding.tries_per_invitation": (2, wrong_tries, 5, 2),
     "attribution.sign_days": (5, other_shop_after_ten_days, "stays", "welcome"),
     "approvals.link_hours": (5, link_hours, 72, 5),
+    # In the tests both are 22, so that nobody waits.
+    "notices.quiet_from": (21, lambda: house_hours().begins, 22 * 60, 21 * 60),
+    "notices.quiet_until": (7, lambda: house_hours().ends, 22 * 60, 7 * 60),
     "privacy.reveals_a_day": (0, a_look, True, False),
     "retention.push_bodies_days": (1, pruned("push_bodies", 3, a_push), False, True),
     "retention.outbox_bodies_days": (1, pruned("letter_bodies", 3, a_letter), False, True),
