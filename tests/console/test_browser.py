@@ -18,7 +18,7 @@ from services.organisation.dealer_records import change_dealer, dealer_form
 from services.products import demo as demo_products
 from tests.console.browsing import ARGUMENTS, ROOMS
 from tests.console.claims import waiting_claim
-from tests.console.watched import shot, watched
+from tests.console.watched import settled, shot, watched
 from tests.rig.stage import Stage
 from tests.services.doubted import owner, somebody
 
@@ -40,7 +40,7 @@ def test_every_page_is_quiet_fits_and_stays_at_home(browser: Browser, stage: Sta
     waiting_claim()
     inviting.invite_employee(OPERATOR, "E003")
     demo_products.furnish(OPERATOR)
-    desk = watched(browser, stage, width).sign_in()
+    desk = watched(browser, stage, width).sign_in("E001", "王敏")  # nothing is closed to her
     for room in ROOMS:
         page = desk.open(room)
         shot(page, room)
@@ -180,6 +180,8 @@ def test_two_edit_one_dealer_and_the_second_sees_what_the_first_changed(
     page = desk.open("dealers/D001")
     page.get_by_role("link", name="编辑", exact=True).click()
     drawer = page.locator("#drawer")
+    expect(drawer.get_by_label("上级渠道商")).to_be_visible()
+    settled(page)
     drawer.get_by_label("上级渠道商").press_sequentially("成都")
     expect(drawer.locator("#options-parent option")).to_have_attribute("value", "D003")
     drawer.get_by_label("上级渠道商").fill("D003")

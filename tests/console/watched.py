@@ -57,3 +57,9 @@ def shot(page: Page, name: str) -> None:
         width = (page.viewport_size or {"width": 0})["width"]
         file = f"{folder}/console-{name.replace('/', '-').replace('?', '-') or 'home'}-{width}.png"
         page.screenshot(path=file, full_page=True)
+
+
+def settled(page: Page) -> None:
+    """Waits until htmx has taken up what it put into the page: a letter typed in the 20 ms before goes unheard, and
+    only a test types that fast."""
+    expect(page.locator(".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added")).to_have_count(0)
