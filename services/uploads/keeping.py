@@ -31,6 +31,7 @@ MOST_BYTES_A_DAY = 2048 * MEGABYTE
 MOST_FILES_A_DAY = 500
 A_DAY = timedelta(days=1)
 PIECE_BYTES = 256 * 1024
+LARGEST_ID = 2**63 - 1  # a form may say any number
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +140,8 @@ def _arrived(actor: Actor, file_id: int) -> Kept:
 @transaction
 def take_up(actor: Actor, file_id: int) -> Kept:
     """Make a file somebody's own upload that waits into one that stays. Refuses `upload_over` when it waits no more."""
+    if not 0 < file_id <= LARGEST_ID:
+        raise _over()
     mine = (StoredFile.id == file_id, StoredFile.employee_id == actor.id, StoredFile.state == WAITING)
     done = session().execute(update(StoredFile).where(*mine).values(state=KEPT))
     if not done.rowcount:  # type: ignore[attr-defined]

@@ -167,7 +167,6 @@ def test_two_workers_seal_each_entry_once(mariadb_url: str, monkeypatch: pytest.
     db.bind(database)
     if not guarded:
         sql(database, "ALTER TABLE audit_seal DROP PRIMARY KEY, DROP INDEX uq_audit_seal_entry_id")
-    acts(20)
     together, real = threading.Barrier(2), audit_chain.head
     met: set[int] = set()
 
@@ -179,9 +178,16 @@ def test_two_workers_seal_each_entry_once(mariadb_url: str, monkeypatch: pytest.
         return found
 
     monkeypatch.setattr(audit_chain, "head", both_have_read)
-    at_once([audit_chain.seal, audit_chain.seal])
-    with database.engine.connect() as connection:
-        seals = connection.execute(text("SELECT COUNT(*) FROM audit_seal")).scalar_one()
+    wanted = seals = 0
+    for _ in range(1 if guarded else 5):  # whom MariaDB made begin anew sees what the other one sealed
+        acts(20)
+        met.clear()
+        at_once([audit_chain.seal, audit_chain.seal])
+        with database.engine.connect() as connection:
+            seals = connection.execute(text("SELECT COUNT(*) FROM audit_seal")).scalar_one()
+        wanted += 20
+        if seals > wanted:
+            break
     found = audit_chain.verify()
     database.dispose()
-    assert (seals, found.flaws) == (20, []) if guarded else seals == 40
+    assert (seals, found.flaws) == (20, []) if guarded else seals > wanted

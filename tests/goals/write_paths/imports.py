@@ -60,6 +60,12 @@ def notes_what_a_check_found(ground: Ground) -> Act:
 
 
 @path
+def lays_a_workbook_down(ground: Ground) -> Act:
+    held = _held()
+    return lambda: import_work._lay_down(held)
+
+
+@path
 def takes_a_marked_workbook(ground: Ground) -> Act:
     admin, held = _admin(), _held()
     wrong = CellError("渠道商", 2, "手机", "请填写 11 位中国大陆手机号。")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from services.access import OPERATOR
-from services.products.demo import WISH
+from services.products.demo import WISH, furnish
 from services.products.records import change_product, create_product, delete_product
 from tests.goals.deeds import Act
 from tests.goals.ground import Ground
@@ -15,6 +15,11 @@ from tests.goals.write_paths.registry import path
 @path
 def creates_a_product(ground: Ground) -> Act:
     return lambda: create_product(OPERATOR, WISH)
+
+
+@path
+def furnishes_the_demos_product(ground: Ground) -> Act:
+    return lambda: furnish(OPERATOR)
 
 
 @path
