@@ -9,7 +9,7 @@ import threading
 import time
 import xml.sax
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from xml.sax import handler
@@ -160,23 +160,28 @@ def test_neither_a_strangers_body_nor_one_too_large_is_read_at_all(sqlite_ground
         assert answer.status_code == status
 
 
-def test_a_slow_upload_is_answered_before_it_ends(
+def test_a_slow_upload_is_refused_by_its_head_or_keeps_no_thread(
     sqlite_ground: Ground, record_property: Callable[[str, object], None]
 ) -> None:
-    """After one byte of its body. A flood of slow senders is for the buffering proxy in front to take."""
+    """One byte of its body has come. What is too long is answered at once; what may yet be a push waits for its body
+    outside the threads (sixteen here, seventeen such senders) and is let go later, as G14 shows."""
     wechat = sqlite_ground.wechat
-    stranger = Shot(wechat.path, {"timestamp": "1", "nonce": "n", "signature": "0" * 40}, b"")
-    waits = []
-    with sqlite_ground.served() as served:
-        for shot, announced, status in ((stranger, 60_000, b"403"), (wechat.bare(b""), 10_000_000, b"413")):
-            with socket.create_connection(("127.0.0.1", served.port), timeout=cannon.CUT_SECONDS) as upload:
-                began = time.monotonic()
-                upload.sendall(races.head_of(shot, announced) + b"<")
-                assert upload.recv(12) == b"HTTP/1.1 " + status
-                waits.append(time.monotonic() - began)
+    address = wechat.bare(b"")
+    with sqlite_ground.served() as served, ExitStack() as stack:
+
+        def begun(announced: int) -> socket.socket:
+            there = (("127.0.0.1", served.port), cannon.CUT_SECONDS)
+            upload = stack.enter_context(socket.create_connection(*there))
+            upload.sendall(races.head_of(address, announced) + b"<")
+            return upload
+
+        began = time.monotonic()
+        assert begun(10_000_000).recv(12) == b"HTTP/1.1 413"
+        record_property("answered after", f"{time.monotonic() - began:.2f} s")
+        slow = [begun(60_000) for _ in range(17)]
         ack = Cannon(over_http(served.port)).deliver(Letter(wechat, follow(wechat, "xml")))
+        assert len(slow) == 17
     assert (ack.answer.status, ack.tries) == (200, 1)
-    record_property("answered after", f"{max(waits):.2f} s")
 
 
 def test_a_body_without_a_length_is_read_to_the_limit_and_no_further(sqlite_ground: Ground) -> None:

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-import jobs.outbox
+import jobs.notices
 from app.factory import create_app
 from config import load_settings
 from doorway.house import NAME, House
@@ -164,7 +164,7 @@ def test_control_without_client_msg_id_the_notice_is_read_twice(
     def with_an_id_of_its_own(**fields: Any) -> TemplateMessage:
         return TemplateMessage(**fields | {"client_msg_id": secrets.token_hex(8)})
 
-    monkeypatch.setattr(jobs.outbox, "TemplateMessage", with_an_id_of_its_own)
+    monkeypatch.setattr(jobs.notices, "TemplateMessage", with_an_id_of_its_own)
     with raised(sqlite_url) as stage:
         stage.person("li-sales").follow()
         stage.work()
