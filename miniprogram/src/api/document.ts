@@ -1067,6 +1067,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/item-codes/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** `not_available` for what is unknown, void, frozen, not active, of another kind or of another GTIN: all alike.
+         *     Items cannot be bound yet: `owner` is `nobody` and `may_bind` false. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CodeLook"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Verdict"];
+                    };
+                };
+                /** @description sign in again */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `code_…`, `gtin_wrong`: no code at all */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description too often; Retry-After says when */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/jssdk": {
         parameters: {
             query?: never;
@@ -2717,6 +2786,15 @@ export interface components {
             state: "accepted" | "waiting" | "stays";
             target: string;
         };
+        CodeLook: {
+            /** @description as typed, or the whole link that was scanned */
+            code: string;
+            /**
+             * @description not kept as long as nobody asks
+             * @default null
+             */
+            place?: components["schemas"]["Where"] | null;
+        };
         Colleague: {
             /** @description false: let go, kept as history */
             active: boolean;
@@ -3052,6 +3130,10 @@ export interface components {
             mini_program: components["schemas"]["Offer"][];
             quiet: components["schemas"]["StandingHours"];
         };
+        ProductPart: {
+            name: string | null;
+            value: string;
+        };
         Read: {
             /**
              * @description left out: all of mine
@@ -3164,6 +3246,25 @@ export interface components {
         Unread: {
             unread: number;
         };
+        Verdict: {
+            /** Format: date-time */
+            first_verified_at: string | null;
+            may_bind: boolean;
+            /** @enum {string} */
+            owner: "nobody" | "me" | "somebody_else";
+            product: components["schemas"]["VerifiedProduct"] | null;
+            /** @enum {string} */
+            verdict: "genuine" | "seen_before" | "suspicious" | "not_available";
+        };
+        VerifiedProduct: {
+            code: string;
+            lot: string | null;
+            name: string;
+            parameters: components["schemas"]["ProductPart"][];
+            selling_points: components["schemas"]["ProductPart"][];
+            /** @description 0: none is promised */
+            warranty_months: number;
+        };
         Visit: {
             active_seconds: number;
             completed: boolean;
@@ -3193,6 +3294,10 @@ export interface components {
         Visits: {
             items: components["schemas"]["Visit"][];
             next_cursor: string | null;
+        };
+        Where: {
+            latitude: number;
+            longitude: number;
         };
         Wish: {
             /**
