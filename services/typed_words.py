@@ -33,8 +33,8 @@ def labels(words: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def holds(column: Any, words: Iterable[str]) -> ColumnElement[bool]:
-    """Whether a text holds one of the spellings, in whichever case; `%` and `_` mean themselves."""
-    return or_(*(_holds(column, word) for word in words))
+    """Whether a text holds one of the spellings, in whichever case; `%` and `_` mean themselves. No text holds none."""
+    return or_(false(), *(_holds(column, word) for word in words))
 
 
 def _holds(column: Any, word: str) -> ColumnElement[bool]:

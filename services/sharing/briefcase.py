@@ -126,8 +126,10 @@ def _wanted(asked: Asked) -> list[ColumnElement[bool]]:
     if asked.must_read:
         wanted.append(Material.must_read.is_(True))
     for word in asked.words.split():
-        tagged = select(MaterialTag.material_id).where(MaterialTag.tag == word)
         said = spellings(word)
+        if not said:  # nothing anybody can see was typed
+            continue
+        tagged = select(MaterialTag.material_id).where(MaterialTag.tag == word)
         wanted.append(or_(holds(Material.title, said), holds(Material.summary, said), Material.id.in_(tagged)))
     if asked.after is not None:
         position, number = asked.after

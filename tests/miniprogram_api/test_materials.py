@@ -66,6 +66,7 @@ def test_each_finds_what_is_for_them_and_a_recall_is_at_once(app: Flask, cast: C
         assert titles(owner, asked) == ["价格表"], asked
         assert titles(stranger, asked) == [], asked
     assert titles(owner, "?q=没有") == []
+    assert titles(owner, "?q=%C2%97%C2%9D%07") == titles(owner, "?q=") == titles(owner)  # nothing that can be seen
     assert [one["name"] for one in owner.get("/material-folders")["items"]] == ["新品", "春季"]
     assert owner.get("/material-folders")["items"][1]["parent"] is not None
     assert stranger.get("/material-folders")["items"] == []
