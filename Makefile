@@ -6,6 +6,9 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 BIN := .venv/bin
 PYTEST = $(BIN)/python -m pytest
 
+# A program starts in three quarters of the time when its sources were compiled before, and tests start hundreds.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-dev client run test proof bench check check-format check-lint check-types check-walls check-client format clean
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import gc
-from types import CodeType
+import os
+from types import CodeType, MethodType
 from typing import Any
 
 import pytest
@@ -14,16 +15,21 @@ from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import Engine
 from sqlalchemy.util import LRUCache
 from werkzeug.routing import Rule
+from werkzeug.routing.matcher import StateMachineMatcher
 
 from miniprogram_api.api import PARTS
 from models.db import engines
 from services import accounts
+from tests.rig.services import memory
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure() -> None:
-    """Nothing that is imported or collected is garbage, and looking for it takes a third of that time."""
+    """Nothing that is imported or collected is garbage, and looking for it takes a third of that time. Folders of one
+    test lie in memory where there is room, for the program waits for the disk at each COMMIT."""
     gc.disable()
+    if place := memory():
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(place))
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -43,17 +49,31 @@ def quick_passwords() -> None:
 
 @pytest.fixture(autouse=True, scope="session")
 def quick_routes() -> None:
-    """Of each route Werkzeug writes two functions by way of a syntax tree; equal routes get equal ones."""
-    written: dict[object, object] = {}
-    write = Rule._compile_builder
+    """Werkzeug takes each route apart and writes two functions for it by way of a syntax tree: equal routes get equal
+    ones. What finds the route of a path is put together for the first path, which most programs never see."""
+    made: dict[object, tuple[Any, ...]] = {}
+    compile_, add, update = Rule.compile, StateMachineMatcher.add, StateMachineMatcher.update
 
-    def remembered(self: Rule, append_unknown: bool = True) -> object:
-        alike = (self.rule, repr(self.defaults), self.merge_slashes, self.host, self.subdomain, append_unknown)
-        if alike not in written:
-            written[alike] = write(self, append_unknown)
-        return written[alike]
+    def remembered(self: Rule) -> None:
+        alike = (self.rule, repr(self.defaults), self.merge_slashes, self.host, self.subdomain)
+        if alike not in made:
+            compile_(self)
+            built = (vars(self)[name].__func__ for name in ("_build", "_build_unknown"))
+            made[alike] = self._parts, self._trace, self._converters, self.arguments, *built
+        self._parts, self._trace, self._converters, arguments, build, build_unknown = made[alike]
+        self.arguments = set(arguments)
+        self._build, self._build_unknown = MethodType(build, self), MethodType(build_unknown, self)
 
-    Rule._compile_builder = remembered  # type: ignore[assignment,method-assign]
+    def noted(self: StateMachineMatcher, rule: Rule) -> None:
+        vars(self).setdefault("noted", []).append(rule)
+
+    def put_together(self: StateMachineMatcher) -> None:
+        for rule in vars(self).pop("noted", []):
+            add(self, rule)
+        update(self)
+
+    Rule.compile = remembered  # type: ignore[method-assign]
+    StateMachineMatcher.add, StateMachineMatcher.update = noted, put_together  # type: ignore[method-assign]
 
 
 class _RememberedTemplates(BytecodeCache):
