@@ -35,13 +35,24 @@ def browser(chromium: Path) -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.mark.parametrize("width", [1440, 390])
-def test_every_page_is_quiet_fits_and_stays_at_home(browser: Browser, stage: Stage, width: int) -> None:
+@pytest.mark.parametrize(
+    ("width", "rooms"),
+    [
+        pytest.param(1440, ROOMS[::2], id="1440-early"),
+        pytest.param(390, ROOMS[1::2], id="390-early"),
+        pytest.param(1440, ROOMS[1::2], id="1440-late", marks=pytest.mark.proof),
+        pytest.param(390, ROOMS[::2], id="390-late", marks=pytest.mark.proof),
+    ],
+)
+def test_every_page_is_quiet_fits_and_stays_at_home(
+    browser: Browser, stage: Stage, width: int, rooms: tuple[str, ...]
+) -> None:
+    """Each page early at one width, and at the other in the proof lane."""
     waiting_claim()
     inviting.invite_employee(OPERATOR, "E003")
     demo_products.furnish(OPERATOR)
     desk = watched(browser, stage, width).sign_in("E001", "王敏")  # nothing is closed to her
-    for room in ROOMS:
+    for room in rooms:
         page = desk.open(room)
         shot(page, room)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{room} is wider than the screen"

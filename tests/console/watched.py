@@ -7,6 +7,7 @@ import os
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect
 
 from tests.rig.stage import Stage
+from tests.rig.traffic import Traffic
 from tests.world import PASSWORD
 
 # What htmx says of a question that a newer one overtook, as when somebody types fast. Of one that failed it says
@@ -21,6 +22,7 @@ class Watched:
         self.page, self.stage = page, stage
         self.complaints: list[str] = []
         self.asked: list[str] = []
+        self.traffic = Traffic(page)
         page.on("console", self._hear)
         page.on("pageerror", lambda fault: self.complaints.append(str(fault)))
         page.on("request", self._note)
@@ -41,7 +43,8 @@ class Watched:
         return self
 
     def open(self, room: str) -> Page:
-        self.page.goto(f"{self.stage.url}/console/{room}", wait_until="networkidle")
+        self.page.goto(f"{self.stage.url}/console/{room}")
+        self.traffic.rests()
         return self.page
 
 

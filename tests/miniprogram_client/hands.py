@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator
 
 from tests.rig.made_run import is_local
 from tests.rig.stage import Stage
+from tests.rig.traffic import Traffic
 
 HIGH = 844
 PATIENCE = 30_000  # milliseconds; a busy machine takes its time to sign somebody in
@@ -43,6 +44,7 @@ class Phone:
         )
         self.page: Page = self.context.new_page()
         self.page.set_default_timeout(PATIENCE)
+        self.traffic = Traffic(self.page)
         self.page.on("console", self._heard)
         self.page.on("pageerror", lambda fault: self.complaints.append(str(fault)))
         self.page.on("request", lambda sent: None if is_local(sent.url) else self.elsewhere.append(sent.url))
@@ -62,7 +64,7 @@ class Phone:
             there = self.page.locator(f'uni-page[data-page="{shown}"] .q-page').locator("visible=true")
             expect(there).not_to_have_count(0, timeout=PATIENCE)
         expect(self.page.locator('[aria-busy="true"]').locator("visible=true")).to_have_count(0, timeout=PATIENCE)
-        self.page.wait_for_load_state("networkidle")
+        self.traffic.rests()
         return self
 
     def tab(self, name: str) -> None:
