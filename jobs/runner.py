@@ -13,7 +13,7 @@ import structlog
 
 import jobs
 from crash_points import crash_point
-from jobs import imports, materials
+from jobs import imports, materials, packages
 from jobs.crew import Crew
 from jobs.outbox import Desk, conclude, keep
 from services import notices, outbox
@@ -56,6 +56,7 @@ def run(desk: Desk, stop: threading.Event, threads: int = THREADS) -> None:
     beside = [
         threading.Thread(target=imports.work_until, args=(stop, name()), name="importer"),
         threading.Thread(target=materials.work_until, args=(stop, name()), name="page-maker"),
+        threading.Thread(target=packages.work_until, args=(stop, name()), name="package-maker"),
     ]
     for thread in beside:
         thread.start()

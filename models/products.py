@@ -47,3 +47,13 @@ class ProductPart(Base):
     position: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
     name: Mapped[str | None] = mapped_column(String(20))
     value: Mapped[str] = mapped_column(String(120))
+
+
+class ProductPicture(Base):
+    """One picture of a product in its order; the first is the cover."""
+
+    __tablename__ = "product_picture"
+
+    product_id: Mapped[int] = mapped_column(ForeignKey("product.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    file_id: Mapped[int] = mapped_column(ForeignKey("stored_file.id"), unique=True)

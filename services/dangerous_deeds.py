@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from services import accounts, staff_accounts
 from services.access import ROLE_NAMES, Actor
 from services.errors import Conflict, Invalid
+from services.item_codes import deeds as of_codes
+from services.item_codes import package_release
 from services.personal_exports import making
 from services.second_factor import codes, setting_up
 from services.sentences import say
@@ -90,4 +92,7 @@ DEEDS: dict[str, Deed] = {
     "enable_account": Deed("staff.write", _judge_enable, _enable),
     "reset_second_factor": Deed("staff.write", _judge_reset, _reset),
     "personal_export": Deed(making.ACT, making.judge, making.owe),
+    of_codes.ISSUE: Deed(of_codes.ACT, of_codes.judge_issue, of_codes.issue),
+    of_codes.VOID: Deed(of_codes.ACT, of_codes.judge_void, of_codes.void),
+    package_release.RELEASE: Deed(package_release.ACT, package_release.judge, package_release.release),
 }

@@ -53,7 +53,7 @@ def export(batch: str, output: Path) -> dict[str, Any]:
         # Not for everybody's eyes: whoever has the file could print the codes.
         descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "w", encoding="ascii", newline="") as file:
-            for piece in packages.lines(known, house().settings.public_base_url):
+            for piece in packages.lines(packages.whole(known, house().settings.public_base_url)):
                 file.write(piece)
         os.replace(aside, output)
     except OSError as away:

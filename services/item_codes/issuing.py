@@ -80,7 +80,7 @@ def issue(actor: Actor, wish: BatchWish, *, confirmed: int | None = None) -> Bat
     require(actor, "codes.write")
     refuse_alone(actor, confirmed)
     judge(wish)
-    first = _reserve(wish.count)
+    first = reserve(wish.count)
     product = get_product(wish.product)
     version, inner_version = keys.newest()
     row = insert_row(
@@ -109,6 +109,8 @@ def judge(wish: BatchWish) -> None:
         raise Invalid("count_wrong", say("数量应为 1 到 %(most)s。", most=f"{MOST:,}"))
     if wish.per_carton is not None and not 1 <= wish.per_carton <= MOST_IN_CARTON:
         raise Invalid("carton_wrong", say("每箱数量应为 1 到 %(most)s。", most=f"{MOST_IN_CARTON:,}"))
+    if wish.per_carton is not None and wish.per_carton > wish.count:
+        raise Invalid("carton_wrong", "每箱数量比总数还多，请检查。")
     if wish.lot and not LOT.fullmatch(wish.lot):
         raise Invalid("lot_wrong", "批号最多 20 个字符，只能用字母、数字和常用半角符号。")
 
@@ -132,6 +134,11 @@ def number_of(code: str) -> int:
     if found is None:
         raise unknown(code)
     return int(found[1])
+
+
+def by_number(number: int) -> Batch:
+    """Inside a rule: one batch by its number. Refuses `batch_unknown`."""
+    return _made(*_joined(number))
 
 
 def lock(code: str) -> Batch:
@@ -181,8 +188,8 @@ def _made(row: CodeBatch, product: Product) -> Batch:
     )
 
 
-def _reserve(count: int) -> int:
-    """The first of `count` serial numbers that are nobody's yet; others wait until this transaction ends."""
+def reserve(count: int) -> int:
+    """Inside a rule: the first of `count` serial numbers that are nobody's yet; others wait until its end."""
     row = _counter()
     if row is None:
         insert_once(SerialCounter, id=COUNTER, next_serial=0)

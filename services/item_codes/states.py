@@ -91,7 +91,7 @@ def freeze(actor: Actor, batch: str, span: Span = WHOLE, *, reason: str) -> int:
 
     Refuses `reason_missing`, `range_wrong`, `some_void`.
     """
-    now, why = clock.now(), _reason(reason)
+    now, why = clock.now(), reason_of(reason)
 
     def frozen(facts: Facts) -> Facts:
         return facts if facts.frozen_at else replace(facts, frozen_at=now, reason=why)
@@ -102,7 +102,7 @@ def freeze(actor: Actor, batch: str, span: Span = WHOLE, *, reason: str) -> int:
 @transaction
 def thaw(actor: Actor, batch: str, span: Span = WHOLE, *, reason: str) -> int:
     """End the freezing: items are again what they were before. Refuses like `freeze`. Locks: batch."""
-    why = _reason(reason)
+    why = reason_of(reason)
 
     def thawed(facts: Facts) -> Facts:
         return replace(facts, frozen_at=None, reason=None) if facts.frozen_at else facts
@@ -111,17 +111,19 @@ def thaw(actor: Actor, batch: str, span: Span = WHOLE, *, reason: str) -> int:
 
 
 @transaction
-def void(actor: Actor, batch: str, span: Span = WHOLE, *, reason: str) -> int:
+def void(actor: Actor, batch: str, span: Span = WHOLE, *, reason: str, confirmed: int | None = None) -> int:
     """Kill items for good (a stolen roll, a misprint); how many lived before. Nothing brings them back. Locks: batch.
 
-    Refuses `reason_missing` and `range_wrong`; what is void already stays as it was.
+    Needs a second person (`confirmed` is the act that was confirmed), but for the operator at the shell. Refuses
+    `second_person_needed`, `reason_missing` and `range_wrong`; what is void already stays as it was.
     """
-    now, why = clock.now(), _reason(reason)
+    issuing.refuse_alone(actor, confirmed)
+    now, why = clock.now(), reason_of(reason)
 
     def dead(facts: Facts) -> Facts:
         return facts if facts.void_at else replace(facts, void_at=now, reason=why)
 
-    return _change(actor, "codes:range:void", batch, span, dead, why, dead_too=True)
+    return _change(actor, "codes:range:void", batch, span, dead, why, dead_too=True, confirmed=confirmed)
 
 
 @reading
@@ -148,10 +150,11 @@ def _change(
     reason: str,
     *,
     dead_too: bool = False,
+    confirmed: int | None = None,
 ) -> int:
     require(actor, "codes.write")
     known = issuing.lock(batch)
-    first, after = _meant(known, span)
+    first, after = meant(known, span)
     # With the neighbours: what becomes equal to them is joined to them.
     rows = _rows(known, max(first - 1, known.first_serial), min(after + 1, known.after_serial))
     before = [_as_range(row) for row in rows]
@@ -164,11 +167,13 @@ def _change(
     if count:
         session().execute(delete(CodeRange).where(CodeRange.id.in_([row.id for row in rows])))
         session().add_all(_as_row(known, one) for one in _joined(changed))
-    audit.record(actor, tag, "code_batch", known.id, first=first, after=after, count=count, reason=reason or None)
+    told = {"first": first, "after": after, "count": count, "reason": reason or None}
+    audit.record(actor, tag, "code_batch", known.id, **told, confirmed=confirmed)
     return count
 
 
-def _meant(batch: Batch, span: Span) -> tuple[int, int]:
+def meant(batch: Batch, span: Span) -> tuple[int, int]:
+    """The first item and the one behind the last. Refuses `range_wrong`."""
     first = batch.first_serial if span.first is None else span.first
     after = batch.after_serial if span.count is None else first + span.count
     if not batch.first_serial <= first < after <= batch.after_serial:
@@ -226,7 +231,8 @@ def _as_row(batch: Batch, one: Range) -> CodeRange:
     )
 
 
-def _reason(text: str) -> str:
+def reason_of(text: str) -> str:
+    """Refuses `reason_missing`."""
     reason = " ".join(text.split())[:LONGEST_REASON]
     if not reason:
         raise Invalid("reason_missing", "请写明原因。")

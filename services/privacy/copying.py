@@ -26,6 +26,7 @@ ELSEWHERE = {
     "import_piece": "a workbook on its way in, gone within seven days",
     "personal_export": "what somebody of headquarters searched for, gone within two days",
     "personal_export_piece": "a file for headquarters, gone within two days and with the first erasure",
+    "code_package": "the password of a file with item codes, gone when it is made and was shown",
 }
 
 SAID_IN_A_PUSH = ("MsgType", "Event", "Content", "Recognition", "Title", "Description", "RevokeInfo")

@@ -13,6 +13,7 @@ from __future__ import annotations
 from tests.goals.write_paths import (
     accounts,
     bindings,
+    code_packages,
     house,
     imports,
     item_codes,
@@ -34,6 +35,7 @@ __all__ = [
     "PATHS",
     "accounts",
     "bindings",
+    "code_packages",
     "house",
     "imports",
     "item_codes",

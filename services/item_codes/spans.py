@@ -1,0 +1,47 @@
+"""Which items of a batch are meant, as people say it: a serial number, an item's code, or a carton's, from … to …."""
+
+from __future__ import annotations
+
+import re
+
+from models.db import reading
+from services.access import Actor, require
+from services.errors import Invalid
+from services.item_codes import finding, issuing
+from services.item_codes.code_text import LENGTH
+from services.item_codes.issuing import Batch
+from services.item_codes.scheme import Kind
+from services.item_codes.states import WHOLE, Span, meant
+
+_SERIAL = re.compile(r"[0-9]{1,13}")
+
+
+@reading
+def span(actor: Actor, batch: str, begin: str, end: str) -> Span:
+    """The items from `begin` to `end`, both with. Nothing said is the whole batch; `begin` alone is that one item, or
+    that one carton. Refuses `code_…` for what is no code, `span_elsewhere` for a code of another batch, and
+    `range_wrong`."""
+    require(actor, "codes.read")
+    known = issuing.batch(actor, batch)
+    if not begin.strip() and not end.strip():
+        return WHOLE
+    first = _ends(known, begin)[0] if begin.strip() else known.first_serial
+    last = _ends(known, end if end.strip() else begin)[1]
+    found = Span(first, last - first + 1)
+    meant(known, found)
+    return found
+
+
+def _ends(batch: Batch, text: str) -> tuple[int, int]:
+    """The first and the last item that a text stands for."""
+    plain = text.strip()
+    if _SERIAL.fullmatch(plain) and len(plain) != LENGTH:
+        return int(plain), int(plain)
+    found = finding.find(finding.plain(plain), (Kind.ITEM, Kind.CARTON))
+    if found is None or found.batch.id != batch.id:
+        raise Invalid("span_elsewhere", "这个码不在这一批里，请核对后再试。")
+    if found.kind is Kind.ITEM:
+        return found.serial, found.serial
+    per_carton = batch.per_carton or 1
+    first = batch.first_serial + (found.serial - batch.first_serial) * per_carton
+    return first, min(first + per_carton, batch.after_serial) - 1
