@@ -23,6 +23,8 @@ WITHOUT_CSRF = (
     "wechat",
     "api",
     "item_codes",
+    "items",
+    "gifts",
     "scenes",
     "dealer",
     "hand_over",

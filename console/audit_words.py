@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
-from console import material_words, words
+from console import consumer_words, material_words, words
 from console.words import Word
 
 SUBJECTS = {
@@ -16,6 +16,7 @@ SUBJECTS = {
     "binding": Word(_l("绑定申请")),
     "department": Word(_l("部门")),
     "product": Word(_l("产品")),
+    "item": Word(_l("顾客的产品")),
     "codes": Word(_l("一物一码")),
     "employee": Word(_l("员工")),
     "dealer": Word(_l("渠道商")),
@@ -81,7 +82,7 @@ VALUES: dict[str, Mapping[str, Word]] = {
     "policy": words.POLICIES,
     "role": words.STAFF_ROLES,
     "roles": words.STAFF_ROLES,
-    "rule": words.ATTRIBUTION_RULES,
+    "rule": {**consumer_words.ATTRIBUTION_RULES, **consumer_words.ITEM_RULES},
     "topic": words.TOPICS,
     "why": words.ENDED_WHY,
     "kind": {

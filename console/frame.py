@@ -11,7 +11,7 @@ from typing import Any
 from flask import Blueprint, Response, request, send_from_directory, url_for
 from flask_babel import lazy_gettext as _l
 
-from console import auth, sign_in, words
+from console import auth, consumer_words, sign_in, words
 from console.moments import ago
 from doorway.access import ANYONE, who_may
 from services import clock, console_inbox
@@ -188,4 +188,5 @@ def dress(blueprint: Blueprint) -> None:
             "unread": unread,
             "waiting": waiting,
             "words": words,
+            "consumer_words": consumer_words,
         }

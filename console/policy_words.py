@@ -49,6 +49,9 @@ WORDS = {
     "attribution.sign_days": Said(
         _l("顾客留在原门店多久"), _l("这段时间里没再扫原门店的码，扫了别家的码才会换归属。"), DAYS
     ),
+    "attribution.share_days": Said(
+        _l("看过资料多久内算分享人的"), _l("绑定的产品没有指定渠道商时，算给最近分享资料给他的那一家。"), DAYS
+    ),
     "approvals.link_hours": Said(_l("微信里的审核链接有效期"), _l("过期后仍可在后台审核。"), _l(" 小时")),
     "wechat.template_messages_a_day": Said(_l("模板消息每天"), _l("微信给账号的额度，粉丝多时更高。"), TIMES),
     "wechat.service_messages_a_day": Said(_l("客服消息每天"), _l("微信给账号的额度。"), TIMES),

@@ -75,18 +75,13 @@ MERGE_STATES = {
 }
 MERGE_PROOFS = {"unionid": Word(_l("微信开放平台认为是同一人")), "phone": Word(_l("微信验证过同一个手机号"))}
 ACCOUNTS = {"official_account": Word(_l("公众号")), "mini_program": Word(_l("小程序"))}
-ATTRIBUTION_RULES = {"sign": Word(_l("扫顾客码")), "hand_over": Word(_l("原渠道商终止合作后转来"))}
-ATTRIBUTION_ENDED = {
-    "superseded": Word(_l("三十天没来，扫了另一家的顾客码")),
-    "objected": Word(_l("本人取消")),
-    "merged": Word(_l("与本人的另一微信合并")),
-}
 # Why we hold what we hold of somebody, and when that ends.
 BASES = {
     "binding": Word(_l("绑定还在：凭微信认出他是谁，取关后再关注时身份还在；解除绑定为止。")),
     "claim": Word(_l("申请在等审核：审核要看他填的姓名和手机号；审完为止。")),
     "follow": Word(_l("关注着公众号；取关并经微信确认后删除。")),
     "mini_program": Word(_l("在小程序里有账号：留着账号和他授权的手机号；他注销或撤回为止。")),
+    "items": Word(_l("名下有产品：保修和特权凭它兑现，取关后再关注还在；转赠、退回或要求删除为止。")),
 }
 PURPOSES = {
     "reading": Word(_l("阅读记录")),
@@ -156,6 +151,9 @@ TOPICS = {
     "unanswered": Word(_l("迟到的回复")),
     "reader_warm": Word(_l("有人在看您分享的资料")),
     "phone_left": Word(_l("有人留下电话")),
+    "item_bound": Word(_l("顾客绑定了产品")),
+    "item_mine": Word(_l("产品已绑定")),
+    "item_changed": Word(_l("产品绑定有变化")),
     "digest": Word(_l("消息汇总")),
 }
 # What comes to headquarters' inbox.

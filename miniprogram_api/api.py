@@ -15,8 +15,10 @@ from miniprogram_api import (
     approvals,
     dealer,
     errors,
+    gifts,
     hand_over,
     item_codes,
+    items,
     jssdk,
     materials,
     messages,
@@ -44,6 +46,8 @@ PARTS = (
     materials,
     shares,
     item_codes,
+    items,
+    gifts,
 )
 HERE = Path(__file__).resolve().parent
 docs = PlainBlueprint("api_docs", __name__, template_folder="templates", url_prefix="/api/v1")

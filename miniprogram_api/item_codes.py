@@ -76,12 +76,12 @@ class VerdictSchema(Shape):
 @blueprint.alt_response(429, schema=errors.ErrorSchema, description="too often; Retry-After says when")
 def verify(said: dict[str, Any]) -> dict[str, Any]:
     """`not_available` for what is unknown, void, frozen, not active, of another kind or of another GTIN: all alike.
-    Items cannot be bound yet: `owner` is `nobody` and `may_bind` false."""
+    `owner` never says more of somebody else than that there is one."""
     answer = verifying.verify(auth.speaker().id, said["code"], way="mini")
     return {
         "verdict": answer.verdict,
         "product": answer.product,
         "first_verified_at": answer.first_verified_at,
-        "owner": "nobody",
-        "may_bind": False,
+        "owner": answer.owner,
+        "may_bind": answer.may_bind,
     }

@@ -10,13 +10,21 @@ from models.types import Identifier, Instant
 
 BY_SIGN = "sign"
 BY_HAND_OVER = "hand_over"  # a dealer closed, headquarters named another
-MOVED_BY_SIGNS = (BY_SIGN, BY_HAND_OVER)  # whoever came so may go by a later sign; stronger rules hold on
+BY_ITEM = "item"  # bound an item that this dealer had
+BY_SHARER = "share"  # bound an item after reading what this dealer had sent
+BY_PLACE = "place"  # bound an item where this dealer alone is authorised
+MOVED_BY_SIGNS = (
+    BY_SIGN,
+    BY_HAND_OVER,
+    BY_SHARER,
+    BY_PLACE,
+)  # whoever came so may go by a later sign; stronger rules hold on
 
 
 class Attribution(Base):
     """A consumer is a dealer's (归属), from one moment to another. Which dealer's, by which `rule` and on what evidence
-    (a sign) is only ended, never changed; who of the dealer looks after them is handed over, and `customer_care`
-    tells who did when."""
+    (a sign, an item they bound) is only ended, never changed; who of the dealer looks after them is handed over, and
+    `customer_care` tells who did when."""
 
     __tablename__ = "attribution"
     __table_args__ = (
@@ -31,6 +39,7 @@ class Attribution(Base):
     dealer_staff_id: Mapped[int | None] = mapped_column(ForeignKey("dealer_staff.id"))
     rule: Mapped[str] = mapped_column(String(16))
     invitation_id: Mapped[int | None] = mapped_column(ForeignKey("invitation.id"))
+    ownership_id: Mapped[int | None] = mapped_column(ForeignKey("ownership.id"), index=True)
     open_marker: Mapped[int | None] = mapped_column(SmallInteger)
     started_at: Mapped[datetime] = mapped_column(Instant)
     ended_at: Mapped[datetime | None] = mapped_column(Instant)

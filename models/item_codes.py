@@ -28,6 +28,8 @@ class CodeBatch(Base):
 
     id: Mapped[Identifier]
     product_id: Mapped[int] = mapped_column(ForeignKey("product.id"))
+    # For whom these items are, where that is known when they are made; who binds one is that dealer's customer.
+    dealer_id: Mapped[int | None] = mapped_column(ForeignKey("dealer.id"), index=True)
     lot: Mapped[str | None] = mapped_column(String(20))
     first_serial: Mapped[int] = mapped_column(BigInteger, unique=True)
     count: Mapped[int] = mapped_column(Integer)

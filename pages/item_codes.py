@@ -87,6 +87,8 @@ def _as_json(answer: Answer) -> dict[str, Any]:
         "verdict": answer.verdict,
         "product": product and {"code": product.code, "name": product.name, "lot": product.lot},
         "first_verified_at": _moment(answer.first_verified_at),
+        "owner": answer.owner,
+        "may_bind": answer.may_bind,
     }
 
 

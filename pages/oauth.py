@@ -26,7 +26,7 @@ oauth = Blueprint("oauth", __name__, url_prefix="/oauth")
 # Only addresses of our own pages, letter by letter: nothing that a browser could read as another host.
 # The client at /app/ keeps its own pages behind a #, which no server ever sees; only it reads what stands there.
 OUR_PAGES = re.compile(
-    r"/(bind|me|a|q|m|p|c|01|app|enter)(/[A-Za-z0-9_-]{0,80}){0,6}(\?[A-Za-z0-9_=&-]{0,200})?"
+    r"/(bind|me|a|q|m|p|c|g|01|app|enter)(/[A-Za-z0-9_-]{0,80}){0,6}(\?[A-Za-z0-9_=&-]{0,200})?"
     r"|/app/#/[A-Za-z0-9_/-]{0,120}(\?[A-Za-z0-9_=&%.~-]{0,200})?"
 )
 READ_BY_ANYBODY = (

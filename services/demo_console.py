@@ -33,6 +33,9 @@ FIELD_MAPS: dict[str, dict[str, str]] = {
     "unanswered": {"thing1": "what", "time2": "time"},
     "reader_warm": {"thing1": "reader", "thing2": "material", "thing3": "page", "time4": "time"},
     "phone_left": {"thing1": "reader", "thing2": "material", "character_string3": "phone", "time4": "time"},
+    "item_bound": {"thing1": "customer", "thing2": "product", "time3": "time"},
+    "item_mine": {"thing1": "product", "character_string2": "warranty", "thing3": "privileges", "time4": "time"},
+    "item_changed": {"thing1": "product", "phrase2": "result", "time3": "time", "thing4": "note"},
     "digest": {"thing1": "what", "number2": "number", "time3": "time"},
 }
 # The same for the templates of the mini program.

@@ -29,6 +29,8 @@ DEFAULTS: dict[str, bool | int | str] = {
     "binding.sign_days": 3650,
     # How long a customer stays with the dealer they visited last, before another dealer's sign may take over.
     "attribution.sign_days": 30,
+    # How long after they read what somebody had sent an item counts for that dealer, when none had the item.
+    "attribution.share_days": 30,
     "binding.tries_per_invitation": 5,
     "approvals.link_hours": 72,
     # What WeChat allows the account; it grants more to accounts with many followers (10 million at most).
@@ -57,6 +59,7 @@ ALLOWED: dict[str, tuple[int, int] | tuple[str, ...]] = {
     "binding.clerk_days": (1, 365),
     "binding.sign_days": (1, 3650),
     "attribution.sign_days": (1, 3650),
+    "attribution.share_days": (1, 365),
     "binding.tries_per_invitation": (1, 20),
     "approvals.link_hours": (1, 720),
     "wechat.template_messages_a_day": (0, 10_000_000),

@@ -17,6 +17,9 @@ KINDS: dict[str, tuple[str, ...]] = {
     "unanswered": ("what", "time"),
     "reader_warm": ("reader", "material", "page", "time"),
     "phone_left": ("reader", "material", "phone", "time"),
+    "item_bound": ("customer", "product", "time"),
+    "item_mine": ("product", "warranty", "privileges", "time"),
+    "item_changed": ("product", "result", "time", "note"),
     DIGEST: ("what", "number", "time"),
 }
 
@@ -30,6 +33,9 @@ KIND_NAMES = {
     "unanswered": "迟到的回复",
     "reader_warm": "有人在看您分享的资料",
     "phone_left": "有人留下电话",
+    "item_bound": "顾客绑定了产品",
+    "item_mine": "产品已绑定",
+    "item_changed": "产品绑定有变化",
     DIGEST: "消息汇总",
 }
 

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 
-from models.attribution import BY_SIGN, MOVED_BY_SIGNS, Attribution, SignScan
-from models.bindings import OPEN, SIGN, Binding, Invitation
-from models.db import insert_once, insert_row, reading, session, transaction
-from models.dealers import ACTIVE, Dealer, DealerStaff
+from models.attribution import BY_SIGN, SignScan
+from models.bindings import SIGN, Invitation
+from models.db import insert_once, reading, session, transaction
+from models.dealers import ACTIVE, Dealer
 from models.people import FOLLOWING
-from services import audit, clock, people, privacy, role_tags, scopes
+from services import clock, people, privacy, scopes
 from services.access import Actor, follower, require
-from services.attribution.care import begin_care, end_care
+from services.attribution.making import (
+    begin_attribution,
+    current_of,
+    end_attribution,
+    holds_on,
+    is_held_active,
+    is_insider,
+)
 from services.bindings.inviting import Invited, as_invited, find_invitation, issue_invitation, refuse_ended
 from services.bindings.targets import target_of
 from services.errors import Expired, Invalid, NotAllowed, NotFound
-from services.hq_settings import number
 from services.sentences import say
 
 __all__ = [
@@ -94,7 +99,7 @@ def look_at_sign(follower_id: int, token: str) -> Look:
     refuse_ended(sign)
     person = people.survivor(follower_id)
     current = current_of(person.id)
-    if _is_insider(person.id):
+    if is_insider(person.id):
         return Look("insider", dealer)
     if current is not None and current.dealer_id == sign.dealer_id:
         return Look("already_bound", dealer)
@@ -128,91 +133,21 @@ def scan_sign(follower_id: int, scene: str) -> Visit:
         raise NotFound("scene_unknown", "这个二维码不是我们的邀请码。")
     dealer = target_of(sign).name
     refuse_ended(sign)
-    if _is_insider(row.id):
+    if is_insider(row.id):
         return Visit("insider", dealer)
     current = current_of(row.id)
-    moves = current is not None and current.dealer_id != sign.dealer_id and not _holds_on(current)
+    moves = current is not None and current.dealer_id != sign.dealer_id and not holds_on(current)
     _note_scan(row.id, sign.id)
     privacy.agree(row.id, "bind", "sign", version=privacy.OF_A_SIGN)
     if current is not None and not moves:
         return Visit("again" if current.dealer_id == sign.dealer_id else "stays", dealer)
-    _hold_dealer(sign.dealer_id)
+    if not is_held_active(sign.dealer_id):
+        raise Expired("target_left", "这份邀请已经失效，请联系您的业务员重新获取。")
     actor = follower(row.id, row.label)
     if current is not None:
         end_attribution(actor, current, "superseded")
-    _begin(actor, row.id, sign)
+    begin_attribution(actor, row.id, sign.dealer_id, sign.dealer_staff_id, BY_SIGN, invitation_id=sign.id)
     return Visit("welcome", dealer)
-
-
-def current_of(follower_id: int) -> Attribution | None:
-    """The attribution that stands; for the rules of this folder."""
-    query = select(Attribution).where(Attribution.follower_id == follower_id, Attribution.open_marker == OPEN)
-    return session().execute(query).scalar_one_or_none()
-
-
-def end_attribution(actor: Actor, standing: Attribution, why: str) -> None:
-    """An attribution is only ever ended; the caller holds the person's lock."""
-    session().execute(
-        update(Attribution)
-        .where(Attribution.id == standing.id, Attribution.open_marker == OPEN)
-        .values(open_marker=None, ended_at=clock.now(), ended_why=why)
-    )
-    people.list_anew([standing.follower_id])
-    end_care([standing.id])
-    audit.record(actor, "consumer:attribution:end", "attribution", standing.id, why=why)
-    role_tags.owe_sync(standing.follower_id, f"attribution:{standing.id}:end")
-
-
-def _begin(actor: Actor, follower_id: int, sign: Invitation) -> None:
-    made = insert_row(
-        Attribution,
-        follower_id=follower_id,
-        dealer_id=sign.dealer_id or 0,
-        dealer_staff_id=_in_service(sign.dealer_staff_id),
-        rule=BY_SIGN,
-        invitation_id=sign.id,
-        open_marker=OPEN,
-        started_at=clock.now(),
-    )
-    people.list_anew([follower_id])
-    begin_care(made)
-    audit.record(actor, "consumer:attribution:begin", "attribution", made.id, rule=BY_SIGN, sign=sign.id)
-    role_tags.owe_sync(follower_id, f"attribution:{made.id}:begin")
-
-
-def _hold_dealer(dealer_id: int) -> None:
-    """The dealer is held still meanwhile: one that is just being closed would keep a customer."""
-    held = select(Dealer.status).where(Dealer.id == dealer_id).with_for_update(read=True)
-    if session().execute(held).scalar_one() != ACTIVE:
-        raise Expired("target_left", "这份邀请已经失效，请联系您的业务员重新获取。")
-
-
-def _in_service(staff_id: int | None) -> int | None:
-    """Who brings a customer is held still meanwhile: somebody who is just being let go would keep one."""
-    if staff_id is None:
-        return None
-    staff = session().get_one(DealerStaff, staff_id, with_for_update={"read": True}, populate_existing=True)
-    return staff.id if staff.status == ACTIVE else None
-
-
-def _is_insider(follower_id: int) -> bool:
-    held = select(Binding.id).where(Binding.follower_id == follower_id, Binding.open_marker == OPEN)
-    return session().execute(held).first() is not None
-
-
-def _holds_on(current: Attribution) -> bool:
-    """Whether the dealer of an attribution is still the nearer one."""
-    if current.rule not in MOVED_BY_SIGNS:
-        return True
-    last = select(func.max(SignScan.last_at)).join(Invitation, Invitation.id == SignScan.invitation_id)
-    seen: datetime | None = (
-        session()
-        .execute(last.where(SignScan.follower_id == current.follower_id, Invitation.dealer_id == current.dealer_id))
-        .scalar_one()
-    )
-    return max(seen or current.started_at, current.started_at) > clock.now() - timedelta(
-        days=number("attribution.sign_days")
-    )
 
 
 def _note_scan(follower_id: int, invitation_id: int) -> None:

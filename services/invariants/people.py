@@ -28,6 +28,11 @@ _OWNED = {
     "visit": ("follower_id",),
     "reading_objection": ("follower_id",),
     "left_phone": ("follower_id",),
+    "item": ("owner_id",),
+    "ownership": ("follower_id",),
+    "item_transfer": ("giver_id", "receiver_id"),
+    "item_privilege": ("follower_id",),
+    "point_entry": ("follower_id",),
 }
 _OWNS = " OR ".join(
     f"EXISTS (SELECT 1 FROM {table} WHERE {table}.{column} = gone.id)"  # noqa: S608  names of our own tables
@@ -53,13 +58,14 @@ PEOPLE = (
     ),
     Invariant(
         "held_is_known",
-        "Whoever is bound, is a customer or waits to be bound is still known to us by an openid: nobody is forgotten "
-        "before that has ended.",
+        "Whoever is bound, is a customer, owns an item or waits to be bound is still known to us by an openid: nobody"
+        " is forgotten before that has ended.",
         """
         SELECT held.follower_id FROM (
             SELECT follower_id FROM binding WHERE open_marker = 1
             UNION SELECT follower_id FROM attribution WHERE open_marker = 1
             UNION SELECT follower_id FROM claim WHERE open_marker = 1
+            UNION SELECT owner_id FROM item WHERE owner_id IS NOT NULL
         ) held LEFT JOIN identity ON identity.follower_id = held.follower_id WHERE identity.id IS NULL
         """,
     ),

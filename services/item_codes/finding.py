@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +17,7 @@ from services.item_codes.issuing import Batch
 from services.item_codes.scheme import Kind
 from services.item_codes.states import Facts
 
+IN_LINK = re.compile(r"/(?:c|21)/([^/?#\s]{1,60})/?\s*(?:[?#]|$)", re.IGNORECASE)
 MISREAD = {
     "code_empty": "请输入防伪码。",
     "code_too_short": "防伪码应有 16 个字符，还差几个，请对照包装补全。",
@@ -56,6 +58,12 @@ def plain(text: str) -> str:
         return read(text)
     except Misread as misread:
         raise Invalid(misread.code, MISREAD[misread.code]) from None
+
+
+def meant(text: str) -> str:
+    """The same of what was typed, or of the link that was scanned."""
+    linked = IN_LINK.search(text)
+    return plain(linked[1] if linked else text)
 
 
 def find(code: str, kinds: Sequence[Kind]) -> Found | None:

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from models.db import insert_once, insert_row, reading, session, transaction
+from models.dealers import ACTIVE, Dealer
 from models.item_codes import CodeBatch, CodeRange, SerialCounter
 from models.products import Product
 from services import audit, clock
@@ -28,18 +29,20 @@ _NUMBER = re.compile(r"[Bb]?0*([1-9][0-9]{0,17})")
 
 @dataclass(frozen=True, slots=True)
 class BatchWish:
-    """What is to be issued: `per_carton` items to a carton, None without cartons."""
+    """What is to be issued: `per_carton` items to a carton, None without cartons; `dealer` is the code of whom these
+    items are for, if that is known already."""
 
     product: str
     count: int
     lot: str = ""
     per_carton: int | None = None
     inner: bool = False
+    dealer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """One batch; `after_serial` is the first number that is not its own."""
+    """One batch; `after_serial` is the first number that is not its own, `dealer_id` whom its items are for."""
 
     id: int
     product: str
@@ -55,6 +58,7 @@ class Batch:
     exports: int
     created_by: str
     created_at: datetime
+    dealer_id: int | None
 
     @property
     def code(self) -> str:
@@ -80,12 +84,14 @@ def issue(actor: Actor, wish: BatchWish, *, confirmed: int | None = None) -> Bat
     require(actor, "codes.write")
     refuse_alone(actor, confirmed)
     judge(wish)
+    dealer_id = _dealer(wish.dealer)
     first = reserve(wish.count)
     product = get_product(wish.product)
     version, inner_version = keys.newest()
     row = insert_row(
         CodeBatch,
         product_id=product.id,
+        dealer_id=dealer_id,
         lot=wish.lot or None,
         first_serial=first,
         count=wish.count,
@@ -141,6 +147,11 @@ def by_number(number: int) -> Batch:
     return _made(*_joined(number))
 
 
+def hold(number: int) -> None:
+    """Inside a rule: nobody changes the states of this batch's items until the transaction ends; others hold it too."""
+    session().execute(select(CodeBatch.id).where(CodeBatch.id == number).with_for_update(read=True))
+
+
 def lock(code: str) -> Batch:
     """Inside a rule: the batch, held until the transaction ends; its ranges are nobody else's meanwhile."""
     number = number_of(code)
@@ -185,7 +196,17 @@ def _made(row: CodeBatch, product: Product) -> Batch:
         row.exports,
         row.created_by,
         row.created_at,
+        row.dealer_id,
     )
+
+
+def _dealer(code: str) -> int | None:
+    if not code:
+        return None
+    found = session().scalar(select(Dealer.id).where(Dealer.code == code, Dealer.status == ACTIVE))
+    if found is None:
+        raise NotFound("dealer_unknown", say("没有编码为 %(code)s 的渠道商。", code=code[:20]))
+    return found
 
 
 def reserve(count: int) -> int:

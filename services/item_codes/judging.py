@@ -12,15 +12,17 @@ Verdict = Literal["genuine", "seen_before", "not_available"]
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """What is known when somebody looks: whether the code is good now (issued by us, of an item, active, neither frozen
-    nor void, and of the GTIN that stood in the address), and when others who are known looked earlier."""
+    nor void, and of the GTIN that stood in the address), when others who are known looked earlier, and whether the item
+    is bound to whoever looks."""
 
     is_good: bool
     seen_by_others_at: datetime | None = None
+    is_mine: bool = False
 
 
 def judge_look(evidence: Evidence) -> Verdict:
     """Everything that is not good answers alike. A code is seen before when another known person looked earlier: that
-    alone never makes it a forgery."""
+    alone never makes it a forgery, and who owns an item need not wonder who looked at it."""
     if not evidence.is_good:
         return "not_available"
-    return "seen_before" if evidence.seen_by_others_at else "genuine"
+    return "seen_before" if evidence.seen_by_others_at and not evidence.is_mine else "genuine"

@@ -19,11 +19,11 @@ from services.item_codes.finding import Found
 from services.item_codes.judging import Evidence, Verdict, judge_look
 from services.item_codes.scheme import Kind
 from services.item_codes.states import ACTIVE
+from services.items.standing import Owner, owner_for, standing_of
 from services.products import gtin as gtins
 from services.products.descriptions import Part
 from services.products.records import parts_of
 
-IN_LINK = re.compile(r"/(?:c|21)/([^/?#\s]{1,60})/?\s*(?:[?#]|$)", re.IGNORECASE)
 GTIN_IN_LINK = re.compile(r"/01/([0-9]{1,20})/", re.IGNORECASE)
 
 
@@ -41,13 +41,18 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What somebody is told; of what is not available nothing but that."""
+    """What somebody is told; of what is not available nothing but that. `item_id` is of an item of theirs; binding one
+    that is nobody's asks for the digits under its scratch layer where there are some (`asks_inner`)."""
 
     verdict: Verdict
     code: str
     product: Shown | None = None
     first_verified_at: datetime | None = None
     seen_by_others_at: datetime | None = None
+    owner: Owner = "nobody"
+    may_bind: bool = False
+    asks_inner: bool = False
+    item_id: int | None = None
 
     @property
     def printed(self) -> str:
@@ -62,18 +67,29 @@ def verify(person_id: int | None, text: str, *, gtin: str | None = None, way: st
     void, frozen, not active, of another kind and of another GTIN all answer alike. Refuses (Invalid) what is no code at
     all (`code_…`), and a GTIN whose check digit is wrong (`gtin_wrong`).
     """
-    linked = IN_LINK.search(text)
     named = GTIN_IN_LINK.search(text) if gtin is None else None
     wanted = _gtin(named[1] if named else gtin)
-    code = finding.plain(linked[1] if linked else text)
+    code = finding.meant(text)
     found = finding.find(code, (Kind.ITEM,))
     if found is None or not _is_good(found, wanted):
         return Answer(judge_look(Evidence(False)), code)
     first, others = _looks_at(found.serial, person_id)
     if person_id is not None:
         _write_down(found, person_id, way)
-    verdict = judge_look(Evidence(True, others))
-    return Answer(verdict, code, _shown(found), first, others)
+    standing = standing_of(found.serial)
+    owner = owner_for(person_id, standing)
+    verdict = judge_look(Evidence(True, others, owner == "me"))
+    return Answer(
+        verdict,
+        code,
+        _shown(found),
+        first,
+        others,
+        owner,
+        may_bind=person_id is not None and owner == "nobody",
+        asks_inner=found.batch.has_inner,
+        item_id=standing.item_id if standing and owner == "me" else None,
+    )
 
 
 def _gtin(text: str | None) -> str | None:

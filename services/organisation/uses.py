@@ -47,6 +47,8 @@ WORDS = {
     "code_batch": N_("码批次"),
     "code_range": N_("码段"),
     "code_package": N_("码包"),
+    "ownership": N_("产品绑定"),
+    "product_privilege": N_("产品特权"),
     "product_part": N_("产品说明"),
     "product_picture": N_("产品图片"),
     "saved_view": N_("保存的筛选"),

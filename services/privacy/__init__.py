@@ -2,8 +2,10 @@
 
 from services.privacy.bases import Bases, bases_of
 from services.privacy.consents import (
+    CURRENT,
     OF_A_READER,
     OF_A_SIGN,
+    OF_AN_ITEM,
     PURPOSES,
     TEXTS,
     Given,
@@ -21,6 +23,8 @@ from services.privacy.restoring import forget_again
 from services.privacy.revoking import owe_cancellation, owe_revocation
 
 __all__ = [
+    "CURRENT",
+    "OF_AN_ITEM",
     "OF_A_READER",
     "OF_A_SIGN",
     "PURPOSES",

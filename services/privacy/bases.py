@@ -8,6 +8,7 @@ from sqlalchemy import exists, select
 
 from models.bindings import OPEN, Binding, Claim
 from models.db import reading, session
+from models.items import Item
 from models.people import FOLLOWING, MINI_PROGRAM, Identity
 from services import people
 
@@ -15,20 +16,22 @@ from services import people
 @dataclass(frozen=True, slots=True)
 class Bases:
     """The reasons that hold now: a binding as employee or dealer's person, a claim that headquarters has yet to decide,
-    following the Official Account, an account in the mini program."""
+    following the Official Account, an account in the mini program, an item of theirs
+    while an openid still names them."""
 
     binding: bool
     claim: bool
     follow: bool
     mini_program: bool
+    items: bool
 
     @property
     def any(self) -> bool:
-        return self.binding or self.claim or self.follow or self.mini_program
+        return self.binding or self.claim or self.follow or self.mini_program or self.items
 
     @property
     def names(self) -> list[str]:
-        return [name for name in ("binding", "claim", "follow", "mini_program") if getattr(self, name)]
+        return [name for name in ("binding", "claim", "follow", "mini_program", "items") if getattr(self, name)]
 
 
 @reading
@@ -40,6 +43,7 @@ def bases_of(follower_id: int) -> Bases:
         claim=_there_is(Claim.follower_id == row.id, Claim.open_marker == OPEN),
         follow=row.follow_state == FOLLOWING,
         mini_program=_there_is(Identity.follower_id == row.id, Identity.account == MINI_PROGRAM),
+        items=_there_is(Item.owner_id == row.id, Identity.follower_id == Item.owner_id),
     )
 
 

@@ -29,10 +29,21 @@ TEXTS: dict[tuple[str, str], str] = {
         "lead_to_dealer",
         "2026-11-reader",
     ): "您同意把这个手机号交给页面上写明的分享人及其门店或企业，仅用于就这份资料与您联系；可随时在“我的资料”里撤回。",
+    (
+        "bind",
+        "2026-11-item",
+    ): "您同意把这件产品记在您的微信名下，用于保修、特权和售后；会记下绑定的时间和为您服务的门店，不含姓名和手机号。",
+    (
+        "lead_to_dealer",
+        "2026-11-item",
+    ): "您同意为您服务的门店或企业就这件产品的售后与您联系，使用微信验证过的手机号；可随时在“我的资料”里撤回。",
+    ("marketing", "2026-11"): "您同意接收这个品牌的新品和活动消息；可随时在“我的资料”里撤回。",
+    ("place", "2026-11"): "您同意把所在的城市告诉我们，只用于找到为您服务的门店；可随时在“我的资料”里撤回。",
     ("phone", "2026-11"): "您同意将微信验证过的手机号提供给品牌方，用于核对您的身份和与您联系。",
 }
 CURRENT = "2026-11"
 OF_A_SIGN = "2026-11-sign"  # what stands on a dealer's printed sign and above its code
+OF_AN_ITEM = {"bind": "2026-11-item", "lead_to_dealer": "2026-11-item"}  # where an item is bound, or a gift accepted
 OF_A_READER = "2026-11-reader"  # beside the field where a reader leaves a number
 
 
@@ -59,7 +70,7 @@ class Given:
 
 
 # A binding stands on the contract: the words of its form go with it (`ending.leave`), not before it.
-TAKEN_BACK_ALONE = ("phone", "lead_to_dealer")
+TAKEN_BACK_ALONE = ("phone", "lead_to_dealer", "marketing", "place")
 
 
 @reading

@@ -39,8 +39,9 @@ def erase_left(asked: Question) -> bool:
     """WeChat said that this person does not follow: erase what only their following justified. False, and nothing is
     touched, when an event came since we asked.
 
-    A binding or a waiting claim keeps the openid, so that they are known again when they come back; a mini program
-    account keeps itself, the unionid and the verified phone. Without any of these the whole person is forgotten.
+    A binding, a waiting claim or an item of theirs keeps the openid, so that they are known again when they come
+    back; a mini program account keeps itself, the unionid and the verified phone. Without any of these the whole person
+    is forgotten.
     """
     now = clock.now()
     keys = _keys_if_still_gone(asked)
@@ -84,7 +85,7 @@ def forget_official_account(row: Follower, at: datetime) -> None:
     forgetting.forget_pushes(keys)
     forgetting.forget_letters(ids)
     forgetting.forget_answers(ids)
-    if kept.binding or kept.claim:
+    if kept.binding or kept.claim or kept.items:
         return
     forgetting.forget_openids(row, OFFICIAL_ACCOUNT, keys)
     forgetting.forget_sessions(ids, "page")

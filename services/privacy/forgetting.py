@@ -17,10 +17,12 @@ from models.data_map import PERSONAL, data_map
 from models.db import Base, session
 from models.dealers import ACTIVE, DealerContact, DealerStaff
 from models.inbox import InboxPush
+from models.items import FORGOTTEN, Item, Ownership
 from models.kept_answers import KeptAnswer
 from models.outbox import CLAIMED, DEAD, DONE, DUE, UNKNOWN, WITHDRAWN, OutboxPromise
 from models.people import STRANGER, Follower, Identity
 from models.privacy import Consent
+from models.privileges import ItemPrivilege
 from models.reading import LeftPhone
 from services import clock, people
 
@@ -80,6 +82,7 @@ def forget_everything(row: Follower) -> None:
     forget_pushes(_keys_of(ids))
     end_letters(ids)
     forget_letters_about(ids)
+    let_items_go(ids)
     for step in plan():
         carry_out(step, ids)
     people.list_anew(ids)
@@ -95,6 +98,20 @@ def carry_out(step: Step, ids: Sequence[int]) -> None:
         session().execute(delete(step.table).where(rows))
     elif step.act == "null":
         session().execute(update(step.table).where(rows).values(dict.fromkeys(step.emptied)))
+
+
+def let_items_go(ids: Sequence[int]) -> None:
+    """Their items are nobody's: whoever holds one may bind it, and its warranty and what is unused go on with it."""
+    now = clock.now()
+    session().execute(
+        update(Ownership)
+        .where(Ownership.follower_id.in_(ids), Ownership.open_marker == OPEN)
+        .values(open_marker=None, ended_at=now, ended_why=FORGOTTEN)
+        .execution_options(synchronize_session=False)
+    )
+    for key in (Item.owner_id, ItemPrivilege.follower_id):
+        emptied = update(key.class_).where(key.in_(ids)).values({key.key: None})
+        session().execute(emptied.execution_options(synchronize_session=False))
 
 
 def forget_pushes(keys: Iterable[str]) -> None:
@@ -248,8 +265,17 @@ def forget_left_phones(ids: Sequence[int]) -> None:
     )
 
 
+def nothing_kept(_ids: Sequence[int]) -> None:
+    """The consent itself was all there was."""
+
+
 # What goes with a consent that is taken back by itself.
-FORGET: dict[str, Callable[[Sequence[int]], None]] = {"phone": forget_phone, "lead_to_dealer": forget_left_phones}
+FORGET: dict[str, Callable[[Sequence[int]], None]] = {
+    "phone": forget_phone,
+    "lead_to_dealer": forget_left_phones,
+    "marketing": nothing_kept,
+    "place": nothing_kept,
+}
 
 
 def keys_of(row: Follower, account: str) -> list[str]:

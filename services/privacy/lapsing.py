@@ -6,6 +6,7 @@ from sqlalchemy import exists, select
 
 from models.bindings import OPEN, Binding, Claim
 from models.db import session, transaction
+from models.items import Item
 from models.outbox import OutboxPromise
 from models.people import LEFT, OFFICIAL_ACCOUNT, Follower, Identity
 from services import clock, outbox
@@ -15,8 +16,8 @@ AT_ONCE = 500
 
 @transaction
 def owe_lapsed() -> int:
-    """Owe the erasure of those who left and have neither an open binding nor a waiting claim any more; WeChat is asked
-    once more before it happens. How many were owed now; more come with the next round."""
+    """Owe the erasure of those who left and have no open binding, no waiting claim and no item any more; WeChat is
+    asked once more before it happens. How many were owed now; more come with the next round."""
     today = clock.now().date().isoformat()
     left = (
         select(Follower.id, Follower.follow_events)
@@ -25,6 +26,7 @@ def owe_lapsed() -> int:
             Follower.merged_into_id.is_(None),
             exists().where(Identity.follower_id == Follower.id, Identity.account == OFFICIAL_ACCOUNT),
             ~exists().where(Binding.follower_id == Follower.id, Binding.open_marker == OPEN),
+            ~exists().where(Item.owner_id == Follower.id),
             ~exists().where(Claim.follower_id == Follower.id, Claim.open_marker == OPEN),
         )
         .order_by(Follower.id)

@@ -1,8 +1,9 @@
-"""Knocks at shared material, whose share nobody can guess."""
+"""Knocks of somebody who is known: at shared material, whose share nobody can guess; at items that are not theirs."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from flask import Flask
 
@@ -51,4 +52,47 @@ AT_SHARED_MATERIAL: dict[str, tuple[str, Callable[[], Knock]]] = {
     "posters": ("materials.poster", lambda: ask_for_a_poster),
     "objecting to what is recorded": ("materials.change_privacy", lambda: guess_a_wish),
     "leaving a number": ("materials.leave_phone", leave_numbers),
+}
+
+
+def token_of(kind: sessions.Kind) -> str:
+    return sessions.open_session(kind, follower_id=people.meet(people.OFFICIAL_ACCOUNT, "oGuesser").id).token
+
+
+def at_a_page(path: str, **form: str) -> Callable[[], Knock]:
+    """A form of a page that asks who one is."""
+
+    def signed_in() -> Knock:
+        token = token_of("page")
+
+        def knock(app: Flask) -> int:
+            client = app.test_client()
+            client.set_cookie(cookies.PAGE, token)
+            return client.post(path, data=form).status_code
+
+        return knock
+
+    return signed_in
+
+
+def at_the_api(method: str, path: str, **body: Any) -> Callable[[], Knock]:
+    """Something of the API that asks who one is."""
+
+    def signed_in() -> Knock:
+        bearer = {"Authorization": f"Bearer {token_of('api')}"}
+        return lambda app: app.test_client().open(path, method=method, json=body or None, headers=bearer).status_code
+
+    return signed_in
+
+
+AT_ITEMS: dict[str, tuple[str, Callable[[], Knock]]] = {
+    "terms of items": ("items.terms_of", at_the_api("POST", "/api/v1/item-codes/terms", code="0" * 16)),
+    "binding items": ("items.bind", at_the_api("POST", "/api/v1/item-codes/bind", code="0" * 16, consents=["bind"])),
+    "accepting gifts": ("gifts.accept", at_the_api("POST", "/api/v1/gifts/guess/accept", consents=["bind"])),
+    "opening locked items": (
+        "gifts.unlock",
+        at_the_api("POST", "/api/v1/dealer/item-codes/unlock", code="0" * 16, reason="帮忙"),
+    ),
+    "binding items on a page": ("my_items.bind", at_a_page("/c/0000000000000000/bind", bind="yes")),
+    "accepting gifts on a page": ("my_items.accept", at_a_page("/g/guess", bind="yes")),
 }

@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import Any
 
 import pytest
 from flask import Flask
@@ -20,10 +19,9 @@ from doorway.house import NAME
 from doorway.limits import Bound, bound_apart, bound_of
 from migrations import run
 from models.db import Database
-from services import accounts, people, sessions
+from services import accounts, sessions
 from services.access import OPERATOR
-from services.people import OFFICIAL_ACCOUNT
-from tests.app.knocks import AT_SHARED_MATERIAL
+from tests.app.knocks import AT_ITEMS, AT_SHARED_MATERIAL, at_the_api, token_of
 from tests.goals.under_load import wait_for
 from tests.rig.races import at_once
 from tests.rig.services import PrivateRedis
@@ -87,10 +85,6 @@ Knock = Callable[[Flask], int]
 ACCOUNTS = itertools.count()
 
 
-def token_of(kind: sessions.Kind) -> str:
-    return sessions.open_session(kind, follower_id=people.meet(OFFICIAL_ACCOUNT, "oGuesser").id).token
-
-
 def guess_a_password(app: Flask) -> int:
     """At another account each time: one that is tried too often rests by its own rule."""
     form = {"code": f"X{next(ACCOUNTS)}", "password": "guess"}
@@ -133,16 +127,6 @@ def try_claims() -> Knock:
     return knock
 
 
-def at_the_api(method: str, path: str, **body: Any) -> Callable[[], Knock]:
-    """Something of the API that asks who one is."""
-
-    def signed_in() -> Knock:
-        bearer = {"Authorization": f"Bearer {token_of('api')}"}
-        return lambda app: app.test_client().open(path, method=method, json=body or None, headers=bearer).status_code
-
-    return signed_in
-
-
 RIGHT = "correct horse battery"
 
 
@@ -177,6 +161,7 @@ GUARDED: dict[str, tuple[str, Callable[[], Knock]]] = {
     "phones": ("api.phone", try_phones),
     "claims": ("bind.send", try_claims),
     "codes on items": ("item_codes.verify", at_the_api("POST", "/api/v1/item-codes/verify", code="0" * 16)),
+    **AT_ITEMS,
     "codes that open the mini program": ("scenes.opened", at_the_api("POST", "/api/v1/scenes", scene="d_guess")),
     "claims in the mini program": (
         "scenes.claim",

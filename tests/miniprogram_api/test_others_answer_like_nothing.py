@@ -19,24 +19,46 @@ from services.sharing import taking_out
 from tests import who_may_what
 from tests.contents import changed, contents
 from tests.reading_room import token_of
+from tests.services.items.shop import shelf
 from tests.services.test_clerks import clerk, decide, owner, somebody
 from tests.shelf import a_material
 from tests.world import Cast
 
 PASSING = re.compile(r"[0-9a-f]{24}")
-MISSING = {"claim_id": "999983", "binding_id": "999983", "staff_id": "999983", "material": "A" * 22, "share": "A" * 22}
+MISSING = {
+    "claim_id": "999983",
+    "binding_id": "999983",
+    "staff_id": "999983",
+    "material": "A" * 22,
+    "share": "A" * 22,
+    "item_id": "999983",
+}
 BODIES: dict[str, dict[str, Any]] = {
     "/decision": {"decision": "accept"},
     "/hand-over": {"to": None, "reason": "换人"},
     "/shares": {},
+    "/return": {"reason": "退货"},
 }
-KEPT = {"claim", "binding", "dealer_staff", "share", "visit", "customer_care", "outbox_promise"}
+KEPT = {
+    "item",
+    "ownership",
+    "item_transfer",
+    "claim",
+    "binding",
+    "dealer_staff",
+    "share",
+    "visit",
+    "customer_care",
+    "outbox_promise",
+}
 # The link is the permit: whoever was given it may open it, and only who opened it knows the secret of the visit. A
 # purpose is a word of the house, of which each has their own.
 OF_WHOEVER_HAS_IT = {
     "POST /api/v1/shares/<share>/visits",
     "POST /api/v1/visits/<visit>/beats",
     "DELETE /api/v1/privacy/consents/<purpose>",
+    "GET /api/v1/gifts/<gift>",
+    "POST /api/v1/gifts/<gift>/accept",
 }
 
 
@@ -57,6 +79,7 @@ def theirs(app: Flask, cast: Cast) -> dict[str, str]:
         "staff_id": str(staff.id),
         "material": material,
         "share": taking_out.take_out(liu, material).token,
+        "item_id": str(shelf(dealer="D002").bind(liu).item_id),
     }
 
 

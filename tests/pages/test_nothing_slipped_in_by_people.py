@@ -4,6 +4,7 @@ are the pivot's, and one that is missing here fails; the console's stand in test
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,12 +20,16 @@ from services import approvals, clock, people, sessions
 from services.access import OPERATOR
 from services.attribution import own_signs, signs
 from services.bindings import arriving, claiming, clerks, ending, inviting
+from services.errors import Refusal
+from services.item_codes.inner_codes import TRIES
+from services.items import gifts
 from services.reading.readers import Reader as Reading
 from services.sharing import taking_out
 from tests import reading_room, shelf, who_may_what
 from tests.goals.slipping import Fresh, Told, differences, rows, slipped_in, starting
 from tests.pages.readers import Reader, reader, staff_reader
 from tests.pages.test_strangers_and_others import clerk_of
+from tests.services.items.shop import shelf as items_shelf
 from tests.services.test_notice_preferences import TEMPLATE
 from tests.world import furnish
 
@@ -52,6 +57,18 @@ ROUTES = {
         "newer", {"scene": "{scene}", "name": "新人", "phone": "13911110006", "consents": ["bind"]}
     ),
     "POST /api/v1/item-codes/verify": Sent("boss", {"code": "0000000000000000"}),
+    "POST /api/v1/item-codes/terms": Sent("boss", {"code": "{code}"}),
+    "POST /api/v1/item-codes/bind": Sent("boss", {"code": "{code}", "consents": ["bind"]}),
+    "POST /c/<code>/bind": Sent("boss", {"bind": "yes"}, {"code": "code_of_page"}),
+    "POST /C/<code>/bind": Sent("boss", {"bind": "yes"}, {"code": "code_in_capitals"}),
+    "POST /api/v1/items/<item_id>/transfers": Sent("second", {}, {"item_id": "item"}),
+    "DELETE /api/v1/items/<item_id>/transfers": Sent("second", {}, {"item_id": "item"}),
+    "POST /me/items/<item_id>/give": Sent("second", {}, {"item_id": "item"}),
+    "POST /me/items/<item_id>/take-back": Sent("second", {}, {"item_id": "item"}),
+    "POST /api/v1/gifts/<gift>/accept": Sent("boss", {"consents": ["bind"]}, {"gift": "gift"}),
+    "POST /g/<gift>": Sent("boss", {"bind": "yes"}, {"gift": "gift_of_page"}),
+    "POST /api/v1/dealer/items/<item_id>/return": Sent("boss", {"reason": "退货"}, {"item_id": "item_back"}),
+    "POST /api/v1/dealer/item-codes/unlock": Sent("boss", {"code": "{locked}", "reason": "在店里"}),
     "POST /api/v1/messages/read": Sent("boss", {}),
     "PUT /api/v1/notice-preferences": Sent("boss", {"off": ["reader_warm"], "quiet": None, "daily_at": None}),
     "POST /api/v1/message-grants": Sent("boss", {"templates": [TEMPLATE]}),
@@ -124,8 +141,22 @@ def furnished(app: Flask) -> tuple[dict[str, Reader], dict[str, str]]:
     assert len(clerks.staff_of(who["boss"].id)) == 3
     known["material"] = reading_room.token_of(shelf.a_material(employee_id=cast.employees["E001"]))
     known["share"] = taking_out.take_out(who["boss"].id, known["material"]).token
+    known |= _items(who["second"].id)
     known["visit"] = reading_room.visit_of(known["share"], Reading(who["another"].id))
     return who, known
+
+
+def _items(owner: int) -> dict[str, str]:
+    """Codes nobody bound yet, items of one person, two of them on offer, and one whose covered code is locked."""
+    goods, covered = items_shelf(dealer="D001"), items_shelf(dealer="D001", inner=True)
+    items = [goods.bind(owner, place).item_id for place in range(4)]
+    known = {name: goods.code(10 + place) for place, name in enumerate(("code", "code_of_page", "code_in_capitals"))}
+    known |= {"item": str(items[0]), "item_back": str(items[1]), "locked": covered.code()}
+    known |= {"gift": gifts.offer(owner, items[2]).token, "gift_of_page": gifts.offer(owner, items[3]).token}
+    for _ in range(TRIES):
+        with suppress(Refusal):
+            covered.bind(owner, inner_code="1")
+    return known
 
 
 def through_all(app: Flask, slip: bool, only: str = "") -> list[Told]:

@@ -70,6 +70,7 @@ class Shot:
     query: dict[str, str]
     body: bytes
     content_type: str = "text/xml"
+    bearer: str = ""
 
     @property
     def address(self) -> str:

@@ -46,7 +46,9 @@ def head_of(shot: Shot, length: int) -> bytes:
     """The request's head as it goes over the wire; the connection ends with the answer."""
     return (
         f"POST {shot.address} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n"
-        f"Content-Type: {shot.content_type}\r\nContent-Length: {length}\r\n\r\n"
+        f"Content-Type: {shot.content_type}\r\nContent-Length: {length}\r\n"
+        + (f"Authorization: Bearer {shot.bearer}\r\n" if shot.bearer else "")
+        + "\r\n"
     ).encode()
 
 

@@ -47,6 +47,9 @@ def test_there_is_a_template_for_each_kind_of_notice_with_typed_keys() -> None:
         "unanswered",
         "reader_warm",
         "phone_left",
+        "item_bound",
+        "item_mine",
+        "item_changed",
         "digest",
     ]
     assert [t["kind"] for t in templates] == kinds

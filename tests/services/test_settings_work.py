@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from models.approvals import ApprovalLink
 from models.db import reading, session
+from models.items import Ownership
 from services import accounts, clock, console_inbox, hq_settings, inbox, outbox, retention
 from services.access import OPERATOR
 from services.attribution import signs
@@ -23,7 +24,9 @@ from services.notice_preferences import house_hours
 from services.people import Person
 from services.privacy import revealing
 from services.wechat_quotas import A_DAY, A_MINUTE, limit_of
+from tests import reading_room
 from tests.goals.write_paths.registry import owner_of, somebody
+from tests.services.items.shop import shelf
 from tests.world import Cast
 
 _numbers = itertools.count(1)
@@ -81,6 +84,22 @@ def other_shop_after_ten_days() -> str:
     return outcome
 
 
+def bound_ten_days_after_reading() -> str:
+    """Somebody binds an item of no dealer's ten days after they read what a dealer had sent: for whom it counts."""
+    share, who, goods = reading_room.room(Cast({"E001": 1}, {}, {})).share, somebody(), shelf()
+    reading_room.read(share, who.id, 1)
+    then = clock.now() + timedelta(days=10)
+    clock.use(lambda: then)
+    goods.bind(who.id)
+    clock.use(None)
+    return newest_rule()
+
+
+@reading
+def newest_rule() -> str:
+    return session().scalars(select(Ownership.rule).order_by(Ownership.id.desc())).first() or ""
+
+
 def pruned(counter: str, days: int, make: Callable[[], object]) -> Callable[[], bool]:
     """Whether what is made now is gone after some days."""
 
@@ -134,6 +153,7 @@ EFFECTS: dict[str, tuple[Any, Callable[[], object], object, object]] = {
     "binding.sign_days": (7, lasts(lambda: signs.issue_sign(OPERATOR, "D001")), 3650, 7),
     "binding.tries_per_invitation": (2, wrong_tries, 5, 2),
     "attribution.sign_days": (5, other_shop_after_ten_days, "stays", "welcome"),
+    "attribution.share_days": (5, bound_ten_days_after_reading, "share", "headquarters"),
     "approvals.link_hours": (5, link_hours, 72, 5),
     # In the tests both are 22, so that nobody waits.
     "notices.quiet_from": (21, lambda: house_hours().begins, 22 * 60, 21 * 60),

@@ -63,6 +63,9 @@ export function kindName(kind: string): string | null {
     unanswered: t('迟到的回复'),
     reader_warm: t('有人在看您分享的资料'),
     phone_left: t('有人留下电话'),
+    item_bound: t('顾客绑定了产品'),
+    item_mine: t('产品已绑定'),
+    item_changed: t('产品绑定有变化'),
   }
   return names[kind] ?? null
 }

@@ -1,0 +1,42 @@
+"""Consumers' words: whose customers they are and why, what they own and how they came by it, what it brings them."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+from console.words import Word
+
+ATTRIBUTION_RULES = {
+    "sign": Word(_l("扫顾客码")),
+    "hand_over": Word(_l("原渠道商终止合作后转来")),
+    "item": Word(_l("绑定了这家的产品")),
+    "share": Word(_l("看过这家分享的资料后绑定产品")),
+    "place": Word(_l("所在城市由这家独家服务")),
+}
+# For whom an item counts.
+ITEM_RULES = {
+    "batch": Word(_l("这批货给的是这家")),
+    "share": Word(_l("绑定前看过这家分享的资料")),
+    "place": Word(_l("所在城市由这家独家服务")),
+    "headquarters": Word(_l("没有对应的渠道商，归总部")),
+}
+OWNERSHIP_WAYS = {"code": Word(_l("扫码绑定")), "gift": Word(_l("接受转赠"))}
+OWNERSHIP_ENDS = {
+    "given": Word(_l("转赠给别人")),
+    "returned": Word(_l("退回")),
+    "released": Word(_l("总部解除")),
+    "forgotten": Word(_l("本人要求删除资料")),
+}
+PRIVILEGES = {
+    "warranty": Word(_l("延长保修")),
+    "points": Word(_l("积分")),
+    "coupon": Word(_l("优惠券")),
+    "content": Word(_l("会员内容")),
+    "ticket": Word(_l("活动入场券")),
+}
+ATTRIBUTION_ENDED = {
+    "bound_item": Word(_l("后来绑定了另一家的产品")),
+    "superseded": Word(_l("三十天没来，扫了另一家的顾客码")),
+    "objected": Word(_l("本人取消")),
+    "merged": Word(_l("与本人的另一微信合并")),
+}

@@ -1,0 +1,146 @@
+"""Giving: an item goes from one person to another with its warranty, once; and comes back to the shop."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from models.db import Database
+from services import clock, people
+from services.access import OPERATOR, Actor
+from services.attribution.customers import served_by
+from services.errors import Refusal
+from services.item_codes import verifying
+from services.items import gifts, mine, returning
+from tests.rig.invariants import broken, number
+from tests.services.items.shop import AGREED, furnish_privileges, shelf
+from tests.services.test_clerks import owner, somebody
+from tests.world import Cast
+
+NOON = datetime(2027, 8, 31, 4, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _clock() -> Iterator[None]:
+    clock.use(lambda: NOON)
+    yield
+    clock.use(None)
+    assert broken() == []
+
+
+def later(**much: float) -> None:
+    now = clock.now() + timedelta(**much)
+    clock.use(lambda: now)
+
+
+def refusal_of(act: Callable[[], Any]) -> str:
+    with pytest.raises(Refusal) as refused:
+        act()
+    return refused.value.code
+
+
+def test_a_gift_takes_warranty_and_unused_privileges_along_but_not_the_points(app: Flask, cast: Cast) -> None:
+    goods = shelf(dealer="D001")
+    furnish_privileges()
+    giver, friend = somebody("giver"), somebody("friend")
+    bound = goods.bind(giver)
+    token = gifts.offer(giver, bound.item_id).token
+    assert gifts.offer(giver, bound.item_id).token == token  # one offer at a time
+    assert gifts.look(giver, token).state == "mine"
+    look = gifts.look(friend, token)
+    assert (look.state, look.warranty_until) == ("open", bound.warranty_until)
+    later(days=3)
+    theirs = gifts.accept(friend, token, AGREED)
+    assert (theirs.new, theirs.warranty_until) == (True, bound.warranty_until)
+    assert [one.kind for one in theirs.privileges] == ["warranty", "coupon", "content"]
+    assert (mine.points(giver), mine.points(friend)) == (100, 0)
+    assert (mine.page(giver)[0], len(mine.page(friend)[0])) == ([], 1)
+    assert verifying.verify(giver, goods.code(), way="page").owner == "somebody_else"
+    belongs = served_by(friend)
+    assert belongs is not None
+    assert belongs.dealer == "华南总代理"
+    assert gifts.accept(friend, token, AGREED).new is False  # tapped twice
+    assert gifts.look(friend, token).state == "accepted"
+    told = "SELECT COUNT(*) FROM outbox_promise WHERE topic = 'item_changed' AND follower_id = :who"
+    assert number(app.extensions["qudao"].database, told, who=giver) == 1
+
+
+def test_what_cannot_be_accepted_is_told_why(database: Database) -> None:
+    goods, giver, friend, third = shelf(), somebody("giver"), somebody("friend"), somebody("third")
+    offers = [gifts.offer(giver, goods.bind(giver, place).item_id).token for place in range(5)]
+    items = [one.id for one in reversed(mine.page(giver)[0])]
+    gifts.take_back(giver, items[0])
+    gifts.take_back(giver, items[0])
+    gifts.accept(third, offers[1], AGREED)
+    returning.take_back(OPERATOR, items[2], reason="质量问题")
+    cases: dict[str, tuple[str, Callable[[], Any]]] = {
+        "taken back": ("gift_taken_back", lambda: gifts.accept(friend, offers[0], AGREED)),
+        "accepted by somebody else": ("gift_gone", lambda: gifts.accept(friend, offers[1], AGREED)),
+        "returned since": ("gift_gone", lambda: gifts.accept(friend, offers[2], AGREED)),
+        "to oneself": ("gift_to_oneself", lambda: gifts.accept(giver, offers[3], AGREED)),
+        "without consent": ("consent_missing", lambda: gifts.accept(friend, offers[3], frozenset())),
+        "unknown": ("gift_unknown", lambda: gifts.accept(friend, "nobody-made-this", AGREED)),
+        "given what is not mine": ("item_unknown", lambda: gifts.offer(giver, items[1])),
+        "taken back what is not mine": ("item_unknown", lambda: gifts.take_back(giver, items[1])),
+    }
+    missed = [(name, code) for name, (wanted, act) in cases.items() if (code := refusal_of(act)) != wanted]
+    assert missed == []
+    states = [gifts.look(friend, token).state for token in offers[:4]]
+    assert states == ["taken_back", "over", "over", "open"]
+    later(days=7)
+    assert refusal_of(lambda: gifts.accept(friend, offers[3], AGREED)) == "gift_expired"
+    assert gifts.look(friend, offers[3]).state == "over"
+    fresh = gifts.offer(giver, items[3]).token
+    assert fresh != offers[3]
+    assert gifts.accept(friend, fresh, AGREED).new
+
+
+def test_a_gift_goes_on_and_may_come_back(one_database: Database) -> None:
+    goods, giver, friend = shelf(), somebody("giver"), somebody("friend")
+    item = goods.bind(giver).item_id
+    for one, other in ((giver, friend), (friend, giver), (giver, friend)):
+        later(days=1)
+        gifts.accept(other, gifts.offer(one, item).token, AGREED)
+    assert [one.id for one in mine.page(friend)[0]] == [item]
+    assert number(one_database, "SELECT COUNT(*) FROM ownership WHERE ended_why = 'given'") == 3
+
+
+def test_two_who_turn_out_to_be_one_give_nothing_to_themselves(one_database: Database) -> None:
+    goods, giver, friend = shelf(), somebody("giver"), somebody("friend")
+    token = gifts.offer(giver, goods.bind(giver).item_id).token
+    me = people.merge(giver, friend).id
+    assert refusal_of(lambda: gifts.accept(me, token, AGREED)) == "gift_to_oneself"
+
+
+def test_what_comes_back_to_the_shop_begins_anew_with_its_next_owner(app: Flask, cast: Cast) -> None:
+    goods = shelf(dealer="D001")
+    furnish_privileges()
+    boss, other, me, you = owner("D001"), owner("D002"), somebody("me"), somebody("you")
+    item = goods.bind(me).item_id
+    assert refusal_of(lambda: returning.take_back_by_owner(other, item, reason="不是我的")) == "item_unknown"
+    assert refusal_of(lambda: returning.take_back_by_owner(boss, item, reason="  ")) == "reason_missing"
+    assert refusal_of(lambda: returning.take_back(Actor("hq", "甲", 1), item, reason="无权")) == "not_allowed"
+    returning.take_back_by_owner(boss, item, reason="颜色不喜欢，七天退货")
+    assert (mine.page(me)[0], mine.points(me)) == ([], 0)
+    assert refusal_of(lambda: returning.take_back(OPERATOR, item, reason="再退")) == "nobodys"
+    later(days=40)
+    again = goods.bind(you)
+    assert (again.item_id, again.warranty_until) == (item, date(2030, 4, 10))
+    assert (len(again.privileges), mine.points(you)) == (4, 100)
+
+
+def test_what_headquarters_takes_from_the_wrong_person_goes_on_with_the_right_one(one_database: Database) -> None:
+    goods, wrong, right = shelf(), somebody("wrong"), somebody("right")
+    furnish_privileges()
+    bound = goods.bind(wrong)
+    returning.release(OPERATOR, bound.item_id, reason="购买凭证显示是另一位顾客")
+    later(days=5)
+    again = goods.bind(right)
+    assert again.warranty_until == bound.warranty_until
+    assert [one.kind for one in again.privileges] == ["warranty", "coupon", "content"]
+    told = "SELECT COUNT(*) FROM outbox_promise WHERE topic = 'item_changed' AND follower_id = :who"
+    assert number(one_database, told, who=wrong) == 1
