@@ -40,13 +40,13 @@ KIND_NAMES = {
 }
 
 # Told to somebody because they decide: a dealer's owner, or who may decide at headquarters.
-TO_A_DECIDER = ("approval_wanted", "bound", "left")
+TO_A_DECIDER = ("approval_wanted", "bound", "left", "item_bound")
 
 # Somebody waits for it at this moment, the reader or whoever asked them: no quiet hours hold it, no digest takes it in.
 URGENT = ("approval_wanted", "approved", "refused", "unanswered")
 
-# What one is told of one's own identity, or as the answer to what one just asked: nobody can switch it off.
-ALWAYS = ("approved", "refused", "unbound", "unanswered")
+# What one is told of one's own identity or product, or as the answer to what one just asked: nobody can switch it off.
+ALWAYS = ("approved", "refused", "unbound", "unanswered", "item_changed")
 
 
 def may_be_switched_off(kind: str) -> bool:

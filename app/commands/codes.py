@@ -34,10 +34,11 @@ REASON = click.option("--reason", required=True, help="Why; it is kept.")
 @click.option("--lot", default="", help="The lot, up to 20 characters.")
 @click.option("--per-carton", type=int, help="Items in a carton; cartons get codes of their own.")
 @click.option("--inner", is_flag=True, help="With a covered inner code (刮刮码).")
+@click.option("--dealer", default="", help="Code of the dealer these items are for, if that is known already.")
 @told
-def issue(product: str, count: int, lot: str, per_carton: int | None, inner: bool) -> dict[str, Any]:
+def issue(product: str, count: int, lot: str, per_carton: int | None, inner: bool, dealer: str) -> dict[str, Any]:
     """Reserve serial numbers for a batch. Nothing of it verifies before it is activated."""
-    made = issuing.issue(OPERATOR, BatchWish(product, count, lot, per_carton, inner))
+    made = issuing.issue(OPERATOR, BatchWish(product, count, lot, per_carton, inner, dealer))
     return {"batch": made.code, "first_serial": made.first_serial, "count": made.count, "product": made.product}
 
 

@@ -45,6 +45,8 @@ def test_each_address_of_a_code_shows_the_product_and_nothing_that_is_for_dealer
         "verdict": "genuine",
         "product": {"code": "P001", "name": demo.WISH.name, "lot": None},
         "first_verified_at": None,
+        "owner": "nobody",
+        "may_bind": False,  # nobody is known
     }
 
 
