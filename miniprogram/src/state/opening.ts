@@ -8,6 +8,11 @@ export interface Opened {
 type Query = Record<string, string | undefined> | undefined
 
 const BIND = '/pages/bind/index'
+const ITEM = '/pages/items/verify'
+const GIFT = '/pages/items/gift'
+/** A code on an item: ours, or GS1's address of it. Capitals fit a smaller QR code. */
+const ITEM_LINK = /^https?:\/\/[^/]+\/(c|01\/\d+(\/10\/[^/]+)?\/21)\/[^/?#]+/i
+const GIFT_LINK = /^https?:\/\/[^/]+\/g\/([\w-]{1,80})(?:[?#]|$)/i
 
 /** WeChat hands both over percent-encoded once; in H5 they arrive decoded. */
 export function openedBy(query: Query): Opened | null {
@@ -25,6 +30,10 @@ export function openedByScan(text: string): Opened | null {
 }
 
 export function pageFor(opened: Opened): string {
+  const link = opened.scene ? '' : (opened.q ?? '')
+  if (ITEM_LINK.test(link)) return `${ITEM}?q=${encodeURIComponent(link)}`
+  const gift = GIFT_LINK.exec(link)?.[1]
+  if (gift) return `${GIFT}?gift=${gift}`
   const [name, value] = opened.scene ? ['scene', opened.scene] : ['q', opened.q ?? '']
   return `${BIND}?${name}=${encodeURIComponent(value)}`
 }

@@ -70,6 +70,18 @@ export function kindName(kind: string): string | null {
   return names[kind] ?? null
 }
 
+/** A kind of privilege; null for one that this client does not know yet. */
+export function privilegeKind(kind: string): string | null {
+  const names: Record<string, string> = {
+    warranty: t('延长保修'),
+    points: t('积分'),
+    coupon: t('优惠券'),
+    content: t('会员内容'),
+    ticket: t('活动入场券'),
+  }
+  return names[kind] ?? null
+}
+
 /** A state that stands in the copy of somebody's data as programs call it; null for everything else. */
 export function heldWord(value: string): string | null {
   const words: Record<string, string> = {
