@@ -13,7 +13,9 @@ from flask import Blueprint, Flask, Response, abort, jsonify, request
 
 from config import Settings
 from doorway.access import OPERATOR, who_may
+from doorway.house import public_url
 from services import clock, trace
+from services.items import demo
 from services.trace import Cursor
 
 # What a row's 64-bit key can be; more digits name no row of ours.
@@ -42,6 +44,15 @@ def show() -> Response:
         outbox=[_row(row) for row in found.outbox],
         audit=[_row(row) for row in found.audit],
     )
+
+
+@dev.get("/bottles")
+@who_may(OPERATOR)
+def bottles() -> Response:
+    """What is printed on the demo's bottles, so that the director can hand one to somebody."""
+    if not _at_this_machine():
+        abort(404)
+    return _told(200, links=[public_url(f"/c/{code}") for code in demo.codes()])
 
 
 def _told(status: int, **facts: Any) -> Response:

@@ -20,6 +20,13 @@ ITEM_RULES = {
     "place": Word(_l("所在城市由这家独家服务")),
     "headquarters": Word(_l("没有对应的渠道商，归总部")),
 }
+CODE_STATES = {
+    "issued": Word(_l("未激活"), "quiet"),
+    "scheduled": Word(_l("待生效"), "wait"),
+    "active": Word(_l("已激活"), "good"),
+    "frozen": Word(_l("已冻结"), "bad"),
+    "void": Word(_l("已作废"), "bad"),
+}
 OWNERSHIP_WAYS = {"code": Word(_l("扫码绑定")), "gift": Word(_l("接受转赠"))}
 OWNERSHIP_ENDS = {
     "given": Word(_l("转赠给别人")),

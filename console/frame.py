@@ -87,7 +87,16 @@ GROUPS: tuple[tuple[Any, tuple[Place, ...]], ...] = (
     ),
     (
         _l("产品与码"),
-        (Place(_l("产品"), "package", "console.products.listing", "products.read"),),
+        (
+            Place(
+                _l("产品"),
+                "package",
+                "console.products.listing",
+                "products.read",
+                rooms=("console.product_privileges",),
+            ),
+            Place(_l("已绑定产品"), "heart-handshake", "console.items.listing", "items.read"),
+        ),
     ),
     (
         _l("消息"),

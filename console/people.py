@@ -6,11 +6,12 @@ from flask import Blueprint, Response, render_template, url_for
 from flask_babel import lazy_gettext as _l
 
 from console import words
-from console.auth import actor
+from console.auth import actor, may
 from console.cells import Cell, Link, Moment, Text, badge
 from console.tables import Column, Filter, Table, filter_by_words, show
 from console.words import word
 from doorway.access import who_may
+from services.items import life
 from services.people_profiles import listing as rules
 from services.people_profiles.listing import PersonRow
 from services.people_profiles.profile import profile
@@ -76,4 +77,7 @@ def listing() -> Response:
 @people.get("/<int(max=9223372036854775807):person_id>")
 @who_may("people.read")
 def one(person_id: int) -> str:
-    return render_template("console/person.html", person=profile(actor(), person_id))
+    """Everything of one person; what they own, for who may see items."""
+    found = profile(actor(), person_id)
+    owned = life.of_person(actor(), found.row.id) if may("items.read") else []
+    return render_template("console/person.html", person=found, items=owned)

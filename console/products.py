@@ -14,6 +14,7 @@ from console.forms import Field, Form, Opened, Sheet, remove, save
 from console.tables import Column, Filter, HeadAct, Table, filter_by_words, show
 from doorway.access import who_may
 from doorway.repeats import safe_to_repeat
+from services.items import offers
 from services.products import catalogue, records
 from services.products.catalogue import ProductRow
 from services.products.records import ProductWish
@@ -103,7 +104,9 @@ def listing() -> Response:
 @who_may("products.read")
 def one(code: str) -> str:
     """What the brand keeps of it: each part under the name of those who may read it."""
-    return render_template("console/product.html", card=catalogue.card(actor(), code))
+    return render_template(
+        "console/product.html", card=catalogue.card(actor(), code), offers=offers.of_product(actor(), code)
+    )
 
 
 @products.get("/-/new")

@@ -114,9 +114,10 @@ def give_back(said: dict[str, Any], item_id: int) -> None:
 @blueprint.doc(**SECURED)
 @blueprint.arguments(UnlockSchema)
 @blueprint.response(204)
-@blueprint.alt_response(404, schema=errors.ErrorSchema, description="`code_unknown`")
 @blueprint.alt_response(
-    422, schema=errors.ErrorSchema, description="`code_…`, `not_locked`, `reason_missing`, malformed"
+    422,
+    schema=errors.ErrorSchema,
+    description="`code_…` (`code_unknown`: never issued), `not_locked`, `reason_missing`, malformed",
 )
 @blueprint.alt_response(429, schema=errors.ErrorSchema, description="too often; Retry-After says when")
 @refuses

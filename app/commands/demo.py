@@ -15,6 +15,7 @@ from services import demo as rules
 from services import demo_console
 from services.access import OPERATOR
 from services.errors import NotAllowed
+from services.items import demo as demo_items
 from services.menus import publishing
 from services.products import demo as demo_products
 from wechat.errors import WeChatError
@@ -25,9 +26,9 @@ demo = AppGroup("demo", help="A demo brand.")
 @demo.command("furnish")
 @told
 def furnish() -> dict[str, Any]:
-    """Departments, employees, dealers, a product, three console accounts, notice templates, invitations. Repeatable.
+    """Departments, employees, dealers, a product, bottles of it, three console accounts, notice templates, invitations.
 
-    With the sandbox running, each invitation comes with its QR code.
+    Repeatable. With the sandbox running, each invitation comes with its QR code.
     """
     if house().settings.production:
         raise NotAllowed("production", "演示数据只能用于开发环境。")
@@ -42,5 +43,6 @@ def furnish() -> dict[str, Any]:
     return {
         "accounts": demo_console.furnish_accounts(OPERATOR),
         "product": demo_products.furnish(OPERATOR),
+        "bottles": demo_items.furnish(OPERATOR),
         "invitations": demo_console.furnish_invitations(OPERATOR, house().gateway),
     }

@@ -1,6 +1,7 @@
 """Stories of the product in steps. STORIES is their list; each file tells one."""
 
 from sandbox.stories import (
+    a_bottle_is_scanned_twice,
     a_brochure_travels,
     a_dealer_is_bound,
     a_scan_signs_in,
@@ -8,7 +9,6 @@ from sandbox.stories import (
     a_stranger_is_refused,
     an_employee_is_bound,
     one_person_two_accounts,
-    to_come,
     wechat_has_a_bad_day,
 )
 from sandbox.stories.story import Story
@@ -21,6 +21,6 @@ STORIES: tuple[Story, ...] = (
     a_sign_outlives_its_codes.STORY,
     a_scan_signs_in.STORY,
     a_brochure_travels.STORY,
+    a_bottle_is_scanned_twice.STORY,
     wechat_has_a_bad_day.STORY,
-    to_come.A_BOTTLE_IS_SCANNED_TWICE,
 )

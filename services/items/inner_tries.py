@@ -12,7 +12,7 @@ from models.items import InnerTries
 from services import access, audit, clock, people
 from services.access import Actor, require
 from services.bindings.owners import get_owner
-from services.errors import Invalid, NotAllowed, NotFound
+from services.errors import Invalid, NotAllowed
 from services.item_codes import finding, inner_codes, keys
 from services.item_codes.finding import Found
 from services.item_codes.inner_codes import TRIES
@@ -75,7 +75,11 @@ def open_again_by_owner(follower_id: int, text: str, *, reason: str) -> None:
 def _found(text: str) -> Found:
     found = finding.find(finding.plain(text), (Kind.ITEM,))
     if found is None:
-        raise NotFound("code_unknown", "没有发过这个码，请核对后再试。")
+        raise Invalid(
+            "code_unknown",
+            "没有发过这个码，请核对后再试。",
+            fields={"code": "没有发过这个码，请核对后再试。"},
+        )
     return found
 
 

@@ -133,7 +133,7 @@ def test_production_refuses_to_have_it(sqlite_url: str) -> None:
         house.database.dispose()
         return {rule.rule for rule in app.url_map.iter_rules() if rule.rule.startswith("/dev")}
 
-    assert addresses(create_app(load_settings(setting_values(sqlite_url)))) == {"/dev/trace"}
+    assert addresses(create_app(load_settings(setting_values(sqlite_url)))) == {"/dev/trace", "/dev/bottles"}
     production = create_app(load_settings({**PRODUCTION, "DATABASE_URL": sqlite_url}))
     assert production.test_client().get("/dev/trace").status_code == 404
     assert addresses(production) == set()

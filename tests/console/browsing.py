@@ -21,6 +21,8 @@ ROOMS = (
     "products",
     "products/P001",
     "products/P001/edit",
+    "products/P001/privileges/new",
+    "items",
     "choices",
     "regions",
     "people",

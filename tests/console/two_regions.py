@@ -21,6 +21,7 @@ from services.organisation.dealer_contacts import ContactWish
 from services.products import records
 from services.products.records import ProductWish
 from tests.console.claims import waiting_claim
+from tests.services.items.shop import an_item, an_offer
 from tests.shelf import a_material, token_of
 from tests.world import add_employee
 
@@ -43,6 +44,8 @@ NOWHERE = {
     "publication_id": "999983",
     "subject_id": "999983",
     "export_id": "999983",
+    "item_id": "999983",
+    "offer_id": "999983",
 }
 
 
@@ -112,6 +115,8 @@ def _place(dealer: str, employee: str, phone: str) -> Place:
         "subject_id": _owner_of(dealer),
         "token": token_of(a_material(f"{dealer} 的手册", employee_id=1, state="draft", published_at=None)),
         "folder_id": folders.create_folder(OPERATOR, FolderWish(f"{dealer} 的文件夹")),
+        "item_id": an_item(f"P00{dealer[-1]}", dealer),
+        "offer_id": an_offer(f"P00{dealer[-1]}"),
         "contact_id": dealer_contacts.add_contact(OPERATOR, dealer, ContactWish("孙会计", "财务")),
     }
     return Place(dealer, employee, {**NOWHERE, **{name: str(number) for name, number in ids.items()}})

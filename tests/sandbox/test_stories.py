@@ -14,6 +14,9 @@ from sandbox.director import runs as running
 from sandbox.director.runs import Runs
 from sandbox.stories import STORIES
 from sandbox.stories.obstacle import Obstacle
+from services.access import OPERATOR
+from services.items import demo as bottles
+from services.products import demo as products
 from tests.rig.stage import Stage, raised
 from tests.walks.steps import approval_link, decide
 from tests.world import PASSWORD
@@ -31,6 +34,8 @@ BOUND, EMPLOYEE, REFUSED, BAD_DAY = (
 def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     """One furnished program for all stories: each must cope with what the ones before left behind."""
     with raised(f"sqlite:///{tmp_path_factory.mktemp('stories')}/qudao.db") as standing:
+        products.furnish(OPERATOR)
+        bottles.furnish(OPERATOR)
         yield standing
 
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from services.access import OPERATOR
 from services.errors import Refusal
-from services.items import gifts, inner_tries, returning
+from services.items import gifts, inner_tries, offers, returning
+from services.items.offers import OfferWish
 from tests.goals.deeds import Act
 from tests.goals.ground import Ground
 from tests.goals.write_paths.registry import owner_of, path, somebody
@@ -113,3 +114,25 @@ def releases_an_item(ground: Ground) -> Act:
     goods = _goods()
     item = goods.bind(somebody().id).item_id
     return lambda: returning.release(OPERATOR, item, reason="另有主人")
+
+
+@path
+def enters_what_a_product_grants(ground: Ground) -> Act:
+    shelf()
+    return lambda: offers.create(OPERATOR, "P001", OfferWish("points", "积分", amount="5"))
+
+
+@path
+def changes_what_a_product_grants(ground: Ground) -> Act:
+    shelf()
+    offers.create(OPERATOR, "P001", OfferWish("points", "积分", amount="5"))
+    [made] = offers.of_product(OPERATOR, "P001")
+    return lambda: offers.change(OPERATOR, "P001", made.id, made.version, OfferWish("coupon", "券"))
+
+
+@path
+def takes_away_what_a_product_grants(ground: Ground) -> Act:
+    shelf()
+    offers.create(OPERATOR, "P001", OfferWish("points", "积分", amount="5"))
+    [made] = offers.of_product(OPERATOR, "P001")
+    return lambda: offers.take_away(OPERATOR, "P001", made.id)

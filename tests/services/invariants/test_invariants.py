@@ -14,8 +14,10 @@ from services import clock, invariants, people, sessions
 from services.access import OPERATOR
 from services.attribution import own_signs, signs
 from services.bindings import claiming, deciding, inviting
+from services.errors import Invalid
 from services.invariants.organisation import DEEPEST
 from services.invariants.people import PEOPLE
+from services.items import gifts, returning
 from services.reading import folding, leaving_phones
 from services.sharing import taking_out
 from tests.goals.deeds import bind_deciders
@@ -23,6 +25,8 @@ from tests.goals.ground import Ground, prepared
 from tests.reading_room import person, read, token_of
 from tests.rig.services import PrivateMariaDB
 from tests.services.invariants.breaches import BREACHES
+from tests.services.items.shop import furnish_privileges
+from tests.services.items.shop import shelf as items_shelf
 from tests.shelf import a_material
 
 
@@ -46,6 +50,7 @@ def live_in(ground: Ground) -> None:
     sessions.open_session("api", follower_id=proved.id)
     claiming.phone_verified(people.meet(people.OFFICIAL_ACCOUNT, "oLives1").id, "+8613900000002")  # both are bound
     _read(ground, proved.id)
+    _own_items(people.meet(people.OFFICIAL_ACCOUNT, "oCustomer").id)
 
 
 def _read(ground: Ground, sharer: int) -> None:
@@ -56,6 +61,17 @@ def _read(ground: Ground, sharer: int) -> None:
     read(share, reader, 1, 2)
     folding.fold_some()
     leaving_phones.leave_phone(reader, share, "13911112222", agreed=True)
+
+
+def _own_items(customer: int) -> None:
+    """Somebody owns two items and offers one of them; a third came back to the shop; a covered code was guessed at."""
+    goods, covered = items_shelf(dealer="D001"), items_shelf(inner=True)
+    furnish_privileges()
+    items = [goods.bind(customer, place).item_id for place in range(3)]
+    gifts.offer(customer, items[1])
+    returning.take_back(OPERATOR, items[2], reason="退货")
+    with pytest.raises(Invalid):
+        covered.bind(customer, inner_code="1")
 
 
 def _claim(openid: str) -> int:

@@ -13,9 +13,11 @@ from services.access import OPERATOR
 from services.item_codes import inner_codes, issuing, keys, states
 from services.item_codes.issuing import Batch, BatchWish
 from services.item_codes.scheme import CodeKey, Kind
-from services.items import binding
+from services.items import binding, offers
 from services.items.binding import Bound, Wish
+from services.items.offers import OfferWish
 from services.products import demo
+from tests.services.test_clerks import somebody
 
 AGREED = frozenset({"bind"})
 
@@ -63,3 +65,16 @@ def furnish_privileges() -> None:
     promises("coupon", "满 200 减 20", good_days=30)
     promises("content", "养杯指南", link="https://example.cn/care")
     promises("ticket", "会员日入场", until_day=date(2020, 1, 1))
+
+
+def an_item(product: str, dealer: str) -> int:
+    """Somebody bound an item of a dealer's."""
+    batch = issuing.issue(OPERATOR, BatchWish(product, 5, dealer=dealer))
+    states.activate(OPERATOR, batch.code)
+    return Shelf(batch).bind(somebody(f"buyer of {product}")).item_id
+
+
+def an_offer(product: str) -> int:
+    """A product grants something."""
+    offers.create(OPERATOR, product, OfferWish("points", "积分", amount="10"))
+    return offers.of_product(OPERATOR, product)[-1].id
