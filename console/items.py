@@ -87,6 +87,7 @@ def one(item_id: int) -> str:
 
 
 def _reason(item_id: int, way: str, title: str, hint: str) -> Sheet:
+    life.life(actor(), item_id)  # what is not there has no form either
     form = Form((REASON,))
     address, back = url_for(f"console.items.{way}", item_id=item_id), url_for("console.items.one", item_id=item_id)
     return Sheet(form, title, address, back, {}, hints={"reason": hint})

@@ -42,6 +42,7 @@ def _page(code: str) -> str:
 
 
 def _new(code: str) -> Sheet:
+    offers.of_product(actor(), code)  # what is not there has no form either
     address = url_for("console.product_privileges.create", code=code)
     return Sheet(FORM, _l("添加特权"), address, _page(code), {"kind": "points"})
 

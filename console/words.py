@@ -95,6 +95,7 @@ PURPOSES = {
 }
 CONSENT_CHANNELS = {
     "bind_form": Word(_l("绑定表单")),
+    "item_page": Word(_l("产品绑定页面")),
     "mini_program": Word(_l("小程序")),
     "sign": Word(_l("顾客码")),
     "reader": Word(_l("资料页面")),

@@ -15,7 +15,7 @@ from models.products import Product
 from services import audit
 from services.access import Actor, require
 from services.errors import NotFound
-from services.organisation.forms import Problems, code_of, judge_name, renew
+from services.organisation.forms import Problems, code_of, renew
 from services.organisation.uses import refuse_used
 from services.products.records import LONGEST_WARRANTY
 from services.products.records import get as get_product
@@ -126,7 +126,7 @@ def _judged(wish: OfferWish) -> dict[str, Any]:
     most = {POINTS: MOST_POINTS, LONGER_WARRANTY: LONGEST_WARRANTY}.get(wish.kind)
     values = {
         "kind": wish.kind,
-        "title": judge_name(problems, wish.title, TITLE_LENGTH),
+        "title": _title(problems, wish.title),
         "detail": " ".join(wish.detail.split())[:DETAIL_LENGTH] or None,
         "link": _link(problems, wish),
         "amount": None if most is None else _number(problems, "amount", wish.amount, most, needed=True),
@@ -138,6 +138,13 @@ def _judged(wish: OfferWish) -> dict[str, Any]:
         problems.wrong("until_day", "结束的日子比开始还早，请检查。")
     problems.refuse()
     return values
+
+
+def _title(problems: Problems, text: str) -> str:
+    title = " ".join(text.split())
+    if not title or len(title) > TITLE_LENGTH:
+        problems.wrong("title", say("请填写名称，最多 %(most)s 个字。", most=TITLE_LENGTH))
+    return title
 
 
 def _link(problems: Problems, wish: OfferWish) -> str | None:

@@ -50,7 +50,7 @@ def live_in(ground: Ground) -> None:
     sessions.open_session("api", follower_id=proved.id)
     claiming.phone_verified(people.meet(people.OFFICIAL_ACCOUNT, "oLives1").id, "+8613900000002")  # both are bound
     _read(ground, proved.id)
-    _own_items(people.meet(people.OFFICIAL_ACCOUNT, "oCustomer").id)
+    _own_items(people.meet(people.OFFICIAL_ACCOUNT, "oOwnsItems").id)
 
 
 def _read(ground: Ground, sharer: int) -> None:
