@@ -66,7 +66,7 @@ OFFERED: dict[str, dict[str, str]] = {
     "/console/products/<code>/edit": {"name": "改过的名字"},
     "/console/products/<code>/privileges/new": {"kind": "points", "title": "积分", "amount": "5"},
     "/console/products/<code>/privileges/<offer_id>": {"title": "改过的名字"},
-    "/console/items/<item_id>/return": {"reason": "七天退货"},
+    "/console/items/<item_id>/release": {"reason": "绑错了人"},
     "/console/regions/-/new": {"code": "440400", "name": "珠海市", "above": "440000"},
     "/console/dealers/<code>/edit": {"name": "改过的名字"},
     "/console/employees/<code>/edit": {"position": "改过的职位"},
@@ -141,7 +141,7 @@ REFUSED: dict[str, dict[str, str]] = {
     "/console/settings/templates/<topic>": {"template_id": "x", "0-key": "thing1", "0-fact": "target"},
     "/console/settings/templates/<topic>/test": {},
     "/console/uploads": {},
-    "/console/items/<item_id>/release": {"reason": "绑错了人"},  # it is back in the shop by then
+    "/console/items/<item_id>/return": {"reason": "七天退货"},  # it is nobody's by then
     "/console/items/-/unlock": {"code": "0000000000000000", "reason": "核实过包装"},
     "/console/materials/<token>/cover": {"file_id": "1"},
     "/console/materials/<token>/publish": {"number": "1"},

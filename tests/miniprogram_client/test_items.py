@@ -1,0 +1,52 @@
+"""A bottle in the hand: verified, bound with consent, its warranty card, given away, accepted on another phone."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+import pytest
+
+from services.access import OPERATOR
+from services.items import demo, gifts, mine
+from services.products import demo as products
+from tests.miniprogram_client.conftest import Hold
+from tests.rig.stage import Stage
+from tests.walks.steps import mini_session
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.timeout(600),  # the first walk may have to build the client
+    pytest.mark.parametrize("database_url", ["sqlite"], indirect=True),
+]
+
+
+def test_a_bottle_is_verified_bound_and_given_away(hold: Hold, stage: Stage) -> None:
+    products.furnish(OPERATOR)
+    demo.furnish(OPERATOR)
+    page = f"/pages/items/verify?q={quote(f'{stage.url}/c/{demo.codes()[7]}', safe='')}"
+    phone = hold("zhao-consumer").open(page)
+    phone.sees("正品，请放心使用", "500 毫升", "为您服务：华南总代理", "用于保修、特权和售后")
+    phone.fits()
+    phone.tap("确认绑定")
+    phone.sees("请先阅读并勾选同意")
+    phone.page.locator(".wd-checkbox__shape").locator("visible=true").first.click()
+    phone.tap("确认绑定")
+    phone.sees("绑定成功", "保修中", "满 200 减 20", "100 积分")
+    phone.fits()
+    phone.tap("看我的产品")
+    phone.sees("100 积分", "保修中")
+    me = int(mini_session(stage, stage.person("zhao-consumer"))["person"]["id"])
+    [item] = mine.page(me)[0]
+    phone.open(f"/pages/items/one?id={item.id}")
+    phone.sees("保修至", "转赠给朋友")
+    phone.tap("转赠给朋友")
+    phone.tap("生成转赠链接")
+    phone.sees("正在转赠", "不送了，收回")
+    phone.fits()
+    gift = gifts.offer(me, item.id).token
+    friend = hold("he-consumer").open(f"/pages/items/gift?gift={gift}")
+    friend.sees("朋友送您一件产品", "清源 316 不锈钢保温杯")
+    friend.page.locator(".wd-checkbox__shape").locator("visible=true").first.click()
+    friend.tap("收下")
+    friend.sees("绑定成功", "满 200 减 20")
+    assert mine.page(me)[0] == []
