@@ -69,7 +69,6 @@ TAGS: dict[str, str] = {
     "item:ownership:return": N_("产品退回"),
     "item:ownership:release": N_("解除产品绑定"),
     "item:inner_code:open": N_("打开刮刮码的锁定"),
-    "item:privilege:use": N_("核销特权"),
     "product:privilege:change": N_("修改产品特权"),
     "codes:range:freeze": N_("冻结码"),
     "codes:range:thaw": N_("解冻码"),

@@ -123,6 +123,7 @@ def _judged(wish: OfferWish) -> dict[str, Any]:
     problems = Problems()
     if wish.kind not in KINDS:
         problems.wrong("kind", "没有这种特权，请重新选择。")
+    begins, ends = _day(problems, "from_day", wish.from_day), _day(problems, "until_day", wish.until_day)
     most = {POINTS: MOST_POINTS, LONGER_WARRANTY: LONGEST_WARRANTY}.get(wish.kind)
     values = {
         "kind": wish.kind,
@@ -131,10 +132,10 @@ def _judged(wish: OfferWish) -> dict[str, Any]:
         "link": _link(problems, wish),
         "amount": None if most is None else _number(problems, "amount", wish.amount, most, needed=True),
         "good_days": _number(problems, "good_days", wish.good_days, LONGEST_GOOD, needed=False),
-        "from_day": _day(problems, "from_day", wish.from_day),
-        "until_day": _day(problems, "until_day", wish.until_day),
+        "from_day": begins,
+        "until_day": ends,
     }
-    if values["from_day"] and values["until_day"] and values["until_day"] < values["from_day"]:
+    if begins and ends and ends < begins:
         problems.wrong("until_day", "结束的日子比开始还早，请检查。")
     problems.refuse()
     return values
