@@ -712,16 +712,7 @@ export interface paths {
                         "application/json": components["schemas"]["Error"];
                     };
                 };
-                /** @description `code_unknown` */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description `code_…`, `not_locked`, `reason_missing`, malformed */
+                /** @description `code_…` (`code_unknown`: never issued), `not_locked`, `reason_missing`, malformed */
                 422: {
                     headers: {
                         [name: string]: unknown;
@@ -4145,7 +4136,7 @@ export interface components {
         };
         Wished: {
             daily_at: string | null;
-            off: ("approval_wanted" | "bound" | "left" | "reader_warm" | "phone_left" | "item_bound" | "item_mine" | "item_changed")[];
+            off: ("approval_wanted" | "bound" | "left" | "reader_warm" | "phone_left" | "item_bound" | "item_mine")[];
             /** @description null: the house's */
             quiet: components["schemas"]["Hours"] | null;
         };
