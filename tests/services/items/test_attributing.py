@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
-import pytest
 from flask import Flask
 
 from models.db import bound as bound_database
@@ -13,17 +11,9 @@ from services import clock, hq_settings
 from services.access import OPERATOR
 from services.attribution.customers import served_by
 from tests.reading_room import read, room
-from tests.rig.invariants import broken
 from tests.services.items.shop import promises, shelf
 from tests.services.test_clerks import owner, somebody
 from tests.world import Cast
-
-
-@pytest.fixture(autouse=True)
-def _clock() -> Iterator[None]:
-    yield
-    clock.use(None)
-    assert broken() == []
 
 
 def test_it_counts_for_the_batchs_dealer_then_the_last_sharer_then_headquarters(app: Flask, cast: Cast) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import Any
@@ -20,19 +20,12 @@ from services.item_codes.states import Span
 from services.items import binding, gifts, inner_tries, mine, returning, warranty
 from services.items.binding import Wish
 from services.privacy import requests
-from tests.rig.invariants import broken, number
+from tests.rig.invariants import number
 from tests.services.items.shop import AGREED, Shelf, furnish_privileges, promises, shelf, warranted_for
 from tests.services.test_clerks import owner, somebody
 from tests.world import Cast
 
 NOON = datetime(2027, 8, 31, 4, 0, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def _clock() -> Iterator[None]:
-    yield
-    clock.use(None)
-    assert broken() == []
 
 
 def refusal_of(act: Callable[[], Any]) -> str:
