@@ -36,6 +36,7 @@ WITHOUT_CSRF = (
     "privacy",
     "jssdk",
     "materials_api",
+    "own_reading_api",
     "shares_api",
     "reading",
     "health",

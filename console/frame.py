@@ -81,7 +81,7 @@ GROUPS: tuple[tuple[Any, tuple[Place, ...]], ...] = (
                 "books",
                 "console.materials.listing",
                 "materials.read",
-                rooms=("console.material_forms", "console.material_folders"),
+                rooms=("console.material_forms", "console.material_folders", "console.must_read"),
             ),
         ),
     ),

@@ -51,6 +51,7 @@ FACTS = Form(
         Field("product_line", _l("产品线"), longest=shapes.LINE_LENGTH),
         Field("tags", _l("标签"), _l("用顿号隔开，最多 10 个，如：新品、厨电。"), longest=300),
         Field("must_read", _l("必读"), options=lambda: [("yes", _l("必读：看得到的人都要读"))], blank=_l("不要求")),
+        Field("must_read_until", _l("读完期限"), _l("当天还算按时；只对必读物料有用，可以不填。"), day=True),
         Field("valid_from", _l("生效日期"), _l("留空表示发布后马上可以看。"), day=True),
         Field("valid_until", _l("失效日期"), _l("当天还能看，第二天起自动看不到；留空表示一直有效。"), day=True),
     )

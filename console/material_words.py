@@ -25,3 +25,10 @@ VERSION_STATES = {
 }
 ROLES = {code: Word(_l(name)) for code, name in audiences.ROLE_WORDS.items()}
 MUST_READ = {"yes": Word(_l("必读"), "wait")}
+READING_STATES = {
+    "unread": Word(_l("没打开"), "bad"),
+    "begun": Word(_l("没读完"), "wait"),
+    "read": Word(_l("已读完"), "good"),
+    "unbound": Word(_l("没绑定微信"), "quiet"),
+}
+ADDRESSEES = {"employee": Word(_l("本公司员工")), "dealer_staff": Word(_l("渠道商人员"))}

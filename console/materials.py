@@ -24,6 +24,7 @@ from services.materials import listing as rules
 from services.materials.cards import MaterialCard
 from services.materials.listing import MaterialRow
 from services.materials.notes import NOTES
+from services.must_read.listing import counted as readers_counted
 from services.uploads import served_path
 
 materials = Blueprint("materials", __name__, url_prefix="/materials")
@@ -48,6 +49,8 @@ def _filters() -> list[Filter]:
 
 def _head() -> list[HeadAct]:
     acts = [HeadAct(_l("文件夹"), "folders", url_for("console.material_folders.listing"), drawer=False)]
+    if may("materials.readers"):
+        acts.append(HeadAct(_l("必读名单"), "checks", url_for("console.must_read.listing"), drawer=False))
     if may("materials.write"):
         acts.append(HeadAct(_l("新建物料"), "plus", url_for("console.material_forms.new")))
     return acts
@@ -126,6 +129,7 @@ def one(token: str) -> Response:
             tags=TAGS,
             in_work=any(version.state in IN_WORK for version in card.versions),
             material_words=material_words,
+            readers=readers_counted(actor(), token) if _is_asked_of(card) else None,
         )
     )
 
@@ -166,6 +170,11 @@ def cover(token: str) -> Response:
 def again(token: str, number: int) -> Response:
     versions.convert_again(actor(), token, number)
     return moved(_l("已重新排队，转换完会显示在这里"), address_of(token))
+
+
+def _is_asked_of(card: MaterialCard) -> bool:
+    """Whether people have to read it now, and somebody may see whether they did."""
+    return card.row.must_read and card.row.state == "published" and may("materials.readers")
 
 
 def _seen() -> int:

@@ -20,6 +20,10 @@ FACTS = {
     "way": _l("方式"),
     "what": _l("事项"),
     "number": _l("条数"),
+    "reader": _l("访客（只有代号）"),
+    "material": _l("资料名称"),
+    "page": _l("看到第几页"),
+    "deadline": _l("期限"),
 }
 # Bounds of the typed fields: document of the template message, and of the subscription message.
 TYPES = {

@@ -155,6 +155,7 @@ TOPICS = {
     "item_bound": Word(_l("顾客绑定了产品")),
     "item_mine": Word(_l("产品已绑定")),
     "item_changed": Word(_l("产品绑定有变化")),
+    "must_read": Word(_l("有必读资料要读")),
     "digest": Word(_l("消息汇总")),
 }
 # What comes to headquarters' inbox.

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from jobs import (
     audit,
+    effects,
     erasures,
     heartbeat,
     letters,
@@ -20,6 +21,7 @@ SCHEDULE = (
     # every …, what
     (timedelta(seconds=15), heartbeat.beat),
     (timedelta(seconds=2), reading.fold),
+    (timedelta(hours=1), effects.count),
     (timedelta(hours=1), retention.prune),
     (timedelta(minutes=10), uploads.sweep),
     (timedelta(minutes=10), packages.prune),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from flask_smorest import Blueprint
@@ -23,7 +24,7 @@ blueprint.before_request(auth.guard)
 errors.attach_to(blueprint)
 
 GIVEN = r"[A-Za-z0-9_-]{10,40}"
-CURSOR = r"(-?[0-9]{1,10})\.([0-9]{1,18})"
+CURSOR = r"(-?[0-9]{1,17})\.([0-9]{1,18})"
 READER_PAGE = "pages/reader/index?share="
 
 
@@ -34,7 +35,19 @@ class WantedSchema(Shape):
         load_default="", validate=validate.Length(0, 80), metadata={"description": "words of title, summary or tags"}
     )
     must_read = fields.Boolean(load_default=False, metadata={"description": "only those"})
+    unread = fields.Boolean(load_default=False, metadata={"description": "only what I must read and have not yet"})
+    order = fields.String(
+        load_default=briefcase.HOUSE,
+        validate=validate.OneOf(briefcase.ORDERS),
+        metadata={"description": "headquarters' own, the newest first, or what has most effect"},
+    )
     cursor = fields.String(load_default=None, validate=validate.Regexp(f"^{CURSOR}$"))
+
+
+class EffectSchema(Shape):
+    shares = fields.Integer(required=True, metadata={"description": "taken out in the last 90 days, ten at least"})
+    completed = fields.Integer(required=True, metadata={"description": "readings to the end that came of them"})
+    contacts = fields.Integer(required=True, metadata={"description": "numbers that readers left"})
 
 
 class MaterialSchema(Shape):
@@ -53,6 +66,13 @@ class MaterialSchema(Shape):
     )
     pages = fields.Integer(required=True, allow_none=True, metadata={"description": "as pictures, where there are"})
     must_read = fields.Boolean(required=True)
+    must_read_until = fields.AwareDateTime(
+        required=True, allow_none=True, metadata={"description": "the moment after the last day in time"}
+    )
+    read_at = fields.AwareDateTime(
+        required=True, allow_none=True, metadata={"description": "when I was through with what I must read"}
+    )
+    effect = fields.Nested(EffectSchema, required=True, allow_none=True)
     is_new = fields.Boolean(required=True, metadata={"description": "published within 14 days"})
     published_at = fields.AwareDateTime(required=True, allow_none=True)
     valid_until = fields.AwareDateTime(required=True, allow_none=True)
@@ -104,10 +124,12 @@ class TakenOutSchema(Shape):
 @blueprint.response(200, MaterialsSchema)
 @blueprint.alt_response(401, schema=errors.ErrorSchema, description="sign in again")
 def listing(asked: dict[str, Any]) -> dict[str, Any]:
-    """What I may take out now, in headquarters' order; what was recalled or is over is gone at once."""
+    """What I may take out now; what was recalled or is over is gone at once. A cursor is of the order it came from."""
     position, _, number = (asked["cursor"] or "").partition(".")
     after = (int(position), int(number)) if number else None
-    wanted = Asked(asked["kind"], asked["folder"], asked["q"], asked["must_read"], after)
+    wanted = Asked(
+        asked["kind"], asked["folder"], asked["q"], asked["must_read"], asked["unread"], asked["order"], after
+    )
     found, more = briefcase.page_of(auth.speaker().id, wanted)
     cursor = None if more is None else f"{more[0]}.{more[1]}"
     return {"items": [_told(piece) for piece in found], "next_cursor": cursor}
@@ -188,6 +210,9 @@ def _told(piece: Piece) -> dict[str, Any]:
         "file_kind": piece.file_kind,
         "pages": piece.pages,
         "must_read": piece.must_read,
+        "must_read_until": piece.must_read_until and piece.must_read_until.astimezone(clock.SHANGHAI),
+        "read_at": piece.read_at and piece.read_at.astimezone(clock.SHANGHAI),
+        "effect": piece.effect and asdict(piece.effect),
         "is_new": piece.is_new,
         "published_at": piece.published_at and piece.published_at.astimezone(clock.SHANGHAI),
         "valid_until": piece.valid_until and piece.valid_until.astimezone(clock.SHANGHAI),

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Boolean, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import Boolean, ForeignKey, Index, Integer, SmallInteger, String, Text, UniqueConstraint
 from sqlalchemy.dialects import mysql
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -65,6 +65,8 @@ class Material(Versioned, Base):
     position: Mapped[int] = mapped_column(Integer)
     state: Mapped[str] = mapped_column(String(16), default=DRAFT)
     must_read: Mapped[bool] = mapped_column(Boolean, default=False)
+    # The moment after the last day on which it may be read in time; none: whenever.
+    must_read_until: Mapped[datetime | None] = mapped_column(Instant)
     valid_from: Mapped[datetime | None] = mapped_column(Instant)
     valid_until: Mapped[datetime | None] = mapped_column(Instant)
     current_version_id: Mapped[int | None] = mapped_column(BigId)
@@ -142,3 +144,31 @@ class MaterialAudience(Base):
     region_code: Mapped[str | None] = mapped_column(ForeignKey("region.code"), index=True)
     dealer_id: Mapped[int | None] = mapped_column(ForeignKey("dealer.id"), index=True)
     with_below: Mapped[bool] = mapped_column(Boolean, default=False)
+
+
+class OwnReading(Base):
+    """How far somebody of ours read one version that they must read (必读), by themselves. `seen` holds the pages that
+    were in sight, a bit for each as a hexadecimal number, and is emptied when `read_at` says that they are through."""
+
+    __tablename__ = "own_reading"
+
+    version_id: Mapped[int] = mapped_column(ForeignKey("material_version.id"), primary_key=True, autoincrement=False)
+    follower_id: Mapped[int] = mapped_column(
+        ForeignKey("follower.id"), primary_key=True, autoincrement=False, index=True
+    )
+    opened_at: Mapped[datetime] = mapped_column(Instant)
+    seen: Mapped[str] = mapped_column(String(128))
+    scroll_pct: Mapped[int] = mapped_column(SmallInteger)
+    read_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class MaterialEffect(Base):
+    """What came of a material's shares of late, as the worker counted them; `score` orders by effect."""
+
+    __tablename__ = "material_effect"
+
+    material_id: Mapped[int] = mapped_column(ForeignKey("material.id"), primary_key=True, autoincrement=False)
+    shares: Mapped[int] = mapped_column(Integer)
+    completed: Mapped[int] = mapped_column(Integer)
+    contacts: Mapped[int] = mapped_column(Integer)
+    score: Mapped[int] = mapped_column(Integer)

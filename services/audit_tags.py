@@ -143,6 +143,8 @@ TAGS: dict[str, str] = {
     "material:record:delete": N_("删除物料草稿"),
     "material:record:publish": N_("发布物料"),
     "material:record:recall": N_("下架物料"),
+    "material:readers:remind": N_("提醒未读的人"),
+    "material:version:read": N_("读完必读物料"),
     "material:cover:change": N_("更换物料封面"),
     "material:version:add": N_("添加物料版本"),
     "material:version:convert": N_("重新转换物料"),

@@ -36,6 +36,7 @@ FIELD_MAPS: dict[str, dict[str, str]] = {
     "item_bound": {"thing1": "customer", "thing2": "product", "time3": "time"},
     "item_mine": {"thing1": "product", "character_string2": "warranty", "thing3": "privileges", "time4": "time"},
     "item_changed": {"thing1": "product", "phrase2": "result", "time3": "time", "thing4": "note"},
+    "must_read": {"thing1": "material", "thing2": "deadline", "time3": "time"},
     "digest": {"thing1": "what", "number2": "number", "time3": "time"},
 }
 # The same for the templates of the mini program.

@@ -20,6 +20,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "item_bound": ("customer", "product", "time"),
     "item_mine": ("product", "warranty", "privileges", "time"),
     "item_changed": ("product", "result", "time", "note"),
+    "must_read": ("material", "deadline", "time"),
     DIGEST: ("what", "number", "time"),
 }
 
@@ -36,6 +37,7 @@ KIND_NAMES = {
     "item_bound": "顾客绑定了产品",
     "item_mine": "产品已绑定",
     "item_changed": "产品绑定有变化",
+    "must_read": "有必读资料要读",
     DIGEST: "消息汇总",
 }
 

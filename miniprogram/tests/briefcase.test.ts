@@ -18,6 +18,9 @@ const DECK = {
   file_kind: 'pdf',
   pages: 12,
   must_read: true,
+  must_read_until: null,
+  read_at: null as string | null,
+  effect: null,
   is_new: true,
   published_at: '2026-11-20T10:00:00+08:00',
   valid_until: null,
@@ -59,7 +62,7 @@ it('finds by folder, by word, and what has to be read', async () => {
   await vi.waitFor(() => expect(asked().slice(-1)[0]).toContain(`q=${encodeURIComponent('手册')}`))
   // Folders stand in a search's way.
   expect(page.wrapper.findAll('.wd-cell')).toHaveLength(0)
-  await page.wrapper.findAll('.q-segments__one')[1]!.trigger('click')
+  await page.wrapper.findAll('.q-segments__one')[3]!.trigger('click')
   await vi.waitFor(() => expect(asked().slice(-1)[0]).toContain('must_read=true'))
 })
 
@@ -126,4 +129,58 @@ it('shows who read how far, by label, and the page that held them longest', asyn
   const heights = page.wrapper.findAll('.heat__bar').map((bar) => (bar.element as HTMLElement).style.height)
   expect(heights.slice(0, 4)).toEqual(['8%', '2%', '100%', '2%'])
   expect(heights).toHaveLength(12)
+})
+
+it('shows what has to be read on top until it is read', async () => {
+  const page = await Page.open(await import('@/pages/briefcase/index.vue'))
+  await page.again()
+  expect(page.text).toContain('还没读完的必读')
+  await page.wrapper.find('.material').trigger('click')
+  expect(phone.went).toEqual(['/pages/briefcase/read?id=a-deck'])
+})
+
+it('asks for the newest and for what has effect, wherever they lie', async () => {
+  const page = await Page.open(await import('@/pages/briefcase/index.vue'))
+  await page.again()
+  await page.touch('效果好')
+  await vi.waitFor(() => expect(asked().slice(-1)[0]).toContain('order=effective'))
+  await page.touch('最新')
+  await vi.waitFor(() => expect(asked().slice(-1)[0]).toContain('order=new'))
+})
+
+it('tells which pages were in sight, and says when everything was', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+  const content = {
+    version: 2,
+    body: 'file',
+    pages: [1, 2, 3].map((number) => ({ number, url: `http://x/files/${number}`, width: 300, height: 400 })),
+    film_url: null,
+    file_url: 'http://x/files/a/deck.pdf',
+    link_url: null,
+    link_title: null,
+    article_html: null,
+    progress: { wanted: true, seen: [], read_at: null },
+  }
+  phone
+    .when('GET /api/v1/materials/a-deck/content', content)
+    .when(
+      'POST /api/v1/materials/a-deck/reading',
+      { wanted: true, seen: [], read_at: null },
+      { wanted: true, seen: [], read_at: '2026-11-28T10:00:00+08:00' },
+    )
+  // Three pages of 520 pixels below each other; two middles are on a screen of 844.
+  phone.box = { top: 0, width: 390, height: 1560 }
+  const page = await Page.open(await import('@/pages/briefcase/read.vue'), { id: 'a-deck' })
+  await page.sees('还剩 3 页')
+  await vi.advanceTimersByTimeAsync(2000)
+  await page.sees('还剩 1 页')
+  phone.box = { ...phone.box, top: -716 }
+  await vi.advanceTimersByTimeAsync(3000)
+  await page.sees('您已读完这份必读资料')
+  const told = phone.calls('POST /api/v1/materials/a-deck/reading').map((one) => one.body)
+  expect(told).toEqual([
+    { version: 2, pages: [], scroll_pct: 0 },
+    { version: 2, pages: [1, 2, 3], scroll_pct: 100 },
+  ])
+  vi.useRealTimers()
 })

@@ -16,6 +16,8 @@ export class Phone {
   said: string[] = []
   title = ''
   kept = new Map<string, unknown>()
+  /** Where what a page measures lies on the screen. */
+  box = { top: 0, width: 390, height: 0 }
   stack = [{ route: 'pages/index/index' }]
   private answers = new Map<string, Answer[]>()
   private net: ((told: { isConnected: boolean }) => void)[] = []
@@ -58,7 +60,19 @@ export class Phone {
       onNetworkStatusChange: (then: (told: { isConnected: boolean }) => void) => this.net.push(then),
       getSystemInfoSync: () => ({ windowWidth: 390, windowHeight: 844, platform: 'devtools' }),
       addInterceptor: () => {},
+      createSelectorQuery: () => this.query(),
     }
+  }
+
+  private query(): object {
+    const wanted: ((box: object) => void)[] = []
+    const query = {
+      in: () => query,
+      select: () => query,
+      boundingClientRect: (then: (box: object) => void) => (wanted.push(then), query),
+      exec: () => wanted.forEach((then) => then(this.box)),
+    }
+    return query
   }
 
   private answer(given: RequestGiven): void {

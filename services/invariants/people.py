@@ -33,6 +33,7 @@ _OWNED = {
     "item_transfer": ("giver_id", "receiver_id"),
     "item_privilege": ("follower_id",),
     "point_entry": ("follower_id",),
+    "own_reading": ("follower_id",),
 }
 _OWNS = " OR ".join(
     f"EXISTS (SELECT 1 FROM {table} WHERE {table}.{column} = gone.id)"  # noqa: S608  names of our own tables

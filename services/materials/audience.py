@@ -142,13 +142,18 @@ def _meant(partner: Partner) -> Condition:
 def _fits(partner: Partner) -> Condition:
     """Category, tier and region, as far as lines speak of them; named dealers alone mean nobody else."""
     wanted: dict[Any, Condition] = {
-        MaterialAudience.category_id: MaterialAudience.category_id == partner.category_id,
-        MaterialAudience.tier_id: MaterialAudience.tier_id == partner.tier_id,
+        MaterialAudience.category_id: _is(MaterialAudience.category_id, partner.category_id),
+        MaterialAudience.tier_id: _is(MaterialAudience.tier_id, partner.tier_id),
         MaterialAudience.region_code: _lies_in(partner.regions),
     }
     each = [or_(~_line(column.is_not(None)), _line(matches)) for column, matches in wanted.items()]
     only_named = and_(_line(MaterialAudience.dealer_id.is_not(None)), *(~_line(one.is_not(None)) for one in _NARROWING))
     return and_(*each, ~only_named)
+
+
+def _is(column: Any, number: int | None) -> Condition:
+    """A dealer without a category is in none that is meant: compared with nothing, lines of other kinds would fit."""
+    return false() if number is None else column == number
 
 
 def _lies_in(regions: tuple[str, ...]) -> Condition:

@@ -39,6 +39,7 @@ class MaterialCard:
     edition: int
     summary: str | None
     cover: Picture | None
+    must_read_until: datetime | None
     created_by: str
     created_at: datetime
     was_published: bool
@@ -66,6 +67,7 @@ def card(actor: Actor, token: str, number: int | None = None) -> MaterialCard:
         row.version,
         row.summary,
         _cover(row),
+        row.must_read_until,
         row.created_by,
         row.created_at,
         row.published_at is not None,

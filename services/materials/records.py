@@ -161,7 +161,7 @@ def _top(folder_id: int | None) -> int:
 
 def _write(row: Material, meant: Meant) -> None:
     row.kind, row.title, row.summary, row.product_line = meant.kind, meant.title, meant.summary, meant.product_line
-    row.folder_id, row.must_read = meant.folder_id, meant.must_read
+    row.folder_id, row.must_read, row.must_read_until = meant.folder_id, meant.must_read, meant.must_read_until
     row.valid_from, row.valid_until = meant.valid_from, meant.valid_until
 
 

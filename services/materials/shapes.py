@@ -26,7 +26,7 @@ YES = "yes"
 @dataclass(frozen=True, slots=True)
 class MaterialWish:
     """A material as a form says it: `folder` is a number or "", `tags` words between 、, days as 2026-12-31 (the last
-    one counts in full, in China's time), `must_read` "yes" or ""."""
+    one counts in full, in China's time), `must_read` "yes" or "", with the last day to read it on."""
 
     kind: str
     title: str
@@ -35,6 +35,7 @@ class MaterialWish:
     folder: str = ""
     tags: str = ""
     must_read: str = ""
+    must_read_until: str = ""
     valid_from: str = ""
     valid_until: str = ""
 
@@ -50,6 +51,7 @@ class Meant:
     folder_id: int | None
     tags: tuple[str, ...]
     must_read: bool
+    must_read_until: datetime | None
     valid_from: datetime | None
     valid_until: datetime | None
 
@@ -65,6 +67,9 @@ def judge(wish: MaterialWish) -> Meant:
     begins, ends = _day(problems, "valid_from", wish.valid_from), _day(problems, "valid_until", wish.valid_until)
     if begins and ends and ends < begins:
         problems.wrong("valid_until", "失效日期早于生效日期，请改一下。")
+    read_by = _day(problems, "must_read_until", wish.must_read_until)
+    if read_by and wish.must_read != YES:
+        problems.wrong("must_read_until", "要先选“必读”，才有读完期限。")
     meant = Meant(
         wish.kind,
         title or "",
@@ -73,6 +78,7 @@ def judge(wish: MaterialWish) -> Meant:
         _folder(problems, wish.folder),
         _tags(problems, wish.tags),
         wish.must_read == YES,
+        read_by and read_by + A_DAY,
         begins,
         ends and ends + A_DAY,
     )
@@ -82,7 +88,6 @@ def judge(wish: MaterialWish) -> Meant:
 
 def wish_of(row: Material, tags: Sequence[str]) -> MaterialWish:
     """The row as a form shows it."""
-    last = row.valid_until - A_DAY if row.valid_until else None
     return MaterialWish(
         row.kind,
         row.title,
@@ -91,8 +96,9 @@ def wish_of(row: Material, tags: Sequence[str]) -> MaterialWish:
         str(row.folder_id or ""),
         "、".join(tags),
         YES if row.must_read else "",
+        _day_of(row.must_read_until and row.must_read_until - A_DAY),
         _day_of(row.valid_from),
-        _day_of(last),
+        _day_of(row.valid_until and row.valid_until - A_DAY),
     )
 
 

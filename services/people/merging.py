@@ -9,6 +9,7 @@ from sqlalchemy import Column, delete, select, update
 from models.attribution import MOVED_BY_SIGNS, Attribution, SignScan
 from models.bindings import OPEN, REFUSED, Binding, Claim
 from models.db import Base, session, transaction
+from models.materials import OwnReading
 from models.merge_cases import APART, BY_PHONE, BY_UNIONID
 from models.people import FOLLOWING, MINI_PROGRAM, OFFICIAL_ACCOUNT, OPEN_PLATFORM, STRANGER, Follower, Identity
 from models.reading import ReadingObjection
@@ -133,6 +134,7 @@ def _move(stays: Follower, goes: Follower) -> None:
     _join_doubled_scans(stays, goes)
     _join_doubled_forwards(stays, goes)
     _join_doubled_objections(stays, goes)
+    _join_doubled_own_readings(stays, goes)
     join_notice_rows(stays.id, goes.id)
     for column in referring():
         session().execute(update(column.table).where(column == goes.id).values({column.name: stays.id}))
@@ -219,6 +221,18 @@ def _join_doubled_objections(stays: Follower, goes: Follower) -> None:
     mine = select(ReadingObjection.id).where(ReadingObjection.follower_id == stays.id)
     if session().execute(mine).first() is not None:
         session().execute(delete(ReadingObjection).where(ReadingObjection.follower_id == goes.id))
+
+
+def _join_doubled_own_readings(stays: Follower, goes: Follower) -> None:
+    """One version that both read: who was through with it is through, else the reading of the row that lives on."""
+    both = select(OwnReading).where(OwnReading.follower_id.in_((stays.id, goes.id)))
+    mine: dict[int, OwnReading] = {}
+    for row in session().scalars(both.order_by(OwnReading.follower_id != stays.id)).all():
+        kept = mine.setdefault(row.version_id, row)
+        if kept is not row:
+            kept.read_at = min((at for at in (kept.read_at, row.read_at) if at is not None), default=None)
+            session().delete(row)
+    session().flush()
 
 
 def _end_doubled_claims(stays: Follower, goes: Follower) -> None:

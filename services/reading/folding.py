@@ -25,6 +25,7 @@ from models.reading import (
 )
 from models.sharing import Share
 from services import clock
+from services.must_read import own_reading
 from services.reading.judging import judge_completed
 
 AT_ONCE = 5_000
@@ -80,6 +81,12 @@ class Reading:
     completed_at: datetime | None = None
     seen: set[int] = field(default_factory=set)
     is_new: bool = True
+    was_through: bool = False
+
+    @property
+    def is_through(self) -> bool:
+        """Every page was looked at; what has one page alone was read to its end."""
+        return len(self.seen) >= self.pages if self.pages > 1 else self.completed_at is not None
 
 
 @transaction
@@ -91,7 +98,9 @@ def fold_some(most: int = AT_ONCE) -> int:
     beats: Sequence[Any] = session().execute(_UNFOLDED, {"most": most}).all()
     if not beats:
         return 0
-    _Folder(_readings(beats)).fold(beats)
+    visits = _readings(beats)
+    _Folder(visits).fold(beats)
+    own_reading.note_read([number for number, one in visits.items() if one.is_through and not one.was_through])
     crash_point("fold:added")
     _mark([beat.id for beat in beats])
     crash_point("fold:marked")
@@ -124,6 +133,8 @@ def _readings(beats: Iterable[Any]) -> dict[int, Reading]:
     pages = select(VisitPage.visit_id, VisitPage.page).where(VisitPage.visit_id.in_(visits))
     for visit_id, page in session().execute(pages):
         visits[visit_id].seen.add(page)
+    for one in visits.values():
+        one.was_through = one.is_through
     return visits
 
 

@@ -42,6 +42,7 @@ ROOMS = (
     "inbox",
     "imports",
     "materials",
+    "must-read",
     "materials/-/new",
     "material-folders",
     "search?q=D00",

@@ -16,6 +16,7 @@ from tests.world import Cast
 PAGE = "/console/me/notices"
 FORM = {
     "on": ["bound", "left", "reader_warm", "phone_left", "item_bound", "item_mine"],
+    "on": ["bound", "left", "reader_warm", "phone_left", "must_read"],
     "quiet": "own",
     "begins": "21:00",
     "ends": "07:30",

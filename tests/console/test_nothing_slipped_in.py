@@ -116,6 +116,7 @@ BARE = {
     "/console/material-folders/<folder_id>/up",
     "/console/material-folders/<folder_id>/delete",
     "/console/materials/<token>/delete",
+    "/console/must-read/<token>/remind",
     "/console/regions/<code>/delete",
     "/console/imports/<import_id>/confirm",
     "/console/imports/<import_id>/drop",

@@ -22,6 +22,14 @@ def test_wishes_stand_as_they_were_said_and_concern_one_person(app: Flask, cast:
     before = boss.get("/notice-preferences")
     decides, everybody = ["approval_wanted", "bound", "left"], ["reader_warm", "phone_left"]
     assert [one["kind"] for one in before["kinds"]] == [*decides, *everybody, "item_bound", "item_mine"]
+    assert [one["kind"] for one in before["kinds"]] == [
+        "approval_wanted",
+        "bound",
+        "left",
+        "reader_warm",
+        "phone_left",
+        "must_read",
+    ]
     assert all(one["on"] for one in before["kinds"])
     assert before["quiet"]["mine"] is False
     for _ in range(2):  # saying it twice says the same
@@ -32,6 +40,11 @@ def test_wishes_stand_as_they_were_said_and_concern_one_person(app: Flask, cast:
     assert told["daily_at"] == "12:00"
     theirs = other.get("/notice-preferences")
     assert [one["kind"] for one in theirs["kinds"]] == [*everybody, "item_mine"]  # they decide about nobody
+    assert [one["kind"] for one in theirs["kinds"]] == [
+        "reader_warm",
+        "phone_left",
+        "must_read",
+    ]  # they decide about nobody
     assert (all(one["on"] for one in theirs["kinds"]), theirs["daily_at"]) == (True, None)
 
 

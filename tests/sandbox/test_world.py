@@ -50,6 +50,7 @@ def test_there_is_a_template_for_each_kind_of_notice_with_typed_keys() -> None:
         "item_bound",
         "item_mine",
         "item_changed",
+        "must_read",
         "digest",
     ]
     assert [t["kind"] for t in templates] == kinds

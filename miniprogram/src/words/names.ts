@@ -78,6 +78,7 @@ export function privilegeKind(kind: string): string | null {
     coupon: t('优惠券'),
     content: t('会员内容'),
     ticket: t('活动入场券'),
+    must_read: t('有必读资料要读'),
   }
   return names[kind] ?? null
 }

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from services.access import OPERATOR
+from services.materials import effect
+from services.must_read import own_reading, reminding
 from services.reading import beating, folding, leaving_phones, objecting
 from services.reading.readers import Reader
 from services.sharing import taking_out, tree
@@ -82,3 +85,36 @@ def allows_reading_again(ground: Ground) -> Act:
     reader = Reader(somebody().id, "their browser")
     objecting.object_to_reading(reader)
     return lambda: objecting.allow_reading(reader)
+
+
+@path
+def reads_what_must_be_read(ground: Ground) -> Act:
+    """The owner begins and is through at once: it has one page."""
+    number = a_material(employee_id=ground.cast.employees["E001"], pages=1, must_read=True)
+    material, person = token_of(number), owner_of()
+    return lambda: own_reading.read_on(person.id, material, 1, scroll_pct=100)
+
+
+@path
+def folds_beats_of_what_must_be_read(ground: Ground) -> Act:
+    number = a_material(employee_id=ground.cast.employees["E001"], pages=2, must_read=True)
+    share = taking_out.take_out(owner_of().id, token_of(number)).token
+    reader = Reader(owner_of("D002").id)
+    beating.take_beats(visit_of(share, reader), beats(1, 2), reader)
+    return folding.fold_some
+
+
+@path
+def reminds_who_has_not_read(ground: Ground) -> Act:
+    number = a_material(employee_id=ground.cast.employees["E001"], pages=1, must_read=True)
+    owner_of()
+    return lambda: reminding.remind(OPERATOR, token_of(number))
+
+
+@path
+def counts_which_material_has_effect(ground: Ground) -> Act:
+    material, person = token_of(a_material(employee_id=ground.cast.employees["E001"])), owner_of()
+    for _ in range(effect.LEAST_SHARES):
+        taking_out.take_out(person.id, material)
+    effect.count_effects()
+    return effect.count_effects

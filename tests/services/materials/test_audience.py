@@ -54,6 +54,11 @@ TABLE: dict[str, tuple[Lines, tuple[Standing, ...], tuple[Standing, ...]]] = {
     "a tier": (({"tier_id": TIER},), (OWNER, CLERK), (ANOTHER, BARE, EMPLOYEE, CONSUMER)),
     "either tier": (({"tier_id": TIER}, {"tier_id": OTHER_TIER}), (OWNER, ANOTHER), (BARE, EMPLOYEE)),
     "a category": (({"category_id": CATEGORY},), (OWNER, ANOTHER), (BARE,)),
+    "a category, beside a named dealer: who has none is in none": (
+        ({"category_id": CATEGORY}, {"dealer_id": 2}),
+        (OWNER, ANOTHER),
+        (BARE,),
+    ),
     "owners of a tier": ((ROLE_OWNER, {"tier_id": TIER}), (OWNER,), (CLERK, ANOTHER)),
     "a tier, and employees": (({"role": "employee"}, {"tier_id": TIER}), (EMPLOYEE, OWNER, CLERK), (ANOTHER, CONSUMER)),
     "a tier in a city": (({"tier_id": TIER}, {"region_code": SHENZHEN}), (OWNER,), (IN_CHENGDU, ANOTHER, NOWHERE)),
