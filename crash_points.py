@@ -26,6 +26,7 @@ NAMES = (
     "fold:marked",
     "materials:drawn",
     "materials:put",
+    "materials:link_fetched",
 )
 
 _armed: str | None = None

@@ -15,7 +15,7 @@ from dataclasses import asdict
 from importlib import import_module
 from pathlib import Path
 
-from cleanroom.verdicts import Drawn, Measured, Refused
+from cleanroom.verdicts import Drawn, Measured, Refused, Said
 
 MEGABYTE = 1024 * 1024
 # Address space by kind: what the interpreter and its libraries map (some 100 MB), and room for one file.
@@ -25,8 +25,16 @@ ROOM = {
     "office": 320 * MEGABYTE,
     "film": 256 * MEGABYTE,
     "pages": 640 * MEGABYTE,
+    "webpage": 192 * MEGABYTE,
 }
-MODULES = {"picture": "pictures", "pdf": "pdfs", "office": "office", "film": "films", "pages": "pages"}
+MODULES = {
+    "picture": "pictures",
+    "pdf": "pdfs",
+    "office": "office",
+    "film": "films",
+    "pages": "pages",
+    "webpage": "webpages",
+}
 CPU_SECONDS = 10
 DRAWING_SECONDS = 60  # for some pages; the worker waits, nobody at a desk does
 LARGEST_WRITTEN = 256 * MEGABYTE
@@ -45,7 +53,7 @@ def confine(kind: str) -> None:
 
 
 def main(kind: str, given: str, wanted: str, *numbers: str) -> int:
-    clean: Callable[..., Measured | Drawn] = import_module(f"cleanroom.{MODULES[kind]}").clean
+    clean: Callable[..., Measured | Drawn | Said] = import_module(f"cleanroom.{MODULES[kind]}").clean
     confine(kind)
     try:
         found = asdict(clean(Path(given), Path(wanted), *(int(one) for one in numbers)))

@@ -25,6 +25,15 @@ class Measured:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """What a web page says of itself, as plain words; `picture` is an address."""
+
+    title: str
+    summary: str | None
+    picture: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class DrawnPage:
     """A page as a JPEG of this name in the folder given; pages count from 1, sizes in pixels."""
 

@@ -23,6 +23,7 @@ VERSION_STATES = {
     "failed": Word(_l("转换失败"), "bad"),
     "unconvertible": Word(_l("只能下载"), "wait"),
 }
+FETCHING = Word(_l("正在取标题和封面"), "wait")
 ROLES = {code: Word(_l(name)) for code, name in audiences.ROLE_WORDS.items()}
 MUST_READ = {"yes": Word(_l("必读"), "wait")}
 READING_STATES = {

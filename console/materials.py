@@ -22,6 +22,7 @@ from services.audit_tags import TAGS
 from services.materials import cards, folders, publishing, records, versions
 from services.materials import listing as rules
 from services.materials.cards import MaterialCard
+from services.materials.link_cards import may_be_fetched
 from services.materials.listing import MaterialRow
 from services.materials.notes import NOTES
 from services.must_read.listing import counted as readers_counted
@@ -126,6 +127,7 @@ def one(token: str) -> Response:
             file_address=_file_address(card),
             address=lambda picture: files_url(served_path(picture.random_name, picture.file_name)),
             notes=NOTES,
+            may_be_fetched=may_be_fetched,
             tags=TAGS,
             in_work=any(version.state in IN_WORK for version in card.versions),
             material_words=material_words,

@@ -37,7 +37,7 @@ def _field(one: Standing) -> Field:
         _in_form(one.name),
         words.title,
         f"{words.hint}{limits}",
-        longest=20,
+        longest=600 if one.name in rules.SHAPES else 20,
         options=(lambda: options) if options else None,
         blank=gettext("默认：%(value)s", value=shown(one.name, one.default)),
     )

@@ -31,6 +31,7 @@ PAGES = {
     "wechat": _l("微信调用额度"),
     "privacy": _l("个人信息"),
     "notices": _l("通知"),
+    "materials": _l("物料"),
     "retention": _l("保存期限"),
 }
 WORDS = {
@@ -65,6 +66,10 @@ WORDS = {
     "notices.quiet_until": Said(
         _l("免打扰到几点结束"), _l("与开始相同就是不设免打扰；攒下的到这时汇总成一条。"), _l(" 点")
     ),
+    "materials.link_sites": Said(
+        _l("可以自动取标题和封面的网站"),
+        _l("填域名，用顿号隔开，包括它下面的子域名；公众号文章不用填。别的链接照样能用，只是标题和封面要自己填。"),
+    ),
     "retention.push_bodies_days": Said(_l("微信推送的内容"), _l("到期只删内容，收到过的记录还在。"), DAYS),
     "retention.outbox_bodies_days": Said(_l("已处理通知的内容"), _l("到期只删内容，发送记录还在。"), DAYS),
     "retention.inbox_days": Said(_l("站内消息"), _l("到期整条删除。"), DAYS),
@@ -93,4 +98,4 @@ def shown(name: str, value: Value) -> str:
         return str(YES_OR_NO[str(value).lower()])
     if isinstance(value, int):
         return f"{value:,}{words.unit}"
-    return str((words.choices or {}).get(value, value))
+    return str((words.choices or {}).get(value, value) or "—")

@@ -19,8 +19,8 @@ FILE = "file"
 LINK = "link"
 ARTICLE = "article"
 
-# A version: its pages are to be made, are being made, are there (or none are needed), cannot be made of this file,
-# could be made if this machine had the program for it.
+# A version: its pages are to be made (or its link's title is to be fetched), are being made, are there (or none are
+# needed), cannot be made of this file, could be made if this machine had the program for it.
 WAITING = "waiting"
 CONVERTING = "converting"
 READY = "ready"
@@ -103,6 +103,8 @@ class MaterialVersion(Base):
     created_by: Mapped[str] = mapped_column(String(80))
     created_at: Mapped[datetime] = mapped_column(Instant)
     tries: Mapped[int] = mapped_column(Integer, default=0)
+    # Who added it: what the worker fetches for a link counts as theirs.
+    employee_id: Mapped[int | None] = mapped_column(ForeignKey("employee.id"), index=True)
     worker: Mapped[str | None] = mapped_column(String(120))
     leased_until: Mapped[datetime | None] = mapped_column(Instant)
 

@@ -144,6 +144,7 @@ TAGS: dict[str, str] = {
     "material:record:publish": N_("发布物料"),
     "material:record:recall": N_("下架物料"),
     "material:readers:remind": N_("提醒未读的人"),
+    "material:link:fetch": N_("取得链接的标题和封面"),
     "material:version:read": N_("读完必读物料"),
     "material:cover:change": N_("更换物料封面"),
     "material:version:add": N_("添加物料版本"),

@@ -14,7 +14,7 @@ from services import audit, clock
 from services.access import Actor, require
 from services.errors import Invalid, NotFound
 from services.organisation.forms import Problems
-from services.sentences import say
+from services.sentences import N_, say
 from services.settings_pages import renew_page
 
 DEFAULTS: dict[str, bool | int | str] = {
@@ -44,6 +44,8 @@ DEFAULTS: dict[str, bool | int | str] = {
     # The hours of China's day between which nobody is disturbed who wished nothing else; equal: at any hour.
     "notices.quiet_from": 22,
     "notices.quiet_until": 8,
+    # Sites whose pages may be fetched for a link's title and picture; WeChat's own articles always may.
+    "materials.link_sites": "",
     "retention.push_bodies_days": 7,
     "retention.outbox_bodies_days": 30,
     "retention.inbox_days": 90,
@@ -75,6 +77,15 @@ ALLOWED: dict[str, tuple[int, int] | tuple[str, ...]] = {
     "retention.inbox_days": (7, 365),
 }
 
+
+# What is typed freely, as one pattern holds it: names of sites, at most twenty.
+_SITE = r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,20}"
+SHAPES: dict[str, tuple[str, str]] = {
+    "materials.link_sites": (
+        rf"{_SITE}(?:[、，, ]+{_SITE}){{0,19}}",
+        N_("请填网站的域名，用顿号隔开，如：www.example.com、news.example.cn，最多 20 个。"),
+    ),
+}
 
 Value = bool | int | str
 WORDS = {"true": True, "yes": True, "false": False, "no": False}
@@ -159,6 +170,8 @@ def _unfit(name: str, value: Value) -> tuple[str, str] | None:
         return "setting_type", say("请填写整数，例如 %(default)s。", default=default) if type(default) is int else say(
             "应当像 %(default)s 这样。", default=repr(default)
         )
+    if name in SHAPES and not re.fullmatch(SHAPES[name][0], str(value)):
+        return "setting_shape", SHAPES[name][1]
     if allowed is None:
         return None
     if isinstance(value, int):
@@ -179,7 +192,7 @@ def _unfit(name: str, value: Value) -> tuple[str, str] | None:
 def change(actor: Actor, name: str, value: Value | None) -> None:
     """Change one setting, or give it back to its default (None), whoever else edits its page.
 
-    Refused: `setting_unknown`, `setting_type`, `setting_range`, `setting_choice`.
+    Refused: `setting_unknown`, `setting_type`, `setting_range`, `setting_choice`, `setting_shape`.
     """
     require(actor, "settings.write")
     if name not in DEFAULTS:

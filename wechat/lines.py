@@ -8,7 +8,7 @@ import ssl
 import threading
 import time
 from collections import defaultdict, deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from http.client import HTTPConnection, HTTPException, HTTPMessage, HTTPResponse, IncompleteRead
@@ -72,10 +72,12 @@ class Patience:
 class Lines:
     """Connections to any servers, shared by all threads of a process; each carries one question at a time.
 
-    Proxies and certificates named in the environment are not heeded, no cookie is kept, no redirect followed.
+    Proxies and certificates named in the environment are not heeded, no cookie is kept, no redirect followed. `admits`
+    says of each address a name has whether it may be connected to: the very address that was judged is taken.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, admits: Callable[[str], bool] | None = None) -> None:
+        self._admits = admits
         self._idle: defaultdict[Far, deque[_Line]] = defaultdict(deque)
         self._guard = threading.Lock()
         self._names = Names()
@@ -93,7 +95,7 @@ class Lines:
         line, whole = None, False
         try:
             far, target = _split(url)
-            line = self._idle_line(far) or _Line(far, self._names)
+            line = self._idle_line(far) or _Line(far, self._names, self._admits)
             line.open(patience)
             reply = line.ask(target, body, {**_HEADERS, **(headers or {})}, cap)
             whole = True
@@ -132,8 +134,9 @@ class _Line(HTTPConnection):
 
     auto_open = 0  # connecting and asking are two steps: what fails in the first was surely not sent
 
-    def __init__(self, far: Far, names: Names) -> None:
+    def __init__(self, far: Far, names: Names, admits: Callable[[str], bool] | None) -> None:
         super().__init__(far.host, far.port)
+        self._admits = admits
         self._names = names
         self.default_port = _PORTS[far.scheme]
         self.far = far
@@ -146,7 +149,7 @@ class _Line(HTTPConnection):
         self.sent, self._patience = False, patience
         if self.sock is not None:
             return
-        self.sock = _connected(self.far, patience, self._names)
+        self.sock = _connected(self.far, patience, self._names, self._admits)
         if self.far.scheme == "https":
             self.sock.settimeout(patience.left(patience.read))
             self.sock = trusted().wrap_socket(self.sock, server_hostname=self.far.host)
@@ -221,11 +224,18 @@ def _split(url: str) -> tuple[Far, str]:
     return Far(parts.scheme, parts.hostname, parts.port or _PORTS[parts.scheme]), target
 
 
-def _connected(far: Far, patience: Patience, names: Names) -> socket.socket:
+class NotAdmitted(OSError):
+    """An address of the name that may not be connected to."""
+
+
+def _connected(far: Far, patience: Patience, names: Names, admits: Callable[[str], bool] | None) -> socket.socket:
     """A connection to the first address of the name that takes one; each has its time, all together the question's."""
     failure: OSError = OSError("the name has no address")
     found = names.addresses(far.host, far.port, seconds=patience.left(patience.connect))
     for family, kind, protocol, _, address in found:
+        if admits is not None and not admits(address[0]):
+            failure = NotAdmitted("no address that may be connected to")
+            continue
         sock = socket.socket(family, kind, protocol)
         try:
             sock.settimeout(patience.left(patience.connect))

@@ -19,9 +19,11 @@ from models.db import session, transaction
 from models.materials import CONVERTING, FAILED, READY, UNCONVERTIBLE, WAITING, MaterialPage, MaterialVersion
 from services import clock, uploads
 from services.errors import Conflict, Invalid, NotFound
+from services.materials import link_cards
 from services.materials.notes import GIVEN_UP, MOST_PAGES, NOTES
 from services.uploads import Drawn, Page
 from services.uploads.drawing import office_program
+from wechat.outside import Outside
 
 LEASE = timedelta(minutes=5)
 """A worker that is silent for so long is taken for dead; LibreOffice may take three minutes, a lot of pages two."""
@@ -37,6 +39,8 @@ class Held:
     file_id: int
     worker: str
     done: int
+    link_url: str | None = None
+    employee_id: int | None = None
 
 
 class _Over(Exception):
@@ -47,13 +51,19 @@ class _Over(Exception):
         super().__init__(note)
 
 
-def convert_once(worker: str, stopping: Callable[[], bool] = lambda: False) -> bool:
-    """Take up one version and make its pages; whether there was one. `stopping` is asked between two lots: what is left
-    then waits for the next worker. Raises Conflict for a version that another worker has taken over meanwhile;
-    StorageAway leaves it to the next try, three at most without a new page."""
+def convert_once(worker: str, stopping: Callable[[], bool] = lambda: False, outside: Outside | None = None) -> bool:
+    """Take up one version and make its pages, or fetch what its link says of itself; whether there was one.
+
+    `stopping` is asked between two lots: what is left then waits for the next worker. Raises Conflict for a version
+    that another worker has taken over meanwhile; StorageAway leaves it to the next try, three at most without a new
+    page."""
     held = _claim(worker)
     if held is None:
         return False
+    if held.link_url is not None:
+        found = link_cards.fetch_card(outside or Outside(), held.link_url, held.employee_id or 0)
+        link_cards.take_card(held.id, lambda: _mine(held), found)
+        return True
     try:
         with tempfile.TemporaryDirectory(prefix="qudao-pages-") as folder:
             _convert(held, Path(folder), stopping)
@@ -69,13 +79,14 @@ def _claim(worker: str) -> Held | None:
     free = or_(MaterialVersion.leased_until.is_(None), MaterialVersion.leased_until < now)
     query = select(MaterialVersion).where(MaterialVersion.state.in_((WAITING, CONVERTING)), free)
     row = session().scalars(query.order_by(MaterialVersion.id).limit(1).with_for_update(skip_locked=True)).first()
-    if row is None or row.file_id is None:
+    if row is None:
         return None
     row.worker, row.leased_until, row.tries, row.state = worker, now + LEASE, row.tries + 1, CONVERTING
     if row.tries > MOST_TRIES:
-        row.state, row.state_note, row.leased_until = FAILED, GIVEN_UP, None
+        # A link is one without a card, too.
+        row.state, row.state_note, row.leased_until = READY if row.file_id is None else FAILED, GIVEN_UP, None
         return None
-    return Held(row.id, row.file_id, worker, row.pages_done)
+    return Held(row.id, row.file_id or 0, worker, row.pages_done, row.link_url, row.employee_id)
 
 
 def _convert(held: Held, bench: Path, stopping: Callable[[], bool]) -> None:

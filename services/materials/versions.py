@@ -25,7 +25,7 @@ from models.stored_files import WAITING as UPLOADED
 from services import audit, clock, uploads
 from services.access import Actor, require
 from services.errors import Conflict, Invalid
-from services.materials import articles
+from services.materials import articles, link_cards
 from services.materials.kinds import FILE_KINDS, KINDS, bodies_of
 from services.materials.notes import MOST_PAGES
 from services.materials.rows import WRITE, get_material, get_version, next_number
@@ -51,7 +51,8 @@ class Content:
 def add_version(actor: Actor, token: str, seen: int, content: Content) -> int:
     """One more version; its number. Readers keep the one they have until the new one is published.
 
-    Pictures and films are ready at once, of PDF and Office files the worker makes pages. Refuses `changed_meanwhile`,
+    Pictures and films are ready at once, of PDF and Office files the worker makes pages, and of a link to a site that
+    may be asked it fetches the title. Refuses `changed_meanwhile`,
     `content_missing`, `content_differs` for what a material of this kind cannot be, `upload_over`, `link_wrong`,
     `article_…`, and `versions_full` beyond 200. Locks: material.
     """
@@ -62,7 +63,13 @@ def add_version(actor: Actor, token: str, seen: int, content: Content) -> int:
     if number > MOST_VERSIONS:
         raise Conflict("versions_full", say("一份物料最多 %(most)s 个版本，请新建一份。", most=MOST_VERSIONS))
     made = MaterialVersion(
-        material_id=row.id, number=number, state=READY, pages_done=0, created_by=actor.name, created_at=clock.now()
+        material_id=row.id,
+        number=number,
+        state=READY,
+        pages_done=0,
+        created_by=actor.name,
+        created_at=clock.now(),
+        employee_id=actor.id if actor.kind == "hq" else None,
     )
     _fill(actor, row, made, content)
     session().add(made)
@@ -75,15 +82,21 @@ def add_version(actor: Actor, token: str, seen: int, content: Content) -> int:
 
 @transaction
 def convert_again(actor: Actor, token: str, number: int) -> None:
-    """Let the worker try once more what it could not make pages of, say after LibreOffice was installed. Refuses
-    `not_failed`. Locks: material."""
+    """Let the worker try once more what it could not make pages of, say after LibreOffice was installed, or fetch a
+    link's title anew. Refuses `not_failed`. Locks: material."""
     require(actor, WRITE)
     row = get_material(token, hold=True)
     version = get_version(row, number)
-    if version.state not in (FAILED, UNCONVERTIBLE) or version.state_note == "too_many_pages":
+    if not _may_be_tried(version):
         raise Conflict("not_failed", "这个版本不需要重新转换。")
     version.state, version.state_note, version.tries, version.leased_until = WAITING, None, 0, None
     audit.record(actor, "material:version:convert", "material", row.id, name=row.title, number=number)
+
+
+def _may_be_tried(version: MaterialVersion) -> bool:
+    if version.body == LINK:
+        return version.state_note is not None and link_cards.may_be_fetched(version.link_url or "")
+    return version.state in (FAILED, UNCONVERTIBLE) and version.state_note != "too_many_pages"
 
 
 def _fill(actor: Actor, row: Material, made: MaterialVersion, content: Content) -> None:
@@ -94,6 +107,10 @@ def _fill(actor: Actor, row: Material, made: MaterialVersion, content: Content) 
         _file(actor, row.kind, made, content.file_id or 0)
     elif made.body == LINK:
         made.link_url, made.link_title = _url(content.link_url), _link_title(content.link_title)
+        if link_cards.may_be_fetched(made.link_url):
+            made.state = WAITING
+        else:
+            made.state_note = "link_not_listed"
     else:
         made.article_html = articles.clean(content.article)
         _keep_pictures(actor, made.article_html)
@@ -147,7 +164,7 @@ def _as_its_own_page(made: MaterialVersion) -> None:
 
 
 def _url(typed: str) -> str:
-    """An address of the web, as typed. It is not fetched here: a reader's phone opens it."""
+    """An address of the web, as typed: a reader's phone opens it."""
     address = typed.strip()
     try:
         parts = urlsplit(address)

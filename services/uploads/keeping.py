@@ -65,11 +65,27 @@ def keep(actor: Actor, typed_name: str, content: BinaryIO) -> Kept:
         if verdict.media_type not in kind.media_types:
             raise refusal("type_differs")
         name = clean_name(stem, kind.media_types[verdict.media_type])
-        with wanted.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-            file_id, random_name = _announce(actor, kind.kind, name, verdict, wanted.stat().st_size, digest)
-            file.seek(0)
-            storage.in_use().put(random_name, file)
+        return _keep(actor, kind.kind, name, verdict, wanted)
+
+
+def keep_fetched_picture(actor: Actor, content: bytes) -> Kept:
+    """The same for a picture the worker fetched on behalf of `actor`, whose day it counts for: judged and drawn anew
+    like an upload. Refuses what the clean room says of it, and `quota_full`."""
+    with _bench() as bench:
+        given, wanted = bench / "given", bench / "wanted"
+        given.write_bytes(content)
+        verdict = judge("picture", given, wanted)
+        name = f"cover.{type_of('jpg').media_types[verdict.media_type]}"
+        return _keep(actor, "picture", name, verdict, wanted)
+
+
+def _keep(actor: Actor, kind: str, name: str, verdict: Verdict, wanted: Path) -> Kept:
+    """Announce what the clean room wrote, put it into the storage, say that it is there."""
+    with wanted.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+        file_id, random_name = _announce(actor, kind, name, verdict, wanted.stat().st_size, digest)
+        file.seek(0)
+        storage.in_use().put(random_name, file)
     return _arrived(actor, file_id)
 
 

@@ -20,6 +20,7 @@ from services.attribution import signs
 from services.bindings import arriving, claiming, clerks, inviting
 from services.bindings.inviting import Invited
 from services.errors import Expired, SlowDown
+from services.materials.link_cards import may_be_fetched
 from services.notice_preferences import house_hours
 from services.people import Person
 from services.privacy import revealing
@@ -137,6 +138,7 @@ def a_look() -> bool:
 
 
 EFFECTS: dict[str, tuple[Any, Callable[[], object], object, object]] = {
+    "materials.link_sites": ("example.com", lambda: may_be_fetched("https://www.example.com/a"), False, True),
     # setting: a value, what is watched, what it is by default, what it becomes
     "binding.trust_typed_phone": (True, typed_match, "waiting", "accepted"),
     "binding.employee_policy": (

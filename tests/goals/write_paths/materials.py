@@ -9,10 +9,11 @@ from sqlalchemy import select
 from models.db import reading, session
 from models.materials import Material, MaterialFolder, MaterialVersion
 from services import uploads
-from services.materials import audiences, converting, folders, publishing, records, versions
+from services.materials import audiences, converting, folders, link_cards, publishing, records, versions
 from services.materials.audiences import AudienceWish
 from services.materials.converting import Held
 from services.materials.folders import FolderWish
+from services.materials.link_cards import Card
 from services.materials.shapes import MaterialWish
 from services.materials.versions import Content
 from services.uploads import Drawn, Page, keeping
@@ -195,3 +196,13 @@ def wants_a_version_converted_again(ground: Ground) -> Act:
     converting._end(held, "failed", "office_failed")
     assert newest(MaterialVersion) == held.id
     return lambda: versions.convert_again(admin, token, 1)
+
+
+@path
+def fetches_what_a_link_says_of_itself(ground: Ground) -> Act:
+    """Found already: the network is nobody's row."""
+    token = _draft("official_account")
+    versions.add_version(_admin(), token, 1, Content(link_url="https://mp.weixin.qq.com/s/a"))
+    held = converting._claim("a")
+    assert held is not None
+    return lambda: link_cards.take_card(held.id, lambda: converting._mine(held), Card("发布会", "现场", None))
