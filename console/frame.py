@@ -83,6 +83,7 @@ GROUPS: tuple[tuple[Any, tuple[Place, ...]], ...] = (
                 "materials.read",
                 rooms=("console.material_forms", "console.material_folders", "console.must_read"),
             ),
+            Place(_l("分享"), "share", "console.shares.listing", "shares.read"),
         ),
     ),
     (

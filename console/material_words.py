@@ -32,4 +32,11 @@ READING_STATES = {
     "read": Word(_l("已读完"), "good"),
     "unbound": Word(_l("没绑定微信"), "quiet"),
 }
+SHARE_STATES = {"open": Word(_l("有效"), "good"), "ended": Word(_l("已收回"), "quiet")}
+WAYS = {
+    "link": Word(_l("链接")),
+    "card": Word(_l("小程序卡片")),
+    "poster": Word(_l("海报")),
+    "forward": Word(_l("读者转发")),
+}
 ADDRESSEES = {"employee": Word(_l("本公司员工")), "dealer_staff": Word(_l("渠道商人员"))}

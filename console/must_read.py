@@ -73,9 +73,9 @@ def listing() -> Response:
     return show(TABLE)
 
 
-@must_read.post("/<token>/remind")
+@must_read.post("/<material>/remind")
 @who_may("materials.remind")
 @safe_to_repeat("a person is reminded of one version once a day")
-def remind(token: str) -> Response:
-    number = reminding.remind(actor(), token)
-    return moved(_l("已提醒没读完的 %(number)s 人，同一个人一天最多提醒一次", number=number), address_of(token))
+def remind(material: str) -> Response:
+    number = reminding.remind(actor(), material)
+    return moved(_l("已提醒没读完的 %(number)s 人，同一个人一天最多提醒一次", number=number), address_of(material))

@@ -169,7 +169,9 @@ def one(material: str) -> dict[str, Any]:
     404, schema=errors.ErrorSchema, description="`material_unknown`: gone, or not for me; `share_unknown`"
 )
 @blueprint.alt_response(
-    410, schema=errors.ErrorSchema, description="`material_recalled`, `material_over`, `material_not_yet`"
+    410,
+    schema=errors.ErrorSchema,
+    description="`share_ended`, `material_recalled`, `material_over`, `material_not_yet`",
 )
 def take_out(said: dict[str, Any], material: str) -> dict[str, Any]:
     """Take a material out for one conversation. With `parent` it is what I pass on of a share I was sent, and the same

@@ -19,7 +19,7 @@ from services import clock
 from services.reading import beating, judging, opening
 from services.reading.judging import BOUNDS, MOST_BEATS
 from services.reading.readers import Reader
-from services.sharing import mine
+from services.sharing import ending, house, mine
 from services.sharing.mine import MyShare, MyVisit
 from services.sharing.taking_out import EVERY_WAY
 
@@ -31,7 +31,7 @@ errors.attach_to(blueprint)
 
 OPENINGS_OF_A_PERSON = 120
 BEATS_OF_A_PERSON = 120
-GONE = "`material_recalled`, `material_over`, `material_not_yet`"
+GONE = "`share_ended`, `material_recalled`, `material_over`, `material_not_yet`"
 
 
 class CursorSchema(Shape):
@@ -51,6 +51,16 @@ class ShareSchema(Shape):
     active_seconds = fields.Integer(required=True)
     completed = fields.Integer(required=True, metadata={"description": "readings to the end, as of a few seconds ago"})
     forwards = fields.Integer(required=True)
+    ended = fields.Boolean(required=True, metadata={"description": "taken back: the link shows nothing any more"})
+
+
+class HouseShareSchema(ShareSchema):
+    by = fields.String(required=True, allow_none=True, metadata={"description": "null: they left"})
+
+
+class HouseSharesSchema(Shape):
+    items = fields.List(fields.Nested(HouseShareSchema), required=True)
+    next_cursor = fields.String(required=True, allow_none=True)
 
 
 class SharesSchema(Shape):
@@ -130,9 +140,36 @@ def listing(asked: dict[str, Any]) -> dict[str, Any]:
 @blueprint.alt_response(401, schema=errors.ErrorSchema, description="sign in again")
 @blueprint.alt_response(404, schema=errors.ErrorSchema, description="`share_unknown`: none of mine")
 def visits(asked: dict[str, Any], share: str) -> dict[str, Any]:
-    """Who opened a share of mine, or what was passed on of it, and how far they read, up to this moment."""
+    """Who opened a share of mine or of somebody of my shop, or what was passed on of it, and how far they read, up to
+    this moment."""
     found, more = mine.visits_of(auth.speaker().id, share, before=asked["cursor"])
     return {"items": [_visit(one) for one in found], "next_cursor": None if more is None else str(more)}
+
+
+@blueprint.get("/dealer/shares")
+@who_may(BEARER)
+@blueprint.doc(**SECURED)
+@blueprint.arguments(CursorSchema, location="query")
+@blueprint.response(200, HouseSharesSchema)
+@blueprint.alt_response(401, schema=errors.ErrorSchema, description="sign in again")
+@blueprint.alt_response(403, schema=errors.ErrorSchema, description="`not_owner`")
+def of_my_people(asked: dict[str, Any]) -> dict[str, Any]:
+    """What the people of my shop shared for it, with what came of it; who read it, `/shares/{share}/visits` says."""
+    found, more = house.house_shares(auth.speaker().id, before=asked["cursor"])
+    items = [{**_share(one.share), "by": one.by} for one in found]
+    return {"items": items, "next_cursor": None if more is None else str(more)}
+
+
+@blueprint.delete("/shares/<share>")
+@who_may(BEARER)
+@safe_to_repeat("a share that was taken back is taken back")
+@blueprint.doc(**SECURED)
+@blueprint.response(204)
+@blueprint.alt_response(401, schema=errors.ErrorSchema, description="sign in again")
+@blueprint.alt_response(404, schema=errors.ErrorSchema, description="`share_unknown`: none of mine or of my people")
+def take_back(share: str) -> None:
+    """End a share of mine, or of somebody of my shop: its link, and those passed on of it, show nothing any more."""
+    ending.take_back(auth.speaker().id, share)
 
 
 @blueprint.post("/shares/<share>/visits")
@@ -181,6 +218,7 @@ def _share(one: MyShare) -> dict[str, Any]:
         "active_seconds": judging.seconds(one.active_ms),
         "completed": one.completed,
         "forwards": one.forwards,
+        "ended": one.ended,
     }
 
 

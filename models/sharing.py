@@ -43,3 +43,5 @@ class Share(Base):
     open_marker: Mapped[int | None] = mapped_column(SmallInteger)
     created_at: Mapped[datetime] = mapped_column(Instant)
     sent_at: Mapped[datetime | None] = mapped_column(Instant)
+    # Taken back by whoever sent it, their shop's owner, or headquarters; with it all that hangs below it.
+    ended_at: Mapped[datetime | None] = mapped_column(Instant)

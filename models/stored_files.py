@@ -19,7 +19,8 @@ PAGE = "page"
 
 
 class StoredFile(Base):
-    """One file in the storage (`storage/`) under a random name, as the clean room wrote it; never changed."""
+    """One file in the storage (`storage/`), as the clean room wrote it; never changed. It is served under its random
+    name and lies there under the first it had: whoever noted an older one finds nothing."""
 
     __tablename__ = "stored_file"
     __table_args__ = (
@@ -30,6 +31,7 @@ class StoredFile(Base):
 
     id: Mapped[Identifier]
     random_name: Mapped[str] = mapped_column(String(32), unique=True)
+    stored_as: Mapped[str | None] = mapped_column(String(32))
     state: Mapped[str] = mapped_column(String(16))
     # picture, pdf, office, film or page.
     kind: Mapped[str] = mapped_column(String(16))
@@ -44,3 +46,8 @@ class StoredFile(Base):
     seconds: Mapped[int | None] = mapped_column(Integer)
     employee_id: Mapped[int] = mapped_column(ForeignKey("employee.id"))
     created_at: Mapped[datetime] = mapped_column(Instant)
+
+    @property
+    def key(self) -> str:
+        """Its name in the storage."""
+        return self.stored_as or self.random_name

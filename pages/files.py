@@ -47,7 +47,7 @@ def one(name: str, file_name: str) -> Response:
 
 
 def _read(file: Served, start: int, end: int) -> Iterator[bytes] | None:
-    return None if request.method == "HEAD" else storage.in_use().read(file.random_name, start, end)
+    return None if request.method == "HEAD" else storage.in_use().read(file.key, start, end)
 
 
 def _part(file: Served) -> tuple[int, int] | None:

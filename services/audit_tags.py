@@ -133,6 +133,7 @@ TAGS: dict[str, str] = {
     "follower:consent:withdraw": N_("撤回同意"),
     "follower:data:erase": N_("删除个人资料"),
     "material:share:take_out": N_("取用资料并分享"),
+    "material:share:end": N_("收回分享"),
     "material:phone:leave": N_("给分享人留下电话"),
     "follower:reading:object": N_("要求不记录阅读"),
     "follower:reading:allow": N_("重新允许记录阅读"),

@@ -28,8 +28,19 @@ class Line:
 
     @property
     def has_two_sides(self) -> bool:
-        """There is one of these in each region; failed letters, inbox entries, cases and pending acts lie in none."""
-        apart = {"promise_id", "entry_id", "view_id", "batch_id", "case_id", "act_id", "publication_id", "export_id"}
+        """There is one of these in each region; failed letters, inbox entries, cases, pending acts and materials lie in
+        none."""
+        apart = {
+            "promise_id",
+            "entry_id",
+            "view_id",
+            "batch_id",
+            "case_id",
+            "act_id",
+            "publication_id",
+            "export_id",
+            "material",
+        }
         return not apart & set(self.names)
 
     def filled(self, values: dict[str, str]) -> str:

@@ -18,6 +18,7 @@ from models.materials import (
 from services import audit, clock
 from services.access import Actor, require
 from services.errors import Conflict, Invalid
+from services.materials.files import give_new_addresses
 from services.materials.notes import GIVEN_UP, NOTES
 from services.materials.rows import WRITE, get_material, get_version, newest_version
 from services.organisation.forms import renew
@@ -51,8 +52,9 @@ def publish(actor: Actor, token: str, seen: int, number: int | None = None) -> i
 
 @transaction
 def recall(actor: Actor, token: str, seen: int, reason: str) -> None:
-    """Take a published material back: from here on nobody sees it, links to it say that it is gone. Refuses
-    `changed_meanwhile`, `not_published` and `reason_missing` (also over 200 letters). Locks: material."""
+    """Take a published material back: from here on nobody sees it, links to it say that it is gone, and addresses of
+    its files that somebody noted lead nowhere. Refuses `changed_meanwhile`, `not_published` and `reason_missing` (also
+    over 200 letters). Locks: material, its files."""
     require(actor, WRITE)
     row = get_material(token, hold=True)
     renew(actor, row, seen)
@@ -64,6 +66,7 @@ def recall(actor: Actor, token: str, seen: int, reason: str) -> None:
     if row.state != PUBLISHED:
         raise Conflict("not_published", "这份物料没有发布，不需要下架。")
     row.state, row.recalled_at, row.recall_reason = RECALLED, clock.now(), why
+    give_new_addresses(row)
     audit.record(actor, "material:record:recall", "material", row.id, name=row.title, reason=why)
 
 

@@ -10,11 +10,10 @@ from sqlalchemy import delete, func, insert, select
 
 from models.db import reading, session, transaction
 from models.materials import DRAFT, Material, MaterialAudience, MaterialPage, MaterialTag, MaterialVersion
-from models.stored_files import LEAVING, StoredFile
 from services import audit, clock, uploads
 from services.access import Actor, require
 from services.errors import Conflict, Invalid
-from services.materials.articles import pictures_in
+from services.materials.files import files_of
 from services.materials.kinds import bodies_of
 from services.materials.rows import WRITE, get_material, newest_version
 from services.materials.shapes import MaterialWish, Meant, judge, tags_of, wish_of
@@ -126,7 +125,7 @@ def delete_material(actor: Actor, token: str) -> None:
     row = get_material(token, hold=True)
     if row.published_at is not None:
         raise Conflict("was_published", "发布过的物料不能删除，可以下架：所有人马上就看不到了，阅读记录还在。")
-    files = _files_of(row)
+    files = files_of(row)
     versions = select(MaterialVersion.id).where(MaterialVersion.material_id == row.id)
     session().execute(delete(MaterialPage).where(MaterialPage.version_id.in_(versions)))
     for table in (MaterialVersion, MaterialTag, MaterialAudience):
@@ -138,19 +137,6 @@ def delete_material(actor: Actor, token: str) -> None:
 
 
 _WRONG = N_("有几处需要改正，改好后再保存一次。")
-
-
-def _files_of(row: Material) -> list[int]:
-    """Every stored file that only this material needs: contents, pages, cover, pictures of articles."""
-    mine = MaterialVersion.material_id == row.id
-    pages = (
-        select(MaterialPage.file_id).join(MaterialVersion, MaterialVersion.id == MaterialPage.version_id).where(mine)
-    )
-    found = {*session().scalars(pages), *session().scalars(select(MaterialVersion.file_id).where(mine))}
-    for article in session().scalars(select(MaterialVersion.article_html).where(mine)):
-        named = StoredFile.random_name.in_(pictures_in(article or ""))
-        found.update(session().scalars(select(StoredFile.id).where(named, StoredFile.state != LEAVING)))
-    return sorted(one for one in {*found, row.cover_file_id} if one is not None)
 
 
 def _top(folder_id: int | None) -> int:

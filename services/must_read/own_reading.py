@@ -135,15 +135,14 @@ def note_read(visits: Sequence[int]) -> None:
     now, through = clock.now(), {}
     for version, follower, opened_at in session().execute(query):
         through[version, follower] = opened_at
-    rows = [
-        {"version_id": k[0], "follower_id": k[1], "opened_at": at, "seen": "0", "scroll_pct": READ_PCT, "read_at": now}
-        for k, at in through.items()
-    ]
+    if not through:
+        return
+    done = {"seen": "0", "scroll_pct": READ_PCT, "read_at": now}
+    rows = [{"version_id": k[0], "follower_id": k[1], "opened_at": at, **done} for k, at in through.items()]
     insert_missing(OwnReading, rows)
-    begun = or_(*((OwnReading.version_id == version) & (OwnReading.follower_id == one) for version, one in through))
-    if rows:
-        for row in session().scalars(select(OwnReading).where(begun, OwnReading.read_at.is_(None))):
-            row.read_at, row.seen = now, "0"
+    theirs = or_(*((OwnReading.version_id == version) & (OwnReading.follower_id == one) for version, one in through))
+    for row in session().scalars(select(OwnReading).where(theirs, OwnReading.read_at.is_(None))):
+        row.read_at, row.seen = now, "0"
 
 
 def _is_wanted(material: Material, follower_id: int) -> bool:

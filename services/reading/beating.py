@@ -18,7 +18,7 @@ from services.errors import Expired, NotFound
 from services.reading.judging import Said, is_late, judge_beats, room_ms
 from services.reading.readers import Reader
 from services.reading.telling import tell_warm
-from services.sharing.rows import PURPOSE, refuse_unless_out
+from services.sharing.rows import PURPOSE, refuse_unless_open
 
 _VISIT = select(Visit).where(Visit.token_hash == bindparam("hash")).with_for_update()
 _KEPT_MS = select(func.coalesce(func.sum(Beat.active_ms), 0)).where(Beat.visit_id == bindparam("visit"))
@@ -46,7 +46,7 @@ def take_beats(visit: str, said: Sequence[Said], reader: Reader, *, share: str |
     if share is not None and around.Share.token_index != blind_index(PURPOSE, share):
         raise _unknown()
     now = clock.now()
-    refuse_unless_out(around.Material, now)
+    refuse_unless_open(around.Share, around.Material, now)
     if is_late(row.opened_at, now):
         raise Expired("visit_over", "这次阅读已经结束，请重新打开。")
     if row.left_out is not None:

@@ -18,7 +18,7 @@ from services.errors import NotFound
 from services.reading import readers
 from services.reading.readers import Reader
 from services.sharing.hands import Sharer, sharer_of
-from services.sharing.rows import PURPOSE, get_carried, refuse_unless_out, unknown
+from services.sharing.rows import PURPOSE, get_carried, refuse_unless_open, unknown
 
 FILM = "film"
 LARGEST_DRAWN = 12_000_000  # pixels
@@ -64,12 +64,12 @@ class Shown:
 
 @reading
 def show(share: str, reader: Reader) -> Shown:
-    """Refuses `share_unknown`, and kindly what is recalled, over or not open yet. Writes nothing."""
+    """Refuses `share_unknown`, and kindly what was taken back, is recalled, over or not open yet. Writes nothing."""
     found = session().execute(_WHOLE, {"index": blind_index(PURPOSE, share)}).one_or_none()
     if found is None:
         raise unknown()
     row, material, version, file, cover, first = found
-    refuse_unless_out(material, clock.now())
+    refuse_unless_open(row, material, clock.now())
     return _shown(row, material, version, file, cover, first, reader)
 
 
@@ -145,7 +145,7 @@ def _drawn(cover: StoredFile | None, file: StoredFile | None) -> str | None:
     """The name in the storage of a picture that is small enough to be drawn into a poster."""
     for one in (cover, file):
         if one is not None and one.kind == "picture" and (one.width or 0) * (one.height or 0) <= LARGEST_DRAWN:
-            return one.random_name
+            return one.key
     return None
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, select
 from models.attribution import Attribution
 from models.bindings import OPEN, Binding
 from models.db import session
-from models.dealers import ACTIVE, Dealer, DealerStaff
+from models.dealers import ACTIVE, OWNER, Dealer, DealerStaff
 from models.organisation import Employee
 
 
@@ -45,6 +45,18 @@ def hand_of(follower_id: int) -> Hand:
         Attribution.follower_id == follower_id, Attribution.open_marker == OPEN
     )
     return Hand(session().execute(served).scalar_one_or_none(), None, of_ours=False)
+
+
+def owned_dealer(follower_id: int) -> int | None:
+    """The dealer whose owner somebody is now."""
+    query = (
+        select(Dealer.id)
+        .join(DealerStaff, DealerStaff.dealer_id == Dealer.id)
+        .join(Binding, Binding.dealer_staff_id == DealerStaff.id)
+        .where(Binding.follower_id == follower_id, Binding.open_marker == OPEN, DealerStaff.role == OWNER)
+        .where(DealerStaff.status == ACTIVE, Dealer.status == ACTIVE)
+    )
+    return session().scalar(query)
 
 
 def is_of_ours(follower_id: int) -> bool:

@@ -22,7 +22,7 @@ from services.errors import NotFound
 from services.reading.figures import Read, read_of
 from services.reading.leaving_phones import left_for
 from services.reading.readers import anonymous_label
-from services.sharing.hands import Hand, hand_of
+from services.sharing.hands import Hand, hand_of, owned_dealer
 from services.sharing.rows import PURPOSE
 
 SHARES_A_PAGE = 20
@@ -44,6 +44,7 @@ class MyShare:
     active_ms: int
     completed: int
     forwards: int
+    ended: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ def my_shares(follower_id: int, *, before: int | None = None) -> tuple[list[MySh
     query = (
         select(Share, Material)
         .join(Material, Material.id == Share.material_id)
-        .where(_mine(me, hand_of(me)), Share.sent_at.is_not(None))
+        .where(is_mine(me, hand_of(me)), Share.sent_at.is_not(None))
         .order_by(Share.id.desc())
         .limit(SHARES_A_PAGE + 1)
     )
@@ -76,21 +77,37 @@ def my_shares(follower_id: int, *, before: int | None = None) -> tuple[list[MySh
         query = query.where(Share.id < before)
     rows = session().execute(query).all()
     shown = rows[:SHARES_A_PAGE]
-    figures = _figures([share.id for share, _ in shown])
-    found = [
-        MyShare(share.token, material.token, material.title, share.way, share.created_at, *figures[share.id])
-        for share, material in shown
+    return shares_told([(one, of) for one, of in shown]), shown[-1][0].id if len(rows) > SHARES_A_PAGE else None
+
+
+def shares_told(rows: Sequence[tuple[Share, Material]]) -> list[MyShare]:
+    """These shares with what came of them; for rules that have judged who may see them."""
+    figures = _figures([share.id for share, _ in rows])
+    return [
+        MyShare(
+            share.token,
+            material.token,
+            material.title,
+            share.way,
+            share.created_at,
+            *figures[share.id],
+            ended=share.ended_at is not None,
+        )
+        for share, material in rows
     ]
-    return found, shown[-1][0].id if len(rows) > SHARES_A_PAGE else None
 
 
 @reading
 def visits_of(follower_id: int, token: str, *, before: int | None = None) -> tuple[list[MyVisit], int | None]:
-    """Who opened a share of mine or what was passed on of it, the newest first. Refuses `share_unknown` for what is not
-    mine, or was while I was bound elsewhere."""
+    """Who opened a share of mine or what was passed on of it, the newest first; a dealer's owner sees the same of their
+    people's shares, but no number that was left for those. Refuses `share_unknown` for what is neither, or was while I
+    was bound elsewhere."""
     me = people.survivor(follower_id).id
-    mine = select(Share).where(Share.token_index == blind_index(PURPOSE, token), _mine(me, hand_of(me)))
-    share = session().execute(mine).scalar_one_or_none()
+    owned = owned_dealer(me)
+    allowed = or_(is_mine(me, hand_of(me)), of_house(owned)) if owned else is_mine(me, hand_of(me))
+    share = (
+        session().scalars(select(Share).where(Share.token_index == blind_index(PURPOSE, token), allowed)).one_or_none()
+    )
     if share is None:
         raise NotFound("share_unknown", "没有找到这次分享。")
     below = _below([share.id])
@@ -106,10 +123,12 @@ def visits_of(follower_id: int, token: str, *, before: int | None = None) -> tup
         query = query.where(Visit.id < before)
     rows = session().execute(query).all()
     shown = rows[:VISITS_A_PAGE]
-    return _told(share, [(one, of) for one, of in shown]), shown[-1][0].id if len(rows) > VISITS_A_PAGE else None
+    return _told(share, [(one, of) for one, of in shown], share.sharer_id == me), shown[-1][0].id if len(
+        rows
+    ) > VISITS_A_PAGE else None
 
 
-def _mine(me: int, hand: Hand) -> ColumnElement[bool]:
+def is_mine(me: int, hand: Hand) -> ColumnElement[bool]:
     """Shares of mine that belong to the house I am bound to now."""
     if not hand.of_ours:
         return false()
@@ -119,6 +138,12 @@ def _mine(me: int, hand: Hand) -> ColumnElement[bool]:
     if hand.dealer_id is not None:
         houses.append(Share.dealer_id == hand.dealer_id)
     return and_(Share.sharer_id == me, or_(*houses))
+
+
+def of_house(dealer_id: int) -> ColumnElement[bool]:
+    """Shares for a dealer by those who are, or were, its people; customers' forwards hang below them."""
+    theirs = select(Binding.id).where(Binding.follower_id == Share.sharer_id, Binding.dealer_id == dealer_id)
+    return and_(Share.dealer_id == dealer_id, theirs.exists())
 
 
 def _below(tops: Collection[int]) -> CTE:
@@ -167,13 +192,13 @@ def _read_below(below: CTE) -> dict[int, tuple[int, int]]:
     return {top: (int(active), int(completed)) for top, active, completed in session().execute(sums)}
 
 
-def _told(top: Share, rows: Sequence[tuple[Visit, Share]]) -> list[MyVisit]:
+def _told(top: Share, rows: Sequence[tuple[Visit, Share]], is_mine: bool) -> list[MyVisit]:
     read = read_of([visit for visit, _ in rows])
     people_of = {share.sharer_id for _, share in rows} | {visit.follower_id for visit, _ in rows if visit.follower_id}
     labels = dict(
         session().execute(select(Follower.id, Follower.label).where(Follower.id.in_(people_of))).tuples().all()
     )
-    mine = _nearest_mine(top, [share for _, share in rows])
+    mine = _nearest_mine(top, [share for _, share in rows]) if is_mine else set()
     left = left_for(list(mine))
     forwarded = _forwarded(rows)
     told = []

@@ -57,10 +57,24 @@ def unknown() -> NotFound:
 
 
 def get_carried(token: str) -> Carried:
-    """The same, of a material that may be seen. Refuses `material_recalled`, `material_over`, `material_not_yet`."""
+    """The same, of a share that goes on and a material that may be seen. Refuses `share_ended`, `material_recalled`,
+    `material_over`, `material_not_yet`."""
     carried = find_carried(token)
-    refuse_unless_out(carried.material, clock.now())
+    refuse_unless_open(carried.share, carried.material, clock.now())
     return carried
+
+
+def refuse_unless_open(share: Share, material: Material, now: datetime) -> None:
+    """Say kindly why a link shows nothing any more, or not yet; that the material is gone says more than that one link
+    to it is."""
+    refuse_unless_out(material, now)
+    if share.ended_at is not None:
+        raise ended()
+
+
+def ended() -> Expired:
+    """Whoever sent it took this very link back."""
+    return Expired("share_ended", "这个链接已被分享的人收回。如果还需要，请向对方再要一份。")
 
 
 def refuse_unless_out(material: Material, now: datetime) -> None:

@@ -19,7 +19,7 @@ from services.access import follower
 from services.errors import NotFound
 from services.sharing.briefcase import get_visible
 from services.sharing.hands import hand_of
-from services.sharing.rows import PURPOSE, TOKEN_BYTES, get_carried
+from services.sharing.rows import PURPOSE, TOKEN_BYTES, ended, get_carried
 
 WAYS = (LINK, CARD, POSTER)
 EVERY_WAY = (*WAYS, FORWARD)
@@ -80,7 +80,17 @@ def forward_of(follower_id: int, parent: Share, sent_at: datetime | None = None)
         Share.parent_id == parent.id, Share.sharer_id == follower_id, Share.open_marker == OPEN
     )
     found = session().execute(theirs).scalar_one_or_none()
-    return found or _made_forward(follower_id, parent, sent_at) or session().execute(theirs).scalar_one()
+    if found is not None:
+        return found
+    _hold_open(parent.id)
+    return _made_forward(follower_id, parent, sent_at) or session().execute(theirs).scalar_one()
+
+
+def _hold_open(share_id: int) -> None:
+    """Held while a forward is made below it: whoever takes it back meanwhile waits, and then finds the forward, too."""
+    held = select(Share.ended_at).where(Share.id == share_id).with_for_update(read=True)
+    if session().scalar(held) is not None:
+        raise ended()
 
 
 def _made_forward(follower_id: int, parent: Share, sent_at: datetime | None) -> Share | None:

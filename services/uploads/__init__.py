@@ -4,6 +4,7 @@ from services.uploads.drawing import AT_ONCE, Drawn, draw_pages, office_as_pdf
 from services.uploads.judging import asked
 from services.uploads.keeping import Kept, keep, keep_fetched_picture, let_go, take_up
 from services.uploads.made_files import Page, announce_pages, arrived, bytes_to, put
+from services.uploads.readdressing import readdress
 from services.uploads.serving import Served, served, served_path
 from services.uploads.sweeping import sweep
 from services.uploads.types import LARGEST_BYTES, accepted
@@ -26,6 +27,7 @@ __all__ = [
     "let_go",
     "office_as_pdf",
     "put",
+    "readdress",
     "served",
     "served_path",
     "sweep",

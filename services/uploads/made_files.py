@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 import storage
 from models.db import reading, session, transaction
@@ -80,13 +80,7 @@ def bytes_to(file_id: int, target: Path) -> str:
 
 @reading
 def _kept(file_id: int) -> tuple[str, str]:
-    row = (
-        session()
-        .execute(
-            select(StoredFile.kind, StoredFile.random_name).where(StoredFile.id == file_id, StoredFile.state != LEAVING)
-        )
-        .first()
-    )
-    if row is None:
+    row = session().get(StoredFile, file_id)
+    if row is None or row.state == LEAVING:
         raise NotFound("file_unknown", "这个文件已经不在了，请重新上传。")
-    return row.kind, row.random_name
+    return row.kind, row.key

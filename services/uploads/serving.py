@@ -17,9 +17,9 @@ SHOWN = {"image/jpeg", "image/png", "application/pdf"}
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """One file as it goes out."""
+    """One file as it goes out; `key` is its name in the storage."""
 
-    random_name: str
+    key: str
     file_name: str
     media_type: str
     bytes: int
@@ -42,4 +42,4 @@ def served(random_name: str, file_name: str) -> Served:
     row = session().execute(query).scalar_one_or_none()
     if row is None or row.file_name != file_name:
         raise NotFound("file_unknown", "这个文件已经不在了，请向发给您的人要一个新的链接。")
-    return Served(row.random_name, row.file_name, row.media_type, row.bytes, row.sha256)
+    return Served(row.key, row.file_name, row.media_type, row.bytes, row.sha256)

@@ -19,8 +19,8 @@ def sweep() -> int:
     """Take away up to 200 files, one after the other; how many. What fails stays marked, and is met again."""
     _mark()
     taken = _leaving()
-    for file_id, random_name in taken:
-        storage.in_use().delete(random_name)
+    for file_id, key in taken:
+        storage.in_use().delete(key)
         _forget(file_id)
     return len(taken)
 
@@ -34,8 +34,8 @@ def _mark() -> None:
 
 @reading
 def _leaving() -> list[tuple[int, str]]:
-    query = select(StoredFile.id, StoredFile.random_name).where(StoredFile.state == LEAVING)
-    return [(row.id, row.random_name) for row in session().execute(query.order_by(StoredFile.id).limit(AT_ONCE))]
+    query = select(StoredFile).where(StoredFile.state == LEAVING)
+    return [(row.id, row.key) for row in session().scalars(query.order_by(StoredFile.id).limit(AT_ONCE))]
 
 
 @transaction

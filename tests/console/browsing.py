@@ -43,6 +43,7 @@ ROOMS = (
     "imports",
     "materials",
     "must-read",
+    "shares",
     "materials/-/new",
     "material-folders",
     "search?q=D00",

@@ -96,7 +96,7 @@ def _beyond(asker: Asker, line: Line, given: str, far: Place, where: str) -> Ite
     if missing[0] != 404:
         yield f"{where} answers {missing[0]} for what does not exist"
     elsewhere = asker.ask(line, far)
-    if given == "own" and elsewhere != missing:
+    if given == "own" and line.has_two_sides and elsewhere != missing:
         yield f"{where} tells what lies elsewhere from what does not exist: {_first_difference(elsewhere, missing)}"
     if given == "all" and line.has_two_sides and elsewhere[0] in (403, 404):
         yield f"{where} reaches everywhere, and answers {elsewhere[0]}"

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from models.db import reading, session, transaction
 from models.dealers import Dealer, DealerStaff
 from models.organisation import EmployeeRegion
+from models.sharing import Share
 from services import accounts
 from services.access import OPERATOR
 from services.attribution import signs
@@ -20,6 +21,7 @@ from services.organisation import dealer_contacts, import_jobs
 from services.organisation.dealer_contacts import ContactWish
 from services.products import records
 from services.products.records import ProductWish
+from services.sharing import taking_out
 from tests.console.claims import waiting_claim
 from tests.services.items.shop import an_item, an_offer
 from tests.shelf import a_material, token_of
@@ -38,8 +40,10 @@ NOWHERE = {
     "contact_id": "999983",
     "folder_id": "999983",
     "token": "nothing",
+    "material": "nothing",
     "import_id": "999983",
     "case_id": "999983",
+    "share_id": "999983",
     "act_id": "999983",
     "publication_id": "999983",
     "subject_id": "999983",
@@ -114,12 +118,25 @@ def _place(dealer: str, employee: str, phone: str) -> Place:
         "person_id": bound.follower_id,
         "subject_id": _owner_of(dealer),
         "token": token_of(a_material(f"{dealer} 的手册", employee_id=1, state="draft", published_at=None)),
+        "material": token_of(a_material(employee_id=1)),
+        "share_id": _share_of(bound.follower_id),
         "folder_id": folders.create_folder(OPERATOR, FolderWish(f"{dealer} 的文件夹")),
         "item_id": an_item(f"P00{dealer[-1]}", dealer),
         "offer_id": an_offer(f"P00{dealer[-1]}"),
         "contact_id": dealer_contacts.add_contact(OPERATOR, dealer, ContactWish("孙会计", "财务")),
     }
     return Place(dealer, employee, {**NOWHERE, **{name: str(number) for name, number in ids.items()}})
+
+
+def _share_of(follower_id: int) -> int:
+    """What this person of the dealer took out."""
+    taking_out.take_out(follower_id, token_of(a_material(employee_id=1)))
+    return _newest_share()
+
+
+@reading
+def _newest_share() -> int:
+    return session().scalar(select(func.max(Share.id))) or 0
 
 
 @reading

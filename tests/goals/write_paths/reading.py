@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from models.sharing import Share
 from services.access import OPERATOR
 from services.materials import effect
 from services.must_read import own_reading, reminding
 from services.reading import beating, folding, leaving_phones, objecting
 from services.reading.readers import Reader
-from services.sharing import taking_out, tree
+from services.sharing import ending, taking_out, tree
 from tests.goals.deeds import Act
 from tests.goals.ground import Ground
-from tests.goals.write_paths.registry import owner_of, path, somebody
+from tests.goals.write_paths.registry import newest, owner_of, path, somebody
 from tests.reading_room import PHONE, beats, token_of, visit_of
 from tests.shelf import a_material
 
@@ -118,3 +119,12 @@ def counts_which_material_has_effect(ground: Ground) -> Act:
         taking_out.take_out(person.id, material)
     effect.count_effects()
     return effect.count_effects
+
+
+@path
+def takes_a_share_back(ground: Ground) -> Act:
+    """With what was passed on of it."""
+    (_, share), reader = share_of(ground), somebody()
+    taking_out.pass_on(reader.id, share)
+    number = newest(Share) - 1
+    return lambda: ending.end_share(OPERATOR, number, "发错了")

@@ -1,0 +1,105 @@
+"""Shares as headquarters looks through them: what, by whom, for which dealer, whether it goes on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+
+from models.bindings import OPEN, Binding
+from models.db import reading
+from models.dealers import Dealer, DealerStaff
+from models.materials import Material
+from models.organisation import Employee
+from models.people import Follower
+from models.reading import ShareTotal
+from models.sharing import Share
+from services import scopes
+from services.access import Actor, reach, require
+from services.listing import Columns, Page, Wanted, page_of
+from services.typed_words import holds
+
+SHARES = "shares.read"
+
+
+@dataclass(frozen=True, slots=True)
+class ShareRow:
+    """One share that was sent; `by` is the name of whoever is still bound, else their label."""
+
+    id: int
+    title: str
+    material: str
+    by: str
+    dealer_code: str | None
+    dealer: str | None
+    way: str
+    depth: int
+    visits: int
+    sent_at: datetime
+    ended_at: datetime | None
+
+
+def _in_state(word: str) -> ColumnElement[bool]:
+    return Share.ended_at.is_not(None) if word == "ended" else Share.ended_at.is_(None)
+
+
+def _of_material(word: str) -> ColumnElement[bool]:
+    return Share.material_id.in_(select(Material.id).where(Material.token == word))
+
+
+def _named(words: tuple[str, ...]) -> Select[Any]:
+    """By the material's title, or the dealer's name or code."""
+    return (
+        select(Share.id)
+        .join(Material, Material.id == Share.material_id)
+        .outerjoin(Dealer, Dealer.id == Share.dealer_id)
+        .where(or_(holds(Material.title, words), holds(Dealer.name, words), holds(Dealer.code, words)))
+    )
+
+
+COLUMNS = Columns(
+    keys=select(Share.id).where(Share.sent_at.is_not(None)),
+    searched=[_named],
+    filtered={"state": _in_state, "way": Share.way, "material": _of_material},
+    sorted_by={},
+    order=[Share.id.desc()],
+)
+
+
+def _lines() -> Select[Any]:
+    bound = (Binding.follower_id == Share.sharer_id) & (Binding.open_marker == OPEN)
+    staff = select(DealerStaff.name).join(Binding, Binding.dealer_staff_id == DealerStaff.id).where(bound)
+    employee = select(Employee.name).join(Binding, Binding.employee_id == Employee.id).where(bound)
+    name = func.coalesce(
+        *(one.limit(1).correlate(Share).scalar_subquery() for one in (staff, employee)), Follower.label
+    )
+    return (
+        select(
+            Share.id,
+            Material.title,
+            Material.token,
+            name,
+            Dealer.code,
+            Dealer.name,
+            Share.way,
+            Share.depth,
+            func.coalesce(ShareTotal.visits, 0),
+            Share.sent_at,
+            Share.ended_at,
+        )
+        .join(Material, Material.id == Share.material_id)
+        .join(Follower, Follower.id == Share.sharer_id)
+        .outerjoin(Dealer, Dealer.id == Share.dealer_id)
+        .outerjoin(ShareTotal, ShareTotal.share_id == Share.id)
+    )
+
+
+@reading
+def listing(actor: Actor, wanted: Wanted, *, whole: bool = False) -> Page[ShareRow]:
+    """All shares that were sent, the newest first; of a region manager those of her dealers and employees."""
+    require(actor, SHARES)
+    hers = or_(scopes.dealers(actor, SHARES, Share.dealer_id), scopes.employees(actor, SHARES, Share.employee_id))
+    seen = None if reach(actor, SHARES) == "all" else hers
+    return page_of(_lines(), wanted, COLUMNS, lambda found: ShareRow(*found), seen=seen, whole=whole)
