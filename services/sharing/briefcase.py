@@ -173,7 +173,7 @@ def _ordered(query: Select[Any], asked: Asked) -> Select[Any]:
         if asked.after is not None:
             query = query.where(_behind(Material.position, asked.after[0], asked.after[1], up=True))
         return query.order_by(Material.position, Material.id)
-    by: ColumnElement[Any] = _SCORE if asked.order == EFFECTIVE else Material.published_at
+    by: Any = _SCORE if asked.order == EFFECTIVE else Material.published_at
     if asked.after is not None:
         place, number = asked.after
         value = place if asked.order == EFFECTIVE else _EPOCH + timedelta(microseconds=place)
@@ -181,7 +181,7 @@ def _ordered(query: Select[Any], asked: Asked) -> Select[Any]:
     return query.order_by(by.desc(), Material.id.desc())
 
 
-def _behind(by: ColumnElement[Any], value: Any, number: int, *, up: bool) -> ColumnElement[bool]:
+def _behind(by: Any, value: Any, number: int, *, up: bool) -> ColumnElement[bool]:
     further, next_one = (by > value, Material.id > number) if up else (by < value, Material.id < number)
     return or_(further, and_(by == value, next_one))
 

@@ -15,8 +15,7 @@ from tests.world import Cast
 
 PAGE = "/console/me/notices"
 FORM = {
-    "on": ["bound", "left", "reader_warm", "phone_left", "item_bound", "item_mine"],
-    "on": ["bound", "left", "reader_warm", "phone_left", "must_read"],
+    "on": ["bound", "left", "reader_warm", "phone_left", "item_bound", "item_mine", "must_read"],
     "quiet": "own",
     "begins": "21:00",
     "ends": "07:30",

@@ -37,6 +37,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "/decision": {"decision": "accept"},
     "/hand-over": {"to": None, "reason": "换人"},
     "/shares": {},
+    "/reading": {"version": 1},
     "/return": {"reason": "退货"},
 }
 KEPT = {

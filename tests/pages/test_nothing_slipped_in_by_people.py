@@ -72,7 +72,6 @@ ROUTES = {
     "POST /api/v1/messages/read": Sent("boss", {}),
     "PUT /api/v1/notice-preferences": Sent("boss", {"off": ["reader_warm"], "quiet": None, "daily_at": None}),
     "POST /api/v1/message-grants": Sent("boss", {"templates": [TEMPLATE]}),
-    "DELETE /api/v1/shares/<share>": Sent("boss", {}, {"share": "share"}),
     "POST /api/v1/materials/<material>/reading": Sent("boss", {"version": 1, "pages": [1]}, {"material": "material"}),
     "POST /api/v1/materials/<material>/shares": Sent("boss", {"way": "card"}, {"material": "material"}),
     "POST /api/v1/shares/<share>/visits": Sent("customer", {}, {"share": "share"}),
@@ -82,6 +81,8 @@ ROUTES = {
         {"visit": "visit"},
     ),
     "POST /m/<share>/call": Sent("customer", {"phone": "13911110077", "agreed": "yes"}, {"share": "share"}),
+    # Nothing of this share goes on after it.
+    "DELETE /api/v1/shares/<share>": Sent("boss", {}, {"share": "share"}),
     "POST /me/sign": Sent("boss"),
     "POST /api/v1/sign": Sent("second"),
     "POST /me/staff/invitation": Sent("boss"),

@@ -882,6 +882,65 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/dealer/shares": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the people of my shop shared for it, with what came of it; who read it, `/shares/{share}/visits` says. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description `next_cursor` of before */
+                    cursor?: number | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HouseShares"];
+                    };
+                };
+                /** @description sign in again */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `not_owner` */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/dealer/staff": {
         parameters: {
             query?: never;
@@ -1977,7 +2036,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What I may take out now, in headquarters' order; what was recalled or is over is gone at once. */
+        /** What I may take out now; what was recalled or is over is gone at once. A cursor is of the order it came from. */
         get: {
             parameters: {
                 query?: {
@@ -1986,8 +2045,12 @@ export interface paths {
                     kind?: "article" | "brochure" | "company_deck" | "company_news" | "company_video" | "customer_case" | "link" | "official_account" | "poster" | "product_case" | "product_deck" | "product_sheet" | "website_news" | null;
                     /** @description only those */
                     must_read?: boolean;
+                    /** @description headquarters' own, the newest first, or what has most effect */
+                    order?: "house" | "new" | "effective";
                     /** @description words of title, summary or tags */
                     q?: string;
+                    /** @description only what I must read and have not yet */
+                    unread?: boolean;
                 };
                 header?: never;
                 path?: never;
@@ -2084,6 +2147,148 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/materials/{material}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                material: string;
+            };
+            cookie?: never;
+        };
+        /** The current version, to read; and how far I am. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    material: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Content"];
+                    };
+                };
+                /** @description sign in again */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `material_unknown`: gone, or not for me */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/materials/{material}/reading": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                material: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What of it I looked at up to now. When every page was, or the end was reached, I am through: `read_at`. Pages are
+         *     believed at a second each by our own clock, so all are told again each time. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    material: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ReadOn"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Progress"];
+                    };
+                };
+                /** @description sign in again */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `material_unknown`: gone, or not for me */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `version_replaced`: open it anew */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                /** @description too often; Retry-After says when */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/materials/{material}/shares": {
         parameters: {
             query?: never;
@@ -2151,7 +2356,7 @@ export interface paths {
                         "application/json": components["schemas"]["Error"];
                     };
                 };
-                /** @description `material_recalled`, `material_over`, `material_not_yet` */
+                /** @description `share_ended`, `material_recalled`, `material_over`, `material_not_yet` */
                 410: {
                     headers: {
                         [name: string]: unknown;
@@ -3046,6 +3251,63 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shares/{share}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                share: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End a share of mine, or of somebody of my shop: its link, and those passed on of it, show nothing any more. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    share: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description sign in again */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `share_unknown`: none of mine or of my people */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shares/{share}/visits": {
         parameters: {
             query?: never;
@@ -3055,7 +3317,8 @@ export interface paths {
             };
             cookie?: never;
         };
-        /** Who opened a share of mine, or what was passed on of it, and how far they read, up to this moment. */
+        /** Who opened a share of mine or of somebody of my shop, or what was passed on of it, and how far they read, up to
+         *     this moment. */
         get: {
             parameters: {
                 query?: {
@@ -3153,7 +3416,7 @@ export interface paths {
                         "application/json": components["schemas"]["Error"];
                     };
                 };
-                /** @description `material_recalled`, `material_over`, `material_not_yet` */
+                /** @description `share_ended`, `material_recalled`, `material_over`, `material_not_yet` */
                 410: {
                     headers: {
                         [name: string]: unknown;
@@ -3367,7 +3630,7 @@ export interface paths {
                         "application/json": components["schemas"]["Error"];
                     };
                 };
-                /** @description `visit_over`: a day old; `material_recalled`, `material_over`, `material_not_yet` */
+                /** @description `visit_over`: a day old; `share_ended`, `material_recalled`, `material_over`, `material_not_yet` */
                 410: {
                     headers: {
                         [name: string]: unknown;
@@ -3565,6 +3828,18 @@ export interface components {
             };
             next_cursor: string | null;
         };
+        Content: {
+            article_html: string | null;
+            /** @enum {string} */
+            body: "file" | "link" | "article";
+            file_url: string | null;
+            film_url: string | null;
+            link_title: string | null;
+            link_url: string | null;
+            pages: components["schemas"]["Sheet"][];
+            progress: components["schemas"]["Progress"];
+            version: number;
+        };
         Copy: {
             label: string;
             /** Format: date-time */
@@ -3629,6 +3904,14 @@ export interface components {
              * @enum {string|null}
              */
             shown_conflict?: "bound_elsewhere" | "target_taken" | "both" | null;
+        };
+        Effect: {
+            /** @description readings to the end that came of them */
+            completed: number;
+            /** @description numbers that readers left */
+            contacts: number;
+            /** @description taken out in the last 90 days, ten at least */
+            shares: number;
         };
         Erasure: {
             /** Format: date-time */
@@ -3698,6 +3981,30 @@ export interface components {
             /** @description the same as `begins`: no quiet hours */
             ends: string;
         };
+        HouseShare: {
+            active_seconds: number;
+            /** @description null: they left */
+            by: string | null;
+            /** @description readings to the end, as of a few seconds ago */
+            completed: number;
+            /** Format: date-time */
+            created_at: string;
+            /** @description taken back: the link shows nothing any more */
+            ended: boolean;
+            forwards: number;
+            material: string;
+            share: string;
+            title: string;
+            visitors: number;
+            /** @description openings, what was passed on included */
+            visits: number;
+            /** @enum {string} */
+            way: "link" | "card" | "poster" | "forward";
+        };
+        HouseShares: {
+            items: components["schemas"]["HouseShare"][];
+            next_cursor: string | null;
+        };
         Invitation: {
             /** Format: date-time */
             expires_at: string;
@@ -3754,6 +4061,7 @@ export interface components {
             /** @enum {string} */
             body: "file" | "link" | "article";
             cover_url: string | null;
+            effect: components["schemas"]["Effect"] | null;
             /** @enum {string|null} */
             file_kind: "picture" | "pdf" | "office" | "film" | null;
             /** @description the file itself, to look at */
@@ -3765,11 +4073,21 @@ export interface components {
             /** @enum {string} */
             kind: "article" | "brochure" | "company_deck" | "company_news" | "company_video" | "customer_case" | "link" | "official_account" | "poster" | "product_case" | "product_deck" | "product_sheet" | "website_news";
             must_read: boolean;
+            /**
+             * Format: date-time
+             * @description the moment after the last day in time
+             */
+            must_read_until: string | null;
             /** @description as pictures, where there are */
             pages: number | null;
             product_line: string | null;
             /** Format: date-time */
             published_at: string | null;
+            /**
+             * Format: date-time
+             * @description when I was through with what I must read
+             */
+            read_at: string | null;
             summary: string | null;
             tags: string[];
             title: string;
@@ -3937,12 +4255,30 @@ export interface components {
             name: string | null;
             value: string;
         };
+        Progress: {
+            /** Format: date-time */
+            read_at: string | null;
+            /** @description pages, until I am through */
+            seen: number[];
+            /** @description I must read it, and how far I am is recorded; else nothing is */
+            wanted: boolean;
+        };
         Read: {
             /**
              * @description left out: all of mine
              * @default null
              */
             ids?: string[] | null;
+        };
+        ReadOn: {
+            /**
+             * @description that were in sight for a second, all of them each time
+             * @default []
+             */
+            pages?: number[];
+            /** @default 0 */
+            scroll_pct?: number;
+            version: number;
         };
         Reason: {
             reason: string;
@@ -3978,6 +4314,8 @@ export interface components {
             completed: number;
             /** Format: date-time */
             created_at: string;
+            /** @description taken back: the link shows nothing any more */
+            ended: boolean;
             forwards: number;
             material: string;
             share: string;
@@ -3991,6 +4329,12 @@ export interface components {
         Shares: {
             items: components["schemas"]["Share"][];
             next_cursor: string | null;
+        };
+        Sheet: {
+            height: number;
+            number: number;
+            url: string;
+            width: number;
         };
         Signature: {
             appid: string;
@@ -4136,7 +4480,7 @@ export interface components {
         };
         Wished: {
             daily_at: string | null;
-            off: ("approval_wanted" | "bound" | "left" | "reader_warm" | "phone_left" | "item_bound" | "item_mine")[];
+            off: ("approval_wanted" | "bound" | "left" | "reader_warm" | "phone_left" | "item_bound" | "item_mine" | "must_read")[];
             /** @description null: the house's */
             quiet: components["schemas"]["Hours"] | null;
         };

@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 import pytest
@@ -85,7 +86,7 @@ def test_who_may_take_it_back(ours: Room) -> None:
         (customer, forward),
         (ours.sharer, forward),
     ):
-        assert code_of(lambda who=who, token=token: ending.take_back(who, token)) == "share_unknown"
+        assert code_of(partial(ending.take_back, who, token)) == "share_unknown"
     assert code_of(lambda: ending.take_back(ours.sharer, "nothing")) == "share_unknown"
     assert ending.take_back(ours.sharer, theirs) == 2  # the owner's, of a clerk's share
     assert ending.take_back(helper, theirs) == 0

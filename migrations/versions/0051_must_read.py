@@ -5,8 +5,8 @@ from alembic import op
 
 from models.types import BigId, Instant
 
-revision = "0049"
-down_revision = "0048"
+revision = "0051"
+down_revision = "0050"
 INNODB = {"mysql_charset": "utf8mb4", "mysql_collate": "utf8mb4_bin", "mysql_engine": "InnoDB"}
 
 

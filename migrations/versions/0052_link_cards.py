@@ -5,8 +5,8 @@ from alembic import op
 
 from models.types import BigId
 
-revision = "0050"
-down_revision = "0049"
+revision = "0052"
+down_revision = "0051"
 
 
 def upgrade() -> None:
