@@ -7,6 +7,7 @@ from typing import Any
 from marshmallow import fields, validate
 
 from doorway.house import public_url
+from miniprogram_api.item_codes import WELL_FORMED
 from miniprogram_api.schemas import Shape
 from services.items import returning
 from services.items.binding import MAY_AGREE
@@ -16,7 +17,8 @@ BINDINGS_OF_A_PERSON = 30
 CODE = fields.String(
     required=True,
     validate=validate.Length(1, 1024),
-    metadata={"description": "as typed, or the whole link that was scanned"},
+    # Said and not enforced: what is written otherwise is read too, and what is no code is told in which way.
+    metadata={"description": "as typed, or the whole link that was scanned", "pattern": WELL_FORMED},
 )
 
 
@@ -44,7 +46,10 @@ def _consents() -> Any:
         fields.String(validate=validate.OneOf(MAY_AGREE)),
         required=True,
         validate=validate.Length(0, len(MAY_AGREE)),
-        metadata={"description": "the purposes agreed to; `bind` is required"},
+        metadata={
+            "description": "the purposes agreed to; `bind` is required",
+            "allOf": [{"contains": {"const": "bind"}}],
+        },
     )
 
 
@@ -55,7 +60,7 @@ class BindSchema(Shape):
     city = fields.String(
         load_default=None,
         allow_none=True,
-        validate=validate.Regexp(r"\A[0-9]{6}\Z"),
+        validate=validate.Regexp("^[0-9]{6}$"),
         metadata={"description": "GB/T 2260 code of where I live, read only with the consent `place`"},
     )
 

@@ -3664,7 +3664,7 @@ export interface components {
     schemas: {
         Accept: {
             /** @description the purposes agreed to; `bind` is required */
-            consents: ("bind" | "phone" | "lead_to_dealer" | "marketing" | "place")[];
+            consents: ("bind" | "phone" | "lead_to_dealer" | "marketing" | "place")[] & unknown;
         };
         Allowed: {
             templates: string[];
@@ -3731,7 +3731,7 @@ export interface components {
             /** @description as typed, or the whole link that was scanned */
             code: string;
             /** @description the purposes agreed to; `bind` is required */
-            consents: ("bind" | "phone" | "lead_to_dealer" | "marketing" | "place")[];
+            consents: ("bind" | "phone" | "lead_to_dealer" | "marketing" | "place")[] & unknown;
             /** @default  */
             inner_code?: string;
         };
