@@ -108,7 +108,8 @@ class Difference:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One form as it is shown: `version` and `values` are the record it was opened on; None makes a new one."""
+    """One form as it is shown: `version` and `values` are the record it was opened on; None makes a new one. Who sends
+    one that `proves` types the password once more; `note` stands above the fields, `button` on what sends it."""
 
     form: Form
     title: Any
@@ -122,6 +123,9 @@ class Sheet:
     problem: Refusal | None = None
     differences: Sequence[Difference] = ()
     deletes: str = ""
+    proves: bool = False
+    button: Any = ""
+    note: Any = ""
 
     @property
     def opened_on(self) -> str:

@@ -96,6 +96,9 @@ GROUPS: tuple[tuple[Any, tuple[Place, ...]], ...] = (
                 "products.read",
                 rooms=("console.product_privileges",),
             ),
+            Place(
+                _l("一物一码"), "qrcode", "console.code_batches.listing", "codes.read", rooms=("console.code_packages",)
+            ),
             Place(_l("已绑定产品"), "heart-handshake", "console.items.listing", "items.read"),
         ),
     ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from flask import Blueprint, Response, make_response, render_template, url_for
 from flask_babel import gettext
@@ -35,8 +35,8 @@ def filters() -> list[Filter]:
 
 def said(row: PendingRow) -> str:
     """What is asked for, in one sentence."""
-    if row.deed == "personal_export":
-        return _export_said(int(row.facts["export"]))
+    if row.deed in OTHERS:
+        return OTHERS[row.deed](row.facts)
     employee = f"{row.facts['employee']} {row.facts.get('name', '')}".strip()
     if row.deed == "grant_role":
         role = word(words.STAFF_ROLES, row.facts["role"]).text
@@ -52,6 +52,34 @@ def _export_said(export_id: int) -> str:
     if asked.listing == "copy":
         return str(gettext("替%(person)s取一份个人资料副本", person=asked.filter.search or gettext("已删除的人")))
     return str(gettext("导出%(list)s，含完整号码，%(number)s 条（%(filter)s）", number=f"{asked.records:,}", **told))
+
+
+def _issue_said(facts: Mapping[str, str]) -> str:
+    told = {"product": facts["product"], "number": f"{int(facts['count']):,}", "lot": facts.get("lot") or "—"}
+    said = gettext("为产品 %(product)s 发 %(number)s 个码，批号 %(lot)s", **told)
+    if facts.get("per_carton"):
+        said += gettext("，每箱 %(number)s 个", number=facts["per_carton"])
+    if facts.get("dealer"):
+        said += gettext("，卖给渠道商 %(dealer)s", dealer=facts["dealer"])
+    return str(said + (gettext("，带刮刮码") if facts.get("inner") else ""))
+
+
+def _void_said(facts: Mapping[str, str]) -> str:
+    told = {"batch": facts["batch"], "number": f"{int(facts['count']):,}", "first": facts["first"]}
+    return str(gettext("作废 %(batch)s 从序列号 %(first)s 起的 %(number)s 个码，不能恢复", **told))
+
+
+def _package_said(facts: Mapping[str, str]) -> str:
+    told = {"batch": facts["batch"], "number": f"{int(facts['count']):,}", "printer": facts["printer"]}
+    return str(gettext("把 %(batch)s 的 %(number)s 个码交给“%(printer)s”", **told))
+
+
+OTHERS: dict[str, Callable[[Mapping[str, str]], str]] = {
+    "personal_export": lambda facts: _export_said(int(facts["export"])),
+    "issue_codes": _issue_said,
+    "void_codes": _void_said,
+    "code_package": _package_said,
+}
 
 
 def _link(row: PendingRow) -> Link:

@@ -248,6 +248,7 @@ AUDITED = {
     "department": Word(_l("部门")),
     "product": Word(_l("产品")),
     "code_batch": Word(_l("码批次")),
+    "code_package": Word(_l("码包")),
     "employee": Word(_l("员工")),
     "dealer": Word(_l("渠道商")),
     "dealer_staff": Word(_l("渠道商人员")),

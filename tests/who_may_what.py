@@ -14,6 +14,12 @@ TABLE = tomllib.loads(FILE.read_text(encoding="utf-8"))
 ROLES: list[str] = TABLE["roles"]
 
 
+APART = {
+    *("promise_id", "entry_id", "view_id", "batch_id", "case_id", "act_id"),
+    *("publication_id", "export_id", "package_id", "material"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One route of headquarters: what each role gets there."""
@@ -28,20 +34,9 @@ class Line:
 
     @property
     def has_two_sides(self) -> bool:
-        """There is one of these in each region; failed letters, inbox entries, cases, pending acts and materials lie in
-        none."""
-        apart = {
-            "promise_id",
-            "entry_id",
-            "view_id",
-            "batch_id",
-            "case_id",
-            "act_id",
-            "publication_id",
-            "export_id",
-            "material",
-        }
-        return not apart & set(self.names)
+        """There is one of these in each region; failed letters, inbox entries, cases, packages, pending
+        acts and materials lie in none."""
+        return not APART & set(self.names)
 
     def filled(self, values: dict[str, str]) -> str:
         unknown = set(self.names) - set(values)

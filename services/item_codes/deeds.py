@@ -18,6 +18,7 @@ def judge_issue(actor: Actor, facts: Facts) -> None:
     wish = wish_of(facts)
     issuing.judge(wish)
     get_product(wish.product)
+    issuing.dealer_of(wish.dealer)
 
 
 def issue(actor: Actor, facts: Facts, confirmed: int) -> None:
@@ -35,7 +36,12 @@ def void(actor: Actor, facts: Facts, confirmed: int) -> None:
 def wish_of(facts: Facts) -> BatchWish:
     per_carton = int(facts["per_carton"]) if facts.get("per_carton") else None
     return BatchWish(
-        facts["product"], int(facts["count"]), facts.get("lot", ""), per_carton, facts.get("inner") == "yes"
+        product=facts["product"],
+        count=int(facts["count"]),
+        lot=facts.get("lot", ""),
+        per_carton=per_carton,
+        inner=facts.get("inner") == "yes",
+        dealer=facts.get("dealer", ""),
     )
 
 
@@ -50,4 +56,5 @@ def facts_of(wish: BatchWish) -> Facts:
         "lot": wish.lot,
         "per_carton": str(wish.per_carton or ""),
         "inner": "yes" if wish.inner else "",
+        "dealer": wish.dealer,
     }

@@ -84,7 +84,7 @@ def issue(actor: Actor, wish: BatchWish, *, confirmed: int | None = None) -> Bat
     require(actor, "codes.write")
     refuse_alone(actor, confirmed)
     judge(wish)
-    dealer_id = _dealer(wish.dealer)
+    dealer_id = dealer_of(wish.dealer)
     first = reserve(wish.count)
     product = get_product(wish.product)
     version, inner_version = keys.newest()
@@ -200,7 +200,7 @@ def _made(row: CodeBatch, product: Product) -> Batch:
     )
 
 
-def _dealer(code: str) -> int | None:
+def dealer_of(code: str) -> int | None:
     if not code:
         return None
     found = session().scalar(select(Dealer.id).where(Dealer.code == code, Dealer.status == ACTIVE))

@@ -14,6 +14,8 @@ from playwright.sync_api import Browser, expect, sync_playwright
 from services.access import OPERATOR
 from services.attribution import signs
 from services.bindings import claiming, deciding, ending, history, inviting
+from services.item_codes import issuing
+from services.item_codes.issuing import BatchWish
 from services.organisation.dealer_records import change_dealer, dealer_form
 from services.products import demo as demo_products
 from tests.console.browsing import ARGUMENTS, ROOMS
@@ -51,6 +53,7 @@ def test_every_page_is_quiet_fits_and_stays_at_home(
     waiting_claim()
     inviting.invite_employee(OPERATOR, "E003")
     demo_products.furnish(OPERATOR)
+    issuing.issue(OPERATOR, BatchWish("P001", 100))
     desk = watched(browser, stage, width).sign_in("E001", "王敏")  # nothing is closed to her
     for room in rooms:
         page = desk.open(room)

@@ -22,6 +22,8 @@ from services import accounts, clock, dealers, people, saved_views, second_perso
 from services.access import OPERATOR
 from services.accounts import Proof
 from services.attribution import handing_over, signs
+from services.item_codes import package_orders
+from services.item_codes.package_orders import PackageWish
 from services.listing import Wanted
 from services.merge_cases import history
 from services.organisation import batches
@@ -62,6 +64,13 @@ OFFERED: dict[str, dict[str, str]] = {
     "/console/employees/-/new": NEW,
     "/console/employees/<code>/hand-over": {"successor": "E002", "which": "some", "dealer": "D002", "reason": "换区"},
     "/console/departments/-/new": NEW,
+    "/console/code-batches/-/new": {"product": "P001", "count": "10", "reason": "首批", "password": PASSWORD},
+    "/console/code-batches/<code>/activate": {"begin": "", "end": ""},
+    "/console/code-batches/<code>/freeze": {"reason": "抽检"},
+    "/console/code-batches/<code>/thaw": {"reason": "没有问题"},
+    "/console/code-batches/<code>/void": {"begin": "5", "reason": "被盗", "password": PASSWORD},
+    "/console/code-batches/<code>/package": {"printer": "华彩印刷", "reason": "首批", "password": PASSWORD},
+    "/console/code-batches/<code>/decoy": {"printer": "旧共享盘", "reason": "防泄漏", "password": PASSWORD},
     "/console/products/-/new": NEW,
     "/console/products/<code>/edit": {"name": "改过的名字"},
     "/console/products/<code>/privileges/new": {"kind": "points", "title": "积分", "amount": "5"},
@@ -111,6 +120,7 @@ BARE = {
     "/console/employees/<code>/delete",
     "/console/employees/<code>/return",
     "/console/departments/<code>/delete",
+    "/console/code-packages/<package_id>/cancel",
     "/console/products/<code>/delete",
     "/console/products/<code>/privileges/<offer_id>/delete",
     "/console/material-folders/<folder_id>/up",
@@ -141,6 +151,8 @@ REFUSED: dict[str, dict[str, str]] = {
     "/console/settings/menus/publications/<publication_id>/again": {},
     "/console/settings/templates/<topic>": {"template_id": "x", "0-key": "thing1", "0-fact": "target"},
     "/console/settings/templates/<topic>/test": {},
+    "/console/code-packages/<package_id>/file": {},
+    "/console/code-packages/<package_id>/password": {},
     "/console/uploads": {},
     "/console/items/<item_id>/return": {"reason": "七天退货"},  # it is nobody's by then
     "/console/items/-/unlock": {"code": "0000000000000000", "reason": "核实过包装"},
@@ -157,7 +169,8 @@ REFUSED: dict[str, dict[str, str]] = {
     "/console/me/second-factor/remove": {"password": PASSWORD},
 }
 PAGES = "/new /edit /audience /content /recall /<number> /<contact_id> /<folder_id> /<offer_id> /<page> /menus/<role>"
-HAVE_A_PAGE = tuple(PAGES.split())
+OF_CODES = "/activate /freeze /thaw /void /package /decoy"
+HAVE_A_PAGE = (*PAGES.split(), *OF_CODES.split())
 
 
 @pytest.fixture
@@ -184,6 +197,8 @@ def furnished() -> dict[str, str]:
     mine = asking.ask(wang, Proof(wang.id or 0, clock.now()), "dealers", "csv", Wanted(), reason="短信")
     second_person.confirm(chen, Proof(chen.id or 0, clock.now()), mine)
     making.make(1)
+    wish = PackageWish("B000001", "华彩印刷")
+    package = package_orders.ask(wang, Proof(wang.id or 0, clock.now()), wish, "https://q.brand.cn", reason="首批")
     return {
         **place.ids,
         **hers,
@@ -191,6 +206,7 @@ def furnished() -> dict[str, str]:
         "view_id": "1",
         "batch_id": str(batch),
         "export_id": "1",
+        "package_id": str(package),
         "label": people.person(customer).label,
         "receiver": next(str(one.staff_id) for one in handing_over.hands(OPERATOR, "D001") if one.staff_id),
         "seen": f"D001:{dealers.card(OPERATOR, 'D001').version}",

@@ -14,6 +14,8 @@ from services import accounts
 from services.access import OPERATOR
 from services.attribution import signs
 from services.bindings import deciding, history, inviting
+from services.item_codes import issuing
+from services.item_codes.issuing import BatchWish
 from services.listing import Wanted
 from services.materials import folders
 from services.materials.folders import FolderWish
@@ -50,6 +52,7 @@ NOWHERE = {
     "export_id": "999983",
     "item_id": "999983",
     "offer_id": "999983",
+    "package_id": "999983",
 }
 
 
@@ -69,6 +72,7 @@ class Place:
             "employees": self.employee,
             "staff": self.employee,
             "products": "NOWHERE" if missing else f"P00{self.dealer[-1]}",
+            "code-batches": "B999983" if missing else "B000001" if self.dealer == "D001" else "B000002",
             "departments": "NOWHERE" if missing else "HQ",
             "regions": "999999" if missing else "440300",
         }
@@ -93,6 +97,7 @@ def two_regions() -> tuple[Place, Place]:
     _somebody_in_sichuan()
     for code in ("P001", "P003"):
         records.create_product(OPERATOR, ProductWish(code, "保温杯"))
+        issuing.issue(OPERATOR, BatchWish(code, 100))
     return _place("D001", "E003", "13900000001"), _place("D003", "E005", "13900000003")
 
 

@@ -53,6 +53,7 @@ def test_a_batch_is_issued_once_another_confirmed(house: Packing) -> None:
         (BatchWish("P001", 10, per_carton=0), "carton_wrong"),
         (BatchWish("P001", 10, "批号"), "lot_wrong"),
         (BatchWish("P404", 10), "product_unknown"),
+        (BatchWish("P001", 10, dealer="D404"), "dealer_unknown"),
     ],
 )
 def test_what_cannot_be_issued_is_not_even_asked(house: Packing, wish: BatchWish, why: str) -> None:

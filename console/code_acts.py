@@ -1,0 +1,143 @@
+"""What is done to the items of a batch: activated, frozen, thawed; killed, once another person confirmed it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, Response, url_for
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+
+from console.auth import actor
+from console.code_batches import address_of
+from console.forms import Field, Form, Sheet, moved, save
+from console.proving import proof
+from doorway.access import who_may
+from doorway.limits import at_most
+from doorway.repeats import once_per_form, safe_to_repeat
+from services.clock import SHANGHAI
+from services.errors import Invalid
+from services.item_codes import asking, issuing, spans, states
+from services.item_codes.states import Span
+
+code_acts = Blueprint("code_acts", __name__, url_prefix="/code-batches")
+LONGEST = 40  # a code with its hyphens, or a serial number
+WHICH = (
+    Field("begin", _l("从"), _l("序列号、商品码或箱码；都不填就是整批。"), longest=LONGEST),
+    Field("end", _l("到"), _l("不填就只是上面那一件，或那一箱。"), longest=LONGEST),
+)
+WHY = Field("reason", _l("原因"), _l("会记在这一段码上。"), True, states.LONGEST_REASON)
+DAY = Field("day", _l("生效日期"), _l("不填马上生效；填了从那天零点起。"), longest=10, day=True)
+ACTIVATE, WITH_REASON = Form((*WHICH, DAY)), Form((*WHICH, WHY))
+
+
+def _sheet(code: str, form: Form, title: Any, endpoint: str, **more: Any) -> Sheet:
+    known = issuing.batch(actor(), code)
+    address = url_for(f"console.code_acts.{endpoint}", code=known.code)
+    about = gettext("%(batch)s · 序列号 %(first)s–%(last)s", **_ends(known))
+    return Sheet(form, title, address, address_of(known.code), {}, note=about, **more)
+
+
+def _ends(batch: issuing.Batch) -> dict[str, object]:
+    return {"batch": batch.code, "first": batch.first_serial, "last": batch.after_serial - 1}
+
+
+def _activating(code: str) -> Sheet:
+    return _sheet(code, ACTIVATE, _l("激活"), "activate", button=_l("激活"))
+
+
+def _freezing(code: str) -> Sheet:
+    return _sheet(code, WITH_REASON, _l("冻结"), "freeze", button=_l("冻结，顾客马上扫不出"))
+
+
+def _thawing(code: str) -> Sheet:
+    return _sheet(code, WITH_REASON, _l("解冻"), "thaw", button=_l("解冻，恢复原来的状态"))
+
+
+def _killing(code: str) -> Sheet:
+    return _sheet(code, WITH_REASON, _l("作废"), "void", proves=True, button=_l("提交，等另一位同事确认"))
+
+
+def _do(sheet: Sheet, code: str, deed: Callable[[Span, dict[str, str]], int]) -> Response:
+    """Change what was meant, and say how many items it changed: of overlapping ranges only what was not so before."""
+    changed: list[int] = []
+
+    def rule(said: dict[str, str], _seen: int) -> None:
+        changed.append(deed(spans.span(actor(), code, said["begin"], said["end"]), said))
+
+    answer = save(sheet, rule, "")
+    if not changed:
+        return answer
+    number = f"{changed[0]:,}"
+    told = _l("%(number)s 个码已更改", number=number) if changed[0] else _l("这些码本来就是这样，没有更改")
+    return moved(told, sheet.back)
+
+
+@code_acts.get("/<code>/activate")
+@who_may("codes.write")
+def activation(code: str) -> Response:
+    return _activating(code).show()
+
+
+@code_acts.post("/<code>/activate")
+@who_may("codes.write")
+@safe_to_repeat("what is active keeps its time")
+def activate(code: str) -> Response:
+    return _do(_activating(code), code, lambda span, said: states.activate(actor(), code, span, at=_at(said["day"])))
+
+
+@code_acts.get("/<code>/freeze")
+@who_may("codes.write")
+def freezing(code: str) -> Response:
+    return _freezing(code).show()
+
+
+@code_acts.post("/<code>/freeze")
+@who_may("codes.write")
+@safe_to_repeat("what is frozen keeps its reason")
+def freeze(code: str) -> Response:
+    return _do(_freezing(code), code, lambda span, said: states.freeze(actor(), code, span, reason=said["reason"]))
+
+
+@code_acts.get("/<code>/thaw")
+@who_may("codes.write")
+def thawing(code: str) -> Response:
+    return _thawing(code).show()
+
+
+@code_acts.post("/<code>/thaw")
+@who_may("codes.write")
+@safe_to_repeat("what is not frozen stays as it is")
+def thaw(code: str) -> Response:
+    return _do(_thawing(code), code, lambda span, said: states.thaw(actor(), code, span, reason=said["reason"]))
+
+
+@code_acts.get("/<code>/void")
+@who_may("codes.write")
+def killing(code: str) -> Response:
+    return _killing(code).show()
+
+
+@code_acts.post("/<code>/void")
+@who_may("codes.write")
+@at_most(20)
+@once_per_form
+def void(code: str) -> Response:
+    """Ask; nothing dies before somebody else confirms."""
+
+    def rule(said: dict[str, str], _seen: int) -> None:
+        span = spans.span(actor(), code, said["begin"], said["end"])
+        asking.ask_void(actor(), proof(), code, span, reason=said["reason"])
+
+    return save(_killing(code), rule, _l("已提交，另一位同事确认后作废"))
+
+
+def _at(day: str) -> datetime | None:
+    if not day:
+        return None
+    try:
+        return datetime.strptime(day, "%Y-%m-%d").replace(tzinfo=SHANGHAI)
+    except ValueError:
+        raise Invalid("form_wrong", "日期没有写对。", fields={"day": "请选一个日期。"}) from None

@@ -1,0 +1,159 @@
+"""Batches of item codes: the list, one batch with its ranges drawn, and the form that asks for a new one."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, render_template, url_for
+from flask_babel import lazy_gettext as _l
+
+from console import code_words
+from console.auth import actor, may
+from console.cells import Link, Moment, Text
+from console.forms import Field, Form, Sheet, save
+from console.proving import proof
+from console.tables import Column, Filter, HeadAct, Table, filter_by_words, show
+from doorway.access import who_may
+from doorway.limits import at_most
+from doorway.repeats import once_per_form
+from services import clock
+from services.audit_tags import TAGS
+from services.errors import Invalid, NotFound
+from services.item_codes import asking, batch_lists
+from services.item_codes.batch_lists import BatchRow
+from services.item_codes.issuing import BatchWish
+from services.listing import Wanted
+from services.products import catalogue
+
+code_batches = Blueprint("code_batches", __name__, url_prefix="/code-batches")
+MOST_PRODUCTS = 100
+SHOWN_RANGES = 200
+
+
+def _products() -> list[tuple[str, object]]:
+    rows = catalogue.listing(actor(), Wanted(filters={"state": "on_sale"}, size=MOST_PRODUCTS)).rows
+    return [(row.code, f"{row.name} · {row.code}") for row in rows]
+
+
+def _yes() -> list[tuple[str, object]]:
+    return [(code, word.text) for code, word in code_words.YES.items()]
+
+
+FORM = Form(
+    (
+        Field("product", _l("产品"), required=True, options=_products),
+        Field("count", _l("数量"), _l("1 到 100,000,000。每件商品一个码。"), True, 12),
+        Field("lot", _l("批号"), _l("生产批号，可不填；最多 20 个字母、数字或常用符号。"), longest=20),
+        Field("per_carton", _l("每箱数量"), _l("填了就会给每箱也生成箱码；不装箱可不填。"), longest=7),
+        Field(
+            "dealer",
+            _l("卖给哪家渠道商"),
+            _l("已经知道就填：顾客绑定后记在它名下。输入名称或编码，从列表里选。"),
+            suggests="console.dealer_forms.suggest",
+        ),
+        Field("inner", _l("刮刮码"), _l("顾客绑定时要输入，防止只拍外码的人抢绑。"), options=_yes, many=True),
+        Field("reason", _l("用途"), _l("确认的同事会看到。"), True, 100),
+    )
+)
+
+
+def address_of(code: str) -> str:
+    return url_for("console.code_batches.one", code=code)
+
+
+def _head() -> list[HeadAct]:
+    acts = [HeadAct(_l("码包"), "package-export", url_for("console.code_packages.listing"), drawer=False)]
+    if may("codes.write"):
+        acts.append(HeadAct(_l("申请发码"), "plus", url_for("console.code_batches.new")))
+    return acts
+
+
+def _filters() -> list[Filter]:
+    return [filter_by_words("state", _l("全部状态"), code_words.ITEM_STATES)]
+
+
+def _number(number: int) -> Text:
+    return Text(f"{number:,}" if number else None)
+
+
+TABLE = Table[BatchRow](
+    endpoint="console.code_batches.listing",
+    title=_l("一物一码"),
+    listing=batch_lists.listing,
+    columns=(
+        Column[BatchRow](_l("批次"), lambda row: Link(row.code, address_of(row.code))),
+        Column[BatchRow](_l("产品"), lambda row: Text(row.product_name, row.product)),
+        Column[BatchRow](_l("批号"), lambda row: Text(row.lot)),
+        Column[BatchRow](_l("数量"), lambda row: Text(f"{row.count:,}"), "count"),
+        Column[BatchRow](_l("已激活"), lambda row: _number(row.active)),
+        Column[BatchRow](_l("已冻结"), lambda row: _number(row.frozen), shown=False),
+        Column[BatchRow](_l("已作废"), lambda row: _number(row.void)),
+        Column[BatchRow](_l("每箱"), lambda row: _number(row.per_carton or 0)),
+        Column[BatchRow](_l("码包"), lambda row: _number(row.exports)),
+        Column[BatchRow](_l("发码时间"), lambda row: Moment(row.created_at), "created"),
+    ),
+    search_hint=_l("搜索批次号、批号或产品"),
+    nothing_yet=_l("还没有发过码"),
+    advice=_l("点右上角“申请发码”，另一位同事确认后，这里会出现一个批次；交给印刷厂后再激活，顾客才能扫出真品。"),
+    icon="qrcode",
+    filters=_filters,
+    head=_head,
+)
+
+
+@code_batches.get("")
+@who_may("codes.read")
+def listing() -> Response:
+    return show(TABLE)
+
+
+@code_batches.get("/<code>")
+@who_may("codes.read")
+def one(code: str) -> str:
+    """Its states drawn to scale, its packages, and what was done to it."""
+    return render_template(
+        "console/code_batch.html",
+        card=batch_lists.card(actor(), code),
+        code_words=code_words,
+        now=clock.now(),
+        most=SHOWN_RANGES,
+        tags=TAGS,
+    )
+
+
+def _new() -> Sheet:
+    address, back = url_for("console.code_batches.create"), url_for("console.code_batches.listing")
+    return Sheet(FORM, _l("申请发码"), address, back, {}, proves=True, button=_l("提交，等另一位同事确认"))
+
+
+@code_batches.get("/-/new")
+@who_may("codes.write")
+def new() -> Response:
+    return _new().show()
+
+
+@code_batches.post("/-/new")
+@who_may("codes.write")
+@at_most(20)
+@once_per_form
+def create() -> Response:
+    """Ask; nothing is issued before somebody else confirms."""
+
+    def rule(said: dict[str, str], _seen: int) -> None:
+        try:
+            asking.ask_issue(actor(), proof(), _wish(said), reason=said["reason"])
+        except NotFound as unknown:  # said in the form: the page itself is there
+            raise Invalid(unknown.code, unknown.sentence) from None
+
+    return save(_new(), rule, _l("已提交，另一位同事确认后发码"))
+
+
+def _wish(said: dict[str, str]) -> BatchWish:
+    per_carton = _whole("per_carton", said["per_carton"]) if said["per_carton"] else None
+    count = _whole("count", said["count"])
+    return BatchWish(said["product"], count, said["lot"], per_carton, said["inner"] == "yes", said["dealer"])
+
+
+def _whole(field: str, text: str) -> int:
+    plain = text.replace(",", "").replace("，", "")
+    if not (plain.isascii() and plain.isdigit()):
+        raise Invalid("form_wrong", "有一处数字没有写对。", fields={field: "请填整数，如 10000。"})
+    return int(plain)

@@ -1,0 +1,124 @@
+"""Codes in the console: asked for, confirmed, packed, activated, frozen, killed; what each page says on the way."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+
+from services.access import OPERATOR
+from services.item_codes import issuing, package_work
+from services.item_codes.issuing import BatchWish
+from services.products import demo
+from tests.console.desk import Desk
+from tests.services.item_codes.packing import newest_act, opened
+from tests.world import PASSWORD
+
+SURE = {"password": PASSWORD}
+NEW = {"product": "P001", "count": "1,000", "lot": "L1", "per_carton": "24", "inner": "yes", "reason": "首批"} | SURE
+
+
+@pytest.fixture
+def two(signed_in: Callable[[str], Desk]) -> tuple[Desk, Desk]:
+    """陈洁 of the channel asks; 王敏 administers."""
+    demo.furnish(OPERATOR)
+    return signed_in("channel_manager"), signed_in("admin")
+
+
+def confirmed(wang: Desk) -> None:
+    assert wang.post(f"/console/second-person/{newest_act()}/confirm", SURE).status_code == 303
+
+
+def test_a_batch_on_its_way(two: tuple[Desk, Desk]) -> None:
+    chen, wang = two
+    assert chen.post("/console/code-batches/-/new", NEW).status_code == 303
+    assert "为产品 P001 发 1,000 个码，批号 L1，每箱 24 个，带刮刮码" in wang.get("/console/second-person").text
+    confirmed(wang)
+    listed = chen.get("/console/code-batches").text
+    assert "B000001" in listed
+    assert "1,000" in listed
+
+    batch = "/console/code-batches/B000001"
+    assert chen.post(f"{batch}/activate", {"begin": "0", "end": "499"}).status_code == 303
+    assert "500 个码已更改" in chen.get(batch).text
+    assert chen.post(f"{batch}/activate", {"begin": "400", "end": "599"}).status_code == 303
+    assert "100 个码已更改" in chen.get(batch).text  # of what overlaps only the rest
+    assert chen.post(f"{batch}/freeze", {"begin": "10", "end": "19", "reason": "抽检"}).status_code == 303
+    assert chen.post(f"{batch}/void", {"begin": "20", "end": "29", "reason": "被盗"} | SURE).status_code == 303
+    confirmed(wang)
+    page = chen.get(batch).text
+    drawn = re.findall(r'<rect class="(\w+)" x="([\d.]+)"', page)
+    assert drawn == [
+        ("active", "0.0"),
+        ("frozen", "10.0"),
+        ("void", "20.0"),
+        ("active", "30.0"),
+        ("active", "500.0"),  # since another moment
+        ("issued", "600.0"),
+    ]
+    assert "抽检" in page
+    assert "被盗" in page
+
+
+WRONG = {
+    "nothing": ({"count": "0"}, "数量应为 1 到 100,000,000。"),
+    "too many": ({"count": "1000000000"}, "数量应为 1 到 100,000,000。"),
+    "no number": ({"count": "一千"}, "请填整数，如 10000。"),
+    "cartons larger than the batch": ({"count": "10", "per_carton": "24"}, "每箱数量比总数还多，请检查。"),
+    "a lot nobody can print": ({"lot": "批号一"}, "批号最多 20 个字符"),
+    "the wrong password": ({"password": "guess"}, "密码不正确，请再输一次。"),
+    "no reason": ({"reason": ""}, "请填写这一项。"),
+}
+
+
+@pytest.mark.parametrize("how", WRONG)
+def test_what_is_wrong_is_said_in_the_form(two: tuple[Desk, Desk], how: str) -> None:
+    said, sentence = WRONG[how]
+    answer = two[0].post("/console/code-batches/-/new", NEW | said)
+    assert answer.status_code in (403, 422)
+    assert sentence in answer.text
+
+
+def test_a_package_on_its_way(two: tuple[Desk, Desk]) -> None:
+    chen, wang = two
+    issuing.issue(OPERATOR, BatchWish("P001", 50))
+    asked = {"printer": "华彩印刷", "form": "svg", "link": "gs1", "reason": "首批"} | SURE
+    assert chen.post("/console/code-batches/B000001/package", asked).status_code == 303
+    here = "/console/code-packages/1"
+    assert "等另一位同事" in chen.get(here).text
+    confirmed(wang)
+    assert "正在生成" in chen.get(here).text
+    assert package_work.work_once("worker")
+
+    refused = chen.post(f"{here}/password")
+    assert refused.status_code == 403
+    assert "口令只给放行的人看" in refused.text
+    shown = wang.post(f"{here}/password")
+    assert shown.headers["Cache-Control"] == "no-store"
+    password = re.search(r'id="package-password">([0-9A-Z-]+)<', shown.text)
+    assert password
+    assert wang.post(f"{here}/password").status_code == 410
+
+    assert wang.post(f"{here}/file").status_code == 403
+    taken = chen.post(f"{here}/file")
+    assert taken.headers["Content-Type"] == "application/zip"
+    files = opened(taken.data, password[1])
+    assert len(files) == 51
+    assert b"/01/" in files["B000001-1.csv"]
+    for _ in range(2):
+        assert chen.post(f"{here}/file").status_code == 200
+    assert chen.post(f"{here}/file").status_code == 410
+    assert "3 / 3" in wang.get(here).text
+
+
+def test_what_only_looks_sees_no_decoys(two: tuple[Desk, Desk], signed_in: Callable[[str], Desk]) -> None:
+    chen, _wang = two
+    issuing.issue(OPERATOR, BatchWish("P001", 50))
+    asked = {"printer": "旧共享盘", "decoys": "5", "reason": "防泄漏"} | SURE
+    assert chen.post("/console/code-batches/B000001/decoy", asked).status_code == 303
+    assert "旧共享盘" in chen.get("/console/code-packages").text
+    auditor = signed_in("auditor")
+    assert "旧共享盘" not in auditor.get("/console/code-packages").text
+    assert "旧共享盘" not in auditor.get("/console/code-batches/B000001").text
+    assert auditor.get("/console/code-packages/1").status_code == 403
