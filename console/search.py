@@ -25,6 +25,7 @@ OPENS: dict[searching.Kind, Callable[[Hit], str]] = {
     "followers": lambda hit: url_for("console.people.one", person_id=hit.key),
     "bindings": lambda hit: url_for("console.bindings.one", binding_id=hit.key),
     "notices": lambda hit: url_for("console.notices.listing", q=hit.key),
+    "materials": lambda hit: url_for("console.materials.one", token=hit.key),
 }
 LISTS: dict[searching.Kind, str] = {
     "dealers": "console.dealers.listing",
@@ -32,6 +33,7 @@ LISTS: dict[searching.Kind, str] = {
     "followers": "console.people.listing",
     "bindings": "console.bindings.listing",
     "notices": "console.notices.listing",
+    "materials": "console.materials.listing",
 }
 
 

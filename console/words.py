@@ -184,6 +184,7 @@ FOUND = {
     "followers": Word(_l("微信用户")),
     "bindings": Word(_l("绑定记录")),
     "notices": Word(_l("通知")),
+    "materials": Word(_l("物料")),
 }
 READ = {"unread": Word(_l("未读"), "wait"), "read": Word(_l("已读"), "quiet")}
 ERRANDS = {

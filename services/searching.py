@@ -1,6 +1,6 @@
 """One word looked for everywhere at once: dealers, employees, dealers' people and contacts, WeChat people, bindings,
-notices, as far as the asker may see them. Names in the middle, codes from their beginning, people from their surname; a
-phone only as a whole."""
+notices, materials, as far as the asker may see them. Names and titles in the middle, codes from their beginning, people
+from their surname; a phone only as a whole."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, case, or_, select
 from models.bindings import OPEN, Binding
 from models.db import reading, session, transaction
 from models.dealers import ACTIVE, Dealer, DealerContact, DealerStaff
+from models.materials import Material
 from models.organisation import Employee
 from models.outbox import OutboxPromise
 from models.people import Follower
@@ -30,7 +31,7 @@ SHOWN = 6
 LABEL = re.compile(r"(?:访客 ?)?([0-9A-Z]{2,8})")
 NUMBER = re.compile(r"#([0-9]{1,15})")
 
-Kind = Literal["dealers", "employees", "people", "contacts", "followers", "bindings", "notices"]
+Kind = Literal["dealers", "employees", "people", "contacts", "followers", "bindings", "notices", "materials"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,7 @@ def _by_words(actor: Actor, words: tuple[str, ...]) -> list[Found]:
         _found("employees", _employees(actor, or_(begins(Employee.code, words), holds(Employee.name, words)))),
         _found("people", _people(actor, *people)),
         _found("contacts", _contacts(actor, begins(DealerContact.name, words))),
+        _found("materials", _materials(actor, words)),
         *_by_label(actor, words[-1].upper()),
     ]
     return [one for one in found if one.hits]
@@ -138,6 +140,15 @@ def _contacts(actor: Actor, named: ColumnElement[bool]) -> Iterator[Hit]:
         query.order_by(DealerContact.name, Dealer.code).limit(SHOWN + 1)
     ):
         yield Hit(code, name, " · ".join(filter(None, (dealer, position))))
+
+
+def _materials(actor: Actor, words: tuple[str, ...]) -> Iterator[Hit]:
+    """By title, whatever became of them; drafts too, since somebody looks for what they began."""
+    if not may(actor, "materials.read"):
+        return
+    query = select(Material.token, Material.title, Material.product_line).where(holds(Material.title, words))
+    for token, title, line in session().execute(query.order_by(Material.id.desc()).limit(SHOWN + 1)):
+        yield Hit(token, title, line or "")
 
 
 def _by_label(actor: Actor, word: str) -> Iterator[Found]:

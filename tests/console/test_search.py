@@ -17,6 +17,7 @@ from tests.console.claims import waiting_claim
 from tests.console.desk import Desk
 from tests.console.two_regions import two_regions
 from tests.services import doubted
+from tests.shelf import a_material, token_of
 from tests.world import Cast
 
 SEARCH = "/console/search?q="
@@ -121,3 +122,10 @@ def test_the_box_gets_lines_and_a_browser_without_scripts_a_page(manager: Desk) 
 def _searches() -> list[tuple[str, dict[str, object]]]:
     noted = select(AuditEntry.actor_name, AuditEntry.details).where(AuditEntry.tag == "console:phone:search")
     return [(name, details) for name, details in session().execute(noted)]
+
+
+def test_a_material_is_found_by_words_of_its_title(manager: Desk, cast: Cast) -> None:
+    token = token_of(a_material("春季新品手册", employee_id=cast.employees["E001"]))
+    found = manager.get(SEARCH + "新品", htmx=True, **HITS).text
+    assert f'href="/console/materials/{token}"' in found
+    assert token not in manager.get(SEARCH + "夏季", htmx=True, **HITS).text
