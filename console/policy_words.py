@@ -27,6 +27,7 @@ YES_OR_NO = {"true": _l("是"), "false": _l("否")}
 PAGES = {
     "binding": _l("邀请与绑定"),
     "attribution": _l("顾客归属"),
+    "leads": _l("线索"),
     "approvals": _l("审核"),
     "wechat": _l("微信调用额度"),
     "privacy": _l("个人信息"),
@@ -53,6 +54,15 @@ WORDS = {
     "attribution.share_days": Said(
         _l("看过资料多久内算分享人的"), _l("绑定的产品没有指定渠道商时，算给最近分享资料给他的那一家。"), DAYS
     ),
+    "leads.answer_minutes": Said(
+        _l("多久没人联系就提醒"), _l("只算工作时间；提醒接手的人，并告诉他们的上级。"), _l(" 分钟")
+    ),
+    "leads.return_minutes": Said(_l("多久没人联系就转走"), _l("只算工作时间；退回门店或总部的线索池。"), _l(" 分钟")),
+    "leads.work_from": Said(_l("工作时间从几点开始"), _l("这个时间之外不计时。"), _l(" 点")),
+    "leads.work_until": Said(_l("工作时间到几点结束"), _l("与开始相同就是全天计时；24 是午夜。"), _l(" 点")),
+    "leads.protect_days": Said(_l("联系过的线索保护多久"), _l("这段时间里没有新的跟进，线索会退回。"), DAYS),
+    "leads.held_per_person": Said(_l("一个人手上最多几条"), _l("到了上限不能再从线索池领取。"), _l(" 条")),
+    "leads.keywords": Said(_l("公众号里的关键词"), _l("有人单独发来其中一个词，就成为一条线索；用顿号分开。")),
     "approvals.link_hours": Said(_l("微信里的审核链接有效期"), _l("过期后仍可在后台审核。"), _l(" 小时")),
     "wechat.template_messages_a_day": Said(_l("模板消息每天"), _l("微信给账号的额度，粉丝多时更高。"), TIMES),
     "wechat.service_messages_a_day": Said(_l("客服消息每天"), _l("微信给账号的额度。"), TIMES),

@@ -156,9 +156,10 @@ TOPICS = {
     "item_mine": Word(_l("产品已绑定")),
     "item_changed": Word(_l("产品绑定有变化")),
     "must_read": Word(_l("有必读资料要读")),
+    **{"lead_new": Word(_l("新线索")), "lead_unanswered": Word(_l("线索还没有人联系"))},
+    **{"lead_next": Word(_l("该跟进线索了")), "lead_mention": Word(_l("同事请您看一条线索"))},
     "digest": Word(_l("消息汇总")),
 }
-# What comes to headquarters' inbox.
 ENTRIES = {**TOPICS, "merge_wanted": Word(_l("疑为同一人")), "alarm": Word(_l("系统提醒"))}
 BATCH_DEEDS = {
     "employee": Word(_l("换负责员工")),
@@ -175,7 +176,6 @@ BATCH_OUTCOMES = {
     "gone": Word(_l("找不到"), "bad"),
     "done": Word(_l("已更改"), "good"),
 }
-# Kinds of things that the search at the top finds.
 FOUND = {
     "dealers": Word(_l("渠道商")),
     "employees": Word(_l("员工")),

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Boolean, ForeignKey, Index, Integer, SmallInteger, String, UniqueConstraint
+from sqlalchemy import Boolean, ForeignKey, Index, Integer, SmallInteger, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.db import Base
@@ -22,6 +22,8 @@ class DealerCategory(Base):
 
     id: Mapped[Identifier]
     name: Mapped[str] = mapped_column(String(40), unique=True)
+    # Whether headquarters wants to see what these dealers enter as leads before anybody works on it.
+    leads_need_approval: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
 
 
 class DealerTier(Base):

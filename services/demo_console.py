@@ -37,6 +37,10 @@ FIELD_MAPS: dict[str, dict[str, str]] = {
     "item_mine": {"thing1": "product", "character_string2": "warranty", "thing3": "privileges", "time4": "time"},
     "item_changed": {"thing1": "product", "phrase2": "result", "time3": "time", "thing4": "note"},
     "must_read": {"thing1": "material", "thing2": "deadline", "time3": "time"},
+    "lead_new": {"thing1": "lead", "thing2": "interest", "character_string3": "phone", "time4": "time"},
+    "lead_unanswered": {"thing1": "lead", "thing2": "holder", "thing3": "waited", "time4": "time"},
+    "lead_next": {"thing1": "lead", "thing2": "interest", "time3": "time"},
+    "lead_mention": {"thing1": "lead", "thing2": "by", "time3": "time"},
     "digest": {"thing1": "what", "number2": "number", "time3": "time"},
 }
 # The same for the templates of the mini program.

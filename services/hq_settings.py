@@ -32,6 +32,17 @@ DEFAULTS: dict[str, bool | int | str] = {
     # How long after they read what somebody had sent an item counts for that dealer, when none had the item.
     "attribution.share_days": 30,
     "binding.tries_per_invitation": 5,
+    # Working minutes after which a lead nobody answered is told to whoever looks after its holder, and goes back.
+    "leads.answer_minutes": 60,
+    "leads.return_minutes": 480,
+    # The working hours of China's day in which these minutes pass; equal: at any hour.
+    "leads.work_from": 9,
+    "leads.work_until": 18,
+    # How long an answered lead stays with its holder who does nothing more about it.
+    "leads.protect_days": 30,
+    "leads.held_per_person": 50,
+    # Words that make a lead of whoever sends one in the chat.
+    "leads.keywords": "咨询、报价、合作、加盟、代理",
     "approvals.link_hours": 72,
     # What WeChat allows the account; it grants more to accounts with many followers (10 million at most).
     "wechat.template_messages_a_day": 100_000,
@@ -63,6 +74,12 @@ ALLOWED: dict[str, tuple[int, int] | tuple[str, ...]] = {
     "attribution.sign_days": (1, 3650),
     "attribution.share_days": (1, 365),
     "binding.tries_per_invitation": (1, 20),
+    "leads.answer_minutes": (1, 1440),
+    "leads.return_minutes": (5, 14_400),
+    "leads.work_from": (0, 23),
+    "leads.work_until": (0, 24),
+    "leads.protect_days": (1, 365),
+    "leads.held_per_person": (1, 1_000),
     "approvals.link_hours": (1, 720),
     "wechat.template_messages_a_day": (0, 10_000_000),
     "wechat.service_messages_a_day": (0, 50_000_000),

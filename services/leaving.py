@@ -20,6 +20,7 @@ from services.access import Actor, may, require
 from services.bindings.asking import ask_others
 from services.bindings.making import end, tell_ended
 from services.errors import Conflict, NotAllowed, NotFound
+from services.leads import passing
 from services.organisation.handing_over import LONGEST_REASON, find_heir, give_everything, touch
 from services.organisation.queue import queue_up
 from services.sentences import say
@@ -45,11 +46,13 @@ class Belongings:
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """How a leave ended: how many dealers and people went to whom, None being nobody yet."""
+    """How a leave ended: how many dealers, people and leads went to whom, None being nobody yet: then the leads are in
+    headquarters' pool."""
 
     dealers: int
     people: int
     successor: str | None
+    leads: int = 0
 
 
 @reading
@@ -109,8 +112,9 @@ def leave(actor: Actor, code: str, *, successor: str = "", reason: str = "") -> 
     _end_binding(actor, row.id)
     why = " ".join(reason.split())[:LONGEST_REASON] or "离职"
     dealers = give_everything(actor, row, heir, why)
-    left = Left(dealers, _hand_people(actor, row, heir), heir.name if heir else None)
-    facts = {"dealers": left.dealers, "people": left.people, "successor": heir.code if heir else None}
+    leads = passing.of_employee(actor, row.id, heir.id if heir else None)
+    left = Left(dealers, _hand_people(actor, row, heir), heir.name if heir else None, leads)
+    facts = {"leads": leads, "dealers": left.dealers, "people": left.people, "successor": heir.code if heir else None}
     audit.record(actor, "employee:record:leave", "employee", row.id, code=row.code, **facts)
     return left
 

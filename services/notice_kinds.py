@@ -21,6 +21,10 @@ KINDS: dict[str, tuple[str, ...]] = {
     "item_mine": ("product", "warranty", "privileges", "time"),
     "item_changed": ("product", "result", "time", "note"),
     "must_read": ("material", "deadline", "time"),
+    "lead_new": ("lead", "interest", "phone", "time"),
+    "lead_unanswered": ("lead", "holder", "waited", "time"),
+    "lead_next": ("lead", "interest", "time"),
+    "lead_mention": ("lead", "by", "time"),
     DIGEST: ("what", "number", "time"),
 }
 
@@ -38,6 +42,10 @@ KIND_NAMES = {
     "item_mine": "产品已绑定",
     "item_changed": "产品绑定有变化",
     "must_read": "有必读资料要读",
+    "lead_new": "新线索",
+    "lead_unanswered": "线索还没有人联系",
+    "lead_next": "该跟进线索了",
+    "lead_mention": "同事请您看一条线索",
     DIGEST: "消息汇总",
 }
 

@@ -59,14 +59,19 @@ def owe(
 def deciders(table: type[Base], number: int, *, besides: int | None = None) -> list[Decider]:
     """Everybody who may decide claims about this invitation, dealer or employee and is bound in WeChat; `besides`
     leaves one follower out."""
+    return able("bindings.decide", table, number, besides=besides)
+
+
+@reading
+def able(act: str, table: type[Base], number: int, *, besides: int | None = None) -> list[Decider]:
+    """Everybody who may do `act` to this very thing and is bound in WeChat; `besides` leaves one follower out."""
     found: dict[tuple[int, str, int], set[str]] = {}
-    for *who, role in _role_holders("bindings.decide"):
+    for *who, role in _role_holders(act):
         found.setdefault((who[0], who[1], who[2]), set()).add(role)
     return [
         Decider(employee_id, name, follower_id)
         for (employee_id, name, follower_id), roles in found.items()
-        if follower_id != besides
-        and scopes.can(Actor("hq", name, employee_id, frozenset(roles)), "bindings.decide", table, number)
+        if follower_id != besides and scopes.can(Actor("hq", name, employee_id, frozenset(roles)), act, table, number)
     ]
 
 

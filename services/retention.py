@@ -15,6 +15,7 @@ from models.dealers import ENDED, Dealer, DealerContact
 from models.imports import DROPPED, ImportPiece, OrganisationImport
 from models.inbox import InboxPush
 from models.kept_answers import KeptAnswer
+from models.leads import Lead, LeadEvent
 from models.outbox import DEAD, DONE, UNKNOWN, WITHDRAWN, OutboxPromise
 from models.personal_exports import GONE, PersonalExport
 from models.privacy import PersonalDataCount, PrivacyRequest
@@ -35,6 +36,7 @@ CONTACTS_KEPT = timedelta(days=730)  # after the last change of a dealer whose p
 BATCHES_KEPT = timedelta(days=90)  # the audit keeps what they did
 BEATS_KEPT = timedelta(days=90)  # folded ones; the totals stay
 READINGS_KEPT = timedelta(days=730)
+LEADS_KEPT = timedelta(days=730)  # after they ended; that they were, and how they ended, stays for the figures
 OPERATIONS_KEPT = timedelta(days=1)  # whoever asks does so within seconds
 
 
@@ -47,7 +49,16 @@ def prune() -> dict[str, int]:
     """Remove what is past its time; says how much. Rows of pushes and promises stay, their bodies go."""
     now = clock.now()
     counts = {"personal_exports": making.prune()}
-    work = _said(now) | _in_passing(now) | _brought(now) | _proofs(now) | _undoable(now) | _partners(now) | _read(now)
+    work = (
+        _said(now)
+        | _in_passing(now)
+        | _brought(now)
+        | _proofs(now)
+        | _undoable(now)
+        | _partners(now)
+        | _read(now)
+        | _led(now)
+    )
     for name, statement in work.items():
         done: CursorResult[Any] = session().execute(statement.execution_options(synchronize_session=False))  # type: ignore[assignment]
         counts[name] = done.rowcount
@@ -132,6 +143,19 @@ def _read(now: datetime) -> Work:
         "visit_totals": delete(VisitTotal).where(VisitTotal.visit_id.in_(old)),
         "visits": delete(Visit).where(Visit.opened_at < now - READINGS_KEPT),
         "left_phones": delete(LeftPhone).where(LeftPhone.left_at < now - READINGS_KEPT),
+    }
+
+
+def _led(now: datetime) -> Work:
+    """Who was behind a lead that ended long since, and what was said with them."""
+    old = (Lead.ended_at < now - LEADS_KEPT) & Lead.phone_index.is_not(None)
+    ended = select(Lead.id).where(Lead.ended_at < now - LEADS_KEPT)
+    nobody = {"name": null(), "phone": null(), "phone_index": null(), "phone_tail_index": null()}
+    return {
+        "lead_notes": update(LeadEvent)
+        .where(LeadEvent.lead_id.in_(ended), LeadEvent.note.is_not(None))
+        .values(note=null()),
+        "lead_contacts": update(Lead).where(old).values(**nobody, interest=null(), region_code=null()),
     }
 
 

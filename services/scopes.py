@@ -3,8 +3,8 @@
 A region manager reaches the dealers authorised in her regions, their people, customers, invitations, claims and
 bindings; and of headquarters' own people herself, those in charge of such a dealer, and those who look after a region
 of hers. Of the people in WeChat she reaches those bound to one of these, customers of such a dealer, and those who wait
-to be bound. What is out of reach answers like what does not exist.
-"""
+to be bound. Of the leads, those of such a dealer, her own, and those of no dealer from such a place. What is out of
+reach answers like what does not exist."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from models.attribution import Attribution
 from models.bindings import OPEN, WAITING, Binding, Claim, Invitation
 from models.db import Base, reading, session
 from models.dealers import Dealer, DealerContact, DealerRegion, DealerStaff
+from models.leads import Lead
 from models.organisation import Employee, EmployeeRegion
 from models.people import Follower
 from services.access import Actor, reach
@@ -76,6 +77,19 @@ def _bindings(actor: Actor, act: str) -> Condition:
     return or_(dealers(actor, act, Binding.dealer_id), employees(actor, act, Binding.employee_id))
 
 
+def _leads(actor: Actor, act: str) -> Condition:
+    """Her dealers', her own, and those of no dealer that came from a place of hers."""
+    return _narrowed(
+        actor,
+        act,
+        lambda: or_(
+            Lead.dealer_id.in_(_dealers_of_hers(actor)),
+            Lead.employee_id == actor.id,
+            Lead.dealer_id.is_(None) & _inside(actor, Lead.region_code),
+        ),
+    )
+
+
 def _followers(actor: Actor, act: str) -> Condition:
     return _narrowed(
         actor,
@@ -131,6 +145,7 @@ SCOPERS: dict[type[Base], Scoper] = {
     Claim: _claims,
     Binding: _bindings,
     Follower: _followers,
+    Lead: _leads,
 }
 
 

@@ -18,6 +18,7 @@ from services.bindings.inviting import Invited, as_invited, issue_invitation
 from services.bindings.making import end, tell_ended
 from services.bindings.owners import Owner, get_owner
 from services.errors import Conflict, NotFound
+from services.leads import passing
 from services.sentences import say
 
 LET_GO = "let_go"
@@ -85,7 +86,8 @@ def invite_clerk(follower_id: int) -> Invited:
 @transaction
 def let_go(follower_id: int, staff_id: int, *, receiver: int | None = None, reason: str = "") -> int:
     """The owner ends a clerk's work: the binding ends at once and the clerk is told, their own sign is revoked, and the
-    customers they looked after go to `receiver`, another person of the shop, or back to the shop (None); how many.
+    customers and leads in their hand go to `receiver`, another person of the shop, or back to the shop (None); how many
+    customers.
     The record stays as history and comes back to life when the same number is approved again.
 
     Nobody of another dealer, and no owner, is let go (`clerk_unknown`); twice is refused (`already_left`), as is a
@@ -104,6 +106,7 @@ def let_go(follower_id: int, staff_id: int, *, receiver: int | None = None, reas
     if clerk.status != ACTIVE:
         raise Conflict("already_left", say("%(name)s已经停用了。", name=clerk.name))
     clerk.status = LEFT
+    passing.of_staff(owner.actor, clerk.id, owner.dealer_id, receiver)
     audit.record(
         owner.actor, "dealer_staff:person:end", "dealer_staff", clerk.id, dealer=owner.dealer_code, customers=handed
     )

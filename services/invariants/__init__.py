@@ -6,13 +6,14 @@ A new capability adds a file with its list, and the list to `ALL`.
 from services.invariants.bindings import BINDINGS
 from services.invariants.checking import Broken, Invariant, broken_in
 from services.invariants.items import ITEMS
+from services.invariants.leads import LEADS
 from services.invariants.organisation import ORGANISATION
 from services.invariants.people import PEOPLE
 from services.invariants.promises import PROMISES
 from services.invariants.reading import READING
 from services.invariants.time_limits import TIME_LIMITS
 
-ALL: tuple[Invariant, ...] = (*PEOPLE, *BINDINGS, *PROMISES, *ORGANISATION, *READING, *ITEMS, *TIME_LIMITS)
+ALL: tuple[Invariant, ...] = (*PEOPLE, *BINDINGS, *PROMISES, *ORGANISATION, *READING, *LEADS, *ITEMS, *TIME_LIMITS)
 
 
 def broken() -> list[Broken]:

@@ -28,6 +28,8 @@ _OWNED = {
     "visit": ("follower_id",),
     "reading_objection": ("follower_id",),
     "left_phone": ("follower_id",),
+    "lead": ("follower_id",),
+    "lead_event": ("follower_id",),
     "item": ("owner_id",),
     "ownership": ("follower_id",),
     "item_transfer": ("giver_id", "receiver_id"),

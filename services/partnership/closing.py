@@ -15,6 +15,7 @@ from services.access import Actor, require
 from services.bindings.making import end, tell_ended
 from services.bindings.targets import named_target
 from services.errors import Conflict, Invalid
+from services.leads import passing
 from services.organisation.forms import renew
 from services.organisation.handing_over import LONGEST_REASON
 from services.organisation.queue import queue_up
@@ -43,8 +44,9 @@ class Closed:
 @transaction
 def close(actor: Actor, code: str, seen: int, *, heir: str = "", reason: str = "") -> Closed:
     """End the partnership, in one transaction: bindings of its people end and each is told; invitations, the codes of
-    clerks and signs are revoked; waiting claims are refused and the applicants told; customers and the dealers below
-    go to `heir` (a code), or else the customers are nobody's and the dealers below go to its own parent. Its people's
+    clerks and signs are revoked; waiting claims are refused and the applicants told; customers, leads and the dealers
+    below go to `heir` (a code), or else the customers are nobody's, the leads in headquarters' pool and the dealers
+    below go to its own parent. Its people's
     records, its regions and its history stay.
 
     Refuses `changed_meanwhile` when the dealer is no longer at version `seen`, `already_closed`, and an heir who is not
@@ -71,10 +73,11 @@ def close(actor: Actor, code: str, seen: int, *, heir: str = "", reason: str = "
     made = _record(actor, row, to, why)
     made.customers = pass_customers_on(row.id, to, made.id)
     made.dealers = pass_children_on(actor, row, to)
+    leads = passing.of_dealer(actor, row.id, to.id if to else None)
     heir_name = to.name if to else None
     done = Closed(ended, revoked, refused, made.customers, made.dealers, heir_name)
     facts = {"bindings": ended, "invitations": revoked, "claims": refused, "heir": to.code if to else None}
-    counts = {"customers": made.customers, "children": made.dealers, "hand_over": made.id}
+    counts = {"customers": made.customers, "children": made.dealers, "leads": leads, "hand_over": made.id}
     audit.record(actor, "dealer:record:close", "dealer", row.id, version=row.version, **facts, **counts)
     return done
 

@@ -5,40 +5,27 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Table, and_, delete, select, update
+from sqlalchemy import Column, Table, delete, select, update
 
 from models.accounts import AuthSession
 from models.approvals import ApprovalLink
 from models.bindings import OPEN, REFUSED, Binding, Claim
-from models.console_inbox import ConsoleEntry
-from models.data_map import PERSONAL, data_map
+from models.data_map import data_map
 from models.db import Base, session
 from models.dealers import ACTIVE, DealerContact, DealerStaff
 from models.inbox import InboxPush
 from models.items import FORGOTTEN, Item, Ownership
 from models.kept_answers import KeptAnswer
-from models.outbox import CLAIMED, DEAD, DONE, DUE, UNKNOWN, WITHDRAWN, OutboxPromise
 from models.people import STRANGER, Follower, Identity
 from models.privacy import Consent
 from models.privileges import ItemPrivilege
 from models.reading import LeftPhone
 from services import clock, people
+from services.privacy.leads import forget_leads
+from services.privacy.letters import end_letters, forget_letters_about, personal
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-# Errands of ours about the person, without a word about them.
-ERRANDS = (
-    "look_up_follower",
-    "sync_role_tags",
-    "settle_twins",
-    "erase_left",
-    "erase_revoked",
-    "erase_cancelled",
-    "erase_requested",
-)
-# Notices that tell others what a claim says.
-TELL_OTHERS = ("approval_wanted", "bound")
 # These have rules of their own below: rows without a key to follower, promises that may be under way, the row itself.
 BY_HAND = ("follower", "inbox_push", "outbox_promise")
 
@@ -59,21 +46,12 @@ def plan() -> list[Step]:
     for table in reversed(Base.metadata.sorted_tables):
         links = [key.parent for key in table.foreign_keys if key.column.table.name == "follower"]
         if links and table.name not in BY_HAND:
-            steps += [Step(table, link, _act(table), _personal(table)) for link in links]
+            steps += [Step(table, link, _act(table), personal(table)) for link in links]
     return steps
 
 
 def _act(table: Table) -> str:
     return data_map()[table.name, next(iter(table.columns)).name].act_on_erasure
-
-
-def _personal(table: Table) -> tuple[str, ...]:
-    """What a table holds about a person, without its keys to other tables."""
-    return tuple(
-        column.name
-        for column in table.columns
-        if not column.foreign_keys and data_map()[table.name, column.name].data_class in PERSONAL
-    )
 
 
 def forget_everything(row: Follower) -> None:
@@ -83,6 +61,7 @@ def forget_everything(row: Follower) -> None:
     end_letters(ids)
     forget_letters_about(ids)
     let_items_go(ids)
+    forget_leads(ids)
     for step in plan():
         carry_out(step, ids)
     people.list_anew(ids)
@@ -119,54 +98,7 @@ def forget_pushes(keys: Iterable[str]) -> None:
     session().execute(
         update(InboxPush)
         .where(InboxPush.person_key.in_(list(keys)))
-        .values(dict.fromkeys(_personal(InboxPush.__table__)))  # type: ignore[arg-type]
-        .execution_options(synchronize_session=False)
-    )
-
-
-def forget_letters(ids: Sequence[int]) -> None:
-    """What was said to them long since."""
-    _empty_letters(OutboxPromise.follower_id.in_(ids))
-
-
-def end_letters(ids: Sequence[int]) -> None:
-    """What is still owed to them cannot reach them any more; a worker that holds it finds its claim gone."""
-    _end_letters(OutboxPromise.follower_id.in_(ids), OutboxPromise.kind.not_in(ERRANDS))
-    forget_letters(ids)
-
-
-def forget_letters_about(ids: Sequence[int]) -> None:
-    """What deciders and owners were told about their decided claims, in WeChat or by the console in its stead."""
-    decided = select(Claim.id).where(Claim.follower_id.in_(ids), Claim.open_marker.is_distinct_from(OPEN))
-    for claim_id in session().execute(decided).scalars().all():
-        for kind in TELL_OTHERS:
-            about = _begins_with(OutboxPromise.dedupe_key, f"{kind}:claim:{claim_id}:")
-            numbers = session().execute(select(OutboxPromise.id).where(about)).scalars().all()
-            _end_letters(about)
-            _empty_letters(about)
-            for number in numbers:
-                session().execute(delete(ConsoleEntry).where(_begins_with(ConsoleEntry.cause, f"letter:{number}:")))
-
-
-def _begins_with(column: Any, text: str) -> ColumnElement[bool]:
-    """A range of the column's unique key; LIKE would read every row on SQLite."""
-    return and_(column >= text, column < text[:-1] + chr(ord(text[-1]) + 1))
-
-
-def _end_letters(*which: ColumnElement[bool]) -> None:
-    session().execute(
-        update(OutboxPromise)
-        .where(*which, OutboxPromise.state.in_((DUE, CLAIMED)))
-        .values(state=DEAD, claimed_by=None, done_at=clock.now(), last_error="对方已离开，资料已按规定删除")
-        .execution_options(synchronize_session=False)
-    )
-
-
-def _empty_letters(*which: ColumnElement[bool]) -> None:
-    session().execute(
-        update(OutboxPromise)
-        .where(*which, OutboxPromise.state.in_((DONE, DEAD, UNKNOWN, WITHDRAWN)))
-        .values(dict.fromkeys(_personal(OutboxPromise.__table__)))  # type: ignore[arg-type]
+        .values(dict.fromkeys(personal(InboxPush.__table__)))  # type: ignore[arg-type]
         .execution_options(synchronize_session=False)
     )
 
@@ -191,7 +123,7 @@ def forget_ended_claims(ids: Sequence[int]) -> None:
     session().execute(
         update(Claim)
         .where(Claim.follower_id.in_(ids), Claim.open_marker.is_distinct_from(OPEN))
-        .values(dict.fromkeys(_personal(Claim.__table__)))  # type: ignore[arg-type]
+        .values(dict.fromkeys(personal(Claim.__table__)))  # type: ignore[arg-type]
         .execution_options(synchronize_session=False)
     )
 
@@ -265,6 +197,13 @@ def forget_left_phones(ids: Sequence[int]) -> None:
     )
 
 
+def forget_handed_on(ids: Sequence[int]) -> None:
+    """What they agreed to have handed to whoever shared something with them: numbers left, and the leads made of
+    them."""
+    forget_left_phones(ids)
+    forget_leads(ids)
+
+
 def nothing_kept(_ids: Sequence[int]) -> None:
     """The consent itself was all there was."""
 
@@ -272,7 +211,7 @@ def nothing_kept(_ids: Sequence[int]) -> None:
 # What goes with a consent that is taken back by itself.
 FORGET: dict[str, Callable[[Sequence[int]], None]] = {
     "phone": forget_phone,
-    "lead_to_dealer": forget_left_phones,
+    "lead_to_dealer": forget_handed_on,
     "marketing": nothing_kept,
     "place": nothing_kept,
 }

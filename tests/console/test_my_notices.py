@@ -14,8 +14,9 @@ from tests.miniprogram_api.mini import employee
 from tests.world import Cast
 
 PAGE = "/console/me/notices"
+LEADS = ["lead_new", "lead_unanswered", "lead_next", "lead_mention"]
 FORM = {
-    "on": ["bound", "left", "reader_warm", "phone_left", "item_bound", "item_mine", "must_read"],
+    "on": ["bound", "left", "reader_warm", "phone_left", "item_bound", "item_mine", "must_read", *LEADS],
     "quiet": "own",
     "begins": "21:00",
     "ends": "07:30",

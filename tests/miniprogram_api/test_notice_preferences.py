@@ -16,12 +16,21 @@ from tests.world import Cast
 
 WISHED: dict[str, Any] = {"off": ["left"], "quiet": {"begins": "21:30", "ends": "07:15"}, "daily_at": "12:00"}
 
+LEADS = ["lead_new", "lead_unanswered", "lead_next", "lead_mention"]
+
 
 def test_wishes_stand_as_they_were_said_and_concern_one_person(app: Flask, cast: Cast) -> None:
     boss, other = Mini(app, owner()), Mini(app, somebody("zhao"))
     before = boss.get("/notice-preferences")
     decides, everybody = ["approval_wanted", "bound", "left"], ["reader_warm", "phone_left"]
-    assert [one["kind"] for one in before["kinds"]] == [*decides, *everybody, "item_bound", "item_mine", "must_read"]
+    assert [one["kind"] for one in before["kinds"]] == [
+        *decides,
+        *everybody,
+        "item_bound",
+        "item_mine",
+        "must_read",
+        *LEADS,
+    ]
     assert all(one["on"] for one in before["kinds"])
     assert before["quiet"]["mine"] is False
     for _ in range(2):  # saying it twice says the same
@@ -35,6 +44,7 @@ def test_wishes_stand_as_they_were_said_and_concern_one_person(app: Flask, cast:
         *everybody,
         "item_mine",
         "must_read",
+        *LEADS,
     ]  # they decide about nobody
     assert (all(one["on"] for one in theirs["kinds"]), theirs["daily_at"]) == (True, None)
 

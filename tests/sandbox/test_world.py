@@ -51,6 +51,10 @@ def test_there_is_a_template_for_each_kind_of_notice_with_typed_keys() -> None:
         "item_mine",
         "item_changed",
         "must_read",
+        "lead_new",
+        "lead_unanswered",
+        "lead_next",
+        "lead_mention",
         "digest",
     ]
     assert [t["kind"] for t in templates] == kinds

@@ -19,7 +19,8 @@ from services.access import OPERATOR
 from services.attribution import signs
 from services.bindings import arriving, claiming, clerks, inviting
 from services.bindings.inviting import Invited
-from services.errors import Expired, SlowDown
+from services.errors import Conflict, Expired, SlowDown
+from services.leads import taking, working
 from services.materials.link_cards import may_be_fetched
 from services.notice_preferences import house_hours
 from services.people import Person
@@ -28,6 +29,7 @@ from services.wechat_quotas import A_DAY, A_MINUTE, limit_of
 from tests import reading_room
 from tests.goals.write_paths.registry import owner_of, somebody
 from tests.services.items.shop import shelf
+from tests.services.leads import desk
 from tests.world import Cast
 
 _numbers = itertools.count(1)
@@ -137,6 +139,37 @@ def a_look() -> bool:
         return False
 
 
+def waits(column: str) -> Callable[[], int]:
+    """In how many minutes something is due with a lead that came in at ten in the morning."""
+
+    def due() -> int:
+        clock.use(lambda: datetime(2026, 11, 30, 2, 0, tzinfo=UTC))
+        desk.owner("D001")
+        number = desk.from_place("440000", f"reader {next(_numbers)}")
+        moment = getattr(desk.lead(number), column)
+        return round((moment - clock.now()) / timedelta(minutes=1))
+
+    return due
+
+
+def protected() -> int:
+    zhang = desk.owner("D001")
+    number = desk.entered(zhang, f"139111{next(_numbers):05}")
+    working.follow_up(zhang, number, working.FollowUp("聊过"))
+    return round((desk.lead(number).lapse_at - clock.now()) / timedelta(days=1))  # type: ignore[operator]
+
+
+def how_many_taken() -> int:
+    """Of two leads in the pool, on top of what they hold."""
+    zhang = desk.owner("D001")
+    for taken in range(2):
+        try:
+            working.claim(zhang, desk.from_place("440000", f"reader {next(_numbers)}"))
+        except Conflict:
+            return taken
+    return 2
+
+
 EFFECTS: dict[str, tuple[Any, Callable[[], object], object, object]] = {
     "materials.link_sites": ("example.com", lambda: may_be_fetched("https://www.example.com/a"), False, True),
     # setting: a value, what is watched, what it is by default, what it becomes
@@ -156,6 +189,13 @@ EFFECTS: dict[str, tuple[Any, Callable[[], object], object, object]] = {
     "binding.tries_per_invitation": (2, wrong_tries, 5, 2),
     "attribution.sign_days": (5, other_shop_after_ten_days, "stays", "welcome"),
     "attribution.share_days": (5, bound_ten_days_after_reading, "share", "headquarters"),
+    "leads.answer_minutes": (5, waits("answer_due_at"), 60, 5),
+    "leads.return_minutes": (6, waits("lapse_at"), 480, 6),
+    "leads.work_from": (12, waits("answer_due_at"), 60, 180),
+    "leads.work_until": (11, waits("lapse_at"), 480, 4 * 24 * 60),
+    "leads.protect_days": (7, protected, 30, 7),
+    "leads.held_per_person": (1, how_many_taken, 2, 0),
+    "leads.keywords": ("样品、试用", lambda: taking.keyword_in("试用"), None, "试用"),
     "approvals.link_hours": (5, link_hours, 72, 5),
     # In the tests both are 22, so that nobody waits.
     "notices.quiet_from": (21, lambda: house_hours().begins, 22 * 60, 21 * 60),

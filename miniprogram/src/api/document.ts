@@ -4480,7 +4480,7 @@ export interface components {
         };
         Wished: {
             daily_at: string | null;
-            off: ("approval_wanted" | "bound" | "left" | "reader_warm" | "phone_left" | "item_bound" | "item_mine" | "must_read")[];
+            off: ("approval_wanted" | "bound" | "left" | "reader_warm" | "phone_left" | "item_bound" | "item_mine" | "must_read" | "lead_new" | "lead_unanswered" | "lead_next" | "lead_mention")[];
             /** @description null: the house's */
             quiet: components["schemas"]["Hours"] | null;
         };

@@ -79,6 +79,10 @@ export function privilegeKind(kind: string): string | null {
     content: t('会员内容'),
     ticket: t('活动入场券'),
     must_read: t('有必读资料要读'),
+    lead_new: t('新线索'),
+    lead_unanswered: t('线索还没有人联系'),
+    lead_next: t('该跟进线索了'),
+    lead_mention: t('同事请您看一条线索'),
   }
   return names[kind] ?? null
 }

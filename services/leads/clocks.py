@@ -1,0 +1,100 @@
+"""What waits with leads: an answer that does not come, a holder who lets it lie, a date to come back to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import select
+
+from models.db import reading, session, transaction
+from models.leads import Lead
+from services import audit, clock, notices
+from services.access import SYSTEM
+from services.leads import states
+from services.leads.holders import dealer_hand, holder_of, managers_of, name_of, told_in
+from services.leads.routing import next_hand
+from services.leads.writing import NOTHING_LEFT, hold, owe, put, tell
+
+AT_ONCE = 200
+UNANSWERED = "lead_unanswered"
+COME_BACK = "lead_next"
+
+
+def watch() -> dict[str, int]:
+    """Everything that is due now, each lead in a transaction of its own; how many of each."""
+    work: dict[str, tuple[Any, Callable[[int], bool]]] = {
+        "unanswered": (Lead.answer_due_at, tell_unanswered),
+        "lapsed": (Lead.lapse_at, lapse),
+        "reminded": (Lead.remind_at, remind),
+    }
+    return {name: sum(act(number) for number in _due(column)) for name, (column, act) in work.items()}
+
+
+@transaction
+def tell_unanswered(lead_id: int) -> bool:
+    """Nobody answered in time: the holder is reminded, and whoever looks after them is told, once. Of headquarters'
+    pool everybody is told who may give its leads away. False when it was answered meanwhile. Locks: lead."""
+    lead = hold(lead_id)
+    if lead.answer_due_at is None or lead.answer_due_at > clock.now():
+        return False
+    since, held = lead.given_at or lead.created_at, holder_of(lead)
+    lead.answer_due_at = None
+    tell(lead, "unanswered", SYSTEM)
+    facts = {"holder": name_of(held) or "总部线索池", "waited": _waited(int((clock.now() - since).total_seconds()))}
+    for reader in dict.fromkeys([*told_in(held), *(managers_of(held) or _headquarters(lead))]):
+        owe(UNANSWERED, reader, lead, held, f"lead:{lead.id}:unanswered:{since.timestamp():.0f}", **facts)
+    return True
+
+
+@transaction
+def lapse(lead_id: int) -> bool:
+    """It was not answered at all, or not touched for as long as its holder was protected: it goes back. A person's goes
+    to their dealer's pool, a pool's to the next dealer, else to headquarters. False when somebody touched it meanwhile.
+    Locks: lead."""
+    lead = hold(lead_id)
+    if lead.lapse_at is None or lead.lapse_at > clock.now():
+        return False
+    held, reason = holder_of(lead), "untouched" if lead.answered_at else "unanswered"
+    lead.state = states.step(lead.state, states.LAPSE)
+    tell(lead, "lapsed", SYSTEM, left=held, reason=reason)
+    shop = dealer_hand(held.dealer_id) if held.staff_id is not None else None
+    put(SYSTEM, lead, shop or next_hand(lead))
+    audit.record(SYSTEM, "lead:record:lapse", "lead", lead.id, reason=reason)
+    return True
+
+
+@transaction
+def remind(lead_id: int) -> bool:
+    """The date they wanted to come back to it is there. False when it was moved meanwhile. Locks: lead."""
+    lead = hold(lead_id)
+    if lead.remind_at is None or lead.remind_at > clock.now():
+        return False
+    at, held = lead.remind_at, holder_of(lead)
+    lead.remind_at = None
+    for reader in told_in(held):
+        owe(
+            COME_BACK,
+            reader,
+            lead,
+            held,
+            f"lead:{lead.id}:next:{at.timestamp():.0f}",
+            interest=lead.interest or NOTHING_LEFT,
+        )
+    return True
+
+
+@reading
+def _due(column: Any) -> list[int]:
+    return list(session().scalars(select(Lead.id).where(column <= clock.now()).order_by(column).limit(AT_ONCE)))
+
+
+def _headquarters(lead: Lead) -> list[int]:
+    """Whoever may give this lead away, and is bound in WeChat."""
+    return [one.follower_id for one in notices.able("leads.write", Lead, lead.id)]
+
+
+def _waited(seconds: int) -> str:
+    hours, minutes = divmod(seconds // 60, 60)
+    days, hours = divmod(hours, 24)
+    return f"{days} 天 {hours} 小时" if days else f"{hours} 小时 {minutes} 分钟" if hours else f"{minutes} 分钟"

@@ -1,0 +1,123 @@
+"""Headquarters decides about leads: to whom they go, which may begin, which end, and what their person agreed to."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from models.db import session, transaction
+from models.dealers import Dealer
+from models.leads import FOR_DEALER, FOR_HEADQUARTERS, Lead
+from models.organisation import Employee
+from services import audit, scopes
+from services.access import Actor, require
+from services.errors import Conflict, Invalid
+from services.leads import states
+from services.leads.entering import WRITE
+from services.leads.holders import HEADQUARTERS_POOL, Holder, dealer_hand, employee_hand, holder_of
+from services.leads.routing import next_hand
+from services.leads.states import NEW
+from services.leads.working import LONGEST_REASON
+from services.leads.writing import end, hold, put, take_back, tell, unknown
+
+CLOSINGS = ("invalid", "duplicate", "no_contact", "asked", "other")
+
+
+@transaction
+def reassign(actor: Actor, lead_id: int, *, dealer: str = "", employee: str = "", reason: str) -> Holder:
+    """Give a lead to a dealer (its pool) or an employee by their codes, or to headquarters' pool ("" both), with a
+    reason that stays. Refuses a lead out of reach like none (`lead_unknown`), one that is over (`lead_ended`), and
+    whoever cannot receive it: not in partnership or in service, nobody bound in WeChat, out of the actor's reach
+    (`receiver_unknown`). Locks: lead."""
+    lead, why = _held(actor, lead_id), _reason(reason)
+    to = _receiver(actor, dealer.strip(), employee.strip())
+    if to == holder_of(lead) and lead.state != NEW:
+        raise Conflict("already_there", "线索已经在那里了。")
+    take_back(actor, lead, states.RECALL, "recalled", note=why)
+    put(actor, lead, to)
+    audit.record(actor, "lead:record:assign", "lead", lead.id, dealer=dealer or None, employee=employee or None)
+    return to
+
+
+@transaction
+def approve(actor: Actor, lead_id: int) -> Holder:
+    """What a dealer's person entered may begin: it is theirs, or, when they are gone, goes where routing sends it.
+    Refuses what waits for no nod (`already_decided`). Locks: lead."""
+    lead = _waiting(actor, lead_id)
+    held = holder_of(lead)
+    tell(lead, "approved", actor)
+    if held.is_person and dealer_hand(held.dealer_id) is not None:
+        put(actor, lead, held)
+    else:
+        put(actor, lead, next_hand(lead))
+    audit.record(actor, "lead:record:approve", "lead", lead.id)
+    return holder_of(lead)
+
+
+@transaction
+def refuse(actor: Actor, lead_id: int, *, reason: str) -> None:
+    """What a dealer's person entered is not wanted, for a reason they read. Refuses as `approve` does. Locks: lead."""
+    lead, why = _waiting(actor, lead_id), _reason(reason)
+    end(lead, states.CLOSE, "refused")
+    tell(lead, "refused", actor, note=why)
+    audit.record(actor, "lead:record:refuse", "lead", lead.id)
+
+
+@transaction
+def close(actor: Actor, lead_id: int, *, outcome: str, reason: str = "") -> None:
+    """End a lead that comes to nothing. Refuses an outcome that is none (`outcome_unknown`), one that is over
+    (`lead_ended`). Locks: lead."""
+    lead = _held(actor, lead_id)
+    if outcome not in CLOSINGS:
+        raise Invalid("outcome_unknown", "请选择为什么关闭。")
+    end(lead, states.CLOSE, outcome)
+    tell(lead, "closed", actor, reason=outcome, note=" ".join(reason.split())[:LONGEST_REASON] or None)
+    audit.record(actor, "lead:record:close", "lead", lead.id, outcome=outcome)
+
+
+@transaction
+def note_consent(actor: Actor, lead_id: int, *, reason: str) -> None:
+    """Its person agreed, asked by headquarters, that whoever holds the lead now may have their number; how they were
+    asked stays. Refuses a lead without a number (`number_missing`). Locks: lead."""
+    lead, why = _held(actor, lead_id), _reason(reason)
+    if lead.phone is None:
+        raise Conflict("number_missing", "这条线索没有号码。")
+    held = holder_of(lead)
+    lead.phone_for = FOR_HEADQUARTERS if held.dealer_id is None else FOR_DEALER
+    lead.phone_for_dealer_id = held.dealer_id
+    tell(lead, "consent", actor, note=why)
+    audit.record(actor, "lead:consent:note", "lead", lead.id, dealer=held.dealer_id)
+
+
+def _held(actor: Actor, lead_id: int) -> Lead:
+    require(actor, WRITE)
+    seen = select(Lead.id).where(Lead.id == lead_id, scopes.seen(actor, WRITE, Lead))
+    if session().scalar(seen) is None:
+        raise unknown()
+    return hold(lead_id)
+
+
+def _waiting(actor: Actor, lead_id: int) -> Lead:
+    lead = _held(actor, lead_id)
+    if lead.state != NEW:
+        raise Conflict("already_decided", "这条线索已经处理过了。")
+    return lead
+
+
+def _reason(text: str) -> str:
+    reason = " ".join(text.split())[:LONGEST_REASON]
+    if not reason:
+        raise Invalid("reason_missing", "请写一句原因，会留在线索的记录里。")
+    return reason
+
+
+def _receiver(actor: Actor, dealer: str, employee: str) -> Holder:
+    found: Holder | None = HEADQUARTERS_POOL
+    if dealer:
+        seen = select(Dealer.id).where(Dealer.code == dealer, scopes.seen(actor, WRITE, Dealer))
+        found = dealer_hand(session().scalar(seen))
+    elif employee:
+        number = session().scalar(select(Employee.id).where(Employee.code == employee))
+        found = None if number is None else employee_hand(number)
+    if found is None:
+        raise Invalid("receiver_unknown", "请选一家合作中、已有人绑定微信的渠道商，或一位在职的员工。")
+    return found

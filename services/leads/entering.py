@@ -1,0 +1,118 @@
+"""A lead entered by hand: by a dealer's person or an employee on the phone, or by headquarters at the console."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from models.bindings import OPEN
+from models.db import reading, session, transaction
+from models.dealers import Dealer, DealerCategory
+from models.leads import MANUAL, Lead
+from models.organisation import Region
+from services import audit, people, phones, scopes
+from services.access import Actor, require
+from services.errors import Conflict, Invalid, NotAllowed
+from services.leads.holders import HEADQUARTERS_POOL, Holder
+from services.leads.taking import Entry, Taken, insert_lead, take_lead
+from services.leads.viewers import Viewer, viewer_of
+from services.leads.writing import tell
+
+WRITE = "leads.write"
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A contact as somebody of ours heard it; `agreed`: they were asked, and want to be called by whoever gets it."""
+
+    name: str
+    phone: str
+    interest: str
+    region_code: str = ""
+    agreed: bool = False
+
+
+@reading
+def is_taken(follower_id: int, phone: str) -> bool:
+    """Whether somebody works on this number already; never who. For people of ours."""
+    viewer_of(follower_id)
+    return _taken(phones.normalise(phone))
+
+
+@transaction
+def enter(follower_id: int, wish: Wish) -> Taken:
+    """Enter a lead that is mine to work on: of my dealer, or of headquarters when I am its employee. Where
+    headquarters wants to see first what dealers of a category enter, it waits for its nod.
+
+    Refuses without the contact's consent (`consent_missing`), a number that somebody works on (`lead_exists`; never
+    who), what is no number, no name, no interest or no place (`phone_invalid`, `name_missing`, `interest_missing`,
+    `region_unknown`). Locks: follower, lead."""
+    people.lock(follower_id)
+    viewer = viewer_of(follower_id)
+    entry = _judged(wish, viewer.own_hand, viewer.own_hand)
+    if _waits_for_a_nod(viewer):
+        return _wait(viewer, entry)
+    return take_lead(viewer.actor, entry, by=viewer.own_hand)
+
+
+@transaction
+def enter_at_headquarters(actor: Actor, wish: Wish, dealer_code: str = "") -> Taken:
+    """Headquarters enters a lead, for a dealer by its code, or for whoever the place belongs to (""). The contact
+    agreed to that dealer, or to headquarters alone: a dealer found by the place gets the interest without the number
+    until they are asked. Refuses what `enter` refuses, and a dealer or place out of the actor's reach
+    (`dealer_unknown`, `out_of_reach`). Locks: lead."""
+    require(actor, WRITE)
+    named = HEADQUARTERS_POOL
+    if dealer_code.strip():
+        seen = select(Dealer.id).where(Dealer.code == dealer_code.strip(), scopes.seen(actor, WRITE, Dealer))
+        found = session().scalar(seen)
+        if found is None:
+            raise Invalid("dealer_unknown", "请选一家合作中的渠道商，或者留空。")
+        named = Holder(found)
+    taken = take_lead(actor, _judged(wish, named, named if named.dealer_id else None))
+    if not scopes.can(actor, WRITE, Lead, taken.lead_id):
+        raise NotAllowed("out_of_reach", "请选择您负责区域里的渠道商或地区。")
+    return taken
+
+
+def _judged(wish: Wish, named: Holder, prefer: Holder | None) -> Entry:
+    name, interest = " ".join(wish.name.split()), " ".join(wish.interest.split())
+    if not wish.agreed:
+        raise Invalid("consent_missing", "请先征得对方同意，再录入他们的联系方式。")
+    if not name:
+        raise Invalid("name_missing", "请填写怎么称呼对方。")
+    if not interest:
+        raise Invalid("interest_missing", "请填写对方想了解什么。")
+    e164, code = phones.normalise(wish.phone), wish.region_code.strip() or None
+    if code is not None and session().get(Region, code) is None:
+        raise Invalid("region_unknown", "没有这个地区，请重新选择。")
+    if _taken(e164):
+        raise Conflict("lead_exists", "这个号码已经有人在跟进了，请不要重复录入。")
+    return Entry(MANUAL, interest, phone=e164, name=name, region_code=code, named=named, prefer=prefer)
+
+
+def _taken(e164: str) -> bool:
+    same = select(Lead.id).where(Lead.phone_index == phones.index(e164), Lead.open_marker == OPEN)
+    return session().scalar(same) is not None
+
+
+def _waits_for_a_nod(viewer: Viewer) -> bool:
+    if viewer.dealer_id is None:
+        return False
+    asked = (
+        select(DealerCategory.leads_need_approval)
+        .join(Dealer, Dealer.category_id == DealerCategory.id)
+        .where(Dealer.id == viewer.dealer_id)
+    )
+    return bool(session().scalar(asked))
+
+
+def _wait(viewer: Viewer, entry: Entry) -> Taken:
+    """In the hand of whoever entered it, and nobody's to work on yet."""
+    lead = insert_lead(entry, dealer_id=viewer.dealer_id, dealer_staff_id=viewer.staff_id)
+    if lead is None:
+        raise Conflict("lead_exists", "这个号码已经有人在跟进了，请不要重复录入。")
+    tell(lead, "entered", viewer.actor, by=viewer.own_hand)
+    audit.record(viewer.actor, "lead:record:enter", "lead", lead.id, source=entry.source, waits=True)
+    return Taken(lead.id, True, viewer.own_hand)

@@ -1,0 +1,139 @@
+"""Writing of leads: they come in, are taken up, declined, given back, handed on, followed up, decided about."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from services import clock
+from services.access import OPERATOR, SYSTEM
+from services.leads import clocks, deciding, entering, taking, working
+from services.leads.entering import Wish
+from services.leads.taking import Entry
+from services.leads.working import FollowUp, Opportunity
+from tests.goals.deeds import Act
+from tests.goals.ground import Ground
+from tests.goals.write_paths.registry import owner_of, path, somebody
+
+WISH = Wish(name="赵先生", phone="13911112222", interest="春季新品", agreed=True)
+
+
+def in_the_pool() -> int:
+    entry = Entry("campaign", "想要报价", follower_id=somebody().id, region_code="440000")
+    return taking.take_lead(SYSTEM, entry).lead_id
+
+
+def taken(person: int) -> int:
+    return entering.enter(person, WISH).lead_id
+
+
+@path
+def a_contact_comes_in(ground: Ground) -> Act:
+    owner_of()
+    entry = Entry("campaign", "想要报价", follower_id=somebody().id, region_code="440000")
+    return lambda: taking.take_lead(SYSTEM, entry)
+
+
+@path
+def a_contact_comes_in_again(ground: Ground) -> Act:
+    entry = Entry("campaign", "想要报价", follower_id=somebody().id, region_code="440000")
+    taking.take_lead(SYSTEM, entry)
+    return lambda: taking.take_lead(SYSTEM, entry)
+
+
+@path
+def a_word_is_said_in_the_chat(ground: Ground) -> Act:
+    person = somebody()
+    return lambda: taking.leave_word(person.id, "报价")
+
+
+@path
+def a_lead_is_entered(ground: Ground) -> Act:
+    person = owner_of()
+    return lambda: entering.enter(person.id, WISH)
+
+
+@path
+def a_lead_is_entered_at_headquarters(ground: Ground) -> Act:
+    owner_of()
+    return lambda: entering.enter_at_headquarters(OPERATOR, WISH, "D001")
+
+
+@path
+def a_lead_is_claimed(ground: Ground) -> Act:
+    person = owner_of()
+    number = in_the_pool()
+    return lambda: working.claim(person.id, number)
+
+
+@path
+def a_lead_is_declined(ground: Ground) -> Act:
+    person = owner_of()
+    number = in_the_pool()
+    return lambda: working.decline(person.id, number, reason="busy")
+
+
+@path
+def a_lead_is_given_back(ground: Ground) -> Act:
+    person = owner_of()
+    number = taken(person.id)
+    return lambda: working.give_back(person.id, number, reason="busy")
+
+
+@path
+def a_lead_is_called(ground: Ground) -> Act:
+    person = owner_of()
+    number = taken(person.id)
+    return lambda: working.call(person.id, number)
+
+
+@path
+def a_lead_becomes_an_opportunity(ground: Ground) -> Act:
+    person = owner_of()
+    number = taken(person.id)
+    figures = Opportunity(None, 100, 50, "2027-01-01")
+    return lambda: working.follow_up(person.id, number, FollowUp("报价", stage="opportunity", opportunity=figures))
+
+
+@path
+def a_lead_is_handed_on(ground: Ground) -> Act:
+    giver = owner_of()
+    number = taken(giver.id)
+    deciding.reassign(OPERATOR, number, dealer="D001", reason="重新分配")
+    staff = ground.cast.owners["D001"]
+    return lambda: working.pass_on(giver.id, number, staff)
+
+
+@path
+def a_lead_is_reassigned(ground: Ground) -> Act:
+    number = taken(owner_of().id)
+    return lambda: deciding.reassign(OPERATOR, number, employee="E002", reason="大客户")
+
+
+@path
+def a_lead_is_closed(ground: Ground) -> Act:
+    number = taken(owner_of().id)
+    return lambda: deciding.close(OPERATOR, number, outcome="invalid")
+
+
+@path
+def a_consent_is_noted(ground: Ground) -> Act:
+    number = taken(owner_of().id)
+    return lambda: deciding.note_consent(OPERATOR, number, reason="电话里同意")
+
+
+@path
+def a_lead_nobody_answers(ground: Ground) -> Act:
+    owner_of()
+    number = in_the_pool()
+    later = clock.now() + timedelta(days=2)
+    clock.use(lambda: later)
+    return lambda: clocks.tell_unanswered(number)
+
+
+@path
+def a_lead_lapses(ground: Ground) -> Act:
+    owner_of()
+    number = in_the_pool()
+    later = clock.now() + timedelta(days=9)
+    clock.use(lambda: later)
+    return lambda: clocks.lapse(number)
