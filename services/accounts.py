@@ -31,8 +31,9 @@ OPEN, HALF = "staff:session:open", "staff:session:half"
 
 _tries = TableStore()
 _hasher = PasswordHasher()
-# Verified when there is no such account, so that the answer takes as long as for a real one.
-_NOBODY = _hasher.hash("nobody has this password")
+# Verified when there is no such account, so that the answer takes as long as for a real one. Made of random bytes that
+# nobody kept; a password hashed at each start would make every process of ours wait for it.
+_NOBODY = "$argon2id$v=19$m=65536,t=3,p=4$wDN463dNEj681bGvDb5Fcw$t/vEFEa3s217ku4qPFVoLGv2GKk8XiaqVx90rnYQozU"
 
 
 @dataclass(frozen=True, slots=True)
