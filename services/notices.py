@@ -83,7 +83,12 @@ def holders_of(act: str) -> list[Decider]:
 
 def _role_holders(act: str) -> Any:
     """Each role that grants an act, with the reachable person who holds it."""
-    return session().execute(_holders(act).order_by(Employee.id))
+    return session().execute(_holders_in_order(act))
+
+
+@cache
+def _holders_in_order(act: str) -> Select[tuple[int, str, int, str]]:
+    return _holders(act).order_by(Employee.id)
 
 
 @cache

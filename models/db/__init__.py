@@ -4,7 +4,7 @@ from models.db.base import Base
 from models.db.engines import SQLITE_BUSY_SECONDS, Database
 from models.db.faults import DatabaseAway, OutcomeUnknown, waited_in_vain
 from models.db.inserting import insert_numbered, insert_once, insert_row, insert_row_once, insert_together
-from models.db.operations import Operation, outcomes_known
+from models.db.operations import Operation, outcomes_known, repeatable
 from models.db.rules import (
     TRIES,
     bind,
@@ -38,6 +38,7 @@ __all__ = [
     "inside_rule",
     "outcomes_known",
     "reading",
+    "repeatable",
     "session",
     "transaction",
     "waited_in_vain",

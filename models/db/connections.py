@@ -1,4 +1,4 @@
-"""Connections to MariaDB that do not each read the machine's certificates anew."""
+"""Connections to MariaDB that do not each read the machine's certificates anew, and know when nothing is open."""
 
 from __future__ import annotations
 
@@ -21,6 +21,16 @@ class SharedContext(Plain):
 
     ctx: SSLContext
     ssl: bool
+    rests = True
+    """Nothing was said since a COMMIT that was acknowledged, so no transaction is open."""
+
+    def commit(self) -> None:
+        super().commit()
+        self.rests = True
+
+    def _execute_command(self, command: Any, sql: Any) -> None:
+        self.rests = False
+        super()._execute_command(command, sql)  # type: ignore[misc]
 
     def _create_ssl_ctx(self, sslp: Any) -> SSLContext:
         context: SSLContext = super()._create_ssl_ctx(sslp) if sslp else _unasked()  # type: ignore[misc]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy.pool import PoolResetState
 
 from models.db.watch import Watch
 
@@ -45,12 +46,14 @@ def _engine(url: str) -> Engine:
         max_overflow=10,
         pool_timeout=3,
         pool_recycle=1800,
+        pool_reset_on_return=None,  # _leave_no_transaction
         # A connection that died in the pool shows at the first statement; `transaction` then repeats the whole
         # rule, which costs nothing when all is well. A ping before each use would cost a round trip always.
         # A statement may run long; whether a silent server works or hangs is told by the watch, not by a time-out.
         connect_args={"charset": "utf8mb4", "connect_timeout": 1, "read_timeout": 30, "write_timeout": 30},
     )
     event.listen(engine, "connect", _prepare_mysql)
+    event.listen(engine, "reset", _leave_no_transaction)
     return engine
 
 
@@ -76,3 +79,10 @@ def _prepare_mysql(connection: Any, _record: Any) -> None:
             f"SET SESSION innodb_lock_wait_timeout={LOCK_WAIT_SECONDS}, time_zone='+00:00', "
             "sql_mode='STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'"
         )
+
+
+def _leave_no_transaction(connection: Any, _record: Any, state: PoolResetState) -> None:
+    """What was left open is rolled back before a connection goes back into the pool. After COMMIT nothing is;
+    SQLAlchemy alone would say ROLLBACK all the same: one more round trip in each rule that writes."""
+    if not state.transaction_was_reset and not getattr(connection, "rests", False):
+        connection.rollback()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from typing import ParamSpec, TypeVar
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -25,6 +27,9 @@ class Operation(Base):
 
 
 _known: ContextVar[bool] = ContextVar("qudao_outcomes_known", default=False)
+_harmless: ContextVar[bool] = ContextVar("qudao_repeats_are_harmless", default=False)
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
 @contextmanager
@@ -41,14 +46,36 @@ def outcomes_known() -> Iterator[None]:
         _known.reset(token)
 
 
+def repeatable(rule: Callable[P, R]) -> Callable[P, R]:
+    """A rule that changes nothing a second time, by the nature of what it writes: after a lost COMMIT it is simply
+    carried out again, so it leaves no key. Stands above `@transaction`."""
+
+    @functools.wraps(rule)
+    def whole(*args: P.args, **kwargs: P.kwargs) -> R:
+        token = _harmless.set(True)
+        try:
+            return rule(*args, **kwargs)
+        finally:
+            _harmless.reset(token)
+
+    return whole
+
+
+def repeats_are_harmless() -> bool:
+    return _harmless.get()
+
+
 def new_key() -> str | None:
     """The key of a transaction that begins now; None where nobody would ask for it."""
-    return secrets.token_hex(32) if _known.get() else None
+    return secrets.token_hex(32) if _known.get() and not _harmless.get() else None
+
+
+_RECORD = insert(Operation.__table__)  # type: ignore[arg-type]
 
 
 def record(current: Session, key: str) -> None:
     """Leave the key in the transaction it names."""
-    current.execute(insert(Operation).values(operation_key=key, recorded_at=datetime.now(UTC)))
+    current.connection().execute(_RECORD, {"operation_key": key, "recorded_at": datetime.now(UTC)})
 
 
 def stands(current: Session, key: str) -> bool:

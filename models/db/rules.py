@@ -75,7 +75,8 @@ def transaction(rule: Callable[P, R]) -> Callable[P, R]:
     Repeats at most twice: after a deadlock, a lock time-out, a stale snapshot, or a connection lost *before*
     COMMIT was sent (a plain COMMIT after error 1205 keeps half a change, so a statement is never repeated).
     Lost while COMMIT was under way: within `outcomes_known` the transaction's own key tells whether it stands (then
-    its answer is given) or never will (then it is repeated); where nobody can tell, `OutcomeUnknown`.
+    its answer is given) or never will (then it is repeated); where nobody can tell, `OutcomeUnknown`. What is
+    `@repeatable` is repeated then as well.
     """
 
     @functools.wraps(rule)
@@ -132,7 +133,7 @@ def _carried_out(name: str, act: Callable[[], R], *, gathers: bool) -> R:
                 crash_point("transaction:after_commit")
                 return result
         except _CommitLost as lost:
-            if _stands(key, lost):
+            if not operations.repeats_are_harmless() and _stands(key, lost):
                 return result
         except DBAPIError as error:
             again(error)

@@ -33,9 +33,9 @@ from services.bindings.targets import (
     Target,
     conflict_of,
     holds,
-    lock_target,
+    lock_named,
+    refuse_inactive,
     refuse_own_shop,
-    target_of,
 )
 from services.errors import Expired, NotFound
 
@@ -80,10 +80,10 @@ def arrive(follower_id: int, scene: str) -> Arrival:
     invitation = find_invitation(token, lock=True)
     if invitation.letter != letter:
         raise NotFound("scene_unknown", "这个二维码不是我们的邀请码。")
-    target = target_of(invitation)
-    lock_target(target, target.dealer_staff_id)
-    standing = standing_between(row.id, invitation, target)
-    held, waiting = standing.held, standing.waiting
+    lock_named(invitation)
+    standing = standing_between(row.id, invitation)
+    target, held, waiting = standing.target, standing.held, standing.waiting
+    refuse_inactive(target)
     if held is not None and holds(held, target):
         return Arrival("already_bound", target, token)
     refuse_own_shop(held, target)

@@ -55,9 +55,13 @@ class Target:
 def target_of(invitation: Invitation) -> Target:
     """The target as it stands now; refuses when it is no longer active."""
     target = named_target(invitation)
+    refuse_inactive(target)
+    return target
+
+
+def refuse_inactive(target: Target) -> None:
     if not target.active:
         raise Expired("target_left", "这份邀请已经失效，请联系您的业务员重新获取。")
-    return target
 
 
 def named_target(invitation: Invitation) -> Target:
@@ -69,8 +73,12 @@ def named_target(invitation: Invitation) -> Target:
 
 def _employee_target(employee_id: int) -> Target:
     employee = session().get_one(Employee, employee_id)
-    active = employee.status == ACTIVE
-    return Target(EMPLOYEE_KIND, "employee", employee.code, employee.name, active, employee_id=employee.id)
+    return as_employee(employee.id, employee.code, employee.name, employee.status)
+
+
+def as_employee(employee_id: int, code: str, name: str, status: str) -> Target:
+    """An employee as read."""
+    return Target(EMPLOYEE_KIND, "employee", code, name, status == ACTIVE, employee_id=employee_id)
 
 
 _DEALER_AND_PERSON = (
@@ -83,6 +91,20 @@ _DEALER_AND_PERSON = (
 def _dealer_target(dealer_id: int | None, role: str, dealer_staff_id: int | None) -> Target:
     asked = {"dealer": dealer_id, "person": dealer_staff_id}
     code, name, status, person = session().execute(_DEALER_AND_PERSON, asked).one()
+    return as_dealers(dealer_id, role, dealer_staff_id, code=code, name=name, status=status, person=person)
+
+
+def as_dealers(
+    dealer_id: int | None,
+    role: str,
+    dealer_staff_id: int | None,
+    *,
+    code: str,
+    name: str,
+    status: str,
+    person: str | None,
+) -> Target:
+    """Somebody of a dealer as read: `person` is the name of the one who is meant, if it is one."""
     return Target(
         DEALER_STAFF_KIND,
         role,
@@ -155,8 +177,17 @@ _PERSON_HELD = select(DealerStaff.id).where(DealerStaff.id == bindparam("number"
 
 def lock_target(target: Target, dealer_staff_id: int | None) -> None:
     """Lock the employee's or dealer person's row, so that two bindings to one target come one after another."""
-    if target.kind == EMPLOYEE_KIND:
-        session().execute(_EMPLOYEE_HELD, {"number": target.employee_id})
+    _hold(target.employee_id, dealer_staff_id)
+
+
+def lock_named(invitation: Invitation) -> None:
+    """The same for the target of an invitation, before it is read."""
+    _hold(invitation.employee_id, invitation.dealer_staff_id)
+
+
+def _hold(employee_id: int | None, dealer_staff_id: int | None) -> None:
+    if employee_id is not None:
+        session().execute(_EMPLOYEE_HELD, {"number": employee_id})
     elif dealer_staff_id is not None:
         session().execute(_PERSON_HELD, {"number": dealer_staff_id})
 

@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, func, select
+from sqlalchemy.orm import load_only
 
-from models.db import insert_missing, session, transaction
+from models.db import insert_missing, repeatable, session, transaction
 from models.materials import Material
 from models.reading import Beat, Visit
 from models.sealing import blind_index, token_hash
@@ -26,10 +27,18 @@ _AROUND = (
     select(Share, Material, _KEPT_MS.scalar_subquery().label("kept_ms"))
     .join(Material, Material.id == Share.material_id)
     .where(Share.id == bindparam("share"))
+    .options(
+        # Each beat asks this; the first of a visit, of whom somebody is told, reads the rest.
+        load_only(Share.token_index, Share.sharer_id, Share.parent_id),
+        load_only(
+            Material.title, Material.state, Material.current_version_id, Material.valid_from, Material.valid_until
+        ),
+    )
 )
 _KNOWN = select(Beat.n).where(Beat.visit_id == bindparam("visit"), Beat.n.in_(bindparam("numbers", expanding=True)))
 
 
+@repeatable
 @transaction
 def take_beats(visit: str, said: Sequence[Said], reader: Reader, *, share: str | None = None) -> int:
     """Keep what a page tells of its reading; how many of the beats are kept now, those of before included.

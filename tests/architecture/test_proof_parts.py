@@ -6,6 +6,7 @@ from pathlib import Path
 
 from scripts.prove import declared
 from tests.architecture.sources import ROOT
+from tests.rig.order import LONGEST
 from tests.rig.widths import TAKING_TURNS
 
 MARK = "mark." + "proof"
@@ -21,6 +22,10 @@ def test_every_file_with_a_proof_is_listed_in_proof_toml() -> None:
     assert marked | set(TAKING_TURNS) == listed, (
         "add the file to scripts/proof.toml, with what the goal asks and how long it takes"
     )
+
+
+def test_what_begins_first_in_the_fast_lane_is_there() -> None:
+    assert [file for file in LONGEST if not Path(ROOT / file).exists()] == []
 
 
 def test_what_the_parts_name_is_there() -> None:

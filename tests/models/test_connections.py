@@ -35,3 +35,32 @@ def test_the_program_connects_with_the_shared_context(migrated_mariadb: str) -> 
         assert lines[0] is not lines[1]
         assert lines[0].ctx is lines[1].ctx
     database.dispose()
+
+
+@pytest.mark.mariadb
+def test_what_was_committed_is_not_rolled_back_and_what_was_left_open_is(
+    migrated_mariadb: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = Database(migrated_mariadb)
+    with database.engine.connect():  # SQLAlchemy asks the first connection whom it speaks to
+        pass
+    rolled_back: list[str] = []
+    undo = SharedContext.rollback
+
+    def noted(self: SharedContext) -> None:
+        rolled_back.append("one more")
+        undo(self)
+
+    monkeypatch.setattr(SharedContext, "rollback", noted)
+    line: Any = database.engine.raw_connection()
+    with line.cursor() as cursor:
+        cursor.execute("SELECT label FROM follower FOR UPDATE")
+        line.commit()
+    line.close()
+    assert rolled_back == []
+    line = database.engine.raw_connection()
+    with line.cursor() as cursor:
+        cursor.execute("SELECT label FROM follower FOR UPDATE")
+    line.close()
+    assert rolled_back == ["one more"]
+    database.dispose()

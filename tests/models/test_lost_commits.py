@@ -5,12 +5,23 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import func, insert, select, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from migrations import run
-from models.db import TRIES, Database, Operation, OutcomeUnknown, operations, outcomes_known, transaction
+from models.db import (
+    TRIES,
+    Database,
+    Operation,
+    OutcomeUnknown,
+    operations,
+    outcomes_known,
+    reading,
+    repeatable,
+    session,
+    transaction,
+)
 from tests.database_faults import losing_commits
 from tests.models.test_db import jars, put
 
@@ -46,6 +57,31 @@ def test_with_its_key_a_lost_commit_is_found_again_or_repeated_and_counts_once(
         assert write() == 42
     assert len(began) == (1 if carried_out else 2)
     assert jars()["red"] == 1
+
+
+@pytest.mark.parametrize("carried_out", [True, False])
+def test_what_changes_nothing_a_second_time_is_repeated_and_leaves_no_key(
+    database: Database, carried_out: bool
+) -> None:
+    began = []
+
+    @repeatable
+    @transaction
+    def write() -> int:
+        began.append(1)
+        session().execute(text("UPDATE jar SET coins = 1 WHERE name = 'red'"))
+        return 42
+
+    with losing_commits(database, carried_out=carried_out), outcomes_known():
+        assert write() == 42
+    assert len(began) == 2
+    assert jars()["red"] == 1
+    assert keys_left() == 0
+
+
+@reading
+def keys_left() -> int:
+    return session().execute(select(func.count()).select_from(Operation)).scalar_one()
 
 
 @pytest.mark.parametrize("carried_out", [True, False])

@@ -113,7 +113,7 @@ def without_locks() -> Flask:
     """Nobody locks anything; and no code is used up, since that update would hold its row until the commit."""
     vars(arriving).update(
         find_invitation=lambda token, *, lock=False: find_invitation(token),
-        lock_target=lambda target, dealer_staff_id: None,
+        lock_named=lambda invitation: None,
         _take=lambda invitation: None,
     )
     return create_app()
