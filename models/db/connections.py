@@ -14,6 +14,9 @@ else:
     Plain = Connection
 
 
+_ENDS = ("COMMIT", "ROLLBACK")  # as PyMySQL says them
+
+
 class SharedContext(Plain):
     """PyMySQL 1.2 offers TLS to every server and so makes a TLS context for each connection, which reads all
     certificates of the machine: some twenty milliseconds, fifty times what the greeting costs, and once per thread
@@ -22,15 +25,17 @@ class SharedContext(Plain):
     ctx: SSLContext
     ssl: bool
     rests = True
-    """Nothing was said since a COMMIT that was acknowledged, so no transaction is open."""
-
-    def commit(self) -> None:
-        super().commit()
-        self.rests = True
+    """Nothing was said since the end of a transaction that the server acknowledged, so none is open."""
+    _said: Any = None
 
     def _execute_command(self, command: Any, sql: Any) -> None:
-        self.rests = False
+        self._said, self.rests = sql, False
         super()._execute_command(command, sql)  # type: ignore[misc]
+
+    def _read_ok_packet(self) -> Any:
+        acknowledged = super()._read_ok_packet()  # type: ignore[misc]
+        self.rests = self._said in _ENDS
+        return acknowledged
 
     def _create_ssl_ctx(self, sslp: Any) -> SSLContext:
         context: SSLContext = super()._create_ssl_ctx(sslp) if sslp else _unasked()  # type: ignore[misc]
