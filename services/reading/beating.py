@@ -29,7 +29,7 @@ _AROUND = (
     .where(Share.id == bindparam("share"))
     .options(
         # Each beat asks this; the first of a visit, of whom somebody is told, reads the rest.
-        load_only(Share.token_index, Share.sharer_id, Share.parent_id),
+        load_only(Share.token_index, Share.sharer_id, Share.parent_id, Share.ended_at),
         load_only(
             Material.title, Material.state, Material.current_version_id, Material.valid_from, Material.valid_until
         ),
