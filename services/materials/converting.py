@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from crash_points import crash_point
 from models.db import session, transaction
 from models.materials import CONVERTING, FAILED, READY, UNCONVERTIBLE, WAITING, MaterialPage, MaterialVersion
 from services import clock, uploads
 from services.errors import Conflict, Invalid, NotFound
+from services.leases import is_free
 from services.materials import link_cards
 from services.materials.notes import GIVEN_UP, MOST_PAGES, NOTES
 from services.uploads import Drawn, Page
@@ -76,7 +77,7 @@ def convert_once(worker: str, stopping: Callable[[], bool] = lambda: False, outs
 def _claim(worker: str) -> Held | None:
     """The oldest that waits, or whose worker is silent. What failed three times over is not tried again."""
     now = clock.now()
-    free = or_(MaterialVersion.leased_until.is_(None), MaterialVersion.leased_until < now)
+    free = is_free(MaterialVersion.leased_until, LEASE)
     query = select(MaterialVersion).where(MaterialVersion.state.in_((WAITING, CONVERTING)), free)
     row = session().scalars(query.order_by(MaterialVersion.id).limit(1).with_for_update(skip_locked=True)).first()
     if row is None:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from models.db import session, transaction
 from models.imports import CHECK, CHECKED, DONE, FAILED, INVITE, OrganisationImport
@@ -16,6 +16,7 @@ from services import accounts, clock
 from services.access import Actor, require
 from services.bindings.batches import invite_batch
 from services.errors import Conflict, Expired, Refusal
+from services.leases import is_free
 from services.organisation.halting import Halted, halt_if_told, halting
 from services.organisation.import_jobs import WORKING, content_of, forget, kept, store
 from services.organisation.importing import ImportReport, import_read
@@ -76,7 +77,7 @@ def _lay_down(held: Held) -> None:
 def _claim(worker: str) -> Held | None:
     """Take the oldest that waits or whose worker is silent. Who has failed three times over is not tried again."""
     now = clock.now()
-    free = or_(OrganisationImport.leased_until.is_(None), OrganisationImport.leased_until < now)
+    free = is_free(OrganisationImport.leased_until, LEASE)
     query = select(OrganisationImport).where(OrganisationImport.state.in_(WORKING), free)
     row = session().scalars(query.order_by(OrganisationImport.id).limit(1).with_for_update(skip_locked=True)).first()
     if row is None:
