@@ -49,7 +49,10 @@ class Reach:
 
 
 def check(sheets: Sequence[Sheet], standing: Standing, *, create_missing: bool) -> tuple[Lines, CellErrors]:
-    """The lines of a workbook, and everything that is wrong with it; the lines are good only without errors."""
+    """The lines of a workbook, and everything that is wrong with it; the lines are good only without errors.
+
+    The rows are taken out of the sheets: afterwards these are empty.
+    """
     errors = CellErrors()
     by_name = {sheet.name: sheet for sheet in sheets}
     reach = _reach(by_name, standing, create_missing)
@@ -59,7 +62,7 @@ def check(sheets: Sequence[Sheet], standing: Standing, *, create_missing: bool) 
         if sheet is None or not sheet.is_complete:
             return
         _check_twice(sheet, errors)
-        for number, row in enumerate(sheet.rows):
+        for number, row in enumerate(sheet.take_rows()):
             if number % ROWS_BETWEEN_LOOKS == 0:
                 halt_if_told()
             yield RowReader(name, row, errors)
@@ -130,10 +133,17 @@ def _dealer(reader: RowReader, reach: Reach) -> DealerLine:
     code, phone, contact = reader.code(), reader.phone("dealer_staff.phone"), reader.optional(CONTACT)
     if phone is not None and contact is None:
         reader.refuse(CONTACT, say("填了手机，请把联系人也填上。"))
+    name, known = reader.required(NAME, DEALER_NAME_LENGTH), reach.standing.dealers.get(code)
+    if known:
+        name = known.name if known.name == name else name  # one text, not two that say the same
+    if known and known.owner and known.owner.name == contact:
+        contact = known.owner.name
+        if phone and phone.index == known.owner.phone_index:
+            phone = None  # the number there is
     return DealerLine(
         reader.row.number,
         code,
-        reader.required(NAME, DEALER_NAME_LENGTH),
+        name,
         _choice(reader, CATEGORY, reach, list(reach.standing.categories)),
         _choice(reader, TIER, reach, list(reach.standing.tiers)),
         reader.reference(PARENT, reach.dealers, DEALERS),

@@ -21,6 +21,7 @@ from services.organisation.halting import Halted, halt_if_told, halting
 from services.organisation.import_jobs import WORKING, content_of, forget, kept, store
 from services.organisation.importing import ImportReport, import_read
 from services.organisation.marking import marked_workbook
+from services.organisation.memory import clean_up
 from services.organisation.reading_rows import read_workbook
 from services.organisation.sheets import CODE, DEALERS, LAYOUTS, CellErrors, Sheet
 from services.sentences import packed
@@ -63,6 +64,8 @@ def work_once(worker: str, is_told_to_end: Callable[[], bool] = lambda: False) -
         _lay_down(held)
     except Refusal as refusal:
         _end(held, FAILED, refusal.sentence)
+    finally:
+        clean_up()
     return True
 
 

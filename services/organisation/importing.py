@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -64,7 +64,11 @@ def import_workbook(
 def import_sheets(actor: Actor, sheets: Sequence[Sheet], *, create_missing: bool = False) -> ImportReport:
     """The same for rows that do not come from Excel."""
     access.require(actor, "organisation.write")
-    return import_read(actor, lambda: (sheets, CellErrors()), dry_run=False, create_missing=create_missing)
+    return import_read(actor, lambda: (_copies(sheets), CellErrors()), dry_run=False, create_missing=create_missing)
+
+
+def _copies(sheets: Sequence[Sheet]) -> list[Sheet]:
+    return [replace(sheet, rows=list(sheet.rows)) for sheet in sheets]
 
 
 def import_read(
@@ -80,8 +84,8 @@ def import_read(
     """The same for a workbook from anywhere. Checking takes its time outside any transaction; writing begins only if
     what was checked against still stands.
 
-    `tell` hears of each stage, `reading`, `checking` and `writing`; `with_errors` is given the rows when something is
-    wrong with them; `in_the_end` runs inside the transaction that writes.
+    `tell` hears of each stage, `reading`, `checking` and `writing`; `with_errors` is given the rows, read once more,
+    when something is wrong with them; `in_the_end` runs inside the transaction that writes.
     """
     access.require(actor, "organisation.write")
     regions.furnish()
@@ -111,7 +115,8 @@ def _judged(
     tell: Callable[[str], None],
     with_errors: Callable[[Sequence[Sheet], ImportReport], None],
 ) -> tuple[Standing, Plan | None, ImportReport]:
-    """What is to be done, or None when something is wrong. Rows and lines that change nothing are let go."""
+    """What is to be done, or None when something is wrong. Rows are let go as lines are made of them, lines when they
+    change nothing: only the rows of a workbook in which something is wrong are read a second time, to be given back."""
     tell("reading")
     sheets, errors = read()
     rows = sum(len(sheet.rows) for sheet in sheets)
@@ -121,8 +126,10 @@ def _judged(
     wrong.extend(find_privileged(actor, lines, standing))
     errors.join(wrong)
     if errors:
+        del sheets, lines
         report = ImportReport(rows, 0, 0, 0, sorted_errors(errors.kept), errors.more)
-        with_errors(sheets, report)
+        tell("reading")
+        with_errors(read()[0], report)
         return standing, None, report
     plan = compare(lines, standing)
     return standing, plan, ImportReport(rows, plan.created.count, plan.changed.count, plan.unchanged, [])

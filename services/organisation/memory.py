@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 
 _libc = ctypes.CDLL(None)
 
@@ -13,3 +14,10 @@ def give_back() -> None:
     trim = getattr(_libc, "malloc_trim", None)
     if trim is not None:
         trim(0)
+
+
+def clean_up() -> None:
+    """After a large file: what Python keeps for its next objects pins whole blocks of memory that nobody uses, some
+    25 MB after 50,000 dealers. The next file would be put on top of them."""
+    gc.collect()
+    give_back()

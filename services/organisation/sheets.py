@@ -134,7 +134,13 @@ class Sheet:
 
     name: str
     headings: frozenset[str]
-    rows: Sequence[Row] = field(repr=False)
+    rows: list[Row] = field(repr=False)
+
+    def take_rows(self) -> Iterator[Row]:
+        """Each row once, in order; the sheet lets go of it, so that what is made of rows does not lie beside them."""
+        self.rows.reverse()
+        while self.rows:
+            yield self.rows.pop()
 
     @property
     def is_complete(self) -> bool:

@@ -51,7 +51,8 @@ def test_a_bad_cell_is_marked_in_the_workbook_that_is_given_back(
     regions.furnish()
     read, unreadable = read_workbook(workbook(sheets))
     errors = [*unreadable.kept, *check(read, load_standing(), create_missing=True)[1].kept]
-    page = load_workbook(BytesIO(marked_workbook(read, errors)))[sheet]
+    rows_once_more, _ = read_workbook(workbook(sheets))
+    page = load_workbook(BytesIO(marked_workbook(rows_once_more, errors)))[sheet]
     marks = str(page.cell(row, page.max_column).value).splitlines()
     assert f"{column}：{message}" in marks
 
