@@ -77,10 +77,7 @@ def confirm(actor: Actor, proof: Proof, act_id: int) -> None:
     first."""
     row = _get(actor, act_id)
     refuse_stale(actor, proof)
-    if row.asked_by_id == actor.id:
-        raise NotAllowed("own_act", "不能确认自己的申请，请由另一位同事处理。")
-    if accounts.hand_of(row.asked_by_id) == accounts.hand_of(proof.employee_id):
-        raise NotAllowed("same_hand", "这两个账号的登录密码由同一位同事设置，请由另一位管理员确认。")
+    _refuse_one_person(actor, proof, row)
     _refuse_asker_gone(row)
     _decide(actor, row, DONE, PendingAct.asked_by_id != actor.id)
     deed = DEEDS[row.deed]
@@ -116,6 +113,13 @@ def _get(actor: Actor, act_id: int) -> PendingAct:
     if row is None or not may(actor, DEEDS[row.deed].act):
         raise NotFound("act_unknown", "没有找到这项申请。")
     return row
+
+
+def _refuse_one_person(actor: Actor, proof: Proof, row: PendingAct) -> None:
+    if row.asked_by_id == actor.id:
+        raise NotAllowed("own_act", "不能确认自己的申请，请由另一位同事处理。")
+    if accounts.hand_of(row.asked_by_id) == accounts.hand_of(proof.employee_id):
+        raise NotAllowed("same_hand", "这两个账号的登录密码由同一位同事设置，请由另一位管理员确认。")
 
 
 def _refuse_asker_gone(row: PendingAct) -> None:

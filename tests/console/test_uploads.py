@@ -40,6 +40,7 @@ def test_a_file_is_kept_and_its_address_leads_to_it(editor: Desk) -> None:
     answer = hand_in(editor, "合影.JPG", picture())
     assert answer.status_code == 201
     told = answer.get_json()
+    assert told.keys() == {"id", "name", "kind", "bytes", "pages", "url"}, "nothing else of the row is anybody's"
     assert (told["name"], told["kind"]) == ("合影.jpg", "picture")
     path = told["url"].removeprefix("http://127.0.0.1:8000")
     assert len(editor.client.get(path).data) == told["bytes"]
@@ -48,6 +49,7 @@ def test_a_file_is_kept_and_its_address_leads_to_it(editor: Desk) -> None:
 def test_a_refusal_says_what_to_do(editor: Desk) -> None:
     answer = hand_in(editor, "bomb.png", next(one for one in ALL if one.name == "bomb.png").make())
     assert answer.status_code == 422
+    assert answer.get_json()["error"].keys() == {"code", "message", "request_id"}
     assert answer.get_json()["error"]["code"] == "picture_too_large"
     assert "缩小" in answer.get_json()["error"]["message"]
 

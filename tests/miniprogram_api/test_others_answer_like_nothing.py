@@ -14,6 +14,8 @@ from doorway.access import BEARER, who_may
 from doorway.house import NAME
 from models.db import Base
 from services import sessions
+from services.access import OPERATOR
+from services.attribution import signs
 from services.bindings import clerks, ending
 from services.sharing import taking_out
 from tests import who_may_what
@@ -60,6 +62,14 @@ OF_WHOEVER_HAS_IT = {
     "DELETE /api/v1/privacy/consents/<purpose>",
     "GET /api/v1/gifts/<gift>",
     "POST /api/v1/gifts/<gift>/accept",
+}
+
+
+# A material of another dealer's, and a binding that its own person leaves.
+NOT_THE_OWNERS = {
+    "GET /api/v1/materials/<material>",
+    "POST /api/v1/materials/<material>/shares",
+    "DELETE /api/v1/bindings/<binding_id>",
 }
 
 
@@ -123,6 +133,35 @@ def test_what_is_anothers_answers_like_what_is_not_there_and_stays_as_it_was(
     found = [(who, one) for who, asker in askers.items() for one in complaints(app, asker, theirs)]
     assert found == []
     assert changed(before, contents(database)) & KEPT == set()
+
+
+def test_what_is_the_owners_answers_the_others_of_the_shop_like_what_is_not_there(
+    app: Flask, cast: Cast, theirs: dict[str, str]
+) -> None:
+    boss = owner("D001")
+    hired, claim = clerk(boss, "赵云", "13900000013")
+    decide(boss, claim)
+    colleague, claim = clerk(boss, "黄忠", "13900000014")
+    decide(boss, claim)
+    customer = somebody("a customer of D001")
+    signs.scan_sign(customer, signs.issue_sign(OPERATOR, "D001").scene)
+    _, waiting = clerk(boss, "魏延", "13900000015")
+    material = token_of(a_material(employee_id=cast.employees["E001"]))
+    ours = {
+        "claim_id": str(waiting),
+        "binding_id": str(ending.held_by(hired)[0].binding_id),
+        "staff_id": str(next(one.id for one in clerks.staff_of(boss) if one.name == "赵云")),
+        "material": theirs["material"],
+        "share": taking_out.take_out(boss, material).token,
+    }
+    database = app.extensions[NAME].database
+    before = contents(database)
+    for asker in (colleague, customer):
+        assert complaints(app, asker, ours) == []
+    assert changed(before, contents(database)) & KEPT == set()
+    # The control: the owner reaches each of them, so that they are there to be told from nothing.
+    found = {one.partition(":")[0] for one in complaints(app, boss, ours)}
+    assert found == {f"{method} {path}" for method, path in routes()} - NOT_THE_OWNERS
 
 
 def test_control_a_call_that_tells_them_apart_is_found(app: Flask, theirs: dict[str, str]) -> None:

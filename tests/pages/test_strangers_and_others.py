@@ -9,9 +9,13 @@ from flask import Flask
 
 from services import clock, people
 from services.access import OPERATOR, follower
+from services.attribution import signs
 from services.bindings import arriving, claiming, clerks, deciding, ending, inviting
+from services.sharing import taking_out
 from tests import who_may_what
 from tests.pages.readers import CSRF, Read, Reader
+from tests.reading_room import token_of
+from tests.shelf import a_material
 from tests.world import Cast
 
 PASSING = re.compile(r"[0-9a-f]{24}|nonce=\S+|value=\S+|\{.*?\}")
@@ -57,6 +61,42 @@ def clerk_of(boss: Reader, name: str, phone: str) -> tuple[int, int]:
     deciding.decide(follower(boss.id, "老板"), claim.claim_id, accept=True, reason="", via="wechat")
     record = next(one.id for one in clerks.staff_of(boss.id) if one.name == name)
     return record, ending.held_by(who.id)[0].binding_id
+
+
+OF_THE_OWNER = {
+    "GET /me/staff/<staff_id>/hand-over",
+    "POST /me/staff/<staff_id>/hand-over",
+    "POST /me/staff/<staff_id>/let-go",
+    "POST /me/bindings/<binding_id>/leave",
+    "GET /me/shares/<share>",
+}
+"""What names something of a shop; the other addresses of people are links that one person was given."""
+
+
+def test_the_others_of_a_shop_reach_nothing_that_is_its_owners(read: Read, cast: Cast) -> None:
+    named = {route for route, whom in who_may_what.others().items() if whom == "person" and "/me/" in route}
+    assert {route for route in named if "<" in route and "<purpose>" not in route} == OF_THE_OWNER
+    zhang, colleague, customer = read("张伟"), read("黄忠"), read("顾客")
+    arriving.arrive(zhang.id, inviting.invite_dealer(OPERATOR, "D001", policy="on_follow").scene)
+    staff, binding = clerk_of(zhang, "马超", "13900000011")
+    clerk_of(zhang, "黄忠", "13900000012")
+    signs.scan_sign(customer.id, signs.issue_sign(OPERATOR, "D001").scene)
+    share = taking_out.take_out(zhang.id, token_of(a_material(employee_id=cast.employees["E001"]))).token
+    there = {"staff_id": str(staff), "binding_id": str(binding), "share": share}
+    nowhere = {"staff_id": "999983", "binding_id": "999983", "share": "A" * 22}
+
+    def told(asker: Reader, route: str, values: dict[str, str]) -> tuple[int, str]:
+        method, path = re.sub(r"<(\w+)>", lambda name: values[name[1]], route).split()
+        answer = asker.get(path) if method == "GET" else asker.send(path, shown="/me", to="", reason="换人")
+        return answer.status_code, PASSING.sub("", answer.text.replace(path, "HERE"))
+
+    for asker in (colleague, customer):
+        for route in OF_THE_OWNER:
+            assert told(asker, route, there) == told(asker, route, nowhere), route
+            assert told(asker, route, there)[0] in (403, 404), route
+    assert {one.name: one.active for one in clerks.staff_of(zhang.id)} == {"张伟": True, "马超": True, "黄忠": True}
+    reached = {route for route in OF_THE_OWNER if told(zhang, route, there) != told(zhang, route, nowhere)}
+    assert reached == OF_THE_OWNER - {"POST /me/bindings/<binding_id>/leave"}  # the control: they are there
 
 
 def test_an_owner_reaches_no_clerk_and_no_binding_of_another_shop(read: Read) -> None:

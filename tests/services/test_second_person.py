@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -235,6 +236,35 @@ def test_a_proof_is_ones_own_password(administrators: dict[str, Actor]) -> None:
     assert accounts.prove(staff, PASSWORD).employee_id == administrators["E001"].id
     with pytest.raises((NotAllowed, Invalid)):
         accounts.prove(staff, "something else")
+
+
+@pytest.mark.mariadb
+@pytest.mark.parametrize("guarded", [True, False], ids=["as it is", "control: whoever may confirm does"])
+@pytest.mark.parametrize("database_url", ["mariadb"], indirect=True)
+def test_who_asked_confirms_from_no_browser_however_many_ask_at_once(
+    administrators: dict[str, Actor], monkeypatch: pytest.MonkeyPatch, guarded: bool
+) -> None:
+    """The asker in six browsers, and one colleague: it is hers that counts."""
+    act, mine, hers = asked(administrators["E001"]), administrators["E001"], administrators["E002"]
+    if not guarded:
+        decide = second_person._decide
+        monkeypatch.setattr(second_person, "_refuse_one_person", lambda *_: None)
+        monkeypatch.setattr(second_person, "_decide", lambda actor, row, state, *_: decide(actor, row, state))
+
+    def confirm(actor: Actor) -> str:
+        try:
+            second_person.confirm(actor, proof(actor), act)
+        except Refusal as refused:
+            return refused.code
+        return "done"
+
+    others = [hers] if guarded else []
+    ends = at_once([partial(confirm, actor) for actor in (*[mine] * 6, *others)])
+    assert ends.count("done") == 1
+    row = second_person.one(hers, act)
+    assert (row.asked_by, row.decided_by) == (("王敏", "陈洁") if guarded else ("王敏", "王敏"))
+    if guarded:
+        assert set(ends[:6]) <= {"own_act", "already_decided"}
 
 
 @pytest.mark.mariadb
