@@ -103,6 +103,11 @@ UNION ALL
 SELECT ended_at, 'operator', NULL, '命令行', 'dealer_staff:binding:end', 'binding', id, '{}' FROM binding
 WHERE claim_id > 100 AND claim_id <= 100 + :dealers AND ended_at IS NOT NULL;
 
+INSERT INTO product (id, code, name, gtin, sku, warranty_months, state, version)
+SELECT 100 + seq, CONCAT('P', LPAD(seq, 6, '0')), CONCAT(ELT(1 + seq % 4, '净水器', '油烟机', '热水器', '灶具'), seq, '型'), NULL,
+    CONCAT('SKU', seq), seq % 3 * 12, IF(seq % 10 = 0, 'discontinued', 'on_sale'), 1
+FROM seq_1_to_9999999 WHERE seq <= GREATEST(10, :dealers / 5);
+
 -- What the optimiser believes of the tables is what it would know of grown ones.
 ANALYZE TABLE dealer, dealer_staff, dealer_charge, dealer_region, follower, identity, invitation, claim, binding, attribution,
-    outbox_promise, audit_entry, employee;
+    outbox_promise, audit_entry, employee, product;

@@ -18,6 +18,7 @@ from services.listing import Wanted
 from tests.conftest import empty
 from tests.console.desk import Desk
 from tests.rig.invariants import broken
+from tests.rig.services import PrivateMariaDB
 
 pytestmark = pytest.mark.mariadb
 
@@ -28,13 +29,15 @@ def url(migrated_mariadb: str) -> Iterator[str]:
     empty(migrated_mariadb)
 
 
-def test_the_filled_house_keeps_every_invariant_and_shows_every_list(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_filled_house_keeps_every_invariant_and_shows_every_list(
+    url: str, shared_mariadb: PrivateMariaDB, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with furnished(url, 0.001) as (desks, looks):
         assert broken() == []
         assert {look.room for look in looks} == set(ROOMS)
         first = {look.room: look for look in reversed(looks)}
         for role, desk in desks.items():
-            assert all(seconds_of(desk, first[room]) > 0 for room in rooms_of(role))
+            assert all(seconds_of(desk, first[room], shared_mariadb.pid) > 0 for room in rooms_of(role))
             refused = [first[room] for room in NOT_FOR[role]]
             assert {desk.get(look.address).status_code for look in refused} <= {403}
         _a_long_page_asks_as_often_as_a_short_one(desks, first, monkeypatch)
