@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from flask import Flask, request
 from flask_babel import Babel, get_locale
 
-from doorway.sentences import said
+from doorway.sentences import FOLDER, said
 from services import clock
 
 LANGUAGES = ("zh", "en")
 COOKIE = "qudao_language"
-FOLDER = Path(__file__).resolve().parent.parent / "translations"
 
 
 def language() -> str:

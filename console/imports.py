@@ -7,6 +7,7 @@ import zipfile
 from urllib.parse import quote
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 
 from console.answers import wants_fragment
@@ -54,6 +55,7 @@ def hand_in() -> Response:
         file.read(MAX_FILE_BYTES + 1) if file else b"",
         create_missing=request.form.get("create_missing") == "yes",
         invites=request.form.get("invites") == "yes",
+        language=str(get_locale()),
     )
     return redirect(url_for("console.imports.one", import_id=number), 303)  # type: ignore[return-value]
 

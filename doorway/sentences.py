@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
 
+from babel.support import Translations
 from flask_babel import gettext
 
 from services.sentences import Sentence, worded
+
+FOLDER = Path(__file__).resolve().parent.parent / "translations"
+
+
+@cache
+def into(language: str) -> Callable[[str], str]:
+    """Patterns of sentences in a language, for whoever words something where nobody's request says one: a worker. What
+    no catalog knows stays Chinese."""
+    return Translations.load(FOLDER, [language]).gettext
 
 
 def said(sentence: object, facts: Mapping[str, object] | None = None) -> str:

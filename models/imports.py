@@ -29,6 +29,8 @@ class OrganisationImport(Base):
     file_name: Mapped[str] = mapped_column(String(200))
     create_missing: Mapped[bool] = mapped_column(Boolean)
     invites: Mapped[bool] = mapped_column(Boolean)
+    # In which language who handed it in reads the console: what is wrong is written into the file so.
+    language: Mapped[str] = mapped_column(String(8), default="zh", server_default="zh")
     employee_id: Mapped[int] = mapped_column(ForeignKey("employee.id"))
     handed_in_by: Mapped[str] = mapped_column(String(80))
     created_at: Mapped[datetime] = mapped_column(Instant)

@@ -60,8 +60,11 @@ class ImportView:
 
 
 @transaction
-def hand_in(actor: Actor, file_name: str, content: bytes, *, create_missing: bool, invites: bool) -> int:
-    """Keep a workbook for the worker to check. Refuses `workbook_missing` and `workbook_too_big` (20 MB)."""
+def hand_in(
+    actor: Actor, file_name: str, content: bytes, *, create_missing: bool, invites: bool, language: str = "zh"
+) -> int:
+    """Keep a workbook for the worker to check; what is wrong is written into it in `language`. Refuses
+    `workbook_missing` and `workbook_too_big` (20 MB)."""
     require(actor, "organisation.write")
     if invites:
         require(actor, "invitations.create")
@@ -77,6 +80,7 @@ def hand_in(actor: Actor, file_name: str, content: bytes, *, create_missing: boo
         file_name=file_name[-200:],
         create_missing=create_missing,
         invites=invites,
+        language=language,
         employee_id=actor.id,
         handed_in_by=actor.name,
         created_at=clock.now(),

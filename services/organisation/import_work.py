@@ -45,11 +45,20 @@ class Held:
     employee_id: int
     create_missing: bool
     invites: bool
+    language: str
 
 
-def work_once(worker: str, is_told_to_end: Callable[[], bool] = lambda: False) -> bool:
+Translate = Callable[[str], str]
+
+
+def work_once(
+    worker: str,
+    is_told_to_end: Callable[[], bool] = lambda: False,
+    into: Callable[[str], Translate] = lambda _language: str,
+) -> bool:
     """Take up one import and bring it one state further; whether there was one. Told to end, it stops at the next
-    step, undoes what was not committed, and leaves the import to whoever comes next."""
+    step, undoes what was not committed, and leaves the import to whoever comes next. `into` gives the patterns of
+    sentences in a language; without it they stay Chinese."""
     held = _claim(worker)
     if held is None:
         return False
@@ -59,7 +68,7 @@ def work_once(worker: str, is_told_to_end: Callable[[], bool] = lambda: False) -
             if held.state == INVITE:
                 _invite(held, actor)
             else:
-                _import(held, actor)
+                _import(held, actor, into(held.language))
     except Halted:
         _lay_down(held)
     except Refusal as refusal:
@@ -93,7 +102,7 @@ def _claim(worker: str) -> Held | None:
         ).sentence
         forget(row.id)
         return None
-    return Held(row.id, row.state, worker, row.employee_id, row.create_missing, row.invites)
+    return Held(row.id, row.state, worker, row.employee_id, row.create_missing, row.invites, row.language)
 
 
 def _actor(held: Held) -> Actor:
@@ -105,7 +114,7 @@ def _actor(held: Held) -> Actor:
     return staff.actor
 
 
-def _import(held: Held, actor: Actor) -> None:
+def _import(held: Held, actor: Actor, translate: Translate) -> None:
     def end(report: ImportReport) -> None:
         """In the transaction that writes, so that what is written is also known to be."""
         row = _mine(held)
@@ -122,7 +131,9 @@ def _import(held: Held, actor: Actor) -> None:
         dry_run=dry_run,
         create_missing=held.create_missing,
         tell=lambda stage: _tell(held, stage),
-        with_errors=lambda sheets, found: _checked(held, found, sheets, marked_workbook(sheets, found.errors)),
+        with_errors=lambda sheets, found: _checked(
+            held, found, sheets, marked_workbook(sheets, found.errors, translate)
+        ),
         in_the_end=end,
     )
     if dry_run and not report.errors:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from services.organisation.columns import letters_of
 from services.organisation.sheets import LAYOUTS, MARKS, CellError, Sheet
+from services.sentences import worded
 from services.spreadsheets import UNPRINTABLE
 
 if TYPE_CHECKING:
@@ -20,8 +21,11 @@ WRONG_COLOUR, MARKS_COLOUR = "FFD9D6", "B3261E"
 Wrong = dict[int, list[tuple[str, str]]]
 
 
-def marked_workbook(sheets: Sequence[Sheet], errors: Sequence[CellError]) -> bytes:
-    """The rows as they were read, each at its number, with what is wrong beside it. What concerns the whole file, or a
+def marked_workbook(
+    sheets: Sequence[Sheet], errors: Sequence[CellError], translate: Callable[[str], str] = str
+) -> bytes:
+    """The rows as they were read, each at its number, with what is wrong beside it in the language of `translate`;
+    headings are those of the template, in whatever language. What concerns the whole file, or a
     sheet that is not there, stands on the first sheet. The file can be mended and handed in as it is: the column of
     marks is passed over."""
     from openpyxl import Workbook
@@ -31,7 +35,7 @@ def marked_workbook(sheets: Sequence[Sheet], errors: Sequence[CellError]) -> byt
     names = [sheet.name for sheet in sheets]
     for error in errors:
         place = error.sheet if error.sheet in names else (names[0] if names else next(iter(LAYOUTS)))
-        wrong[place][max(error.row, 1)].append((error.column, error.message))
+        wrong[place][max(error.row, 1)].append((error.column, worded(error.message, translate)))
     for sheet in sheets or [Sheet(next(iter(LAYOUTS)), frozenset(), [])]:
         _Page(book.create_sheet(sheet.name)).fill(sheet, wrong[sheet.name])
     content = BytesIO()

@@ -12,9 +12,11 @@ from pathlib import Path
 import pytest
 import zxingcpp
 from flask import Flask
+from openpyxl import load_workbook
 from PIL import Image
 from werkzeug.test import TestResponse
 
+from doorway import sentences
 from services import clock
 from services.bindings import inviting
 from services.organisation import import_work
@@ -22,6 +24,7 @@ from tests.console.desk import TOKEN, Desk
 from tests.console.test_translations import english_desk
 from tests.services.organisation.bad_cells import put
 from tests.services.organisation.workbooks import organisation, workbook
+from tests.world import Cast
 
 
 def sheets() -> dict[str, list[list[object]]]:
@@ -133,3 +136,20 @@ def test_an_import_that_no_worker_ever_finished_says_so_in_the_readers_language(
     assert not import_work.work_once("w1")
     assert "It was begun several times and never done." in desk.get(page).text
     assert "多次处理都没有完成" in Desk(app).with_session_of("E001").get(page).text
+
+
+def test_the_marked_workbook_speaks_the_language_of_who_handed_it_in(
+    app: Flask, cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    english = english_desk(app, tmp_path)
+    monkeypatch.setattr(sentences, "FOLDER", tmp_path)
+    rows = sheets()
+    put("渠道商", 2, "名称", "")(rows)
+    told = {}
+    for language, desk in {"en": english, "zh": Desk(app).with_session_of("E001")}.items():
+        page = hand_in(desk, workbook(rows).getvalue()).headers["Location"]
+        assert import_work.work_once("w1", into=sentences.into.__wrapped__)
+        sheet = load_workbook(io.BytesIO(desk.get(f"{page}/marked.xlsx").data))["渠道商"]
+        told[language] = str(sheet.cell(2, sheet.max_column).value)
+    assert told["zh"] == "名称：请填写“名称”。"
+    assert told["en"].startswith("名称：Please")
