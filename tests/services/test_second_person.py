@@ -244,7 +244,6 @@ def test_a_proof_is_ones_own_password(administrators: dict[str, Actor]) -> None:
 def test_who_asked_confirms_from_no_browser_however_many_ask_at_once(
     administrators: dict[str, Actor], monkeypatch: pytest.MonkeyPatch, guarded: bool
 ) -> None:
-    """The asker in six browsers, and one colleague: it is hers that counts."""
     act, mine, hers = asked(administrators["E001"]), administrators["E001"], administrators["E002"]
     if not guarded:
         decide = second_person._decide
