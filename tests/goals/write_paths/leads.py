@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from models.db import session, transaction
+from models.leads import Lead
 from services import clock
 from services.access import OPERATOR, SYSTEM
 from services.leads import clocks, deciding, entering, taking, working
@@ -125,8 +127,7 @@ def a_consent_is_noted(ground: Ground) -> Act:
 def a_lead_nobody_answers(ground: Ground) -> Act:
     owner_of()
     number = in_the_pool()
-    later = clock.now() + timedelta(days=2)
-    clock.use(lambda: later)
+    is_due(number)
     return lambda: clocks.tell_unanswered(number)
 
 
@@ -134,6 +135,12 @@ def a_lead_nobody_answers(ground: Ground) -> Act:
 def a_lead_lapses(ground: Ground) -> Act:
     owner_of()
     number = in_the_pool()
-    later = clock.now() + timedelta(days=9)
-    clock.use(lambda: later)
+    is_due(number)
     return lambda: clocks.lapse(number)
+
+
+@transaction
+def is_due(number: int) -> None:
+    """Its minutes are over."""
+    lead = session().get_one(Lead, number)
+    lead.answer_due_at = lead.lapse_at = clock.now() - timedelta(days=1)
