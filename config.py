@@ -60,6 +60,7 @@ class Settings:
     spool_dir: Path
     metrics_token: str | None = field(repr=False)
     metrics_dir: Path | None
+    ip_places_file: Path | None
     wechat_waiters: int
     require_second_factor: bool
     secrets: Secrets
@@ -129,6 +130,7 @@ def load_settings(values: Mapping[str, str] | None = None) -> Settings:
         spool_dir=Path(text("SPOOL_DIR", str(ROOT / "var" / "spool"))),
         metrics_token=text("METRICS_TOKEN"),
         metrics_dir=Path(metrics_dir) if metrics_dir else None,
+        ip_places_file=Path(places) if (places := text("IP_PLACES_FILE")) else None,
         wechat_waiters=wechat_waiters,
         require_second_factor=require_second_factor,
         secrets=_secrets(env, production, problems),
@@ -197,6 +199,8 @@ def _unsound(settings: Settings) -> list[str]:
         problems.append("REDIS_URL: redis://…, rediss://… or unix://…")
     if wrong := opening.unsound(settings.storage_url):
         problems.append(f"STORAGE_URL: {wrong}")
+    if settings.ip_places_file and not settings.ip_places_file.is_file():
+        problems.append(f"IP_PLACES_FILE: there is no file {settings.ip_places_file}")
     return problems
 
 

@@ -23,6 +23,7 @@ from app import (
     request_log,
     security,
     starting,
+    tallies,
     translations,
     waiting,
 )
@@ -33,6 +34,7 @@ from models.db import Database, inside_rule
 from models.shared_store import TableStore
 from services import audit_chain, clock, wechat_quotas
 from services.item_codes import keys as code_keys
+from services.item_codes import places
 from wechat.accounts import KINDS, Account, AccountKind
 from wechat.gateway import Gateway
 from wechat.quotas import Quotas
@@ -53,6 +55,7 @@ def build_house(settings: Settings) -> House:
     sealing.use(sealing.Sealer(secrets.pii_keys.keys, secrets.pii_index_key))
     audit_chain.use(secrets.audit_key)
     code_keys.use(secrets.item_code_keys.keys, secrets.item_inner_keys.keys)
+    places.use(settings.ip_places_file)
     journal.use(journal.Journal(settings.erasure_journal))
     spool.use(spool.Spool(settings.spool_dir))
     storage.use(storage.open_storage(settings.storage_url))
@@ -127,6 +130,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     security.attach(app)
     outcomes.attach(app)
     limits.attach(app)
+    tallies.attach(app, settings)
     translations.attach(app)
     waiting.attach(app, settings, house.gateway.waiting_room)
     health.attach(app)

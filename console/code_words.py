@@ -1,4 +1,4 @@
-"""The words and colours of item codes: states of items and of packages, forms of a package."""
+"""The words and colours of item codes: states of items and packages, forms of a package, looks and suspicions."""
 
 from __future__ import annotations
 
@@ -28,3 +28,27 @@ FORMS = {
 }
 LINKS = {"plain": Word(_l("普通链接")), "gs1": Word(_l("GS1 数字链接（含商品条码）"))}
 YES = {"yes": Word(_l("每个码带一组刮开才见的数字"))}
+CASE_STATES = {
+    "waiting": Word(_l("待判断"), "wait"),
+    "confirmed": Word(_l("确认被复制"), "bad"),
+    "dismissed": Word(_l("没有问题"), "quiet"),
+}
+# After a number: 4 个相距很远的地方.
+CASE_REASONS = {
+    "early": Word(_l("次：还不能用时就被查过")),
+    "speed": Word(_l("次：从一个人到另一个人，快过飞机")),
+    "cities": Word(_l("个相距很远的地方，每处都是不同的人")),
+    "away": Word(_l("天：有新的人在远离首次查验的地方查过")),
+    "crowd": Word(_l("天：每天都有新的人查过")),
+    "strangers": Word(_l("天：有主人以后又有陌生人查过")),
+}
+LOOK_WAYS = {"page": Word(_l("微信里的页面")), "mini": Word(_l("小程序"))}
+DEVICES = {
+    "harmony": Word(_l("鸿蒙")),
+    "ios": Word(_l("苹果")),
+    "android": Word(_l("安卓")),
+    "desktop": Word(_l("电脑")),
+    "other": Word(_l("其他设备")),
+}
+FIRST_LOOK = Word(_l("首次"), "good")
+CODE_KINDS = {"item": Word(_l("单品码")), "carton": Word(_l("箱码")), "pallet": Word(_l("托盘码"))}

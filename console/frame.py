@@ -16,6 +16,7 @@ from console.moments import ago
 from doorway.access import ANYONE, who_may
 from services import clock, console_inbox
 from services.bindings import history
+from services.item_codes.code_text import printed
 from services.merge_cases import history as merge_cases
 from services.second_factor import codes
 
@@ -100,6 +101,8 @@ GROUPS: tuple[tuple[Any, tuple[Place, ...]], ...] = (
                 _l("一物一码"), "qrcode", "console.code_batches.listing", "codes.read", rooms=("console.code_packages",)
             ),
             Place(_l("已绑定产品"), "heart-handshake", "console.items.listing", "items.read"),
+            Place(_l("查码"), "scan", "console.item_codes.show", "codes.read"),
+            Place(_l("可疑扫码"), "alert-triangle", "console.item_cases.listing", "codes.read"),
         ),
     ),
     (
@@ -182,6 +185,10 @@ def dress(blueprint: Blueprint) -> None:
     def shown_last_day(end: Any) -> str:
         """The day before midnight: what ends with a day still counts on it."""
         return clock.shown(end - timedelta(seconds=1))[:10]
+
+    @blueprint.app_template_filter("in_fours")
+    def in_fours(code: str) -> str:
+        return printed(code)
 
     @blueprint.app_template_filter("grouped")
     def grouped(number: int) -> str:

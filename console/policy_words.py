@@ -83,6 +83,9 @@ WORDS = {
     "retention.push_bodies_days": Said(_l("微信推送的内容"), _l("到期只删内容，收到过的记录还在。"), DAYS),
     "retention.outbox_bodies_days": Said(_l("已处理通知的内容"), _l("到期只删内容，发送记录还在。"), DAYS),
     "retention.inbox_days": Said(_l("站内消息"), _l("到期整条删除。"), DAYS),
+    "retention.look_places_days": Said(
+        _l("扫码的大致地点和设备"), _l("到期只删地点和设备，谁在什么时候扫过还在。"), DAYS
+    ),
 }
 
 

@@ -158,6 +158,7 @@ TOPICS = {
     "must_read": Word(_l("有必读资料要读")),
     **{"lead_new": Word(_l("新线索")), "lead_unanswered": Word(_l("线索还没有人联系"))},
     **{"lead_next": Word(_l("该跟进线索了")), "lead_mention": Word(_l("同事请您看一条线索"))},
+    "code_alarm": Word(_l("防伪码预警")),
     "digest": Word(_l("消息汇总")),
 }
 ENTRIES = {**TOPICS, "merge_wanted": Word(_l("疑为同一人")), "alarm": Word(_l("系统提醒"))}
@@ -213,7 +214,6 @@ STAFF_ROLES = {
     "auditor": Word(_l("审计员")),
 }
 
-
 LINKED = {"yes": Word(_l("已关联"), "good"), "no": Word(_l("未关联"), "quiet")}
 SECOND_FACTOR = {"on": Word(_l("已开启"), "good"), "off": Word(_l("未开启"), "quiet")}
 ACCOUNT_STATES = {
@@ -250,6 +250,7 @@ AUDITED = {
     "product": Word(_l("产品")),
     "code_batch": Word(_l("码批次")),
     "code_package": Word(_l("码包")),
+    "item_case": Word(_l("可疑扫码")),
     "employee": Word(_l("员工")),
     "dealer": Word(_l("渠道商")),
     "dealer_staff": Word(_l("渠道商人员")),
@@ -291,8 +292,6 @@ REQUEST_STATES = {
     "refused": Word(_l("仍有身份，未删除"), "bad"),
 }
 ON_TIME = {"late": Word(_l("已超时"), "bad"), "on_time": Word(_l("按时"), "good")}
-DATA_CLASSES = {"contact": Word(_l("联系人")), "transaction": Word(_l("交易")), "location": Word(_l("位置"))}
-MANY = {"yes": Word(_l("超过提醒数"), "bad"), "no": Word(_l("正常"), "good")}
 SEALED = {"sealed": Word(_l("已封签"), "good"), "waiting": Word(_l("待封签"), "quiet")}
 
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import request
 from flask_smorest import Blueprint
 from marshmallow import fields, validate
 
 from doorway.access import BEARER, who_may
-from doorway.limits import at_most
+from doorway.limits import address, at_most
 from doorway.repeats import safe_to_repeat
 from miniprogram_api import auth, errors
 from miniprogram_api.dealer import SECURED
 from miniprogram_api.schemas import Shape
 from services.item_codes import verifying
+from services.item_codes.looks import Circumstances
 
 blueprint = Blueprint("item_codes", __name__, url_prefix="/api/v1/item-codes", description="Codes on items")
 blueprint.before_request(auth.guard)
@@ -77,7 +79,8 @@ class VerdictSchema(Shape):
 def verify(said: dict[str, Any]) -> dict[str, Any]:
     """`not_available` for what is unknown, void, frozen, not active, of another kind or of another GTIN: all alike.
     `owner` never says more of somebody else than that there is one."""
-    answer = verifying.verify(auth.speaker().id, said["code"], way="mini")
+    seen_from = Circumstances(address(), request.headers.get("User-Agent", ""))
+    answer = verifying.verify(auth.speaker().id, said["code"], way="mini", seen_from=seen_from)
     return {
         "verdict": answer.verdict,
         "product": answer.product,

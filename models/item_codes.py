@@ -59,21 +59,3 @@ class CodeRange(Base):
     frozen_at: Mapped[datetime | None] = mapped_column(Instant)
     void_at: Mapped[datetime | None] = mapped_column(Instant)
     reason: Mapped[str | None] = mapped_column(String(100))
-
-
-class ItemLook(Base):
-    """One person looked at one item's code in one minute: by it the next person learns that it was seen before.
-
-    Who asks to be forgotten leaves the look without a name. No key holds two looks of one minute apart: of two rows of
-    one person that become one, both may stay."""
-
-    __tablename__ = "item_look"
-    __table_args__ = (Index("ix_item_look_serial", "serial", "follower_id", "minute"), Base.__table_args__)
-
-    id: Mapped[Identifier]
-    serial: Mapped[int] = mapped_column(BigInteger)
-    batch_id: Mapped[int] = mapped_column(ForeignKey("code_batch.id"), index=True)
-    follower_id: Mapped[int | None] = mapped_column(ForeignKey("follower.id"), index=True)
-    minute: Mapped[datetime] = mapped_column(Instant)
-    # page or mini.
-    way: Mapped[str] = mapped_column(String(8))

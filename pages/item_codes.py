@@ -9,13 +9,14 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, make_response, render_template, request
 
 from doorway.access import ANYONE, who_may
-from doorway.limits import counted_apart
+from doorway.limits import address, counted_apart
 from doorway.sentences import said
 from doorway.statuses import status_of
-from pages.readers import ask_wechat, who_reads
+from pages.readers import agent, ask_wechat, who_reads
 from services.clock import SHANGHAI
-from services.errors import Invalid
+from services.errors import Invalid, Refusal, SlowDown
 from services.item_codes import verifying
+from services.item_codes.looks import Circumstances
 from services.item_codes.verifying import Answer
 
 item_codes = Blueprint("codes", __name__)
@@ -56,22 +57,26 @@ def _answered(code: str, gtin: str | None, back: str) -> Response:
         if asked is not None:
             return asked
     try:
-        answer = verifying.verify(who.follower_id, code, gtin=gtin, way="page")
-    except Invalid as refusal:
+        seen_from = Circumstances(address(), agent())
+        answer = verifying.verify(who.follower_id, code, gtin=gtin, way="page", seen_from=seen_from)
+    except (Invalid, SlowDown) as refusal:
         return _no_code(refusal, as_json)
     if as_json:
         return jsonify(_as_json(answer))
     return _private(make_response(render_template("pages/item_code.html", answer=answer)))
 
 
-def _no_code(refusal: Invalid, as_json: bool) -> Response:
-    if as_json:
-        return make_response(
-            jsonify(error={"code": refusal.code, "message": said(refusal.sentence)}), status_of(refusal)
-        )
-    return _private(
-        make_response(render_template("pages/item_code.html", answer=None, refusal=refusal), status_of(refusal))
+def _no_code(refusal: Refusal, as_json: bool) -> Response:
+    """What is no code is told in which way, who tries too many when to come back."""
+    told: str | Response = (
+        jsonify(error={"code": refusal.code, "message": said(refusal.sentence)})
+        if as_json
+        else render_template("pages/item_code.html", answer=None, refusal=refusal)
     )
+    page = _private(make_response(told, status_of(refusal)))
+    if isinstance(refusal, SlowDown):
+        page.headers["Retry-After"] = str(refusal.facts["seconds"])
+    return page
 
 
 def _private(page: Response) -> Response:

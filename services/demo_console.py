@@ -41,6 +41,7 @@ FIELD_MAPS: dict[str, dict[str, str]] = {
     "lead_unanswered": {"thing1": "lead", "thing2": "holder", "thing3": "waited", "time4": "time"},
     "lead_next": {"thing1": "lead", "thing2": "interest", "time3": "time"},
     "lead_mention": {"thing1": "lead", "thing2": "by", "time3": "time"},
+    "code_alarm": {"thing1": "what", "thing2": "note", "time3": "time"},
     "digest": {"thing1": "what", "number2": "number", "time3": "time"},
 }
 # The same for the templates of the mini program.

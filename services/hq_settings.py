@@ -60,6 +60,8 @@ DEFAULTS: dict[str, bool | int | str] = {
     "retention.push_bodies_days": 7,
     "retention.outbox_bodies_days": 30,
     "retention.inbox_days": 90,
+    # How long it is kept with what and roughly where an item's code was looked at; that it was, is kept.
+    "retention.look_places_days": 365,
 }
 
 
@@ -92,6 +94,7 @@ ALLOWED: dict[str, tuple[int, int] | tuple[str, ...]] = {
     "retention.push_bodies_days": (1, 90),
     "retention.outbox_bodies_days": (1, 365),
     "retention.inbox_days": (7, 365),
+    "retention.look_places_days": (30, 1095),
 }
 
 

@@ -25,6 +25,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "lead_unanswered": ("lead", "holder", "waited", "time"),
     "lead_next": ("lead", "interest", "time"),
     "lead_mention": ("lead", "by", "time"),
+    "code_alarm": ("what", "note", "time"),
     DIGEST: ("what", "number", "time"),
 }
 
@@ -46,17 +47,20 @@ KIND_NAMES = {
     "lead_unanswered": "线索还没有人联系",
     "lead_next": "该跟进线索了",
     "lead_mention": "同事请您看一条线索",
+    "code_alarm": "防伪码预警",
     DIGEST: "消息汇总",
 }
 
 # Told to somebody because they decide: a dealer's owner, or who may decide at headquarters.
 TO_A_DECIDER = ("approval_wanted", "bound", "left", "item_bound")
 
-# Somebody waits for it at this moment, the reader or whoever asked them: no quiet hours hold it, no digest takes it in.
-URGENT = ("approval_wanted", "approved", "refused", "unanswered")
+# Somebody waits for it at this moment, the reader or whoever asked them, or goods are at stake: no quiet hours hold it,
+# no digest takes it in.
+URGENT = ("approval_wanted", "approved", "refused", "unanswered", "code_alarm")
 
-# What one is told of one's own identity or product, or as the answer to what one just asked: nobody can switch it off.
-ALWAYS = ("approved", "refused", "unbound", "unanswered", "item_changed")
+# What one is told of one's own identity or product, as the answer to what one just asked, or as an alarm of the house
+# one works for: nobody can switch it off.
+ALWAYS = ("approved", "refused", "unbound", "unanswered", "item_changed", "code_alarm")
 
 
 def may_be_switched_off(kind: str) -> bool:

@@ -14,6 +14,7 @@ from models.db import Operation, session, transaction
 from models.dealers import ENDED, Dealer, DealerContact
 from models.imports import DROPPED, ImportPiece, OrganisationImport
 from models.inbox import InboxPush
+from models.item_looks import ItemLook, LookCount, LookMinute
 from models.kept_answers import KeptAnswer
 from models.leads import Lead, LeadEvent
 from models.outbox import DEAD, DONE, UNKNOWN, WITHDRAWN, OutboxPromise
@@ -37,6 +38,8 @@ BATCHES_KEPT = timedelta(days=90)  # the audit keeps what they did
 BEATS_KEPT = timedelta(days=90)  # folded ones; the totals stay
 READINGS_KEPT = timedelta(days=730)
 LEADS_KEPT = timedelta(days=730)  # after they ended; that they were, and how they ended, stays for the figures
+COUNTED_LOOKS_KEPT = timedelta(days=90)
+LOOK_MINUTES_KEPT = timedelta(days=7)
 OPERATIONS_KEPT = timedelta(days=1)  # whoever asks does so within seconds
 
 
@@ -58,6 +61,7 @@ def prune() -> dict[str, int]:
         | _partners(now)
         | _read(now)
         | _led(now)
+        | _looked(now)
     )
     for name, statement in work.items():
         done: CursorResult[Any] = session().execute(statement.execution_options(synchronize_session=False))  # type: ignore[assignment]
@@ -156,6 +160,17 @@ def _led(now: datetime) -> Work:
         .where(LeadEvent.lead_id.in_(ended), LeadEvent.note.is_not(None))
         .values(note=null()),
         "lead_contacts": update(Lead).where(old).values(**nobody, interest=null(), region_code=null()),
+    }
+
+
+def _looked(now: datetime) -> Work:
+    """With what and roughly where somebody looked at an item's code, and what was counted of looks."""
+    old = ItemLook.minute < _days_ago(now, "retention.look_places_days")
+    gone = {"device": null(), "place": null(), "latitude_tenths": null(), "longitude_tenths": null()}
+    return {
+        "look_places": update(ItemLook).where(old, ItemLook.device.is_not(None)).values(gone),
+        "look_counts": delete(LookCount).where(LookCount.hour < now - COUNTED_LOOKS_KEPT),
+        "look_minutes": delete(LookMinute).where(LookMinute.minute < now - LOOK_MINUTES_KEPT),
     }
 
 

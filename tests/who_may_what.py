@@ -15,7 +15,7 @@ ROLES: list[str] = TABLE["roles"]
 
 
 APART = {
-    *("promise_id", "entry_id", "view_id", "batch_id", "case_id", "act_id"),
+    *("promise_id", "entry_id", "view_id", "batch_id", "case_id", "item_case_id", "act_id"),
     *("publication_id", "export_id", "package_id", "material"),
 }
 

@@ -44,12 +44,19 @@ class Looked:
     kind: str
     serial: int
     batch: str
+    batch_id: int
     product: str
     lot: str | None
     state: str
     active_from: datetime | None
     reason: str | None
     carton: int | None
+
+
+def in_link(text: str) -> str:
+    """The code in a link of ours, plain or GS1 Digital Link; any other text as it is."""
+    found = IN_LINK.search(text)
+    return found[1] if found else text
 
 
 def plain(text: str) -> str:
@@ -62,21 +69,40 @@ def plain(text: str) -> str:
 
 def meant(text: str) -> str:
     """The same of what was typed, or of the link that was scanned."""
-    linked = IN_LINK.search(text)
-    return plain(linked[1] if linked else text)
+    return plain(in_link(text))
+
+
+@dataclass(frozen=True, slots=True)
+class Deciphered:
+    """What a key of ours makes of a code: it is no forgery, though perhaps never issued."""
+
+    kind: Kind
+    serial: int
+    key_version: int
+
+
+def decipher(code: str, kinds: Sequence[Kind]) -> list[Deciphered]:
+    """What a read code may stand for, without asking a row; nothing for a forgery."""
+    return [
+        Deciphered(kind, serial, version)
+        for kind in kinds
+        for version, key in keys.readers(kind)
+        if (serial := key.serial(code)) is not None
+    ]
 
 
 def find(code: str, kinds: Sequence[Kind]) -> Found | None:
     """Inside a rule: what a read code stands for. None for a forgery (no row is asked), for a serial that was never
     issued, and where another key than the batch's made it."""
-    for kind in kinds:
-        for version, key in keys.readers(kind):
-            serial = key.serial(code)
-            if serial is None:
-                continue
-            batch = issuing.of_serial(serial)
-            if batch is not None and batch.key_version == version and serial < _end(batch, kind):
-                return Found(kind, serial, batch, _facts(batch, kind, serial))
+    return place(decipher(code, kinds))
+
+
+def place(deciphered: Sequence[Deciphered]) -> Found | None:
+    """Inside a rule: the item, carton or pallet among our batches."""
+    for one in deciphered:
+        batch = issuing.of_serial(one.serial)
+        if batch is not None and batch.key_version == one.key_version and one.serial < _end(batch, one.kind):
+            return Found(one.kind, one.serial, batch, _facts(batch, one.kind, one.serial))
     return None
 
 
@@ -94,6 +120,7 @@ def look_up(actor: Actor, text: str) -> Looked:
         found.kind.name.lower(),
         found.serial,
         batch.code,
+        batch.id,
         batch.product,
         batch.lot,
         facts.state(clock.now()),

@@ -163,9 +163,10 @@ def lock(code: str) -> Batch:
 
 def of_serial(serial: int) -> Batch | None:
     """Inside a rule: the batch that a serial number would lie in, by where it begins; its end is for the asker."""
-    query = select(CodeBatch.id).where(CodeBatch.first_serial <= serial).order_by(CodeBatch.first_serial.desc())
-    number = session().scalar(query.limit(1))
-    return None if number is None else _made(*_joined(number))
+    query = select(CodeBatch, Product).join(Product, Product.id == CodeBatch.product_id)
+    query = query.where(CodeBatch.first_serial <= serial).order_by(CodeBatch.first_serial.desc())
+    found = session().execute(query.limit(1)).one_or_none()
+    return None if found is None else _made(found[0], found[1])
 
 
 def unknown(code: str) -> NotFound:

@@ -6,18 +6,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-Verdict = Literal["genuine", "seen_before", "not_available"]
+Verdict = Literal["genuine", "seen_before", "suspicious", "not_available"]
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """What is known when somebody looks: whether the code is good now (issued by us, of an item, active, neither frozen
-    nor void, and of the GTIN that stood in the address), when others who are known looked earlier, and whether the item
-    is bound to whoever looks."""
+    nor void, and of the GTIN that stood in the address), when others who are known looked earlier, whether the item is
+    bound to whoever looks, and whether there are signs that the label was copied, which nobody at headquarters has
+    called honest."""
 
     is_good: bool
     seen_by_others_at: datetime | None = None
     is_mine: bool = False
+    is_suspicious: bool = False
 
 
 def judge_look(evidence: Evidence) -> Verdict:
@@ -25,4 +27,8 @@ def judge_look(evidence: Evidence) -> Verdict:
     alone never makes it a forgery, and who owns an item need not wonder who looked at it."""
     if not evidence.is_good:
         return "not_available"
-    return "seen_before" if evidence.seen_by_others_at and not evidence.is_mine else "genuine"
+    if evidence.is_mine:
+        return "genuine"
+    if evidence.is_suspicious:
+        return "suspicious"
+    return "seen_before" if evidence.seen_by_others_at else "genuine"

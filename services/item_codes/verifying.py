@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from models.db import session, transaction
-from models.item_codes import ItemLook
+from models.db import reading, session, transaction
 from models.products import Product
 from services import clock
-from services.errors import Invalid
-from services.item_codes import finding
+from services.errors import Invalid, Refusal, SlowDown
+from services.item_codes import cases, finding, looks, starving, tallying
 from services.item_codes.code_text import printed
-from services.item_codes.finding import Found
+from services.item_codes.finding import Deciphered, Found
 from services.item_codes.judging import Evidence, Verdict, judge_look
+from services.item_codes.looks import NOWHERE, Circumstances, Earlier
 from services.item_codes.scheme import Kind
 from services.item_codes.states import ACTIVE
-from services.items.standing import Owner, owner_for, standing_of
+from services.item_codes.suspecting import Owned
+from services.items.standing import Owner, Standing, owner_for, standing_of
 from services.products import gtin as gtins
 from services.products.descriptions import Part
 from services.products.records import parts_of
@@ -59,37 +61,88 @@ class Answer:
         return printed(self.code)
 
 
-@transaction
-def verify(person_id: int | None, text: str, *, gtin: str | None = None, way: str) -> Answer:
+def verify(
+    person_id: int | None, text: str, *, gtin: str | None = None, way: str, seen_from: Circumstances = NOWHERE
+) -> Answer:
     """Look at a code as typed, or at the link that was scanned.
 
-    A known person's look is written down once a minute; an unknown one's is answered and makes no code seen. Unknown,
+    A known person's look is written down once a minute; an unknown one's is counted and makes no code seen. Unknown,
     void, frozen, not active, of another kind and of another GTIN all answer alike. Refuses (Invalid) what is no code at
-    all (`code_…`), and a GTIN whose check digit is wrong (`gtin_wrong`).
+    all (`code_…`), a GTIN whose check digit is wrong (`gtin_wrong`), and whoever missed too often (`slow_down`).
     """
-    named = GTIN_IN_LINK.search(text) if gtin is None else None
-    wanted = _gtin(named[1] if named else gtin)
-    code = finding.meant(text)
-    found = finding.find(code, (Kind.ITEM,))
-    if found is None or not _is_good(found, wanted):
+    networks = seen_from.networks
+    try:
+        starving.refuse(person_id, networks)
+        code, wanted = _read(text, gtin)
+    except Refusal as refusal:
+        tallying.count("starved" if isinstance(refusal, SlowDown) else "misread", networks.near)
+        raise
+    deciphered = finding.decipher(code, (Kind.ITEM,))
+    asked = _ask(deciphered, wanted, person_id) if deciphered else None
+    if asked is None:
+        tallying.count("missed", networks.near)
+        starving.missed(person_id, networks, code)
         return Answer(judge_look(Evidence(False)), code)
-    first, others = _looks_at(found.serial, person_id)
-    if person_id is not None:
-        _write_down(found, person_id, way)
-    standing = standing_of(found.serial)
+    tallying.count("nobody" if person_id is None else "good", networks.near)
+    before, warned, standing = asked.earlier, asked.warned, asked.standing
+    if person_id is not None and not before.noted:
+        before, warned = _note(asked, person_id, way, seen_from)
     owner = owner_for(person_id, standing)
-    verdict = judge_look(Evidence(True, others, owner == "me"))
     return Answer(
-        verdict,
+        judge_look(Evidence(True, before.others_at, owner == "me", warned)),
         code,
-        _shown(found),
-        first,
-        others,
+        asked.product,
+        before.first_at,
+        before.others_at,
         owner,
         may_bind=person_id is not None and owner == "nobody",
-        asks_inner=found.batch.has_inner,
+        asks_inner=asked.found.batch.has_inner,
         item_id=standing.item_id if standing and owner == "me" else None,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A good code: its item, its product, who looked before, whether whoever looks is warned, whose it is."""
+
+    found: Found
+    product: Shown
+    earlier: Earlier
+    warned: bool
+    standing: Standing | None
+
+
+@transaction
+def _note(asked: _Asked, person_id: int, way: str, seen_from: Circumstances) -> tuple[Earlier, bool]:
+    """Write a person's look down; what stood before, and whether the label looks copied now."""
+    serial, batch_id, standing = asked.found.serial, asked.found.batch.id, asked.standing
+    before, now = looks.write_down(serial, batch_id, person_id, way, seen_from)
+    owned = Owned(standing.owner_id, standing.first_bound_at) if standing and standing.owner_id else None
+    return looks.weigh(before, person_id), cases.weigh(serial, batch_id, now, owned)
+
+
+@reading
+def _ask(deciphered: Sequence[Deciphered], gtin: str | None, person_id: int | None) -> _Asked | None:
+    """None for what may not be shown; that a code of ours was looked at while it was not good is written later, with
+    others, so that it takes no longer than an unknown one."""
+    found = finding.place(deciphered)
+    if found is None:
+        return None
+    if found.facts.state(clock.now()) != ACTIVE:
+        tallying.seen_early(found.serial, found.batch.id)
+        return None
+    if gtin not in (None, found.batch.gtin):
+        return None
+    serial = found.serial
+    before = looks.earlier(serial, person_id)
+    return _Asked(found, _shown(found), before, cases.is_open(serial), standing_of(serial))
+
+
+def _read(text: str, gtin: str | None) -> tuple[str, str | None]:
+    """The code that was meant, and the GTIN that stood in the link with it."""
+    named = GTIN_IN_LINK.search(text) if gtin is None else None
+    wanted = _gtin(named[1] if named else gtin)
+    return finding.plain(finding.in_link(text)), wanted
 
 
 def _gtin(text: str | None) -> str | None:
@@ -99,30 +152,6 @@ def _gtin(text: str | None) -> str | None:
     if read is None:
         raise Invalid("gtin_wrong", "链接里的商品条码不完整，请重新扫码。")
     return read
-
-
-def _is_good(found: Found, gtin: str | None) -> bool:
-    return found.facts.state(clock.now()) == ACTIVE and gtin in (None, found.batch.gtin)
-
-
-def _looks_at(serial: int, person_id: int | None) -> tuple[datetime | None, datetime | None]:
-    """When a known person looked first, and when somebody else did. Whoever was forgotten meanwhile was another."""
-    of_it = select(func.min(ItemLook.minute)).where(ItemLook.serial == serial)
-    others = of_it
-    if person_id is not None:
-        others = of_it.where((ItemLook.follower_id != person_id) | ItemLook.follower_id.is_(None))
-    return session().scalar(of_it), session().scalar(others)
-
-
-def _write_down(found: Found, person_id: int, way: str) -> None:
-    minute = clock.now().replace(second=0, microsecond=0)
-    mine = select(ItemLook.id).where(
-        ItemLook.serial == found.serial, ItemLook.follower_id == person_id, ItemLook.minute == minute
-    )
-    if session().scalar(mine.limit(1)) is None:
-        session().add(
-            ItemLook(serial=found.serial, batch_id=found.batch.id, follower_id=person_id, minute=minute, way=way)
-        )
 
 
 def _shown(found: Found) -> Shown:

@@ -29,6 +29,8 @@ ROOMS = (
     "products/P001/edit",
     "products/P001/privileges/new",
     "items",
+    "item-codes",
+    "item-cases",
     "choices",
     "regions",
     "people",

@@ -33,6 +33,7 @@ SOMETHING = {
     "code": "D001",
     "claim_id": 1,
     "case_id": 1,
+    "item_case_id": 1,
     "act_id": 1,
     "binding_id": 1,
     "person_id": 1,

@@ -32,6 +32,7 @@ from tests import who_may_what
 from tests.console.desk import Desk
 from tests.console.test_forms import opened
 from tests.console.two_regions import Place, two_regions
+from tests.copied import a_copied_label
 from tests.goals.slipping import Fresh, Told, differences, rows, slipped_in, starting
 from tests.services import doubted
 from tests.who_may_what import Line
@@ -86,6 +87,7 @@ OFFERED: dict[str, dict[str, str]] = {
     "/console/employees/<code>/leaving": {"successor": "E002", "reason": "合同到期"},
     "/console/imports": {"create_missing": "", "invites": ""},
     "/console/merge-cases/<case_id>": {"decision": "apart", "reason": "是两个人", "keep": "", "shown": ""},
+    "/console/item-cases/<item_case_id>": {"decision": "confirm", "reason": "复制品"},
     "/console/personal-exports": {
         **{"listing": "employees", "form": "csv", "reason": "年会", "password": PASSWORD},
         **{"q": "", "sort": "", "status": "", "bound": "", "department": ""},
@@ -207,6 +209,7 @@ def furnished() -> dict[str, str]:
         "batch_id": str(batch),
         "export_id": "1",
         "package_id": str(package),
+        "item_case_id": str(a_copied_label().id),
         "label": people.person(customer).label,
         "receiver": next(str(one.staff_id) for one in handing_over.hands(OPERATOR, "D001") if one.staff_id),
         "seen": f"D001:{dealers.card(OPERATOR, 'D001').version}",

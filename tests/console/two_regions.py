@@ -46,6 +46,7 @@ NOWHERE = {
     "import_id": "999983",
     "case_id": "999983",
     "share_id": "999983",
+    "item_case_id": "999983",
     "act_id": "999983",
     "publication_id": "999983",
     "subject_id": "999983",

@@ -55,6 +55,7 @@ def test_there_is_a_template_for_each_kind_of_notice_with_typed_keys() -> None:
         "lead_unanswered",
         "lead_next",
         "lead_mention",
+        "code_alarm",
         "digest",
     ]
     assert [t["kind"] for t in templates] == kinds

@@ -41,6 +41,9 @@ NOTHING = {
     "left_phones": 0,
     "lead_notes": 0,
     "lead_contacts": 0,
+    "look_places": 0,
+    "look_counts": 0,
+    "look_minutes": 0,
 }
 
 

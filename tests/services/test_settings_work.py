@@ -20,6 +20,7 @@ from services.attribution import signs
 from services.bindings import arriving, claiming, clerks, inviting
 from services.bindings.inviting import Invited
 from services.errors import Conflict, Expired, SlowDown
+from services.item_codes import verifying
 from services.leads import taking, working
 from services.materials.link_cards import may_be_fetched
 from services.notice_preferences import house_hours
@@ -28,6 +29,7 @@ from services.privacy import revealing
 from services.wechat_quotas import A_DAY, A_MINUTE, limit_of
 from tests import reading_room
 from tests.goals.write_paths.registry import owner_of, somebody
+from tests.labels import labels
 from tests.services.items.shop import shelf
 from tests.services.leads import desk
 from tests.world import Cast
@@ -130,6 +132,11 @@ def an_entry() -> None:
     console_inbox.alarm(f"effect:{next(_numbers)}", "看看")
 
 
+def a_scan() -> None:
+    _, codes = labels(1)
+    verifying.verify(somebody().id, codes[0], way="page")
+
+
 def a_look() -> bool:
     """Whether a whole number is shown to 陈洁."""
     chen = next(one.actor for one in accounts.all_staff() if one.code == "E002")
@@ -204,6 +211,7 @@ EFFECTS: dict[str, tuple[Any, Callable[[], object], object, object]] = {
     "retention.push_bodies_days": (1, pruned("push_bodies", 3, a_push), False, True),
     "retention.outbox_bodies_days": (1, pruned("letter_bodies", 3, a_letter), False, True),
     "retention.inbox_days": (7, pruned("inbox_entries", 9, an_entry), False, True),
+    "retention.look_places_days": (30, pruned("look_places", 40, a_scan), False, True),
     **{
         name: (17, lambda api=api: limit_of(api).day, hq_settings.DEFAULTS[name], 17)  # type: ignore[misc]
         for api, name in A_DAY.items()

@@ -66,6 +66,7 @@ export function kindName(kind: string): string | null {
     item_bound: t('顾客绑定了产品'),
     item_mine: t('产品已绑定'),
     item_changed: t('产品绑定有变化'),
+    code_alarm: t('防伪码预警'),
   }
   return names[kind] ?? null
 }

@@ -1,0 +1,102 @@
+"""Where tries are counted: in Redis for all processes, in this process alone without it or while it is away."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Sequence
+from typing import Any
+
+import structlog
+from redis import Redis, RedisError
+
+from doorway.limits import SHARES
+from services.item_codes.starving import HOUR
+
+log = structlog.get_logger(__name__)
+
+MOST_KEYS = 200_000  # some 40 MB; whoever fills it loses the oldest, and no more
+REST_SECONDS = 10.0  # before a Redis that did not answer is asked again
+PREFIX = "qudao:tries:"
+TIMEOUT_SECONDS = 0.2
+
+
+class OwnTries:
+    """Counted in this process."""
+
+    share = 1
+
+    def __init__(self) -> None:
+        self._guard = threading.Lock()
+        self._counts: dict[str, tuple[int, float]] = {}
+
+    def held(self, keys: Sequence[str]) -> list[int]:
+        now = time.monotonic()
+        return [count if ends > now else 0 for count, ends in (self._counts.get(key, (0, 0.0)) for key in keys)]
+
+    def add(self, keys: Sequence[str]) -> list[int]:
+        now, counts = time.monotonic(), []
+        with self._guard:
+            for key in keys:
+                count, ends = self._counts.pop(key, (0, 0.0))
+                count, ends = (count + 1, ends) if ends > now else (1, now + HOUR)
+                self._counts[key] = count, ends
+                counts.append(count)
+            while len(self._counts) > MOST_KEYS:
+                del self._counts[next(iter(self._counts))]
+        return counts
+
+    def seconds_left(self, key: str) -> int:
+        return int(self._counts.get(key, (0, 0.0))[1] - time.monotonic()) + 1
+
+
+class SharedTries:
+    """Counted in Redis. While it is away each process counts alone, with a share of the bounds."""
+
+    def __init__(self, url: str) -> None:
+        self._redis = Redis.from_url(
+            url, socket_timeout=TIMEOUT_SECONDS, socket_connect_timeout=TIMEOUT_SECONDS, decode_responses=True
+        )
+        self._own = OwnTries()
+        self._rests_until = 0.0
+
+    @property
+    def share(self) -> int:
+        return SHARES if self._rests() else 1
+
+    def held(self, keys: Sequence[str]) -> list[int]:
+        if not self._rests():
+            try:
+                counts: Any = self._redis.mget([PREFIX + key for key in keys])
+                return [int(count or 0) for count in counts]
+            except RedisError as error:
+                self._rest(error)
+        return self._own.held(keys)
+
+    def add(self, keys: Sequence[str]) -> list[int]:
+        if not self._rests():
+            try:
+                with self._redis.pipeline(transaction=False) as asked:
+                    for key in keys:
+                        asked.set(PREFIX + key, 0, ex=HOUR, nx=True)
+                        asked.incr(PREFIX + key)
+                    return [int(count) for count in asked.execute()[1::2]]
+            except RedisError as error:
+                self._rest(error)
+        return self._own.add(keys)
+
+    def seconds_left(self, key: str) -> int:
+        if not self._rests():
+            try:
+                left: Any = self._redis.ttl(PREFIX + key)
+                return max(0, int(left))
+            except RedisError as error:
+                self._rest(error)
+        return self._own.seconds_left(key)
+
+    def _rests(self) -> bool:
+        return time.monotonic() < self._rests_until
+
+    def _rest(self, error: RedisError) -> None:
+        self._rests_until = time.monotonic() + REST_SECONDS
+        log.warning("tries_counted_alone", error=type(error).__name__)

@@ -1,0 +1,119 @@
+"""The whole life of one code, as headquarters sees it: what it is of, what was done to it, who looked, what is odd."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from models.audit import AuditEntry
+from models.db import session, transaction
+from models.item_looks import EarlyLook, ItemLook
+from models.people import Follower
+from services import audit
+from services.access import Actor, may, require
+from services.item_codes import cases, finding
+from services.item_codes.cases import CaseRow
+from services.item_codes.finding import Looked
+from services.people_profiles.finding import READ
+
+SHOWN = 100  # looks, the newest
+ABOUT_BATCHES = 1_000  # acts on one batch that are looked through
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """One act on the item's batch that touched this item."""
+
+    tag: str
+    at: datetime
+    by: str
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class LookRow:
+    """One look of a person, by label; `person_id` only for whoever may see people."""
+
+    at: datetime
+    label: str | None
+    person_id: int | None
+    way: str
+    device: str | None
+    place: str | None
+    is_first: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Early:
+    """Looks while the code was not good."""
+
+    first_at: datetime
+    last_at: datetime
+    looks: int
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """Everything about one code; looks and cases only of an item."""
+
+    about: Looked
+    deeds: list[Deed]
+    looks: list[LookRow]
+    early: Early | None
+    cases: list[CaseRow]
+
+
+@transaction
+def of_code(actor: Actor, text: str) -> Life:
+    """The life of the code that was typed, pasted or scanned, of any kind; a link is read as well. That it was looked
+    up is written down: it tells who looked at one item. Refuses `code_…` for what is no code, `code_unknown`."""
+    require(actor, "codes.read")
+    about = finding.look_up(actor, finding.in_link(text))
+    audit.record(actor, "codes:code:look_up", "code_batch", about.batch_id, serial=about.serial, kind=about.kind)
+    if about.kind != "item":
+        return Life(about, _deeds(about), [], None, [])
+    return Life(about, _deeds(about), _looks(actor, about.serial), _early(about.serial), cases.of_item(about.serial))
+
+
+def _deeds(about: Looked) -> list[Deed]:
+    """What was done to the whole batch, or to a range with this item in it."""
+    query = select(AuditEntry).where(
+        AuditEntry.subject_kind == "code_batch",
+        AuditEntry.subject_id == about.batch_id,
+        AuditEntry.tag != "codes:code:look_up",
+    )
+    rows = session().scalars(query.order_by(AuditEntry.id.desc()).limit(ABOUT_BATCHES))
+    return [_deed(row) for row in rows if _touches(row.details, about.serial)]
+
+
+def _touches(details: Mapping[str, Any], serial: int) -> bool:
+    first, after = details.get("first"), details.get("after")
+    return not isinstance(first, int) or not isinstance(after, int) or first <= serial < after
+
+
+def _deed(row: AuditEntry) -> Deed:
+    reason = row.details.get("reason")
+    return Deed(row.tag, row.at, row.actor_name, str(reason) if reason else None)
+
+
+def _looks(actor: Actor, serial: int) -> list[LookRow]:
+    query = (
+        select(ItemLook, Follower.id, Follower.label)
+        .outerjoin(Follower, Follower.id == ItemLook.follower_id)
+        .where(ItemLook.serial == serial)
+    )
+    rows = session().execute(query.order_by(ItemLook.id.desc()).limit(SHOWN))
+    may_open = may(actor, READ)
+    return [
+        LookRow(look.minute, label, person if may_open else None, look.way, look.device, look.place, look.is_first)
+        for look, person, label in rows
+    ]
+
+
+def _early(serial: int) -> Early | None:
+    row = session().get(EarlyLook, serial)
+    return None if row is None else Early(row.first_at, row.last_at, row.looks)

@@ -1,0 +1,80 @@
+"""The life of a code in the console, and the decision whether its label was copied."""
+
+from __future__ import annotations
+
+import pytest
+
+from services import audit_reading, second_person
+from services.access import OPERATOR
+from services.item_codes import cases, curves, states, totals, verifying
+from services.item_codes.cases import CaseRow
+from services.item_codes.scheme import Kind
+from services.item_codes.states import Span
+from services.listing import Wanted
+from tests.console.desk import Desk
+from tests.copied import a_copied_label
+from tests.labels import code_of, labels
+from tests.services.test_clerks import somebody
+from tests.world import PASSWORD, Cast
+
+
+@pytest.fixture
+def case(manager: Desk, cast: Cast) -> CaseRow:
+    return a_copied_label()
+
+
+def test_a_code_is_found_however_it_is_written_and_shows_its_whole_life(manager: Desk, cast: Cast) -> None:
+    batch, codes = labels(5)
+    states.freeze(OPERATOR, batch.code, Span(batch.first_serial + 1, 2), reason="抽检")
+    states.freeze(OPERATOR, batch.code, Span(batch.first_serial + 4, 1), reason="别的一瓶")
+    verifying.verify(somebody("mine"), codes[0], way="mini")
+    verifying.verify(None, codes[1], way="page")
+    for text in (codes[0], f"HTTPS://Q.CN/C/{codes[0]}?utm=1", codes[0].lower()):
+        page = manager.get("/console/item-codes?code=" + text.replace("?", "%3F")).text
+        assert "小程序" in page
+        assert "已激活" in page
+        assert "抽检" not in page
+    frozen = manager.get(f"/console/item-codes?code={codes[1]}").text
+    assert "已冻结" in frozen
+    assert "抽检" in frozen
+    assert "别的一瓶" not in frozen
+    carton = manager.get(f"/console/item-codes?code={code_of(batch, batch.first_serial, Kind.CARTON)}").text
+    assert "箱码" in carton
+    assert manager.get("/console/item-codes?code=0000000000000000").status_code == 404
+    assert "还差几个" in manager.get("/console/item-codes?code=ABC").text
+    assert audit_reading.listing(OPERATOR, Wanted()).rows[0].tag == "codes:code:look_up"
+
+
+def test_a_batch_lives_day_by_day(manager: Desk, cast: Cast) -> None:
+    batch, codes = labels(5)
+    for who, code in (("mine", codes[0]), ("yours", codes[0]), ("mine", codes[1])):
+        verifying.verify(somebody(who), code, way="page")
+    totals.fold_some()
+    curve = curves.of_batch(OPERATOR, batch.code)
+    assert (curve.issued, curve.activated, curve.verified, curve.looks) == (5, 5, 2, 3)
+    assert [(day.activated, day.verified, day.looks) for day in curve.days] == [(5, 2, 3)]
+
+
+def test_a_case_says_why_and_is_decided_with_a_reason(manager: Desk, case: CaseRow) -> None:
+    listing, address = manager.get("/console/item-cases").text, f"/console/item-cases/{case.id}"
+    assert address in listing
+    assert "8 天：每天都有新的人查过" in manager.get(address).text
+    nothing = manager.post(address, {"decision": "dismiss", "reason": " "})
+    assert (nothing.status_code, "请写明原因" in nothing.text) == (422, True)
+    assert manager.post(address, {"decision": "whatever"}).status_code == 422
+    assert manager.post(address, {"decision": "dismiss", "reason": "品鉴会"}).status_code == 303
+    assert "品鉴会" in manager.get(address).text
+    late = manager.post(address, {"decision": "confirm", "reason": "复制品"})
+    assert (late.status_code, "已经处理过了" in late.text) == (409, True)
+
+
+def test_killing_a_copied_code_waits_for_a_second_person(manager: Desk, case: CaseRow) -> None:
+    address = f"/console/item-cases/{case.id}"
+    wrong = manager.post(address, {"decision": "void", "reason": "复制品", "password": "wrong"})
+    assert wrong.status_code in (403, 422)
+    asked = manager.post(address, {"decision": "void", "reason": "复制品", "password": PASSWORD})
+    assert asked.status_code == 303, asked.text
+    [row] = cases.listing(OPERATOR, Wanted()).rows
+    assert (row.state, row.code_state) == ("confirmed", "active")
+    [act] = second_person.listing(OPERATOR, Wanted()).rows
+    assert (act.deed, act.facts["batch"], act.facts["count"], act.reason) == ("void_codes", case.batch, "1", "复制品")
