@@ -20,7 +20,7 @@ from services.access import SYSTEM
 from services.errors import NotFound
 from services.people import Question
 from services.personal_exports.letting_go import let_go
-from services.privacy import forgetting
+from services.privacy import forgetting, letters
 from services.privacy.bases import bases_of
 from services.privacy.consents import TAKEN_BACK_ALONE, withdraw
 
@@ -83,7 +83,7 @@ def forget_official_account(row: Follower, at: datetime) -> None:
         forgetting.forget_everything(row)
         return
     forgetting.forget_pushes(keys)
-    forgetting.forget_letters(ids)
+    letters.forget_letters(ids)
     forgetting.forget_answers(ids)
     if kept.binding or kept.claim or kept.items:
         return

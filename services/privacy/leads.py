@@ -31,7 +31,7 @@ def forget_leads(ids: Sequence[int]) -> None:
         )
     )
     for table, link in ((Lead, Lead.follower_id), (LeadEvent, LeadEvent.follower_id)):
-        emptied = dict.fromkeys(personal(table.__table__))  # type: ignore[attr-defined]
+        emptied = dict.fromkeys(personal(table.__table__))  # type: ignore[arg-type]
         session().execute(
             update(table).where(link.in_(ids)).values(emptied).execution_options(synchronize_session=False)
         )

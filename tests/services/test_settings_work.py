@@ -153,7 +153,7 @@ def waits(column: str) -> Callable[[], int]:
         clock.use(lambda: datetime(2026, 11, 30, 2, 0, tzinfo=UTC))
         desk.owner("D001")
         number = desk.from_place("440000", f"reader {next(_numbers)}")
-        moment = getattr(desk.lead(number), column)
+        moment: datetime = getattr(desk.lead(number), column)
         return round((moment - clock.now()) / timedelta(minutes=1))
 
     return due
