@@ -13,6 +13,6 @@ LOCK_ORDER = (
     ("follower",),
     ("invitation",),
     ("claim",),
-    ("item",),
     ("employee", "dealer_staff"),  # whom a binding is to
+    ("item",),
 )

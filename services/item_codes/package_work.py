@@ -12,7 +12,7 @@ from sqlalchemy import or_, select, update
 
 import storage
 from models.code_packages import ASKED, CANCELLED, DUE, FAILED, GONE, READY, CodePackage
-from models.db import session, transaction
+from models.db import reading, session, transaction
 from services import audit, clock
 from services.access import SYSTEM
 from services.errors import Conflict, Refusal
@@ -164,7 +164,7 @@ def _let_go() -> None:
     session().execute(done.execution_options(synchronize_session=False))
 
 
-@transaction
+@reading
 def _of_no_more_use() -> list[tuple[int, str]]:
     lie = select(CodePackage.id, CodePackage.random_name).where(
         CodePackage.state.in_((GONE, CANCELLED, FAILED)), CodePackage.random_name.is_not(None)

@@ -60,10 +60,10 @@ def forget_everything(row: Follower) -> None:
     forget_pushes(_keys_of(ids))
     end_letters(ids)
     forget_letters_about(ids)
-    let_items_go(ids)
     forget_leads(ids)
     for step in plan():
         carry_out(step, ids)
+    let_items_go(ids)
     people.list_anew(ids)
     for follower in session().execute(select(Follower).where(Follower.id.in_(ids))).scalars():
         follower.label = _label()

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import or_, select, true, update
+from sqlalchemy import ColumnElement, Select, or_, select, true, update
 
-from models.db import session, transaction
+from models.db import reading, session, transaction
 from models.sealing import blind_index
 from models.sharing import Share
 from services import access, audit, clock, people, scopes
@@ -35,7 +35,7 @@ def take_back(follower_id: int, token: str) -> int:
 def end_share(actor: Actor, share_id: int, reason: str) -> int:
     """The same by headquarters, which says why; region managers, for shares of their dealers. Refuses `share_unknown`,
     and `form_wrong` without a reason of at most 200 letters. Locks: share, level by level."""
-    share = _reached(actor, share_id)
+    share = _held(*_reached(actor, share_id))
     why, problems = " ".join(reason.split()), Problems()
     if not 0 < len(why) <= LONGEST_REASON:
         problems.wrong("reason", say("请写一句为什么，最多 %(most)s 个字。", most=LONGEST_REASON))
@@ -43,20 +43,24 @@ def end_share(actor: Actor, share_id: int, reason: str) -> int:
     return _end(actor, share, reason=why)
 
 
-@transaction
+@reading
 def may_end(actor: Actor, share_id: int) -> None:
     """Refuses like `end_share`, before anybody is asked why."""
-    _reached(actor, share_id)
+    _found(select(Share).where(*_reached(actor, share_id)))
 
 
-def _reached(actor: Actor, share_id: int) -> Share:
+def _reached(actor: Actor, share_id: int) -> tuple[ColumnElement[bool], ...]:
     require(actor, END)
     hers = or_(scopes.dealers(actor, END, Share.dealer_id), scopes.employees(actor, END, Share.employee_id))
-    return _held(Share.id == share_id, true() if reach(actor, END) == "all" else hers)
+    return Share.id == share_id, true() if reach(actor, END) == "all" else hers
 
 
-def _held(*conditions: object) -> Share:
-    found = session().scalars(select(Share).where(*conditions).with_for_update()).one_or_none()  # type: ignore[arg-type]
+def _held(*conditions: ColumnElement[bool]) -> Share:
+    return _found(select(Share).where(*conditions).with_for_update())
+
+
+def _found(query: Select[tuple[Share]]) -> Share:
+    found = session().scalars(query).one_or_none()
     if found is None:
         raise NotFound("share_unknown", "没有找到这次分享。")
     return found

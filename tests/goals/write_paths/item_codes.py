@@ -136,6 +136,7 @@ def writes_down_what_was_counted(ground: Ground) -> Act:
     batch = _batch()
 
     def write() -> None:
+        tallying.forget()  # what a try before could not write
         tallying.count("missed", "203.0.113.0/24")
         tallying.seen_early(batch.first_serial, batch.id)
         tallying.write_down()
@@ -154,6 +155,7 @@ def folds_looks(ground: Ground) -> Act:
 
 @path
 def sees_that_codes_are_guessed(ground: Ground) -> Act:
+    tallying.forget()
     for _ in range(watching.LEAST):
         tallying.count("missed", "203.0.113.0/24")
     tallying.write_down()

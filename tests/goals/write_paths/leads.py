@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from sqlalchemy import update
+
 from models.db import session, transaction
+from models.dealers import DealerCategory
 from models.leads import Lead
 from services import clock
 from services.access import OPERATOR, SYSTEM
@@ -124,6 +127,25 @@ def a_consent_is_noted(ground: Ground) -> Act:
 
 
 @path
+def a_lead_that_waits_is_approved(ground: Ground) -> Act:
+    number = waiting()
+    return lambda: deciding.approve(OPERATOR, number)
+
+
+@path
+def a_lead_that_waits_is_refused(ground: Ground) -> Act:
+    number = waiting()
+    return lambda: deciding.refuse(OPERATOR, number, reason="重复")
+
+
+@path
+def a_lead_is_to_be_come_back_to(ground: Ground) -> Act:
+    number = taken(owner_of().id)
+    is_due(number)
+    return lambda: clocks.remind(number)
+
+
+@path
 def a_lead_nobody_answers(ground: Ground) -> Act:
     owner_of()
     number = in_the_pool()
@@ -143,4 +165,16 @@ def a_lead_lapses(ground: Ground) -> Act:
 def is_due(number: int) -> None:
     """Its minutes are over."""
     lead = session().get_one(Lead, number)
-    lead.answer_due_at = lead.lapse_at = clock.now() - timedelta(days=1)
+    lead.answer_due_at = lead.lapse_at = lead.remind_at = clock.now() - timedelta(days=1)
+
+
+def waiting() -> int:
+    """Entered by a dealer's person whose leads begin with a nod."""
+    person = owner_of()
+    ask_for_a_nod()
+    return taken(person.id)
+
+
+@transaction
+def ask_for_a_nod() -> None:
+    session().execute(update(DealerCategory).values(leads_need_approval=True))

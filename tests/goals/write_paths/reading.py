@@ -118,6 +118,7 @@ def counts_which_material_has_effect(ground: Ground) -> Act:
     for _ in range(effect.LEAST_SHARES):
         taking_out.take_out(person.id, material)
     effect.count_effects()
+    taking_out.take_out(person.id, material)
     return effect.count_effects
 
 
@@ -128,3 +129,11 @@ def takes_a_share_back(ground: Ground) -> Act:
     taking_out.pass_on(reader.id, share)
     number = newest(Share) - 1
     return lambda: ending.end_share(OPERATOR, number, "发错了")
+
+
+@path
+def takes_back_what_one_shared(ground: Ground) -> Act:
+    person = owner_of()
+    material = token_of(a_material(employee_id=ground.cast.employees["E001"]))
+    share = taking_out.take_out(person.id, material).token
+    return lambda: ending.take_back(person.id, share)
