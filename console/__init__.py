@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Flask
 
 from console import (
+    analysis,
     approvals,
     audit,
     auth,
@@ -33,6 +34,7 @@ from console import (
     items,
     leaving,
     looks,
+    material_analysis,
     material_folders,
     material_forms,
     materials,
@@ -108,6 +110,11 @@ ROOMS = (
     must_read.must_read,
     shares.shares,
     material_folders.material_folders,
+    material_analysis.material_analysis,
+    analysis.analysis,
+    analysis.analysis_folders,
+    analysis.analysis_dealers,
+    analysis.analysis_people,
     staff.staff,
     second_person.second_person,
     settings.settings,

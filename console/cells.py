@@ -76,6 +76,24 @@ class Moment(Cell):
 
 
 @dataclass(frozen=True)
+class Figure(Cell):
+    """A number, grouped in thousands, with its unit (%, seconds) where it has one; None where there is nothing to
+    tell. Downloads hold the number alone."""
+
+    kind = "figure"
+    number: int | None
+    unit: Any = ""
+
+    @property
+    def plain(self) -> Plain:
+        return self.number
+
+    @property
+    def is_blank(self) -> bool:
+        return self.number is None
+
+
+@dataclass(frozen=True)
 class Contact(Cell):
     """A masked phone number of a record; on the page, whoever may can ask for it whole."""
 

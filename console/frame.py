@@ -106,6 +106,23 @@ GROUPS: tuple[tuple[Any, tuple[Place, ...]], ...] = (
         ),
     ),
     (
+        _l("数据"),
+        (
+            Place(
+                _l("物料分析"),
+                "chart-bar",
+                "console.analysis.listing",
+                "analysis.read",
+                rooms=(
+                    "console.analysis_folders",
+                    "console.analysis_dealers",
+                    "console.analysis_people",
+                    "console.material_analysis",
+                ),
+            ),
+        ),
+    ),
+    (
         _l("消息"),
         # The outbox also runs errands to WeChat; what people were told comes first.
         (

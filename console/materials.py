@@ -14,6 +14,7 @@ from console.auth import actor, may
 from console.cells import Cell, Link, Moment, Text, badge
 from console.forms import moved
 from console.tables import Column, Filter, HeadAct, Table, filter_by_names, filter_by_words, show
+from console.tabs import material_tabs
 from doorway.access import who_may
 from doorway.articles import Article
 from doorway.house import files_url
@@ -132,6 +133,7 @@ def one(token: str) -> Response:
             in_work=any(version.state in IN_WORK for version in card.versions),
             material_words=material_words,
             readers=readers_counted(actor(), token) if _is_asked_of(card) else None,
+            tabs=material_tabs(token),
         )
     )
 

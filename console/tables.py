@@ -36,22 +36,25 @@ class Listing(Protocol[Row]):
 @dataclass(frozen=True)
 class Column(Generic[Row]):
     """One column; `sort` is the rule's name for ordering by it. What is not `exported` is there to be clicked, what is
-    not `shown` is for the file alone."""
+    not `shown` is for the file alone. Numbers stand at the right, so that the eye compares them."""
 
     title: Any
     cell: Callable[[Row], Cell]
     sort: str = ""
     exported: bool = True
     shown: bool = True
+    is_number: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """One choice above the list: the rule's name for it, and what can be chosen."""
+    """One choice above the list: the rule's name for it, and what can be chosen; without options a day. What
+    does not narrow is a way to look: an empty list is not empty because of it."""
 
     name: str
     title: Any
-    options: Sequence[tuple[str, Any]]
+    options: Sequence[tuple[str, Any]] = ()
+    narrows: bool = True
 
 
 def filter_by_words(name: str, title: Any, words: Mapping[str, Word]) -> Filter:
@@ -149,7 +152,8 @@ class View(Generic[Row]):
 
     @property
     def narrowed(self) -> bool:
-        return bool(self.wanted.search or any(self.wanted.filters.values()))
+        chosen = self.wanted.filters
+        return bool(self.wanted.search or any(chosen[one.name] for one in self.filters if one.narrows))
 
     @property
     def counted(self) -> str:

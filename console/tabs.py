@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from flask import request, url_for
@@ -21,10 +21,11 @@ class Tab:
     name: Any
     endpoint: str
     waiting: int = 0
+    state: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def address(self) -> str:
-        return url_for(self.endpoint)
+        return url_for(self.endpoint, **self.state)
 
     @property
     def is_here(self) -> bool:
@@ -50,3 +51,10 @@ def audit_tabs() -> list[Tab]:
         Tab(_l("操作记录"), "console.audit.listing", 0),
         Tab(_l("个人信息查看量"), "console.looks.listing", 0),
     ]
+
+
+def material_tabs(token: str) -> list[Tab]:
+    """One material: what it is, and what comes of it."""
+    state = {"token": token}
+    tabs = [Tab(_l("版本与内容"), "console.materials.one", 0, state)]
+    return [*tabs, Tab(_l("数据"), "console.material_analysis.show", 0, state)] if may("analysis.read") else tabs

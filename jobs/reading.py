@@ -1,4 +1,4 @@
-"""Folding the beats of reading into totals."""
+"""Folding what was sent, opened and read into totals."""
 
 from __future__ import annotations
 
@@ -20,4 +20,4 @@ def fold() -> None:
         if taken < folding.AT_ONCE:
             break
     if folded:
-        log.info("beats_folded", number=folded)
+        log.info("reading_folded", number=folded)

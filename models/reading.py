@@ -25,7 +25,9 @@ class Visit(Base):
     __tablename__ = "visit"
     __table_args__ = (
         Index("ix_visit_share", "share_id", "opened_at"),
-        Index("ix_visit_material", "material_id", "opened_at"),
+        # All that counting the visitors of a material asks for.
+        Index("ix_visit_material", "material_id", "opened_at", "dealer_id", "left_out", "follower_id", "browser_index"),
+        Index("ix_visit_unfolded", "unfolded"),
         Index("ix_visit_follower", "follower_id", "opened_at"),
         Index("ix_visit_browser", "browser_index", "follower_id"),
         Base.__table_args__,
@@ -37,6 +39,8 @@ class Visit(Base):
     # The share's, said once more: analysis is of a material.
     material_id: Mapped[int] = mapped_column(ForeignKey("material.id"))
     material_version_id: Mapped[int] = mapped_column(ForeignKey("material_version.id"))
+    # The share's too: a region manager counts what is of her dealers.
+    dealer_id: Mapped[int | None] = mapped_column(BigId)
     # How many pages it had; what has none is one page.
     pages: Mapped[int] = mapped_column(Integer)
     follower_id: Mapped[int | None] = mapped_column(ForeignKey("follower.id"))
@@ -46,6 +50,8 @@ class Visit(Base):
     opened_at: Mapped[datetime] = mapped_column(Instant)
     # Their reading was told to the sharer, and nothing of theirs is told twice.
     told_at: Mapped[datetime | None] = mapped_column(Instant)
+    # Until the totals count it; what is left out never was.
+    unfolded: Mapped[int | None] = mapped_column(SmallInteger)
 
 
 class Beat(Base):
@@ -121,19 +127,39 @@ class PageTotal(Base):
     active_ms: Mapped[int] = mapped_column(BigInteger)
 
 
-class DayTotal(Base):
-    """One material's reading on one day of China's calendar, by readers of one dealer's shares. A visit counts on the
-    day of its first folded beat, its end on the day it was reached."""
+class Sums:
+    """What is added up of materials: what was done with them, and what came of it. A visit counts on the day it began,
+    with all that came of it later, a share on the day it was sent; days are of China's calendar."""
 
-    __tablename__ = "day_total"
+    taken_out: Mapped[int] = mapped_column(Integer)
+    forwards: Mapped[int] = mapped_column(Integer)
+    opened: Mapped[int] = mapped_column(Integer)
+    completed: Mapped[int] = mapped_column(Integer)
+    beats: Mapped[int] = mapped_column(Integer)
+    active_ms: Mapped[int] = mapped_column(BigInteger)
+
+
+class HandDay(Sums, Base):
+    """One day of one material in one hand: whose share it was, or the one it was passed on from (`NOBODY` for what is
+    of none). In the order in which all materials of some days are asked for."""
+
+    __tablename__ = "hand_day"
+    __table_args__ = (Index("ix_hand_day_material", "material_id", "day"), Base.__table_args__)
+
+    day: Mapped[str] = mapped_column(String(10), primary_key=True)
+    dealer_id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
+    dealer_staff_id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
+    employee_id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
+    material_id: Mapped[int] = mapped_column(ForeignKey("material.id"), primary_key=True, autoincrement=False)
+
+
+class MaterialDay(Sums, Base):
+    """One day of one material in all hands, for whoever may see them all."""
+
+    __tablename__ = "material_day"
 
     material_id: Mapped[int] = mapped_column(ForeignKey("material.id"), primary_key=True, autoincrement=False)
     day: Mapped[str] = mapped_column(String(10), primary_key=True)
-    dealer_id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
-    visits: Mapped[int] = mapped_column(Integer)
-    beats: Mapped[int] = mapped_column(Integer)
-    active_ms: Mapped[int] = mapped_column(BigInteger)
-    completed: Mapped[int] = mapped_column(Integer)
 
 
 class FoldingTurn(Base):

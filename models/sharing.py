@@ -6,7 +6,7 @@ from sqlalchemy import ForeignKey, Index, SmallInteger, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.db import Base
-from models.types import Hash, Identifier, Instant, Sealed
+from models.types import BigId, Hash, Identifier, Instant, Sealed
 
 LINK = "link"
 CARD = "card"
@@ -15,9 +15,10 @@ FORWARD = "forward"
 
 
 class Share(Base):
-    """One material in one person's hand on its way to others (分享). `dealer_id` and `employee_id` say for whom, as it
-    was that day: the sharer's own dealer or headquarters' employee, for a reader's forward those of whoever sent it to
-    them. `sent_at` is empty while a reader's forward lies ready and nobody else opened it."""
+    """One material in one person's hand on its way to others (分享). `dealer_id`, `dealer_staff_id` and `employee_id`
+    say for whom and by whom of ours, as it was that day: the sharer's own dealer and person there, or headquarters'
+    employee; for a reader's forward those of whoever sent it to them. `sent_at` is empty while a reader's forward lies
+    ready and nobody else opened it."""
 
     __tablename__ = "share"
     __table_args__ = (
@@ -25,6 +26,7 @@ class Share(Base):
         UniqueConstraint("parent_id", "sharer_id", "open_marker", name="uq_share_forward"),
         Index("ix_share_sharer", "sharer_id", "id"),
         Index("ix_share_material", "material_id", "created_at"),
+        Index("ix_share_unfolded", "unfolded"),
         Base.__table_args__,
     )
 
@@ -34,6 +36,7 @@ class Share(Base):
     material_id: Mapped[int] = mapped_column(ForeignKey("material.id"))
     sharer_id: Mapped[int] = mapped_column(ForeignKey("follower.id"))
     dealer_id: Mapped[int | None] = mapped_column(ForeignKey("dealer.id"), index=True)
+    dealer_staff_id: Mapped[int | None] = mapped_column(BigId)
     employee_id: Mapped[int | None] = mapped_column(ForeignKey("employee.id"), index=True)
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("share.id"))
     # The first share of the chain; of that one itself none.
@@ -45,3 +48,5 @@ class Share(Base):
     sent_at: Mapped[datetime | None] = mapped_column(Instant)
     # Taken back by whoever sent it, their shop's owner, or headquarters; with it all that hangs below it.
     ended_at: Mapped[datetime | None] = mapped_column(Instant)
+    # Since it was sent, until the totals count it.
+    unfolded: Mapped[int | None] = mapped_column(SmallInteger)

@@ -140,6 +140,7 @@ TAGS: dict[str, str] = {
     "material:phone:leave": N_("给分享人留下电话"),
     "follower:reading:object": N_("要求不记录阅读"),
     "follower:reading:allow": N_("重新允许记录阅读"),
+    "reading:sums:recount": N_("重新统计物料的阅读数据"),
     "uploads:file:keep": N_("上传文件"),
     "material:record:create": N_("新建物料"),
     "material:record:change": N_("修改物料"),

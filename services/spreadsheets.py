@@ -14,7 +14,7 @@ from datetime import datetime
 
 from services import clock
 
-Plain = str | datetime | None
+Plain = str | int | datetime | None
 Line = Sequence[Plain]
 
 # Beginnings that Excel, WPS or LibreOffice may run as a formula; full-width forms count as well in Chinese editions.
@@ -36,7 +36,7 @@ def csv_file(headings: Sequence[str], lines: Iterable[Line]) -> bytes:
     writer = csv.writer(text)
     writer.writerow([harmless(heading) for heading in headings])
     for line in lines:
-        writer.writerow([clock.shown(one) if isinstance(one, datetime) else harmless(one or "") for one in line])
+        writer.writerow([clock.shown(one) if isinstance(one, datetime) else _plain(one) for one in line])
     return text.getvalue().encode("utf-8-sig")
 
 
@@ -49,10 +49,15 @@ def xlsx_file(headings: Sequence[str], lines: Iterable[Line]) -> bytes:
     sheet.freeze_panes = "A2"
     sheet.append([harmless(heading) for heading in headings])
     for line in lines:
-        sheet.append([_in_china(one) if isinstance(one, datetime) else harmless(one or "") for one in line])
+        sheet.append([_in_china(one) if isinstance(one, datetime) else _plain(one) for one in line])
     buffer = io.BytesIO()
     book.save(buffer)
     return buffer.getvalue()
+
+
+def _plain(one: str | int | None) -> str | int:
+    """Numbers as numbers, so that a spreadsheet adds them up."""
+    return one if isinstance(one, int) else harmless(one or "")
 
 
 def _in_china(moment: datetime) -> datetime:

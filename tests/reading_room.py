@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from models.db import reading, session
 from models.materials import Material
-from models.reading import Beat, DayTotal, PageTotal, ShareTotal, Visit, VisitPage, VisitTotal
+from models.reading import Beat, HandDay, MaterialDay, PageTotal, ShareTotal, Visit, VisitPage, VisitTotal
 from models.sharing import Share
 from services import clock, people
 from services.access import OPERATOR
@@ -111,7 +111,7 @@ def shares() -> list[Share]:
 @reading
 def sums() -> dict[str, tuple[int, int]]:
     """Beats and milliseconds that each table of totals holds."""
-    tables: Iterable[type] = (VisitTotal, VisitPage, ShareTotal, PageTotal, DayTotal)
+    tables: Iterable[type] = (VisitTotal, VisitPage, ShareTotal, PageTotal, HandDay, MaterialDay)
     found = {}
     for table in tables:
         number, ms = session().execute(select(func.sum(table.beats), func.sum(table.active_ms))).one()  # type: ignore[attr-defined]

@@ -16,6 +16,7 @@ from app.commands import (
     notices,
     organisation,
     privacy,
+    reading,
     settings,
     staff,
     worker,
@@ -36,6 +37,7 @@ def attach(app: Flask) -> None:
         audit.audit,
         keys.keys,
         codes.codes,
+        reading.reading,
         miniprogram.miniprogram,
     ):
         app.cli.add_command(group)

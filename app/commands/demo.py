@@ -18,6 +18,7 @@ from services.errors import NotAllowed
 from services.items import demo as demo_items
 from services.menus import publishing
 from services.products import demo as demo_products
+from services.reading import demo as demo_reading
 from wechat.errors import WeChatError
 
 demo = AppGroup("demo", help="A demo brand.")
@@ -26,7 +27,8 @@ demo = AppGroup("demo", help="A demo brand.")
 @demo.command("furnish")
 @told
 def furnish() -> dict[str, Any]:
-    """Departments, employees, dealers, a product, bottles of it, three console accounts, notice templates, invitations.
+    """Departments, employees, dealers, a product, bottles of it, materials that were read, three accounts,
+    notice templates, invitations.
 
     Repeatable. With the sandbox running, each invitation comes with its QR code.
     """
@@ -44,5 +46,6 @@ def furnish() -> dict[str, Any]:
         "accounts": demo_console.furnish_accounts(OPERATOR),
         "product": demo_products.furnish(OPERATOR),
         "bottles": demo_items.furnish(OPERATOR),
+        "materials": demo_reading.furnish(),
         "invitations": demo_console.furnish_invitations(OPERATOR, house().gateway),
     }

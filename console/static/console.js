@@ -104,22 +104,33 @@ async function copyText(input) {
   say(document.body.dataset.copied, "good");
 }
 
+// Bars over days or pages; of several rows of numbers the first is drawn behind. Pages are the warmer the longer.
 function draw(place) {
   if (!window.echarts) return;
-  const { days, counts, name, unit } = JSON.parse(document.getElementById(place.dataset.chart).textContent);
+  const told = JSON.parse(document.getElementById(place.dataset.chart).textContent);
+  const { days, unit, heat, axis } = told;
+  const rows = told.series ?? [{ name: told.name, counts: told.counts }];
   const style = getComputedStyle(document.documentElement);
-  const accent = style.getPropertyValue("--accent").trim();
-  const line = style.getPropertyValue("--line").trim();
+  const [accent, soft, line] = ["--accent", "--good", "--line"].map((name) => style.getPropertyValue(name).trim());
   place.replaceChildren();
   const chart = echarts.init(place, null, { renderer: "svg" });
   chart.setOption({
     animation: false,
-    color: [accent],
-    grid: { left: 4, right: 8, top: 12, bottom: 0, containLabel: true },
-    tooltip: { trigger: "axis", axisPointer: { type: "shadow" }, valueFormatter: (value) => `${value.toLocaleString()} ${unit}` },
-    xAxis: { type: "category", data: days, axisTick: { show: false }, axisLine: { lineStyle: { color: line } }, axisLabel: { color: "#667085" } },
+    color: [accent, soft],
+    grid: { left: 4, right: 8, top: rows.length > 1 ? 34 : 12, bottom: 0, containLabel: true },
+    ...(rows.length > 1 && { legend: { right: 0, top: 0, itemWidth: 12, itemHeight: 8, textStyle: { color: "#667085" } } }),
+    tooltip: {
+      trigger: "axis", axisPointer: { type: "shadow" }, valueFormatter: (value) => `${value.toLocaleString()} ${unit}`,
+    },
+    ...(heat && {
+      visualMap: { show: false, min: 0, max: Math.max(1, ...rows[0].counts), inRange: { color: ["#cfe0fb", "#f3b25b", "#d9533b"] } },
+    }),
+    xAxis: {
+      type: "category", data: days, axisTick: { show: false }, axisLine: { lineStyle: { color: line } },
+      axisLabel: { color: "#667085" }, ...(axis && { axisPointer: { label: { formatter: axis } } }),
+    },
     yAxis: { type: "value", min: 0, minInterval: 1, splitLine: { lineStyle: { color: line } }, axisLabel: { color: "#667085" } },
-    series: [{ type: "bar", name, data: counts, barMaxWidth: 22, itemStyle: { borderRadius: [3, 3, 0, 0] } }],
+    series: rows.map(({ name, counts }) => ({ type: "bar", name, data: counts, barMaxWidth: 22, barGap: "-60%", itemStyle: { borderRadius: [3, 3, 0, 0] } })),
   });
   new ResizeObserver(() => chart.resize()).observe(place);
 }

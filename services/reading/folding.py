@@ -1,4 +1,5 @@
-"""Folding beats into totals: each exactly once, whenever the worker dies; the totals are the sum of what was folded."""
+"""Folding what was sent, opened and read into totals: each exactly once, whenever the worker dies; the totals are the
+sum of what was folded."""
 
 from __future__ import annotations
 
@@ -15,7 +16,6 @@ from models.db import add_up, insert_once, session, transaction
 from models.reading import (
     NOBODY,
     Beat,
-    DayTotal,
     FoldingTurn,
     PageTotal,
     ShareTotal,
@@ -26,12 +26,27 @@ from models.reading import (
 from models.sharing import Share
 from services import clock
 from services.must_read import own_reading
+from services.reading.day_sums import DaySums, Hand, hand
 from services.reading.judging import judge_completed
 
 AT_ONCE = 5_000
 TURN = "reading"
 
-_UNFOLDED = (
+_HAND = (Share.dealer_id, Share.dealer_staff_id, Share.employee_id)
+_SENT = (
+    select(Share.id, Share.material_id, Share.depth, Share.sent_at, *_HAND)
+    .where(Share.unfolded == 1)
+    .order_by(Share.id)
+    .limit(bindparam("most"))
+)
+_OPENED = (
+    select(Visit.id, Visit.material_id, Visit.opened_at, *_HAND)
+    .join(Share, Share.id == Visit.share_id)
+    .where(Visit.unfolded == 1)
+    .order_by(Visit.id)
+    .limit(bindparam("most"))
+)
+_BEATEN = (
     select(
         Beat.id,
         Beat.visit_id,
@@ -42,8 +57,9 @@ _UNFOLDED = (
         Visit.share_id,
         Visit.material_id,
         Visit.material_version_id,
+        Visit.opened_at,
         Visit.pages,
-        Share.dealer_id,
+        *_HAND,
     )
     .join(Visit, Visit.id == Beat.visit_id)
     .join(Share, Share.id == Visit.share_id)
@@ -61,10 +77,6 @@ class Sum:
     beats: int = 0
     active_ms: int = 0
     completed: int = 0
-
-    def take(self, beats: int, active_ms: int) -> None:
-        self.beats += beats
-        self.active_ms += active_ms
 
 
 @dataclass
@@ -91,22 +103,32 @@ class Reading:
 
 @transaction
 def fold_some(most: int = AT_ONCE) -> int:
-    """Take up to so many beats into the totals; how many there were. One transaction adds them and marks them, so that
-    a worker that dies has folded all of them or none. Whoever comes while another folds leaves it to that one."""
+    """Take up to so many shares that were sent, visits that began, and beats into the totals; how many there were. One
+    transaction adds them and marks them, so that a worker that dies has folded all of them or none. Whoever comes while
+    another folds leaves it to that one."""
     if not _takes_turn():
         return 0
-    beats: Sequence[Any] = session().execute(_UNFOLDED, {"most": most}).all()
-    if not beats:
+    sent, opened, beats = (session().execute(query, {"most": most}).all() for query in (_SENT, _OPENED, _BEATEN))
+    if not (sent or opened or beats):
         return 0
+    days = DaySums()
+    for share in sent:
+        days.take_share(share.sent_at, _hand_of(share), share.material_id, share.depth)
+    for visit in opened:
+        days.of(visit.opened_at, _hand_of(visit), visit.material_id).opened += 1
+    # Shares and visits before what hangs below them, as those who send and read hold them.
+    _mark(Share, sent)
+    _mark(Visit, opened)
     visits = _readings(beats)
-    _Folder(visits).fold(beats)
+    _Folder(visits, days).fold(beats)
+    days.write()
     own_reading.note_read([number for number, one in visits.items() if one.is_through and not one.was_through])
     crash_point("fold:added")
-    _mark([beat.id for beat in beats])
+    _mark(Beat, beats)
     crash_point("fold:marked")
     turn = update(FoldingTurn).where(FoldingTurn.name == TURN)
     session().execute(turn.values(beats=FoldingTurn.beats + len(beats), folded_at=clock.now()))
-    return len(beats)
+    return len(sent) + len(opened) + len(beats)
 
 
 def _takes_turn() -> bool:
@@ -117,10 +139,16 @@ def _takes_turn() -> bool:
     return made or session().execute(held).first() is not None
 
 
-def _mark(ids: Sequence[int]) -> None:
-    """The very beats that were read, by number: a beat of a lower number may have come to stand since."""
-    marked = update(Beat).where(Beat.id.in_(ids)).values(unfolded=None)
+def _mark(table: type[Share] | type[Visit] | type[Beat], rows: Sequence[Any]) -> None:
+    """The very rows that were read, by number: one of a lower number may have come to stand since."""
+    if not rows:
+        return
+    marked = update(table).where(table.id.in_([row.id for row in rows])).values(unfolded=None)
     session().execute(marked.execution_options(synchronize_session=False))
+
+
+def _hand_of(row: Any) -> Hand:
+    return hand(row.dealer_id, row.dealer_staff_id, row.employee_id)
 
 
 def _readings(beats: Iterable[Any]) -> dict[int, Reading]:
@@ -141,12 +169,12 @@ def _readings(beats: Iterable[Any]) -> dict[int, Reading]:
 class _Folder:
     """One turn: sums under every key, then one statement for each table."""
 
-    def __init__(self, visits: dict[int, Reading]) -> None:
+    def __init__(self, visits: dict[int, Reading], days: DaySums) -> None:
         self.visits = visits
+        self.days = days
         self.of_pages: dict[tuple[int, int], Sum] = defaultdict(Sum)
         self.shares: dict[int, Sum] = defaultdict(Sum)
         self.pages: dict[tuple[int, int, int], Sum] = defaultdict(Sum)
-        self.days: dict[tuple[int, str, int], Sum] = defaultdict(Sum)
 
     def fold(self, beats: Iterable[Any]) -> None:
         for beat in beats:
@@ -156,15 +184,15 @@ class _Folder:
     def _take(self, beat: Any) -> None:
         one, dealer = self.visits[beat.visit_id], beat.dealer_id or NOBODY
         page = self.pages[beat.material_version_id, beat.page, dealer]
-        day = self.days[beat.material_id, clock.shown(beat.at)[:10], dealer]
+        day = self.days.of(beat.opened_at, _hand_of(beat), beat.material_id)
         share = self.shares[beat.share_id]
         for sum_ in (self.of_pages[beat.visit_id, beat.page], page, day, share):
-            sum_.take(1, beat.active_ms)
+            sum_.beats += 1
+            sum_.active_ms += beat.active_ms
         one.beats += 1
         one.active_ms += beat.active_ms
         if one.is_new:
             one.is_new = False
-            day.visits += 1
             share.visits += 1
         if beat.page not in one.seen:
             one.seen.add(beat.page)
@@ -194,11 +222,6 @@ class _Folder:
             for k, s in self.pages.items()
         ]
         add_up(PageTotal, pages, adds=("visits", "beats", "active_ms"))
-        days = [
-            {"material_id": k[0], "day": k[1], "dealer_id": k[2], **_read(s), **_opened(s), **_ended(s)}
-            for k, s in self.days.items()
-        ]
-        add_up(DayTotal, days, adds=("visits", "beats", "active_ms", "completed"))
 
     def _totals_of_visits(self) -> Iterator[dict[str, Any]]:
         for visit_id, one in self.visits.items():

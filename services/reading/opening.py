@@ -46,7 +46,7 @@ def open_visit(share: str, reader: Reader, *, agent: str, channel: Channel) -> O
     if left_out is not None:
         return Opened(token, share)
     if carried.share.sent_at is None:
-        carried.share.sent_at = clock.now()
+        carried.share.sent_at, carried.share.unfolded = clock.now(), 1
     if reader.follower_id is None:
         return Opened(token, share)
     return Opened(token, forward_of(reader.follower_id, carried.share).token)
@@ -67,11 +67,13 @@ def _begin(share: Share, material: Material, reader: Reader, left_out: str | Non
         share_id=share.id,
         material_id=material.id,
         material_version_id=version.id,
+        dealer_id=share.dealer_id,
         pages=version.pages or 1,
         follower_id=reader.follower_id,
         browser_index=reader.browser_index,
         channel=channel,
         left_out=left_out,
         opened_at=clock.now(),
+        unfolded=1 if left_out is None else None,
     )
     return token

@@ -11,6 +11,7 @@ from models.bindings import OPEN, Binding
 from models.db import session
 from models.dealers import ACTIVE, OWNER, Dealer, DealerStaff
 from models.organisation import Employee
+from models.sharing import Share
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +20,18 @@ class Hand:
     whose customer they are."""
 
     dealer_id: int | None
+    dealer_staff_id: int | None
     employee_id: int | None
     of_ours: bool
+
+    @property
+    def columns(self) -> dict[str, int | None]:
+        """As a share holds it."""
+        return {
+            "dealer_id": self.dealer_id,
+            "dealer_staff_id": self.dealer_staff_id,
+            "employee_id": self.employee_id,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,17 +45,22 @@ class Sharer:
 
 def hand_of(follower_id: int) -> Hand:
     """As of now; the caller holds the person, or only looks."""
-    bound = select(Binding.dealer_id, Binding.employee_id).where(
+    bound = select(Binding.dealer_id, Binding.dealer_staff_id, Binding.employee_id).where(
         Binding.follower_id == follower_id, Binding.open_marker == OPEN
     )
     rows = session().execute(bound).all()
     if rows:
-        dealer_id = next((dealer for dealer, _ in rows if dealer is not None), None)
-        return Hand(dealer_id, next((employee for _, employee in rows if employee is not None), None), of_ours=True)
+        dealer_id, staff_id = next(((one, who) for one, who, _ in rows if one is not None), (None, None))
+        return Hand(dealer_id, staff_id, next((one for *_, one in rows if one is not None), None), of_ours=True)
     served = select(Attribution.dealer_id).where(
         Attribution.follower_id == follower_id, Attribution.open_marker == OPEN
     )
-    return Hand(session().execute(served).scalar_one_or_none(), None, of_ours=False)
+    return Hand(session().execute(served).scalar_one_or_none(), None, None, of_ours=False)
+
+
+def hand_in(share: Share) -> Hand:
+    """In whose hand a share was when it was made."""
+    return Hand(share.dealer_id, share.dealer_staff_id, share.employee_id, of_ours=False)
 
 
 def owned_dealer(follower_id: int) -> int | None:

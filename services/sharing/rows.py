@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import bindparam, select
 
@@ -49,6 +50,11 @@ def find_carried(token: str) -> Carried:
     if found is None:
         raise unknown()
     return Carried(*found)
+
+
+def sent(at: datetime) -> dict[str, Any]:
+    """What a share's row says of being sent, at the first word of it; the totals have yet to count it."""
+    return {"sent_at": at, "unfolded": 1}
 
 
 def unknown() -> NotFound:

@@ -18,8 +18,8 @@ from services import audit, clock, people, uploads
 from services.access import follower
 from services.errors import NotFound
 from services.sharing.briefcase import get_visible
-from services.sharing.hands import hand_of
-from services.sharing.rows import PURPOSE, TOKEN_BYTES, ended, get_carried
+from services.sharing.hands import hand_in, hand_of
+from services.sharing.rows import PURPOSE, TOKEN_BYTES, ended, get_carried, sent
 
 WAYS = (LINK, CARD, POSTER)
 EVERY_WAY = (*WAYS, FORWARD)
@@ -48,12 +48,11 @@ def take_out(follower_id: int, material: str, *, way: str = LINK) -> TakenOut:
         Share,
         material_id=found.id,
         sharer_id=row.id,
-        dealer_id=hand.dealer_id,
-        employee_id=hand.employee_id,
         depth=0,
         way=way,
         open_marker=OPEN,
-        sent_at=clock.now(),
+        **sent(clock.now()),
+        **hand.columns,
         **_token(),
     )
     audit.record(follower(row.id, row.label), "material:share:take_out", "share", share.id, way=way)
@@ -100,14 +99,13 @@ def _made_forward(follower_id: int, parent: Share, sent_at: datetime | None) -> 
         Share,
         material_id=parent.material_id,
         sharer_id=follower_id,
-        dealer_id=hand.dealer_id if hand.of_ours else parent.dealer_id,
-        employee_id=hand.employee_id if hand.of_ours else parent.employee_id,
         parent_id=parent.id,
         root_id=parent.root_id or parent.id,
         depth=parent.depth + 1,
         way=FORWARD,
         open_marker=OPEN,
-        sent_at=sent_at,
+        **(hand if hand.of_ours else hand_in(parent)).columns,
+        **({} if sent_at is None else sent(sent_at)),
         **_token(),
     )
 

@@ -13,7 +13,7 @@ from models.reading import Visit
 from models.sharing import Share
 from services import clock
 from services.reading.readers import Reader
-from services.sharing.rows import find_carried
+from services.sharing.rows import find_carried, sent
 
 MOST_BRANCHES = 500
 
@@ -36,10 +36,10 @@ def note_sent(share: str, reader: Reader) -> None:
     """A reader's own forward was really sent; only they can say so, and the first word counts. Anything else changes
     nothing."""
     carried = find_carried(share)
-    sent = update(Share).where(
+    theirs = update(Share).where(
         Share.parent_id == carried.share.id, Share.sharer_id == reader.follower_id, Share.sent_at.is_(None)
     )
-    session().execute(sent.values(sent_at=clock.now()).execution_options(synchronize_session=False))
+    session().execute(theirs.values(sent(clock.now())).execution_options(synchronize_session=False))
 
 
 @reading

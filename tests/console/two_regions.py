@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
-from models.db import reading, session, transaction
+from models.db import insert_row, reading, session, transaction
 from models.dealers import Dealer, DealerStaff
 from models.organisation import EmployeeRegion
-from models.sharing import Share
-from services import accounts
+from models.sealing import blind_index
+from models.sharing import LINK, Share
+from services import accounts, clock
 from services.access import OPERATOR
 from services.attribution import signs
 from services.bindings import deciding, history, inviting
@@ -24,6 +25,7 @@ from services.organisation.dealer_contacts import ContactWish
 from services.products import records
 from services.products.records import ProductWish
 from services.sharing import taking_out
+from services.sharing.rows import PURPOSE
 from tests.console.claims import waiting_claim
 from tests.services.items.shop import an_item, an_offer
 from tests.shelf import a_material, token_of
@@ -43,6 +45,7 @@ NOWHERE = {
     "folder_id": "999983",
     "token": "nothing",
     "material": "nothing",
+    "chain_id": "999983",
     "import_id": "999983",
     "case_id": "999983",
     "share_id": "999983",
@@ -117,15 +120,17 @@ def _place(dealer: str, employee: str, phone: str) -> Place:
     signs.issue_sign(OPERATOR, dealer)
     admin = accounts.all_staff()[0].actor
     handed_in = import_jobs.hand_in(admin, "a.xlsx", b"x", create_missing=False, invites=False)
+    material = a_material(f"{dealer} 的手册", employee_id=1, state="draft", published_at=None)
     ids = {
         "import_id": handed_in,
         "claim_id": waiting,
         "binding_id": bound.id,
         "person_id": bound.follower_id,
         "subject_id": _owner_of(dealer),
-        "token": token_of(a_material(f"{dealer} 的手册", employee_id=1, state="draft", published_at=None)),
         "material": token_of(a_material(employee_id=1)),
         "share_id": _share_of(bound.follower_id),
+        "token": token_of(material),
+        "chain_id": _shared(material, dealer, bound.follower_id),
         "folder_id": folders.create_folder(OPERATOR, FolderWish(f"{dealer} 的文件夹")),
         "item_id": an_item(f"P00{dealer[-1]}", dealer),
         "offer_id": an_offer(f"P00{dealer[-1]}"),
@@ -143,6 +148,16 @@ def _share_of(follower_id: int) -> int:
 @reading
 def _newest_share() -> int:
     return session().scalar(select(func.max(Share.id))) or 0
+
+
+@transaction
+def _shared(material: int, dealer: str, sharer: int) -> int:
+    """A share of this material in the hand of this dealer."""
+    dealer_id = session().scalars(select(Dealer.id).where(Dealer.code == dealer)).one()
+    token = f"share of {dealer}"
+    facts = {"token": token, "token_index": blind_index(PURPOSE, token), "depth": 0, "way": LINK}
+    when = {"created_at": clock.now(), "sent_at": clock.now()}
+    return insert_row(Share, material_id=material, sharer_id=sharer, dealer_id=dealer_id, **facts, **when).id
 
 
 @reading

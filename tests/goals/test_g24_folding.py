@@ -96,7 +96,7 @@ def marked_on_its_own(folded_first: bool) -> None:
     @transaction
     def add_without_marking() -> None:
         patched = folding._mark
-        folding._mark = lambda ids: None
+        folding._mark = lambda table, rows: None
         try:
             folding.fold_some()
         finally:

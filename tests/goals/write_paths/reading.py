@@ -6,7 +6,7 @@ from models.sharing import Share
 from services.access import OPERATOR
 from services.materials import effect
 from services.must_read import own_reading, reminding
-from services.reading import beating, folding, leaving_phones, objecting
+from services.reading import beating, demo, folding, leaving_phones, objecting, recounting
 from services.reading.readers import Reader
 from services.sharing import ending, taking_out, tree
 from tests.goals.deeds import Act
@@ -14,6 +14,7 @@ from tests.goals.ground import Ground
 from tests.goals.write_paths.registry import newest, owner_of, path, somebody
 from tests.reading_room import PHONE, beats, token_of, visit_of
 from tests.shelf import a_material
+from tests.world import add_employee
 
 
 def share_of(ground: Ground) -> tuple[str, str]:
@@ -65,6 +66,22 @@ def folds_beats(ground: Ground) -> Act:
     folding.fold_some()
     beating.take_beats(visit, beats(1, 2, 3, first=1), reader)
     return folding.fold_some
+
+
+@path
+def counts_anew(ground: Ground) -> Act:
+    (_, share), reader = share_of(ground), Reader(somebody().id)
+    beating.take_beats(visit_of(share, reader), beats(1, 2), reader)
+    folding.fold_some()
+    number = recounting.materials_to_count()[-1]
+    return lambda: recounting.recount(OPERATOR, number)
+
+
+@path
+def furnishes_the_demos_readings(ground: Ground) -> Act:
+    """Of one day: more days say the same statements more often."""
+    add_employee(demo.AUTHOR, "林悦", "13800000006")
+    return lambda: demo.furnish(days=1)
 
 
 @path

@@ -63,6 +63,12 @@ BREACHES: dict[str, tuple[str, ...]] = {
     "lead_in_one_hand": ("UPDATE lead SET employee_id = 1",),
     "left_phone_by_consent": ("DELETE FROM consent WHERE purpose = 'lead_to_dealer'",),
     "visit_sum_of_pages": ("UPDATE visit_page SET active_ms = active_ms + 1", "DELETE FROM visit_page"),
+    "sums_of_hands": (
+        "UPDATE visit SET unfolded = 1",
+        "UPDATE hand_day SET taken_out = taken_out + 1",
+        "UPDATE hand_day SET active_ms = active_ms - 1",
+    ),
+    "sums_of_days": ("UPDATE material_day SET opened = opened + 1", "DELETE FROM material_day"),
     "left_out_unread": ("UPDATE visit SET left_out = 'bot'",),
     "one_owner": ("UPDATE item SET owner_id = NULL WHERE owner_id IS NOT NULL",),
     "ownership_ended_whole": ("UPDATE ownership SET ended_why = NULL WHERE ended_at IS NOT NULL",),

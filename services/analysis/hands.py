@@ -1,0 +1,151 @@
+"""Dealers and people of ours with the figures of what was in their hands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Subquery, case, func, literal, select
+
+from models.db import reading, session
+from models.dealers import Dealer, DealerStaff, DealerTier
+from models.organisation import Employee
+from models.reading import NOBODY, HandDay
+from services.access import Actor, require
+from services.analysis import sums
+from services.analysis.periods import Period, period_of
+from services.analysis.sums import PEOPLE, Figures
+from services.listing import Columns, Page, Wanted, page_of
+from services.typed_words import holds
+
+# One number for a person of a dealer or an employee, as lists need one.
+PERSON = case(
+    (HandDay.dealer_staff_id != NOBODY, 2 * HandDay.dealer_staff_id), else_=2 * HandDay.employee_id + 1
+).label("person")
+
+
+@dataclass(frozen=True, slots=True)
+class DealerFigures:
+    code: str
+    name: str
+    tier: str | None
+    figures: Figures
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFigures:
+    """Somebody of a dealer (`dealer` says which), or an employee (`employee` is their code)."""
+
+    name: str
+    role: str
+    dealer: str | None
+    dealer_code: str | None
+    employee: str | None
+    figures: Figures
+
+
+@reading
+def dealers(actor: Actor, wanted: Wanted, *, whole: bool = False) -> Page[DealerFigures]:
+    """Dealers in whose hands anything was, the most opened first; of one material by its token, or of all."""
+    require(actor, PEOPLE)
+    added = _by_dealer(actor, period_of(wanted.filters), _material(wanted))
+    ordered = sums.orders(added)
+    columns = Columns(
+        keys=select(Dealer.id).join(added, added.c.dealer_id == Dealer.id),
+        searched=[Dealer.code, Dealer.name],
+        filtered={},
+        sorted_by=ordered | {"name": Dealer.name},
+        order=[ordered["opened"].desc(), ordered["taken_out"].desc(), Dealer.id],
+    )
+    return page_of(_dealer_lines(added), wanted, columns, _dealer, whole=whole)
+
+
+@reading
+def people(actor: Actor, wanted: Wanted, *, whole: bool = False) -> Page[PersonFigures]:
+    """The same by person, also those who left since: figures stay with whose they were."""
+    require(actor, PEOPLE)
+    added = _by_person(actor, period_of(wanted.filters), _material(wanted))
+    ordered = sums.orders(added)
+    columns = Columns(
+        keys=select(added.c.person),
+        searched=[
+            lambda words: select(2 * DealerStaff.id).where(holds(DealerStaff.name, words)),
+            lambda words: select(2 * Employee.id + 1).where(holds(Employee.name, words)),
+            lambda words: (
+                select(2 * DealerStaff.id)
+                .join(Dealer, Dealer.id == DealerStaff.dealer_id)
+                .where(holds(Dealer.name, words))
+            ),
+        ],
+        filtered={},
+        sorted_by=ordered,
+        order=[ordered["opened"].desc(), ordered["taken_out"].desc(), added.c.person],
+    )
+    return page_of(_person_lines(added), wanted, columns, _person, whole=whole)
+
+
+def top_dealers(actor: Actor, period: Period, material_id: int, most: int) -> list[DealerFigures]:
+    """Of one material the dealers whose shares were opened most; for rules that have judged who may see them."""
+    added = _by_dealer(actor, period, material_id)
+    lines = _dealer_lines(added).order_by(added.c.opened.desc(), added.c.taken_out.desc(), Dealer.id)
+    return [_dealer(row) for row in session().execute(lines.limit(most))]
+
+
+def top_people(actor: Actor, period: Period, material_id: int, most: int) -> list[PersonFigures]:
+    """The same of people."""
+    added = _by_person(actor, period, material_id)
+    lines = _person_lines(added).order_by(added.c.opened.desc(), added.c.taken_out.desc(), added.c.person)
+    return [_person(row) for row in session().execute(lines.limit(most))]
+
+
+def _material(wanted: Wanted) -> Any:
+    token = wanted.filters.get("material")
+    return sums.material_named(token) if token else None
+
+
+def _by_dealer(actor: Actor, period: Period, material: Any) -> Subquery:
+    return sums.of_hands(actor, period, material, HandDay.dealer_id).subquery("sums")
+
+
+def _by_person(actor: Actor, period: Period, material: Any) -> Subquery:
+    ours = (HandDay.dealer_staff_id != NOBODY) | (HandDay.employee_id != NOBODY)
+    who = func.max(HandDay.dealer_staff_id).label("staff_id"), func.max(HandDay.employee_id).label("employee_id")
+    return sums.of_hands(actor, period, material, PERSON).add_columns(*who).where(ours).subquery("sums")
+
+
+def _dealer_lines(added: Subquery) -> Any:
+    shown = (Dealer.code, Dealer.name, DealerTier.name, *(added.c[name] for name in sums.NAMES))
+    return (
+        select(*shown)
+        .select_from(added)
+        .join(Dealer, Dealer.id == added.c.dealer_id)
+        .outerjoin(DealerTier, DealerTier.id == Dealer.tier_id)
+    )
+
+
+def _person_lines(added: Subquery) -> Any:
+    is_employee = added.c.staff_id == NOBODY  # somebody who is both shared as one of the dealer
+    return (
+        select(
+            func.coalesce(DealerStaff.name, Employee.name),
+            func.coalesce(DealerStaff.role, literal("employee")),
+            Dealer.name,
+            Dealer.code,
+            Employee.code,
+            *(added.c[name] for name in sums.NAMES),
+        )
+        .select_from(added)
+        .outerjoin(DealerStaff, DealerStaff.id == added.c.staff_id)
+        .outerjoin(Employee, is_employee & (Employee.id == added.c.employee_id))
+        .outerjoin(Dealer, Dealer.id == DealerStaff.dealer_id)
+    )
+
+
+def _dealer(row: Any) -> DealerFigures:
+    code, name, tier = row[:3]
+    return DealerFigures(code, name, tier, sums.figures(row))
+
+
+def _person(row: Any) -> PersonFigures:
+    name, role, dealer, dealer_code, employee = row[:5]
+    return PersonFigures(name, role, dealer, dealer_code, employee, sums.figures(row))

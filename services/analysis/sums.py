@@ -1,0 +1,128 @@
+"""Sums of a period, as far as somebody may see them: of all hands where they see all, else of their dealers' alone."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, Subquery, case, func, select, true
+
+from models.materials import Material
+from models.reading import HandDay, LeftPhone, MaterialDay, Visit
+from models.sharing import Share
+from services import scopes
+from services.access import Actor, reach
+from services.analysis.periods import Period
+from services.reading.judging import seconds
+
+READ = "analysis.read"
+PEOPLE = "analysis.people"
+NAMES = ("taken_out", "forwards", "opened", "completed", "active_ms")
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What was done in a period and what came of it: shares taken out and passed on, openings of them, of which so
+    many read to the end, and how long they were read."""
+
+    taken_out: int = 0
+    forwards: int = 0
+    opened: int = 0
+    completed: int = 0
+    active_ms: int = 0
+
+    @property
+    def completed_percent(self) -> int | None:
+        return round(100 * self.completed / self.opened) if self.opened else None
+
+    @property
+    def seconds_each(self) -> int | None:
+        return seconds(self.active_ms // self.opened) if self.opened else None
+
+
+def figures(found: Sequence[Any]) -> Figures:
+    """Of a row that ends with the sums in their order; nothing is nothing."""
+    return Figures(*(int(one or 0) for one in found[-len(NAMES) :]))
+
+
+def sees_all(actor: Actor) -> bool:
+    return reach(actor, READ) == "all"
+
+
+def her_dealers(actor: Actor, dealer_id: Any) -> ColumnElement[bool]:
+    """Whether what is this dealer's may be counted for this actor; what is of none is headquarters' own."""
+    return true() if sees_all(actor) else scopes.dealers(actor, READ, dealer_id)
+
+
+def of_materials(actor: Actor, period: Period, *also: Any) -> Select[Any]:
+    """The sums of each material, and of each day if that is asked for by name."""
+    table: Any = MaterialDay if sees_all(actor) else HandDay
+    keys = [table.material_id, *(getattr(table, name) for name in also)]
+    query = select(*keys, *_added(table)).where(_in_days(table, period)).group_by(*keys)
+    return query if sees_all(actor) else query.where(her_dealers(actor, HandDay.dealer_id))
+
+
+def of_hands(actor: Actor, period: Period, material_id: Any, *keys: Any) -> Select[Any]:
+    """The sums by dealer or person: columns of `HandDay`; of one material, or of all."""
+    query = select(*keys, *_added(HandDay)).where(_in_days(HandDay, period), her_dealers(actor, HandDay.dealer_id))
+    if material_id is not None:
+        query = query.where(HandDay.material_id == material_id)
+    return query.group_by(*keys)
+
+
+def orders(sums: Subquery) -> dict[str, Any]:
+    """What lists of figures are ordered by."""
+    named: dict[str, Any] = {name: func.coalesce(sums.c[name], 0) for name in NAMES[:4]}
+    opened = func.nullif(sums.c.opened, 0)
+    return named | {
+        "rate": func.coalesce(1.0 * sums.c.completed / opened, -1),
+        "seconds": func.coalesce(1.0 * sums.c.active_ms / opened, -1),
+    }
+
+
+def visitors_of(actor: Actor, period: Period, materials: Collection[int]) -> Select[Any]:
+    """By material how many different people and browsers opened it. These cannot be added up day by day, so they are
+    counted, by an index that holds all that is asked for."""
+    nobody = case((Visit.follower_id.is_(None), Visit.browser_index))
+    people = func.count(Visit.follower_id.distinct()) + func.count(nobody.distinct())
+    return (
+        select(Visit.material_id, people)
+        .where(
+            Visit.material_id.in_(materials),
+            Visit.opened_at >= period.begins,
+            Visit.opened_at < period.ends,
+            Visit.left_out.is_(None),
+            her_dealers(actor, Visit.dealer_id),
+        )
+        .group_by(Visit.material_id)
+    )
+
+
+def phones_of(actor: Actor, period: Period, materials: Collection[int]) -> Select[Any]:
+    """By material how many readers left a number for whoever shared it."""
+    return (
+        select(Share.material_id, func.count(LeftPhone.follower_id.distinct()))
+        .join(LeftPhone, LeftPhone.share_id == Share.id)
+        .where(
+            Share.material_id.in_(materials),
+            LeftPhone.left_at >= period.begins,
+            LeftPhone.left_at < period.ends,
+            her_dealers(actor, Share.dealer_id),
+        )
+        .group_by(Share.material_id)
+    )
+
+
+def material_named(token: str) -> Any:
+    """The number of a material by its token, as part of a question; none for none."""
+    return select(Material.id).where(Material.token == token).scalar_subquery()
+
+
+def _added(table: Any) -> list[Any]:
+    return [func.sum(getattr(table, name)).label(name) for name in NAMES]
+
+
+def _in_days(table: Any, period: Period) -> ColumnElement[bool]:
+    found: ColumnElement[bool] = table.day.between(period.first.isoformat(), period.last.isoformat())
+    return found

@@ -1,0 +1,225 @@
+"""The demo brand's readings: two materials that went from hand to hand for forty days, so that figures have something
+to tell. Made-up readers, who follow nobody and cannot be written to."""
+
+from __future__ import annotations
+
+import io
+import random
+import secrets
+import struct
+import zlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import insert, select
+
+import storage
+from models.bindings import OPEN
+from models.db import insert_row, session, transaction
+from models.dealers import OWNER, Dealer, DealerStaff
+from models.materials import (
+    ARTICLE,
+    FILE,
+    PUBLISHED,
+    READY,
+    Material,
+    MaterialAudience,
+    MaterialPage,
+    MaterialVersion,
+)
+from models.organisation import Employee
+from models.people import Follower
+from models.reading import PAGE, Beat, Visit
+from models.sealing import blind_index, token_hash
+from models.sharing import CARD, FORWARD, Share
+from models.stored_files import KEPT, StoredFile
+from services import clock
+from services.materials.audience import EVERYBODY
+from services.sharing.rows import PURPOSE, TOKEN_BYTES, sent
+
+BROCHURE, STORY = "清源 2026 春季新品手册", "门店陈列：三步让顾客停下来"
+SUMMARY = "十二款新品，容量、保温与价位一页一款"
+TEXT = "<h2>先让人看见</h2><p>把新品放在进门右手边，齐腰高。</p><h2>再让人摸到</h2><p>装满开水，请顾客摸杯壁。</p>"
+AUTHOR = "E006"
+PAGES = 8
+DAYS = 40
+WIDTH, HEIGHT = 600, 800
+# How long each page holds a reader, in seconds: prices on the fifth page do, conditions on the seventh do not.
+HOLDS = (6, 5, 9, 7, 14, 6, 3, 5)
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose hand a share is in."""
+
+    follower_id: int
+    dealer_id: int
+    staff_id: int
+
+
+@transaction
+def furnish(days: int = DAYS) -> list[str]:
+    """Make both with the readings of so many days, once; their titles."""
+    titles = [BROCHURE, STORY]
+    if session().execute(select(Material.id).where(Material.title.in_(titles))).first() is None:
+        author = session().execute(select(Employee).where(Employee.code == AUTHOR)).scalar_one()
+        chance, owners = random.Random(2026), _owners()  # noqa: S311  the same demo on every machine
+        _travels(_brochure(author), PAGES, owners, chance, range(days), most=3)
+        _travels(_story(author), 1, owners, chance, range(days), most=1)
+    return titles
+
+
+def _owners() -> list[Owner]:
+    query = select(DealerStaff.dealer_id, DealerStaff.id).join(Dealer, Dealer.id == DealerStaff.dealer_id)
+    rows = session().execute(query.where(DealerStaff.role == OWNER).order_by(Dealer.code)).all()
+    return [Owner(_somebody(), dealer_id, staff_id) for dealer_id, staff_id in rows]
+
+
+def _somebody() -> int:
+    label = f"访客 {secrets.token_hex(4).upper()}"
+    return insert_row(Follower, label=label, created_at=clock.now()).id
+
+
+def _material(author: Employee, kind: str, title: str, body: str, **of_version: Any) -> tuple[int, int]:
+    began = clock.now() - timedelta(days=DAYS)
+    made: dict[str, Any] = {"created_by": author.name, "created_at": began}
+    facts = {"kind": kind, "title": title, "position": 0, "state": PUBLISHED, "published_at": began}
+    row = insert_row(Material, token=secrets.token_urlsafe(16), summary=SUMMARY, **facts, **made)
+    version = insert_row(MaterialVersion, material_id=row.id, number=1, body=body, state=READY, **of_version, **made)
+    row.current_version_id = version.id
+    session().add(MaterialAudience(material_id=row.id, role=EVERYBODY))
+    session().flush()
+    return row.id, version.id
+
+
+def _brochure(author: Employee) -> tuple[int, int]:
+    pages = [_page(author, number) for number in range(1, PAGES + 1)]
+    found = _material(author, "brochure", BROCHURE, FILE, file_id=pages[0], pages=PAGES, pages_done=PAGES)
+    for number, file_id in enumerate(pages, 1):
+        session().add(MaterialPage(version_id=found[1], number=number, file_id=file_id, width=WIDTH, height=HEIGHT))
+    return found
+
+
+def _story(author: Employee) -> tuple[int, int]:
+    return _material(author, "article", STORY, ARTICLE, article_html=TEXT)
+
+
+def _page(author: Employee, number: int) -> int:
+    """A page as a picture: a coloured head, as many squares as its number, lines of text."""
+    drawn, name = _drawn(number), storage.random_name()
+    storage.in_use().put(name, io.BytesIO(drawn))
+    facts = {"kind": "picture", "media_type": "image/png", "file_name": f"{number}.png", "sha256": "0" * 64}
+    size = {"bytes": len(drawn), "width": WIDTH, "height": HEIGHT}
+    row = insert_row(
+        StoredFile, random_name=name, state=KEPT, employee_id=author.id, created_at=clock.now(), **facts, **size
+    )
+    return row.id
+
+
+def _drawn(number: int) -> bytes:
+    head, square, grey, paper = (28, 95 + 12 * number, 212), (255, 255, 255), (222, 226, 233), (250, 250, 251)
+
+    def pixel_rows() -> bytes:
+        rows = bytearray()
+        for y in range(HEIGHT):
+            row = bytearray(bytes(head if y < 260 else paper) * WIDTH)
+            if 110 <= y < 150:
+                for one in range(number):
+                    row[3 * (48 + 60 * one) : 3 * (88 + 60 * one)] = bytes(square) * 40
+            elif y >= 320 and (y - 320) % 48 < 14 and y < 740:
+                row[3 * 48 : 3 * (WIDTH - 48 - 40 * ((y // 48) % 4))] = bytes(grey) * (
+                    WIDTH - 96 - 40 * ((y // 48) % 4)
+                )
+            rows += b"\0" + row
+        return zlib.compress(bytes(rows), 9)
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    header = struct.pack(">IIBBBBB", WIDTH, HEIGHT, 8, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", pixel_rows()) + chunk(b"IEND", b"")
+
+
+def _travels(
+    material: tuple[int, int], pages: int, owners: list[Owner], chance: random.Random, days: range, *, most: int
+) -> None:
+    """Day by day owners hand it out, the first ones most; some readers pass it on, and some of theirs again."""
+    began = clock.now() - timedelta(days=DAYS)
+    weights = [1 / (place + 1) for place in range(len(owners))]
+    for day in days:
+        for owner in chance.choices(owners, weights, k=chance.randint(0, most)):
+            at = began + timedelta(days=day, hours=chance.uniform(1, 12))
+            _share(material, pages, owner, owner.follower_id, at, None, chance)
+
+
+def _share(
+    material: tuple[int, int],
+    pages: int,
+    owner: Owner,
+    sharer_id: int,
+    at: datetime,
+    parent: Share | None,
+    chance: random.Random,
+) -> None:
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    share = insert_row(
+        Share,
+        token=token,
+        token_index=blind_index(PURPOSE, token),
+        material_id=material[0],
+        sharer_id=sharer_id,
+        dealer_id=owner.dealer_id,
+        dealer_staff_id=owner.staff_id,
+        parent_id=parent and parent.id,
+        root_id=parent and (parent.root_id or parent.id),
+        depth=parent.depth + 1 if parent else 0,
+        way=FORWARD if parent else CARD,
+        open_marker=OPEN,
+        created_at=at,
+        **sent(at),
+    )
+    for _ in range(chance.choice((0, 1, 1, 2, 3, 5))):
+        reader, opened = _somebody(), at + timedelta(hours=chance.uniform(0.1, 30))
+        if opened > clock.now():
+            continue
+        _read(share, material, pages, reader, opened, chance)
+        if share.depth < 4 and chance.random() < 0.22:
+            _share(material, pages, owner, reader, opened + timedelta(minutes=3), share, chance)
+
+
+def _read(
+    share: Share, material: tuple[int, int], pages: int, reader: int, opened: datetime, chance: random.Random
+) -> None:
+    visit = insert_row(
+        Visit,
+        token_hash=token_hash(secrets.token_urlsafe(16)),
+        share_id=share.id,
+        material_id=material[0],
+        material_version_id=material[1],
+        dealer_id=share.dealer_id,
+        pages=pages,
+        follower_id=reader,
+        channel=PAGE,
+        opened_at=opened,
+        told_at=opened,
+        unfolded=1,
+    )
+    reached = pages if chance.random() < 0.35 else chance.randint(1, pages)
+    beats, at = [], opened
+    for page in range(1, reached + 1):
+        ms = int(1000 * min(15, HOLDS[page - 1] * chance.uniform(0.4, 1.7)))
+        at += timedelta(milliseconds=ms)
+        scroll = 100 if pages == 1 and chance.random() < 0.5 else 100 * page // pages if pages > 1 else 60
+        beats.append(
+            {
+                "visit_id": visit.id,
+                "n": page,
+                "page": page,
+                "active_ms": ms,
+                "scroll_pct": scroll,
+                "at": at,
+                "unfolded": 1,
+            }
+        )
+    session().execute(insert(Beat), beats)
