@@ -20,7 +20,7 @@ from sqlalchemy import select
 from app import translations
 from jobs import letters
 from models.db import Base, reading, session
-from services import accounts, console_inbox
+from services import accounts, console_inbox, hq_settings
 from services.access import OPERATOR
 from services.organisation import batches, import_jobs, import_work
 from tests import who_may_what
@@ -124,8 +124,9 @@ def test_who_chooses_english_reads_english(app: Flask, cast: Cast, tmp_path: Pat
 
 @reading
 def said_by_people() -> list[str]:
-    """Every Chinese text in the database: names, reasons, labels; the longest first."""
-    found: set[str] = set()
+    """Every Chinese text in the database: names, reasons, labels, and what settings say until somebody changes them;
+    the longest first."""
+    found: set[str] = {str(value) for value in hq_settings.DEFAULTS.values() if CHINESE.search(str(value))}
 
     def gather(value: object) -> None:
         if isinstance(value, str) and CHINESE.search(value):

@@ -113,6 +113,7 @@ def walk(
     assert as_text >= 3, "nothing that was typed is shown anywhere"
 
 
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_no_field_of_the_console_takes_what_is_nasty_for_more_than_text(
     program: tuple[Flask, dict[str, str]], record_property: Record
