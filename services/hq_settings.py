@@ -129,8 +129,13 @@ def page_of(name: str) -> str:
     return name.partition(".")[0]
 
 
+# Rules that nobody can reach yet: what a switch does not change is not offered.
+WITHOUT_DOORS = frozenset({"leads"})
+
 PAGES: dict[str, tuple[str, ...]] = {
-    page: tuple(name for name in DEFAULTS if page_of(name) == page) for page in map(page_of, DEFAULTS)
+    page: tuple(name for name in DEFAULTS if page_of(name) == page)
+    for page in map(page_of, DEFAULTS)
+    if page not in WITHOUT_DOORS
 }
 
 
