@@ -13,7 +13,7 @@ from models.db import reading, session, transaction
 from models.products import Product
 from services import clock
 from services.errors import Invalid, Refusal, SlowDown
-from services.item_codes import cases, finding, looks, starving, tallying
+from services.item_codes import canaries, cases, finding, looks, starving, tallying
 from services.item_codes.code_text import printed
 from services.item_codes.finding import Deciphered, Found
 from services.item_codes.judging import Evidence, Verdict, judge_look
@@ -82,6 +82,7 @@ def verify(
     if asked is None:
         tallying.count("missed", networks.near)
         starving.missed(person_id, networks, code)
+        canaries.notice(deciphered)
         return Answer(judge_look(Evidence(False)), code)
     tallying.count("nobody" if person_id is None else "good", networks.near)
     before, warned, standing = asked.earlier, asked.warned, asked.standing

@@ -5,15 +5,16 @@ from __future__ import annotations
 from sqlalchemy import update
 
 from models.code_packages import CodePackage
-from models.db import session, transaction
+from models.db import reading, session, transaction
 from models.second_person import PendingAct
 from services import second_person
 from services.access import OPERATOR, Actor
 from services.errors import Expired
-from services.item_codes import asking, issuing, package_orders, package_work
+from services.item_codes import asking, issuing, keys, package_orders, package_work, verifying
 from services.item_codes.issuing import BatchWish
 from services.item_codes.package_orders import PackageWish
 from services.item_codes.package_work import Held
+from services.item_codes.scheme import CodeKey, Kind
 from services.item_codes.states import Span
 from services.products import demo
 from tests.goals.deeds import Act
@@ -165,3 +166,17 @@ def lets_old_packages_go(ground: Ground) -> Act:
 def forgets_where_a_package_lay(ground: Ground) -> Act:
     held = _held()
     return lambda: package_work._forget_file(held.id, held.random_name)
+
+
+@path
+def catches_a_decoy(ground: Ground) -> Act:
+    asker, batch = administrator("E001"), _batch()
+    wish = PackageWish(batch.code, "旧共享盘", decoys=5)
+    number = package_orders.ask(asker, proof(asker), wish, BASE, reason="诱饵")
+    code = CodeKey(keys.code_key(batch.key_version), Kind.ITEM).code(_first_of(number))
+    return lambda: verifying.verify(None, code, way="page")
+
+
+@reading
+def _first_of(number: int) -> int:
+    return session().get_one(CodePackage, number).first_serial
