@@ -195,7 +195,7 @@ def _unfit(name: str, value: Value) -> tuple[str, str] | None:
         return "setting_type", say("请填写整数，例如 %(default)s。", default=default) if type(default) is int else say(
             "应当像 %(default)s 这样。", default=repr(default)
         )
-    if name in SHAPES and not re.fullmatch(SHAPES[name][0], str(value)):
+    if name in SHAPES and value != default and not re.fullmatch(SHAPES[name][0], str(value)):
         return "setting_shape", SHAPES[name][1]
     if allowed is None:
         return None

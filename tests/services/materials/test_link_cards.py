@@ -21,6 +21,8 @@ from tests.services.materials.desk import EDITOR, EVERYBODY, a_draft, add, editi
 
 pytestmark = pytest.mark.usefixtures("app", "cast")
 ARTICLE = "https://mp.weixin.qq.com/s/abc"
+# Where a worker that fetches may be cut off.
+FETCHING = ("materials:link_fetched",)
 
 
 def a_link(kind: str = "official_account", url: str = ARTICLE, **facts: str) -> str:
@@ -101,7 +103,7 @@ def test_what_names_no_site_is_no_setting(typed: str) -> None:
 def test_a_worker_that_dies_over_it_leaves_it_to_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
     token, drawn = a_link(), a_fetched_picture()
     fetching(monkeypatch, Card("夏季发布会", None, drawn))
-    assert dies_at("materials:link_fetched", lambda: convert_once("a"))
+    assert dies_at(FETCHING[0], lambda: convert_once("a"))
     assert (version_row(token, 1).state, version_row(token, 1).link_title) == ("converting", None)
     assert (row(token).cover_file_id, state_of(drawn.id)) == (None, WAITING)
     later = clock.now() + converting.LEASE + timedelta(seconds=1)
