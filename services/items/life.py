@@ -103,7 +103,7 @@ COLUMNS = Columns(
     searched=[
         lambda words: _KEYS.join(Follower, Follower.id == Item.owner_id).where(begins(Follower.label, labels(words))),
         lambda words: _OF_PRODUCT.where(holds(Product.name, words)),
-        lambda words: _OF_PRODUCT.where(begins(Product.code, [words])),
+        lambda words: _OF_PRODUCT.where(begins(Product.code, words)),
     ],
     filtered={},
     sorted_by={},
