@@ -194,6 +194,7 @@ GUARDED: dict[str, tuple[str, Callable[[], Knock]]] = {
     "asking for codes to be killed": ("console.code_acts.void", try_passwords("/console/code-batches/B1/void")),
     "asking for a package": ("console.code_packages.ask", try_passwords("/console/code-batches/B1/package")),
     "asking for a decoy": ("console.code_packages.ask_decoy", try_passwords("/console/code-batches/B1/decoy")),
+    "judging what looks copied": ("console.item_cases.decide", try_passwords("/console/item-cases/999")),
     "a second person": ("console.second_person.confirm", try_passwords("/console/second-person/999/confirm")),
 }
 
