@@ -34,6 +34,8 @@ SUBJECTS = {
     "outbox": Word(_l("通知")),
     "uploads": Word(_l("文件")),
     "material": Word(_l("物料")),
+    "reading": Word(_l("物料分析")),
+    "lead": Word(_l("线索")),
     "wechat": Word(_l("微信")),
 }
 NAMES = {

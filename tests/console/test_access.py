@@ -44,6 +44,12 @@ SOMETHING = {
     "contact_id": 1,
     "token": "x",
     "folder_id": 1,
+    "share_id": 1,
+    "chain_id": 1,
+    "item_id": 1,
+    "offer_id": 1,
+    "package_id": 1,
+    "material": "x",
     "form": "png",
     "name": "console.css",
 }

@@ -78,7 +78,7 @@ def test_who_leaves_is_out_everywhere_and_the_dealers_have_somebody_new(admin: D
     dealer = admin.get("/console/dealers/D001").text
     assert dealer.index("周婷") < dealer.rindex("李强")  # the one before stays to be read
     assert "离职" in admin.get("/console/employees/E003").text
-    assert told_of_leaving() == [{"code": "E003", "dealers": 3, "people": 0, "successor": "E004"}]
+    assert told_of_leaving() == [{"code": "E003", "dealers": 3, "people": 0, "leads": 0, "successor": "E004"}]
     assert history.bindings(OPERATOR, Wanted()).rows[0].ended_why == "left_company"
 
 

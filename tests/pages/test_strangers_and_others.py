@@ -15,6 +15,7 @@ from services.sharing import taking_out
 from tests import who_may_what
 from tests.pages.readers import CSRF, Read, Reader
 from tests.reading_room import token_of
+from tests.services.items.shop import shelf
 from tests.shelf import a_material
 from tests.world import Cast
 
@@ -71,11 +72,17 @@ OF_THE_OWNER = {
     "GET /me/shares/<share>",
 }
 """What names something of a shop; the other addresses of people are links that one person was given."""
+OF_THE_CONSUMER = {
+    "GET /me/items/<item_id>",
+    "POST /me/items/<item_id>/give",
+    "POST /me/items/<item_id>/take-back",
+}
+"""What names something that one consumer owns."""
 
 
 def test_the_others_of_a_shop_reach_nothing_that_is_its_owners(read: Read, cast: Cast) -> None:
     named = {route for route, whom in who_may_what.others().items() if whom == "person" and "/me/" in route}
-    assert {route for route in named if "<" in route and "<purpose>" not in route} == OF_THE_OWNER
+    assert {route for route in named if "<" in route and "<purpose>" not in route} == OF_THE_OWNER | OF_THE_CONSUMER
     zhang, colleague, customer = read("张伟"), read("黄忠"), read("顾客")
     arriving.arrive(zhang.id, inviting.invite_dealer(OPERATOR, "D001", policy="on_follow").scene)
     staff, binding = clerk_of(zhang, "马超", "13900000011")
@@ -97,6 +104,22 @@ def test_the_others_of_a_shop_reach_nothing_that_is_its_owners(read: Read, cast:
     assert {one.name: one.active for one in clerks.staff_of(zhang.id)} == {"张伟": True, "马超": True, "黄忠": True}
     reached = {route for route in OF_THE_OWNER if told(zhang, route, there) != told(zhang, route, nowhere)}
     assert reached == OF_THE_OWNER - {"POST /me/bindings/<binding_id>/leave"}  # the control: they are there
+
+
+def test_an_item_answers_its_owner_alone(read: Read, cast: Cast) -> None:
+    assert cast.dealers
+    goods, mine, other = shelf(), read("顾客"), read("黄忠")
+    there, nowhere = goods.bind(mine.id).item_id, 999983
+
+    def told(asker: Reader, route: str, item: int) -> tuple[int, str]:
+        method, path = route.replace("<item_id>", str(item)).split()
+        answer = asker.get(path) if method == "GET" else asker.send(path, shown="/me/data")
+        return answer.status_code, PASSING.sub("", answer.text.replace(path, "HERE"))
+
+    for route in OF_THE_CONSUMER:
+        assert told(other, route, there) == told(other, route, nowhere), route
+        assert told(other, route, there)[0] == 404, route
+    assert told(mine, "GET /me/items/<item_id>", there)[0] == 200  # the control: it is there
 
 
 def test_an_owner_reaches_no_clerk_and_no_binding_of_another_shop(read: Read) -> None:
