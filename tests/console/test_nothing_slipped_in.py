@@ -105,6 +105,7 @@ OFFERED: dict[str, dict[str, str]] = {
     "/console/views/<view_id>/usual": {"usual": "yes"},
     "/console/me/password": {"password": PASSWORD, "new_password": PASSWORD[::-1], "again": PASSWORD[::-1]},
     "/console/me/second-factor/begin": {"password": PASSWORD},
+    "/console/shares/<share_id>/end": {"reason": "发错了"},
 }
 # What takes no field at all.
 BARE = {
@@ -161,7 +162,6 @@ REFUSED: dict[str, dict[str, str]] = {
     "/console/materials/<token>/cover": {"file_id": "1"},
     "/console/materials/<token>/publish": {"number": "1"},
     "/console/materials/<token>/recall": {"reason": "换新"},
-    "/console/shares/<share_id>/end": {"reason": "发错了"},
     "/console/materials/<token>/versions/<number>/again": {},
     "/console/staff/<code>/second-factor/reset": {"reason": "丢了手机", "password": PASSWORD},
     "/console/me/wechat": {"password": PASSWORD},

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 import pytest
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import func, select, text
 
 from models.db import Base, bind, session, transaction
+from models.sharing import Share
 from services import clock, invariants, people, sessions
 from services.access import OPERATOR
 from services.attribution import own_signs, signs
@@ -18,6 +19,7 @@ from services.errors import Invalid
 from services.invariants.organisation import DEEPEST
 from services.invariants.people import PEOPLE
 from services.items import gifts, returning
+from services.leads import taking
 from services.reading import folding, leaving_phones
 from services.sharing import taking_out
 from tests.goals.deeds import bind_deciders
@@ -61,6 +63,18 @@ def _read(ground: Ground, sharer: int) -> None:
     read(share, reader, 1, 2)
     folding.fold_some()
     leaving_phones.leave_phone(reader, share, "13911112222", agreed=True)
+    _asked_for(reader, sharer)
+
+
+@transaction
+def _asked_for(reader: int, sharer: int) -> None:
+    """The number they left is a lead of the sharer's."""
+    row = people.lock(reader)
+    taking.left_on_material(row.id, row.label, newest_share(), "春季新品", "+8613911112222", sharer)
+
+
+def newest_share() -> int:
+    return int(session().execute(select(func.max(Share.id))).scalar_one())
 
 
 def _own_items(customer: int) -> None:
