@@ -48,6 +48,7 @@ WORDS = {
     "code_range": N_("码段"),
     "code_package": N_("码包"),
     "ownership": N_("产品绑定"),
+    "item_case": N_("可疑扫码"),
     "product_privilege": N_("产品特权"),
     "product_part": N_("产品说明"),
     "product_picture": N_("产品图片"),
