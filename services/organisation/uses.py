@@ -51,6 +51,7 @@ WORDS = {
     "ownership": N_("产品绑定"),
     "item_case": N_("可疑扫码"),
     "lead": N_("线索"),
+    "lead_event": N_("线索"),
     "product_privilege": N_("产品特权"),
     "product_part": N_("产品说明"),
     "product_picture": N_("产品图片"),
