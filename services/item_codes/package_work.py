@@ -17,6 +17,7 @@ from services import audit, clock
 from services.access import SYSTEM
 from services.errors import Conflict, Refusal
 from services.item_codes import package_files, package_release
+from services.item_codes.heard_file import HeardFile
 from services.item_codes.package_orders import LIES, name_of
 from services.item_codes.packages import Contents
 
@@ -52,9 +53,10 @@ def work_once(worker: str, is_told_to_end: Callable[[], bool] = lambda: False) -
     if held is None:
         return False
     try:
-        _make(held, is_told_to_end)
-    except _LaidDown:
-        _lay_down(held)
+        try:
+            _make(held, is_told_to_end)
+        except _LaidDown:
+            _lay_down(held)  # which is refused like the making, where another took over meanwhile
     except Refusal as refusal:
         if refusal.code != TAKEN_OVER:
             _fail(held, refusal)
@@ -75,7 +77,9 @@ def _make(held: Held, is_told_to_end: Callable[[], bool]) -> None:
     with tempfile.TemporaryFile(prefix="qudao-package-") as file:  # without a name: gone with this process
         package_files.write(file, held.contents, held.form, held.name, held.password, tell)
         file.seek(0)
-        size = storage.in_use().put(held.random_name, file)
+        # A storage far away takes a big file longer than a lease lasts: whatever it reads of it says that we live.
+        with HeardFile(file, lambda: tell(held.contents.count)) as heard:
+            size = heard.given_to(storage.in_use().put, held.random_name)
     try:
         _ready(held, size)
     except Refusal:
