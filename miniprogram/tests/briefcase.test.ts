@@ -184,3 +184,67 @@ it('tells which pages were in sight, and says when everything was', async () => 
   ])
   vi.useRealTimers()
 })
+
+function share(more: Record<string, unknown> = {}) {
+  return {
+    share: 's-1',
+    material: 'a-deck',
+    title: '春季新品手册',
+    way: 'link',
+    created_at: '2026-11-20T10:00:00+08:00',
+    visits: 3,
+    visitors: 2,
+    active_seconds: 83,
+    completed: 1,
+    forwards: 1,
+    ended: false,
+    ...more,
+  }
+}
+
+it('takes a share of mine back only after saying what ends with it', async () => {
+  phone
+    .when(
+      'GET /api/v1/shares',
+      { items: [share()], next_cursor: null },
+      { items: [share({ ended: true })], next_cursor: null },
+    )
+    .when('DELETE /api/v1/shares/s-1', { status: 204 })
+  const page = await Page.open(await import('@/pages/briefcase/shares.vue'))
+  await page.sees('2 人看了 3 次，共 1 分 23 秒')
+  await page.touch('收回')
+  await page.sees('连同别人转发出去的，立即打不开')
+  expect(phone.calls('DELETE /api/v1/shares/s-1')).toHaveLength(0)
+  await page.touch('确认收回')
+  await page.sees('已收回')
+  expect(phone.said).toEqual(['已收回，链接打不开了'])
+  // What is taken back is not offered to be taken back; who read it stays to be seen.
+  expect(page.wrapper.findAll('.share__deeds').map((one) => one.text())).toEqual(['谁看了'])
+})
+
+it('says why a share could not be taken back, and keeps the question open', async () => {
+  phone
+    .when('GET /api/v1/shares', { items: [share()], next_cursor: null })
+    .refuses('DELETE /api/v1/shares/s-1', 404, 'share_unknown', '没有找到这次分享。')
+  const page = await Page.open(await import('@/pages/briefcase/shares.vue'))
+  await page.touch('收回')
+  await page.touch('确认收回')
+  await page.sees('没有找到这次分享。')
+  expect(phone.said).toEqual([])
+})
+
+it("shows an owner whose each of the shop's shares is, and of whom there is no name any more", async () => {
+  phone.when('GET /api/v1/dealer/shares', {
+    items: [share({ by: '陈晓' }), share({ share: 's-2', by: null, visits: 0 })],
+    next_cursor: null,
+  })
+  const page = await Page.open(await import('@/pages/briefcase/shop.vue'))
+  for (const words of ['陈晓 · ', '已离开的店员 · ', '还没有人打开']) await page.sees(words)
+})
+
+it("tells a clerk that the shop's shares are the owner's to see", async () => {
+  phone.refuses('GET /api/v1/dealer/shares', 403, 'not_owner', '只有老板能看店里的分享。')
+  const page = await Page.open(await import('@/pages/briefcase/shop.vue'))
+  await page.sees('只有老板能看店里的分享。')
+  expect(page.text).not.toContain('再试一次')
+})

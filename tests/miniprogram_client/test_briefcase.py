@@ -9,12 +9,14 @@ import requests
 from playwright.sync_api import expect
 
 from services import people
+from services.sharing import taking_out
 from tests.miniprogram_client.conftest import Hold
 from tests.miniprogram_client.hands import PATIENCE
 from tests.miniprogram_client.test_walks import bind_owner
 from tests.reading_room import read
 from tests.rig.stage import Stage
-from tests.shelf import a_material
+from tests.services.test_clerks import clerk, decide
+from tests.shelf import a_material, token_of
 from tests.walks.steps import mini_session
 
 pytestmark = [
@@ -64,6 +66,37 @@ def test_an_owner_sends_a_brochure_and_sees_who_read_it(hold: Hold, stage: Stage
     expect(owner.page.get_by_text(re.compile("openid"))).to_have_count(0)
     owner.shot("briefcase-visits")
     owner.fits()
+
+
+def test_an_owner_sees_what_the_shop_shared_and_takes_back_what_went_to_the_wrong_chat(
+    hold: Hold, stage: Stage
+) -> None:
+    bind_owner(stage)
+    boss = int(mini_session(stage, stage.person("zhang-owner"))["person"]["id"])
+    deck = token_of(a_material("春季新品手册", employee_id=stage.cast.employees["E001"], pages=6))
+    clerks, claim = clerk(boss, "陈晓")
+    decide(boss, claim)
+    share = taking_out.take_out(clerks, deck).token
+    friend = people.meet(people.OFFICIAL_ACCOUNT, "openid of a friend").id
+    read(share, friend, 1, 2)
+    forward = taking_out.pass_on(friend, share).token
+
+    owner = hold("zhang-owner").open("/pages/dealer/index")
+    owner.tap("店里的分享")
+    owner.sees("陈晓 · 刚刚", "1 人看了 1 次")
+    owner.shot("briefcase-shop")
+    owner.fits()
+    owner.tap("收回")
+    owner.sees("连同别人转发出去的，立即打不开")
+    owner.shot("briefcase-take-back")
+    owner.tap("确认收回")
+    owner.sees("已收回")
+    owner.fits()
+    for token in (share, forward):
+        page = requests.get(f"{stage.url}/m/{token}", timeout=20)
+        assert (page.status_code, "已被分享的人收回" in page.text) == (410, True)
+    owner.tap("谁看了")
+    owner.sees("看到第 2 页，共 6 页")  # what was read stays told
 
 
 def _shares(stage: Stage) -> list[str]:

@@ -31,6 +31,7 @@ OWNERS = (
     "me/notices",
     "briefcase/index",
     "briefcase/shares",
+    "briefcase/shop",
     "me/privacy",
     "me/erase",
 )

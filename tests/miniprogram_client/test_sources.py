@@ -8,6 +8,7 @@ import re
 import pytest
 from flask import Flask
 
+from services.notice_kinds import DIGEST, KIND_NAMES
 from tests.architecture.sources import project_files
 from tests.miniprogram_client.node import CLIENT, run
 
@@ -46,6 +47,14 @@ def test_every_package_is_pinned_exactly() -> None:
         pin for name, pin in pins.items() if name.startswith("@dcloudio/uni-") or name == "@dcloudio/vite-plugin-uni"
     }
     assert len(kit) == 1, "all parts of the kit are of one release"
+
+
+def test_every_kind_of_notice_has_its_name_in_the_client() -> None:
+    names = (CLIENT / "src/words/names.ts").read_text(encoding="utf-8")
+    told = re.search(r"function kindName\(.*?^}", names, re.DOTALL | re.MULTILINE)
+    assert told is not None
+    said = dict(re.findall(r"(\w+): t\('([^']+)'\)", told.group()))
+    assert said == {kind: name for kind, name in KIND_NAMES.items() if kind != DIGEST}
 
 
 def test_no_file_of_the_client_is_longer_than_a_reader_can_hold() -> None:

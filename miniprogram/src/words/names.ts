@@ -67,6 +67,11 @@ export function kindName(kind: string): string | null {
     item_mine: t('产品已绑定'),
     item_changed: t('产品绑定有变化'),
     code_alarm: t('防伪码预警'),
+    must_read: t('有必读资料要读'),
+    lead_new: t('新线索'),
+    lead_unanswered: t('线索还没有人联系'),
+    lead_next: t('该跟进线索了'),
+    lead_mention: t('同事请您看一条线索'),
   }
   return names[kind] ?? null
 }
@@ -79,11 +84,6 @@ export function privilegeKind(kind: string): string | null {
     coupon: t('优惠券'),
     content: t('会员内容'),
     ticket: t('活动入场券'),
-    must_read: t('有必读资料要读'),
-    lead_new: t('新线索'),
-    lead_unanswered: t('线索还没有人联系'),
-    lead_next: t('该跟进线索了'),
-    lead_mention: t('同事请您看一条线索'),
   }
   return names[kind] ?? null
 }
