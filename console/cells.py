@@ -45,10 +45,11 @@ class Link(Cell):
     kind = "link"
     text: str
     address: str
+    below: str | None = None
 
     @property
     def plain(self) -> Plain:
-        return self.text
+        return " · ".join(filter(None, (self.text, self.below)))
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,23 @@ CASE_REASONS = {
     "crowd": Word(_l("天：每天都有新的人查过")),
     "strangers": Word(_l("天：有主人以后又有陌生人查过")),
 }
+# Looks by what came of them, the best first, and what each means.
+LOOK_KINDS = {
+    "good": Word(_l("真品，微信里查"), "good"),
+    "nobody": Word(_l("真品，浏览器里查"), "plain"),
+    "missed": Word(_l("还不能用"), "wait"),
+    "forged": Word(_l("不是我们的码"), "bad"),
+    "misread": Word(_l("没有输对"), "quiet"),
+    "starved": Word(_l("被限制"), "bad"),
+}
+LOOK_KINDS_MEAN = {
+    "good": _l("知道是谁的微信，逐次记下"),
+    "nobody": _l("不知道是谁，只计数"),
+    "missed": _l("没激活、冻结、作废，或还没发过"),
+    "forged": _l("密钥解不开：编的、别家的"),
+    "misread": _l("不成一个码，字数或字符不对"),
+    "starved": _l("查错太多，没有再查"),
+}
 LOOK_WAYS = {"page": Word(_l("微信里的页面")), "mini": Word(_l("小程序"))}
 DEVICES = {
     "harmony": Word(_l("鸿蒙")),
@@ -50,5 +67,6 @@ DEVICES = {
     "desktop": Word(_l("电脑")),
     "other": Word(_l("其他设备")),
 }
+GUESSING = Word(_l("正在试码"), "bad")
 FIRST_LOOK = Word(_l("首次"), "good")
 CODE_KINDS = {"item": Word(_l("单品码")), "carton": Word(_l("箱码")), "pallet": Word(_l("托盘码"))}

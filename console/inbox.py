@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from console import words
 from console.answers import done
 from console.auth import actor
-from console.cells import Act, Moment, Text, badge
+from console.cells import Act, Link, Moment, Text, badge
 from console.tables import Column, Filter, Table, filter_by_words, show
 from console.words import word
 from doorway.access import who_may
@@ -24,10 +24,12 @@ def filters() -> list[Filter]:
     return [filter_by_words("topic", _l("全部内容"), words.ENTRIES)]
 
 
-def _said(row: EntryRow) -> Text:
-    """What it is about; a sentence of ours in the reader's language, or the facts as they are."""
+def _said(row: EntryRow) -> Text | Link:
+    """What it is about, with the page that shows more; a sentence of ours in the reader's language, or the facts as
+    they are."""
     told = said(row.words, row.facts) if row.words else " · ".join(fact for fact in row.facts.values() if fact)
-    return Text(str(word(words.ENTRIES, row.topic).text), told)
+    name = str(word(words.ENTRIES, row.topic).text)
+    return Link(name, row.path, told) if row.path else Text(name, told)
 
 
 def _read(row: EntryRow) -> Act:

@@ -1,8 +1,12 @@
-"""One code and its whole life: typed, pasted as a link, or scanned with a reader that types."""
+"""One code and its whole life: typed, pasted as a link, or scanned with a reader that types; and how many looks there
+are at all."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, Response, make_response, render_template, request
+from flask_babel import gettext as _
 
 from console import code_words
 from console.auth import actor
@@ -10,7 +14,8 @@ from doorway.access import who_may
 from doorway.statuses import status_of
 from services.audit_tags import TAGS
 from services.errors import Invalid, NotFound, Refusal
-from services.item_codes import life
+from services.item_codes import counted, life
+from services.item_codes.counted import Counted
 from services.item_codes.life import Life
 
 item_codes = Blueprint("item_codes", __name__, url_prefix="/item-codes")
@@ -33,3 +38,28 @@ def show() -> Response:
         "console/item_code.html", typed=typed, life=found, problem=problem, tags=TAGS, code_words=code_words
     )
     return make_response(page, status_of(problem) if problem else 200)
+
+
+@item_codes.get("/looks")
+@who_may("codes.read")
+def looks() -> str:
+    """What is only counted: looks by day and kind, where misses come from, when codes were guessed."""
+    found = counted.looks(actor())
+    return render_template("console/item_looks.html", found=found, days=_chart(found), code_words=code_words)
+
+
+def _chart(found: Counted) -> dict[str, Any]:
+    """As the chart reads it."""
+    return {
+        "days": [day.day[5:] for day in found.days],
+        "unit": _("次"),
+        "lines": True,
+        "series": [
+            {
+                "name": _("真品"),
+                "tone": "good",
+                "counts": [day.looks["good"] + day.looks["nobody"] for day in found.days],
+            },
+            {"name": _("查不到或被限制"), "tone": "bad", "counts": [day.missed for day in found.days]},
+        ],
+    }

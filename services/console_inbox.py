@@ -28,12 +28,14 @@ TOLD_BY_NOTICE = "template_message"
 @dataclass(frozen=True, slots=True)
 class EntryRow:
     """One entry as its reader sees it; `to` is whom it was meant for. `words` is a sentence of ours with blanks for
-    `facts`, which the door says in the reader's language; without one the facts are what was to be told."""
+    `facts`, which the door says in the reader's language; without one the facts are what was to be told. `path`
+    is the page that shows more, where there is one."""
 
     id: int
     topic: str
     to: str | None
     words: str | None
+    path: str | None
     facts: dict[str, str]
     why: str
     created_at: datetime
@@ -72,7 +74,8 @@ def alarm(cause: str, words: str, **facts: object) -> None:
 
 @transaction
 def tell(act: str, topic: str, cause: str, facts: Mapping[str, str], why: str) -> None:
-    """Tell whoever may do `act` in the console; each once for each `cause`."""
+    """Tell whoever may do `act` in the console; each once for each `cause`. Of the facts, `words` is the sentence they
+    are filled into, `path` the page that shows more."""
     for reader in _holders(act):
         _tell(reader, topic, f"{cause}:{reader}", {"facts": dict(facts)}, why)
 
@@ -159,8 +162,8 @@ def _row(row: tuple[int, str, dict[str, object], str, datetime, datetime | None]
     id_, topic, body, why, created_at, read_at = row
     kept = body.get("facts")
     facts = {str(name): str(fact) for name, fact in kept.items()} if isinstance(kept, dict) else {}
-    words = facts.pop("words", None)
-    return EntryRow(id_, topic, str(body.get("to") or "") or None, words, facts, why, created_at, read_at)
+    words, path = facts.pop("words", None), facts.pop("path", None)
+    return EntryRow(id_, topic, str(body.get("to") or "") or None, words, path, facts, why, created_at, read_at)
 
 
 @reading

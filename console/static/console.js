@@ -105,13 +105,15 @@ async function copyText(input) {
 }
 
 // Bars over days or pages; of several rows of numbers the first is drawn behind. Pages are the warmer the longer.
+// With `lines`, a line for each row of numbers, in the colour that its `tone` has elsewhere.
 function draw(place) {
   if (!window.echarts) return;
   const told = JSON.parse(document.getElementById(place.dataset.chart).textContent);
-  const { days, unit, heat, axis } = told;
+  const { days, unit, heat, axis, lines } = told;
   const rows = told.series ?? [{ name: told.name, counts: told.counts }];
   const style = getComputedStyle(document.documentElement);
-  const [accent, soft, line] = ["--accent", "--good", "--line"].map((name) => style.getPropertyValue(name).trim());
+  const colour = (name) => style.getPropertyValue(`--${name}`).trim();
+  const [accent, soft, line] = ["accent", "good", "line"].map(colour);
   place.replaceChildren();
   const chart = echarts.init(place, null, { renderer: "svg" });
   chart.setOption({
@@ -120,7 +122,7 @@ function draw(place) {
     grid: { left: 4, right: 8, top: rows.length > 1 ? 34 : 12, bottom: 0, containLabel: true },
     ...(rows.length > 1 && { legend: { right: 0, top: 0, itemWidth: 12, itemHeight: 8, textStyle: { color: "#667085" } } }),
     tooltip: {
-      trigger: "axis", axisPointer: { type: "shadow" }, valueFormatter: (value) => `${value.toLocaleString()} ${unit}`,
+      trigger: "axis", axisPointer: { type: lines ? "line" : "shadow" }, valueFormatter: (value) => `${value.toLocaleString()} ${unit}`,
     },
     ...(heat && {
       visualMap: { show: false, min: 0, max: Math.max(1, ...rows[0].counts), inRange: { color: ["#cfe0fb", "#f3b25b", "#d9533b"] } },
@@ -130,7 +132,9 @@ function draw(place) {
       axisLabel: { color: "#667085" }, ...(axis && { axisPointer: { label: { formatter: axis } } }),
     },
     yAxis: { type: "value", min: 0, minInterval: 1, splitLine: { lineStyle: { color: line } }, axisLabel: { color: "#667085" } },
-    series: rows.map(({ name, counts }) => ({ type: "bar", name, data: counts, barMaxWidth: 22, barGap: "-60%", itemStyle: { borderRadius: [3, 3, 0, 0] } })),
+    series: rows.map(({ name, counts, tone }) => lines
+      ? { type: "line", name, data: counts, symbol: "circle", symbolSize: 5, showSymbol: days.length < 32, lineStyle: { width: 2 }, ...(tone && { color: colour(tone) }) }
+      : { type: "bar", name, data: counts, barMaxWidth: 22, barGap: "-60%", itemStyle: { borderRadius: [3, 3, 0, 0] } }),
   });
   new ResizeObserver(() => chart.resize()).observe(place);
 }

@@ -16,7 +16,7 @@ def tell(cause: str, what: str, words: str, *, path: str, **facts: object) -> No
     """Once for each `cause`. `what` names it in a few letters, `words` says it in a sentence with `%(name)s` for each
     fact; `path` is the page of the console that shows more."""
     told = {name: str(value) for name, value in facts.items()}
-    console_inbox.tell(ACT, ALARM, f"{ALARM}:{cause}", {"words": words, **told}, N_("防伪码预警"))
+    console_inbox.tell(ACT, ALARM, f"{ALARM}:{cause}", {"words": words, "path": path, **told}, N_("防伪码预警"))
     note = str(say(words, **told))
     for reader in notices.holders_of(ACT):
         sent = {"what": what, "note": note, "time": clock.shown(clock.now())}

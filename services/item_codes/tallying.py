@@ -11,18 +11,26 @@ import threading
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Literal, get_args
 
 from models.db import add_up, transaction
 from models.item_looks import EarlyLook, LookCount, LookMinute
 from services import clock
 
-Kind = Literal["good", "nobody", "missed", "misread", "starved"]
+Kind = Literal["good", "nobody", "missed", "forged", "misread", "starved"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+MISSES: tuple[Kind, ...] = ("missed", "forged", "starved")  # what is told by an alarm when there are many
 EVERY_SECONDS = 2.0
 MOST_NETWORKS = 20_000  # gathered at once; what comes from more is counted together
 ELSEWHERE = "elsewhere"
 # How each kind counts in its minute.
-IN_MINUTES: dict[Kind, str] = {"good": "good", "nobody": "good", "missed": "missed", "starved": "starved"}
+IN_MINUTES: dict[Kind, str] = {
+    "good": "good",
+    "nobody": "good",
+    "missed": "missed",
+    "forged": "missed",
+    "starved": "starved",
+}
 
 
 @dataclass

@@ -80,7 +80,7 @@ def verify(
     deciphered = finding.decipher(code, (Kind.ITEM,))
     asked = _ask(deciphered, wanted, person_id) if deciphered else None
     if asked is None:
-        tallying.count("missed", networks.near)
+        tallying.count("missed" if deciphered else "forged", networks.near)
         starving.missed(person_id, networks, code)
         canaries.notice(deciphered)
         return Answer(judge_look(Evidence(False)), code)

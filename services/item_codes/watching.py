@@ -11,6 +11,7 @@ from models.item_looks import GuessAlarm, LookCount, LookMinute
 from services import clock
 from services.audit_tags import N_
 from services.item_codes import alarming
+from services.item_codes.tallying import MISSES
 
 WINDOW = timedelta(minutes=5)
 TOO_MANY = 0.05  # of the looks of five minutes
@@ -68,7 +69,7 @@ def _worst(now: datetime) -> str:
     asked = func.sum(LookCount.looks)
     query = (
         select(LookCount.network)
-        .where(LookCount.kind.in_(("missed", "starved")), LookCount.hour > now - timedelta(hours=2))
+        .where(LookCount.kind.in_(MISSES), LookCount.hour > now - timedelta(hours=2))
         .group_by(LookCount.network)
         .order_by(asked.desc())
     )

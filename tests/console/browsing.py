@@ -30,6 +30,7 @@ ROOMS = (
     "products/P001/privileges/new",
     "items",
     "item-codes",
+    "item-codes/looks",
     "item-cases",
     "choices",
     "regions",

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
-from services import audit_reading, second_person
+from services import audit_reading, clock, second_person
 from services.access import OPERATOR
-from services.item_codes import cases, curves, states, totals, verifying
+from services.item_codes import cases, counted, curves, states, tallying, totals, verifying, watching
 from services.item_codes.cases import CaseRow
+from services.item_codes.networks import networks_of
 from services.item_codes.scheme import Kind
 from services.item_codes.states import Span
 from services.listing import Wanted
@@ -78,3 +81,37 @@ def test_killing_a_copied_code_waits_for_a_second_person(manager: Desk, case: Ca
     assert (row.state, row.code_state) == ("confirmed", "active")
     [act] = second_person.listing(OPERATOR, Wanted()).rows
     assert (act.deed, act.facts["batch"], act.facts["count"], act.reason) == ("void_codes", case.batch, "1", "复制品")
+
+
+def test_what_is_only_counted_is_told_by_day_kind_and_network(manager: Desk, cast: Cast) -> None:
+    assert "最近没有人查验过" in manager.get("/console/item-codes/looks").text
+    _, codes = labels(5)
+    two_days_ago = clock.now() - timedelta(days=2)
+    clock.use(lambda: two_days_ago)
+    try:
+        for code, address in ((codes[0], "203.0.113.9"), *((f"{n:016}", "198.51.100.7") for n in range(31))):
+            tallying.count("forged" if code not in codes else "nobody", networks_of(address).near)
+        tallying.write_down()
+    finally:
+        clock.use(None)
+    tallying.count("missed", networks_of("198.51.100.7").near)
+    tallying.write_down()
+    found = counted.looks(OPERATOR)
+    assert [day.day for day in found.days] == sorted(day.day for day in found.days)
+    assert (found.days[-3].looks["forged"], found.days[-3].looks["nobody"], found.days[-1].missed) == (31, 1, 1)
+    assert (found.total.missed, len(found.days)) == (32, counted.DAYS)
+    page = manager.get("/console/item-codes/looks").text
+    assert "198.51.100.0/24" in page
+    assert "203.0.113.0/24" not in page  # nothing was missed from there
+    assert "没有报过警" in page
+
+
+def test_an_alarm_leads_to_the_page_that_tells_of_it(manager: Desk, cast: Cast) -> None:
+    for _ in range(watching.LEAST):
+        tallying.count("forged", "198.51.100.0/24")
+    tallying.write_down()
+    assert watching.watch()
+    assert 'href="/console/item-codes/looks"' in manager.get("/console/inbox?topic=code_alarm").text
+    page = manager.get("/console/item-codes/looks").text
+    assert "现在有人在试码" in page
+    assert "198.51.100.0/24" in page

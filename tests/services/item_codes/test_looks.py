@@ -105,9 +105,9 @@ def test_what_nobody_may_see_is_counted_by_network_and_written_together(database
     assert tallying.write_down() == 0
     counted = rows(database, "SELECT kind, network, looks FROM look_count ORDER BY kind, network")
     assert counted == [
+        ("forged", "2001:db8:1:2::/64", 1),
         ("good", "203.0.113.0/24", 1),
         ("misread", "203.0.113.0/24", 1),
-        ("missed", "2001:db8:1:2::/64", 1),
         ("missed", "203.0.113.0/24", 3),
         ("nobody", "203.0.113.0/24", 1),
     ]
