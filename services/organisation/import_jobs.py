@@ -202,6 +202,12 @@ def content_of(import_id: int) -> bytes:
     return b"".join(base64.b64decode(body) for body in session().scalars(query))
 
 
+def is_large(import_id: int) -> bool:
+    """Whether a file takes more than one piece: reading it is worth cleaning up after."""
+    second = select(ImportPiece.n).where(ImportPiece.import_id == import_id, ImportPiece.n == 1)
+    return session().scalar(second) is not None
+
+
 def forget(import_id: int) -> None:
     session().execute(delete(ImportPiece).where(ImportPiece.import_id == import_id))
 

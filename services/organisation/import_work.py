@@ -18,7 +18,7 @@ from services.bindings.batches import invite_batch
 from services.errors import Conflict, Expired, Refusal
 from services.leases import is_free
 from services.organisation.halting import Halted, halt_if_told, halting
-from services.organisation.import_jobs import WORKING, content_of, forget, kept, store
+from services.organisation.import_jobs import WORKING, content_of, forget, is_large, kept, store
 from services.organisation.importing import ImportReport, import_read
 from services.organisation.marking import marked_workbook
 from services.organisation.memory import clean_up
@@ -46,6 +46,7 @@ class Held:
     create_missing: bool
     invites: bool
     language: str
+    is_large: bool
 
 
 Translate = Callable[[str], str]
@@ -74,7 +75,8 @@ def work_once(
     except Refusal as refusal:
         _end(held, FAILED, refusal.sentence)
     finally:
-        clean_up()
+        if held.is_large:
+            clean_up()
     return True
 
 
@@ -102,7 +104,8 @@ def _claim(worker: str) -> Held | None:
         ).sentence
         forget(row.id)
         return None
-    return Held(row.id, row.state, worker, row.employee_id, row.create_missing, row.invites, row.language)
+    large = is_large(row.id)
+    return Held(row.id, row.state, worker, row.employee_id, row.create_missing, row.invites, row.language, large)
 
 
 def _actor(held: Held) -> Actor:
