@@ -11,7 +11,7 @@ from sqlalchemy.sql import Select
 
 from services import partnership
 from services.access import OPERATOR
-from services.attribution import handing_over, own_signs, signs
+from services.attribution import handing_over, making, own_signs, signs
 from services.attribution.handing_over import Wish
 from services.bindings import clerks, deciding
 from services.errors import Refusal
@@ -163,12 +163,12 @@ def test_control_without_locks_the_same_customers_are_handed_over_twice(
 def test_control_with_the_dealer_not_held_a_customer_stays_with_one_that_closed(
     fresh_shop: Shop, fresh_mariadb_ground: Ground, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(signs, "_hold_dealer", lambda dealer_id: None)
+    monkeypatch.setattr(signs, "is_held_active", lambda dealer_id: True)
     assert goes_wrong(lambda: comes_while_the_dealer_closes(fresh_mariadb_ground)[1] > 0)
 
 
 def test_control_with_the_clerk_not_held_a_customer_stays_with_who_left(
     fresh_shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(signs, "_in_service", lambda staff_id: staff_id)
+    monkeypatch.setattr(making, "_in_service", lambda staff_id: staff_id)
     assert goes_wrong(lambda: customers_come_while_their_clerk_goes(fresh_shop)[1] > 0)
