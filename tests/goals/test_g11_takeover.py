@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import true
+from sqlalchemy import text, true
 
+from models.db import reading, session
 from services import clock, deliveries, notices, outbox, people
 from services.access import OPERATOR
 from services.deliveries import LetterRow
@@ -81,10 +82,33 @@ def test_a_killed_worker_is_taken_over_within_ninety_seconds(play: Stage) -> Non
     assert [row["status"] for row in play.world.templates()] == ["success"]
 
 
+def freeze_while_it_holds_no_row(process: subprocess.Popen[str]) -> None:
+    """Its other thread looks for work all the time: frozen in the middle of that, it would keep rows from everybody
+    until the database gives up waiting for it."""
+    for _ in range(100):
+        os.kill(process.pid, signal.SIGSTOP)
+        if not holding_rows():
+            return
+        os.kill(process.pid, signal.SIGCONT)
+        time.sleep(0.2)  # the database shows a fresh list to who has not looked for a tenth of a second
+    raise AssertionError("the worker was never found without a row")
+
+
+@reading
+def holding_rows() -> int:
+    """Transactions in this test's database that keep rows from others."""
+    holders = (
+        "SELECT COUNT(*) FROM information_schema.innodb_trx trx"
+        " JOIN information_schema.processlist process ON process.id = trx.trx_mysql_thread_id"
+        " WHERE process.db = DATABASE() AND trx.trx_lock_structs > 0"
+    )
+    return int(session().execute(text(holders)).scalar_one())
+
+
 @pytest.mark.mariadb
 def test_a_frozen_worker_that_wakes_up_after_its_lease_writes_nothing(play: Stage) -> None:
     process = busy_worker(play)
-    os.kill(process.pid, signal.SIGSTOP)
+    freeze_while_it_holds_no_row(process)
     try:
         after(LEASE + timedelta(seconds=5))
         [other] = [held for held in outbox.claim("another", 10) if held.kind == notices.TEMPLATE_MESSAGE]
