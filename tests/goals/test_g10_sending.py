@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import secrets
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -24,9 +22,9 @@ from jobs.outbox import Desk
 from services import clock, notices, outbox, people
 from services.outbox import LEASE
 from tests.rig import crashes
-from tests.rig.processes import ROOT
 from tests.rig.stage import Stage, raised
-from tests.rig.values import setting_values
+from tests.rig.starts import Started, start
+from tests.rig.values import own_folder, setting_values
 from tests.walks.steps import later
 from wechat.gateway import TemplateMessage
 
@@ -53,11 +51,11 @@ def owe_a_notice(stage: Stage, cause: str) -> None:
 
 
 @contextmanager
-def worker(stage: Stage, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
+def worker(stage: Stage, *arguments: str) -> Iterator[Started]:
     """A worker process of its own on the stage's settings."""
     settings = stage.house.settings
     values = setting_values(settings.database_url, port=settings.port, sandbox_port=settings.sandbox_port)
-    process = subprocess.Popen([sys.executable, *arguments], cwd=ROOT, env={**os.environ, **values})
+    process = start([sys.executable, *arguments], values, own_folder() / "worker.log")
     try:
         yield process
     finally:

@@ -22,8 +22,8 @@ from services.listing import Wanted
 from services.outbox import LEASE, SEND_SECONDS, ending
 from services.outbox.times import REMEMBERED, refuse_unsafe_times
 from tests.goals.test_g10_sending import FACTS, PATIENCE_SECONDS
-from tests.rig.processes import ROOT
 from tests.rig.stage import Stage, raised
+from tests.rig.starts import ROOT
 from tests.rig.values import setting_values
 
 SEND = "cgi-bin/message/template/send"

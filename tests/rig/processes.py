@@ -6,7 +6,6 @@ import os
 import shutil
 import signal
 import socket
-import subprocess
 import tempfile
 import time
 from abc import ABC, abstractmethod
@@ -14,9 +13,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from tests.rig import starts
+from tests.rig.starts import Started
+
 STARTS_WITHIN_SECONDS = 30
 STOPS_WITHIN_SECONDS = 20
-ROOT = Path(__file__).resolve().parents[2]
 
 
 def children_of(pid: int) -> list[int]:
@@ -57,7 +58,7 @@ class PrivateServer(ABC):
         # Short, since a socket's path may have 107 characters only.
         self.folder = Path(tempfile.mkdtemp(prefix="qudao-", dir=self.lies_in()))
         self.port = free_port()
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: Started | None = None
 
     @abstractmethod
     def command(self) -> list[str]:
@@ -87,15 +88,7 @@ class PrivateServer(ABC):
         """Start and wait until it answers (`ServerDidNotStart` otherwise)."""
         if self._process is not None:
             raise RuntimeError("this server runs already")
-        with self.log.open("ab") as log:
-            self._process = subprocess.Popen(
-                self.command(),
-                cwd=ROOT,
-                env={**os.environ, **self.settings()},
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-            )
+        self._process = starts.start(self.command(), self.settings(), self.log)
         deadline = time.monotonic() + self.starts_within_seconds
         while not self.answers():
             if self._process.poll() is not None or time.monotonic() > deadline:
@@ -133,7 +126,7 @@ class PrivateServer(ABC):
         """It goes on where it was frozen (SIGCONT)."""
         self._running().send_signal(signal.SIGCONT)
 
-    def _running(self) -> subprocess.Popen[bytes]:
+    def _running(self) -> Started:
         if self._process is None:
             raise RuntimeError("this server does not run")
         return self._process

@@ -20,6 +20,7 @@ from werkzeug.routing.matcher import StateMachineMatcher
 from miniprogram_api.api import PARTS
 from models.db import engines
 from services import accounts
+from tests.rig import starts
 from tests.rig.services import memory
 
 
@@ -30,6 +31,8 @@ def pytest_configure() -> None:
     gc.disable()
     if place := memory():
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(place))
+    if not os.environ.get("COLD_STARTS"):
+        starts.go_warm()
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -8,7 +8,8 @@ import subprocess
 import sys
 from collections.abc import Mapping
 
-from tests.rig.processes import ROOT, PrivateServer
+from tests.rig.processes import PrivateServer
+from tests.rig.starts import ROOT
 
 
 class Served(PrivateServer):

@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.rig.processes import ROOT, children_of, processor_seconds
+from tests.rig.processes import children_of, processor_seconds
 from tests.rig.served import Served, flask
+from tests.rig.starts import ROOT
 
 
 def test_two_workers_serve_keep_alive_and_end_with_their_master() -> None:
