@@ -72,7 +72,8 @@ def dated(first: int, count: int) -> Codes:
 
 
 def _check_letter(read: NDArray[np.int64]) -> NDArray[np.int64]:
-    return (read[:, :-1] * np.arange(1, LENGTH)).sum(axis=1) % 32
+    letters: NDArray[np.int64] = (read[:, :-1] * np.arange(1, LENGTH)).sum(axis=1) % 32
+    return letters
 
 
 WEAK = {scheme.__name__: scheme for scheme in (counted_on, xored, two_rounds, dated)}
