@@ -4,7 +4,7 @@ somebody else was quicker."""
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -18,13 +18,14 @@ from services.errors import Conflict, Invalid, Refusal
 
 Values = Mapping[str, str]
 Options = Callable[[], Sequence[tuple[str, Any]]]
+Names = Callable[[Iterable[str]], Mapping[str, str]]
 
 
 @dataclass(frozen=True)
 class Field:
     """One field: a choice of `options` (several of them when `many`, said between 、), a `day`, a code that `suggests`
-    (an endpoint) completes, or plain text. What is `fixed` is said once, when the record is made; `blank` says what
-    leaving it empty means."""
+    (an endpoint) completes (several when `many`; `names` tells theirs by code), or plain text. What is `fixed` is said
+    once, when the record is made; `blank` says what leaving it empty means."""
 
     name: str
     title: Any
@@ -33,6 +34,7 @@ class Field:
     longest: int = 80
     options: Options | None = None
     suggests: str = ""
+    names: Names | None = None
     fixed: bool = False
     blank: Any = ""
     many: bool = False
@@ -40,15 +42,23 @@ class Field:
 
     def named(self, value: str) -> Any:
         """A value as people read it: of a choice its name."""
-        if not self.options or not value:
+        if not value or not (self.options or self.names):
             return value or self.blank
-        names = dict(self.options())
+        names = dict(self.options()) if self.options else self.picked(value)[0]
         return "、".join(str(names.get(one, one)) for one in (value.split("、") if self.many else [value]))
+
+    def picked(self, value: str) -> tuple[dict[str, str], str]:
+        """Of several that were chosen, their codes and names; and what else was typed."""
+        said = value.split("、") if value else []
+        known = self.names(said) if self.names else {}
+        return {one: known[one] for one in said if one in known}, "、".join(one for one in said if one not in known)
 
     @property
     def kind(self) -> str:
         if self.options:
             return "checks" if self.many else "select"
+        if self.many:
+            return "picks"
         return "day" if self.day else "suggest" if self.suggests else "area" if self.longest > 400 else "text"
 
 
@@ -70,7 +80,9 @@ class Form:
     def read(self) -> tuple[dict[str, str], dict[str, str]]:
         """What was typed, and what is wrong with its shape; meaning is the rule's matter."""
         said = {
-            one.name: "、".join(request.form.getlist(one.name)) if one.many else request.form.get(one.name, "")
+            one.name: "、".join(filter(None, request.form.getlist(one.name)))
+            if one.many
+            else request.form.get(one.name, "")
             for one in self.fields
         }
         try:

@@ -20,13 +20,14 @@ from doorway.repeats import once_per_form, safe_to_repeat
 from doorway.statuses import status_of
 from services import uploads
 from services.errors import Conflict, Invalid, Refusal
-from services.materials import audiences, cards, folders, publishing, records, shapes, versions
+from services.materials import audiences, cards, folders, named_dealers, publishing, records, shapes, versions
 from services.materials.audiences import AudienceWish
 from services.materials.kinds import FILE_KINDS, bodies_of
 from services.materials.shapes import MaterialWish
 from services.materials.versions import Content
 
 material_forms = Blueprint("material_forms", __name__, url_prefix="/materials")
+LONGEST_DEALERS = audiences.MOST_LINES * 33  # a code has 32 letters at most
 ENDINGS = {"film": ".mp4,.m4v,.mov", "picture": ".jpg,.jpeg,.png,.webp"}
 
 
@@ -40,6 +41,11 @@ def _folders() -> list[tuple[str, Any]]:
 
 def _roles() -> list[tuple[str, Any]]:
     return [(code, word.text) for code, word in material_words.ROLES.items()]
+
+
+def _dealers(name: str, title: Any, hint: Any) -> Field:
+    suggests = "console.material_forms.suggest_dealers"
+    return Field(name, title, hint, longest=LONGEST_DEALERS, many=True, suggests=suggests, names=named_dealers.names)
 
 
 FACTS = Form(
@@ -74,8 +80,8 @@ AUDIENCE = Form(
             longest=2000,
         ),
         Field("regions", _l("区域"), _l("名称或 6 位代码，用顿号隔开，如：浙江、广东深圳。"), longest=2000),
-        Field("dealers", _l("另外指定渠道商"), _l("填编码，用顿号隔开。只给这几家，不含下级。"), longest=2000),
-        Field("dealers_below", _l("另外指定渠道商（含全部下级）"), _l("填编码，用顿号隔开。"), longest=2000),
+        _dealers("dealers", _l("另外指定渠道商"), _l("只给这几家，不含下级。输入几个字再从列表里选；也可以填编码。")),
+        _dealers("dealers_below", _l("另外指定渠道商（含全部下级）"), _l("这几家和它们下面的都能看。")),
     )
 )
 RECALL = Form(
@@ -184,6 +190,15 @@ def set_audience(token: str) -> Response:
         return found.version, asdict(found.wish)
 
     return save(_audience(token), rule, _l("可见范围已更新，马上生效"), now)
+
+
+@material_forms.get("/-/dealers")
+@who_may("materials.write")
+def suggest_dealers() -> str:
+    """Dealers for the last word typed so far, as lines to choose from."""
+    field, typed = next(iter(request.args.items()), ("", ""))
+    found = named_dealers.suggestions(actor(), typed[-80:].split("、")[-1])
+    return render_template("console/picks.html", options=found, field=field[:40])
 
 
 @material_forms.get("/<token>/recall")

@@ -16,6 +16,7 @@ from models.db import reading, session
 from models.people import Follower
 from services import clock, people
 from services.must_read import judging, own_reading
+from services.must_read.own_reading import Progress
 from tests.conftest import empty
 from tests.goals.write_paths.registry import owner_of
 from tests.reading_room import pass_time, token_of
@@ -36,7 +37,7 @@ def database_url(migrated_mariadb: str) -> Iterator[str]:
 
 
 @pytest.fixture
-def last_page(app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Iterator[partial[object]]:
+def last_page(app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Iterator[partial[Progress]]:
     """Somebody has one page left of a must-read and reports it; everybody who decides takes a while to."""
     owner = owner_of("D002").id
     token = token_of(a_material(employee_id=cast.employees["E001"], pages=2, must_read=True))
@@ -59,13 +60,13 @@ def receipts() -> int:
     return session().scalar(read) or 0
 
 
-def test_many_phones_that_report_the_last_page_at_once_make_one_receipt(last_page: partial[object]) -> None:
+def test_many_phones_that_report_the_last_page_at_once_make_one_receipt(last_page: partial[Progress]) -> None:
     at_once([last_page] * PHONES)
     assert receipts() == 1
 
 
 def test_control_without_holding_the_person_each_makes_one(
-    last_page: partial[object], monkeypatch: pytest.MonkeyPatch
+    last_page: partial[Progress], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def unheld(follower_id: int) -> Follower:
         return session().get_one(Follower, follower_id)
