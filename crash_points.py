@@ -24,6 +24,8 @@ NAMES = (
     "erasure:journaled",
     "fold:added",
     "fold:marked",
+    "totals:added",
+    "totals:marked",
     "materials:drawn",
     "materials:put",
     "materials:link_fetched",

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+from itertools import accumulate
+from typing import Any
+
 from flask import Blueprint, Response, render_template, url_for
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from console import code_words
@@ -17,8 +22,9 @@ from doorway.repeats import once_per_form
 from services import clock
 from services.audit_tags import TAGS
 from services.errors import Invalid, NotFound
-from services.item_codes import asking, batch_lists
+from services.item_codes import asking, batch_lists, curves
 from services.item_codes.batch_lists import BatchRow
+from services.item_codes.curves import Curve, Day
 from services.item_codes.issuing import BatchWish
 from services.listing import Wanted
 from services.products import catalogue
@@ -26,6 +32,7 @@ from services.products import catalogue
 code_batches = Blueprint("code_batches", __name__, url_prefix="/code-batches")
 MOST_PRODUCTS = 100
 SHOWN_RANGES = 200
+A_YEAR = 360  # days; beyond them a day is named with its year
 
 
 def _products() -> list[tuple[str, object]]:
@@ -108,15 +115,39 @@ def listing() -> Response:
 @code_batches.get("/<code>")
 @who_may("codes.read")
 def one(code: str) -> str:
-    """Its states drawn to scale, its packages, and what was done to it."""
+    """Its states drawn to scale, how it lives day by day, its packages, and what was done to it."""
+    curve = curves.of_batch(actor(), code)
     return render_template(
         "console/code_batch.html",
         card=batch_lists.card(actor(), code),
+        curve=curve,
+        days=_chart(curve),
         code_words=code_words,
         now=clock.now(),
         most=SHOWN_RANGES,
         tags=TAGS,
     )
+
+
+def _chart(curve: Curve) -> dict[str, Any]:
+    """As the chart reads it: what the batch came to by the end of each day, from the first on which something happened
+    until today."""
+    happened = {one.day: one for one in curve.days}
+    days = [happened.get(day, Day(day)) for day in _calendar(min([curve.issued_on, *happened]))]
+    lines = (
+        (_("已发码"), "quiet", [curve.issued if one.day >= curve.issued_on else 0 for one in days]),
+        (_("已激活"), "accent", list(accumulate(one.activated for one in days))),
+        (_("已查验"), "wait", list(accumulate(one.verified for one in days))),
+        (_("已绑定"), "good", list(accumulate(one.bound for one in days))),
+    )
+    series = [{"name": name, "tone": tone, "counts": counts} for name, tone, counts in lines]
+    shown = [one.day[5:] if len(days) < A_YEAR else one.day for one in days]
+    return {"days": shown, "unit": _("个"), "lines": True, "series": series}
+
+
+def _calendar(first: str) -> list[str]:
+    today, day = clock.now().astimezone(clock.SHANGHAI).date(), date.fromisoformat(first)
+    return [str(day + timedelta(days=n)) for n in range((today - day).days + 1)]
 
 
 def _new() -> Sheet:

@@ -1,4 +1,4 @@
-"""Looks at item codes: folded into totals, and watched for guessing."""
+"""Looks at item codes and items that were bound: folded into totals; looks are watched for guessing."""
 
 from __future__ import annotations
 
@@ -12,14 +12,15 @@ TURNS = 4
 
 
 def fold() -> None:
-    folded = 0
-    for _ in range(TURNS):
-        taken = totals.fold_some()
-        folded += taken
-        if taken < totals.AT_ONCE:
-            break
-    if folded:
-        log.info("looks_folded", number=folded)
+    for event, some in (("looks_folded", totals.fold_some), ("bound_folded", totals.fold_bound)):
+        folded = 0
+        for _ in range(TURNS):
+            taken = some()
+            folded += taken
+            if taken < totals.AT_ONCE:
+                break
+        if folded:
+            log.info(event, number=folded)
 
 
 def watch() -> None:

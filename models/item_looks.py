@@ -92,7 +92,8 @@ class LookMinute(Base):
 
 
 class CodeDay(Base):
-    """What consumers did with a batch's codes on one day of China's calendar: looks, and items first looked at."""
+    """What consumers did with a batch's codes on one day of China's calendar: looks, items first looked at, and items
+    bound for the first time."""
 
     __tablename__ = "code_day"
 
@@ -100,6 +101,7 @@ class CodeDay(Base):
     day: Mapped[str] = mapped_column(String(10), primary_key=True)
     looks: Mapped[int] = mapped_column(Integer)
     first_looks: Mapped[int] = mapped_column(Integer)
+    bound: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
 
 
 class GuessAlarm(Base):

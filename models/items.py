@@ -36,12 +36,14 @@ class Item(Base):
     """One item that was bound at least once. `owner_id` is empty between two owners.
 
     The warranty begins with the first binding and goes along from owner to owner; a return to the shop ends it, and the
-    next binding begins a new one. `round` counts these beginnings: what is granted is granted once in each."""
+    next binding begins a new one. `round` counts these beginnings: what is granted is granted once in each. `unfolded`
+    until it is counted among what was bound of its batch."""
 
     __tablename__ = "item"
     __table_args__ = (
         Index("ix_item_batch", "batch_id", "first_bound_at"),
         Index("ix_item_owner", "owner_id", "id"),
+        Index("ix_item_unfolded", "unfolded"),
         Base.__table_args__,
     )
 
@@ -53,6 +55,7 @@ class Item(Base):
     first_bound_at: Mapped[datetime] = mapped_column(Instant)
     # The last day of the warranty in China's calendar; none without a warranty, or while the shop has the item back.
     warranty_until: Mapped[date | None] = mapped_column(Date)
+    unfolded: Mapped[int | None] = mapped_column(SmallInteger, default=1, server_default="1")
 
 
 class Ownership(Base):

@@ -77,4 +77,14 @@ ITEMS = (
         "No more than five wrong inner codes were heard of an item.",
         "SELECT serial FROM inner_tries WHERE wrong < 0 OR wrong > 5",
     ),
+    Invariant(
+        "bound_counted_once",
+        "Days of a batch count each item that is marked as counted, once.",
+        """
+        SELECT batch_id FROM (
+            SELECT batch_id, bound FROM code_day
+            UNION ALL SELECT batch_id, -1 FROM item WHERE unfolded IS NULL
+        ) both_ways GROUP BY batch_id HAVING SUM(bound) <> 0
+        """,
+    ),
 )

@@ -1,4 +1,4 @@
-"""How a batch lives, day by day: issued, activated, verified; from totals, whatever its size."""
+"""How a batch lives, day by day: issued, activated, verified, bound; from totals, whatever its size."""
 
 from __future__ import annotations
 
@@ -18,12 +18,13 @@ from services.item_codes import issuing
 @dataclass(frozen=True, slots=True)
 class Day:
     """One day of China's calendar on which something happened: items that became active (of those that are so now),
-    items first looked at, looks of persons."""
+    items first looked at, looks of persons, items bound for the first time."""
 
     day: str
     activated: int = 0
     verified: int = 0
     looks: int = 0
+    bound: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ class Curve:
     activated: int
     verified: int
     looks: int
+    bound: int
     days: list[Day]
 
 
@@ -52,15 +54,17 @@ def of_batch(actor: Actor, code: str) -> Curve:
         if row.active_from is not None and row.active_from <= now:
             activated[clock.shown(row.active_from)[:10]] += row.after_serial - row.first_serial
     seen = {row.day: row for row in session().scalars(select(CodeDay).where(CodeDay.batch_id == number))}
-    days = [
-        Day(day, activated[day], seen[day].first_looks if day in seen else 0, seen[day].looks if day in seen else 0)
-        for day in sorted({*activated, *seen})
-    ]
+    days = [_day(day, activated[day], seen.get(day)) for day in sorted({*activated, *seen})]
     return Curve(
         batch.count,
         clock.shown(batch.created_at)[:10],
         sum(day.activated for day in days),
         sum(day.verified for day in days),
         sum(day.looks for day in days),
+        sum(day.bound for day in days),
         days,
     )
+
+
+def _day(day: str, activated: int, seen: CodeDay | None) -> Day:
+    return Day(day, activated, seen.first_looks, seen.looks, seen.bound) if seen else Day(day, activated)

@@ -1,10 +1,11 @@
-"""The whole life of one code, as headquarters sees it: what it is of, what was done to it, who looked, what is odd."""
+"""The whole life of one code, as headquarters sees it: what it is of, what was done to it, who looked, whose it is,
+what is odd."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -12,6 +13,7 @@ from sqlalchemy import select
 from models.audit import AuditEntry
 from models.db import session, transaction
 from models.item_looks import EarlyLook, ItemLook
+from models.items import Item
 from models.people import Follower
 from services import audit
 from services.access import Actor, may, require
@@ -57,14 +59,27 @@ class Early:
 
 
 @dataclass(frozen=True, slots=True)
+class BoundItem:
+    """The item as somebody's, once it was bound: its owner by label (None: nobody's now); `person_id` and `item_id`
+    only for whoever may see those."""
+
+    item_id: int | None
+    owner: str | None
+    person_id: int | None
+    first_bound_at: datetime
+    warranty_until: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Life:
-    """Everything about one code; looks and cases only of an item."""
+    """Everything about one code; looks, cases and an owner only of an item."""
 
     about: Looked
     deeds: list[Deed]
     looks: list[LookRow]
     early: Early | None
     cases: list[CaseRow]
+    item: BoundItem | None
 
 
 @transaction
@@ -75,8 +90,10 @@ def of_code(actor: Actor, text: str) -> Life:
     about = finding.look_up(actor, finding.in_link(text))
     audit.record(actor, "codes:code:look_up", "code_batch", about.batch_id, serial=about.serial, kind=about.kind)
     if about.kind != "item":
-        return Life(about, _deeds(about), [], None, [])
-    return Life(about, _deeds(about), _looks(actor, about.serial), _early(about.serial), cases.of_item(about.serial))
+        return Life(about, _deeds(about), [], None, [], None)
+    serial = about.serial
+    looks, early = _looks(actor, serial), _early(serial)
+    return Life(about, _deeds(about), looks, early, cases.of_item(serial), _item(actor, serial))
 
 
 def _deeds(about: Looked) -> list[Deed]:
@@ -117,3 +134,13 @@ def _looks(actor: Actor, serial: int) -> list[LookRow]:
 def _early(serial: int) -> Early | None:
     row = session().get(EarlyLook, serial)
     return None if row is None else Early(row.first_at, row.last_at, row.looks)
+
+
+def _item(actor: Actor, serial: int) -> BoundItem | None:
+    query = select(Item, Follower.label).outerjoin(Follower, Follower.id == Item.owner_id).where(Item.serial == serial)
+    found = session().execute(query).one_or_none()
+    if found is None:
+        return None
+    item, owner = found
+    person, opens = item.owner_id if may(actor, READ) else None, may(actor, "items.read")
+    return BoundItem(item.id if opens else None, owner, person, item.first_bound_at, item.warranty_until)

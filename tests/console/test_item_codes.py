@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import re
 from datetime import timedelta
 
 import pytest
 
+from jobs import item_codes as job
 from services import audit_reading, clock, second_person
 from services.access import OPERATOR
 from services.item_codes import cases, counted, curves, states, tallying, totals, verifying, watching
@@ -13,6 +16,8 @@ from services.item_codes.cases import CaseRow
 from services.item_codes.networks import networks_of
 from services.item_codes.scheme import Kind
 from services.item_codes.states import Span
+from services.items import binding
+from services.items.binding import Wish
 from services.listing import Wanted
 from tests.console.desk import Desk
 from tests.copied import a_copied_label
@@ -54,8 +59,25 @@ def test_a_batch_lives_day_by_day(manager: Desk, cast: Cast) -> None:
         verifying.verify(somebody(who), code, way="page")
     totals.fold_some()
     curve = curves.of_batch(OPERATOR, batch.code)
-    assert (curve.issued, curve.activated, curve.verified, curve.looks) == (5, 5, 2, 3)
+    assert (curve.issued, curve.activated, curve.verified, curve.looks, curve.bound) == (5, 5, 2, 3, 0)
     assert [(day.activated, day.verified, day.looks) for day in curve.days] == [(5, 2, 3)]
+    item = binding.bind(somebody("mine"), Wish(codes[0], consents=frozenset({"bind"}))).item_id
+    job.fold()
+    job.fold()
+    assert curves.of_batch(OPERATOR, batch.code).bound == 1
+    page = manager.get(f"/console/code-batches/{batch.code}").text
+    told = json.loads(re.findall(r'id="days">(.*?)</script>', page)[0])
+    assert {row["name"]: row["counts"] for row in told["series"]} == {
+        "已发码": [5],
+        "已激活": [5],
+        "已查验": [2],
+        "已绑定": [1],
+    }
+    looked_up = manager.get(f"/console/item-codes?code={codes[0]}").text
+    assert f"/console/items/{item}" in looked_up
+    assert "autofocus" not in looked_up  # it would hide what was found behind a phone's keyboard
+    assert "还没有人绑定" in manager.get(f"/console/item-codes?code={codes[1]}").text
+    assert "autofocus" in manager.get("/console/item-codes").text
 
 
 def test_a_case_says_why_and_is_decided_with_a_reason(manager: Desk, case: CaseRow) -> None:

@@ -14,6 +14,8 @@ from services.item_codes.looks import Look
 from services.item_codes.scheme import CodeKey, Kind
 from services.item_codes.states import Span
 from services.item_codes.suspecting import CROWD
+from services.items import binding
+from services.items.binding import Wish
 from services.products import demo
 from tests.copied import a_copied_label
 from tests.goals.deeds import Act
@@ -151,6 +153,15 @@ def folds_looks(ground: Ground) -> Act:
     code = CodeKey(keys.code_key(batch.key_version), Kind.ITEM).code(batch.first_serial)
     verifying.verify(who, code, way="page")
     return totals.fold_some
+
+
+@path
+def folds_bound_items(ground: Ground) -> Act:
+    batch, who = _batch(), somebody().id
+    states.activate(OPERATOR, batch.code)
+    code = CodeKey(keys.code_key(batch.key_version), Kind.ITEM).code(batch.first_serial)
+    binding.bind(who, Wish(code, consents=frozenset({"bind"})))
+    return totals.fold_bound
 
 
 @path

@@ -77,6 +77,11 @@ BREACHES: dict[str, tuple[str, ...]] = {
     "gift_ended_whole": ("UPDATE item_transfer SET outcome = 'accepted' WHERE open_marker = 1",),
     "privileges_of_bound_items": ("UPDATE item_privilege SET round = round + 1",),
     "points_add_up": ("UPDATE point_entry SET points = points + 1",),
+    "bound_counted_once": (
+        "UPDATE item SET unfolded = NULL",
+        "INSERT INTO code_day (batch_id, day, looks, first_looks, bound)"
+        " SELECT id, '2026-01-01', 0, 0, 1 FROM code_batch",
+    ),
     "inner_tries_bounded": ("UPDATE inner_tries SET wrong = 6",),
     "department_tree": ("UPDATE department SET parent_id = id",),
     "employee_tree": (
