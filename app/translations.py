@@ -1,22 +1,25 @@
-"""Languages: Chinese first, English second, chosen by the person, else by the browser."""
+"""Languages: Chinese first, English second: the one that headquarters' person chose, else the browser's."""
 
 from __future__ import annotations
 
-from flask import Flask, request
+from flask import Flask, g, request
 from flask_babel import Babel, get_locale
 
 from doorway.sentences import FOLDER, said
 from services import clock
+from services.languages import CHINESE, LANGUAGES
 
-LANGUAGES = ("zh", "en")
 COOKIE = "qudao_language"
 
 
 def language() -> str:
-    chosen = request.cookies.get(COOKIE)
+    """Of who is signed in to the console (`console/auth.py`); else what was chosen in this browser; else what the
+    browser prefers."""
+    signed_in = g.get("staff")
+    chosen = (signed_in.language if signed_in else None) or request.cookies.get(COOKIE)
     if chosen in LANGUAGES:
-        return chosen
-    return request.accept_languages.best_match(LANGUAGES, "zh") or "zh"
+        return str(chosen)
+    return request.accept_languages.best_match(LANGUAGES, CHINESE) or CHINESE
 
 
 def attach(app: Flask) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import quote, urlsplit
 
+import flask_babel
 from flask import Response, g, make_response, redirect, request, url_for
 
 from console.answers import from_htmx
@@ -49,6 +50,7 @@ def guard() -> Response | None:
         g.staff = sessions.staff_behind(request.cookies.get(cookies.CONSOLE, ""))
     except NotAllowed:
         return _to_sign_in()
+    flask_babel.refresh()  # whoever spoke before knew the browser's language only
     if _lacks_second_factor():
         return _led_to(url_for("console.second_factor.show"))
     if declaration != STAFF:

@@ -16,6 +16,7 @@ from doorway.repeats import safe_to_repeat
 from doorway.sentences import said
 from services import console_inbox
 from services.console_inbox import EntryRow
+from services.sentences import Sentence
 
 inbox = Blueprint("inbox", __name__, url_prefix="/inbox")
 
@@ -27,7 +28,8 @@ def filters() -> list[Filter]:
 def _said(row: EntryRow) -> Text | Link:
     """What it is about, with the page that shows more; a sentence of ours in the reader's language, or the facts as
     they are."""
-    told = said(row.words, row.facts) if row.words else " · ".join(fact for fact in row.facts.values() if fact)
+    facts = [said(fact) if isinstance(fact, Sentence) else fact for fact in row.facts.values() if fact]
+    told = said(row.words, row.facts) if row.words else " · ".join(facts)
     name = str(word(words.ENTRIES, row.topic).text)
     return Link(name, row.path, told) if row.path else Text(name, told)
 

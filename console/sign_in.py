@@ -87,12 +87,16 @@ def leave() -> Response:
 @who_may(ANYONE)
 @safe_to_repeat("the same language again")
 def language() -> Response:
-    """Remember in which language this browser reads the console, before and after signing in."""
+    """Remember in which language this browser reads the console, as long as nobody who chose one is signed in."""
     response = redirect(safe_next(request.form.get("next", "")), 303)
-    chosen = request.form.get("language", "")
+    remember_language(response, request.form.get("language", ""))
+    return response  # type: ignore[return-value]
+
+
+def remember_language(response: object, chosen: str) -> None:
+    """This browser shows pages before the next signing in so."""
     if chosen in LANGUAGES:
         cookies.set_cookie(response, LANGUAGE_COOKIE, chosen, LANGUAGE_LASTS)  # type: ignore[arg-type]
-    return response  # type: ignore[return-value]
 
 
 def _form(next_path: str, code: str = "", problem: NotAllowed | None = None) -> str:

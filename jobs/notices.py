@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from crash_points import crash_point
+from doorway.sentences import into
 from services import clock, failure_policy, message_grants, notices, outbox, people
 from services.failure_policy import GiveUp
 from services.message_grants import Permit
@@ -23,7 +24,7 @@ def send(held: Claimed, gateway: Gateway, base_url: str, letter: Letter | None =
     """One notice: a template message of the Official Account to whoever follows, else a subscription message of the
     mini program that they allowed, else headquarters' inbox. What its person's wishes hold back waits, alone or in
     their digest; what they switched off is only laid among their messages."""
-    letter = letter or notices.letters_of([held])[held.id]
+    letter = letter or notices.letters_of([held], into)[held.id]
     if not letter.is_theirs:
         return outbox.withdrawn(held, why=notices.NO_LONGER)
     if letter.ruling.silent:

@@ -13,6 +13,7 @@ import structlog
 
 import jobs
 from crash_points import crash_point
+from doorway.sentences import into
 from jobs import imports, materials, packages
 from jobs.crew import Crew
 from jobs.outbox import Desk, conclude, keep
@@ -44,7 +45,8 @@ def take_up(limit: int) -> list[tuple[Claimed, Letter | None]]:
     """Claim what is due, and address the notices among it, in a few statements for all."""
     crash_point("outbox:before_claim")
     held = outbox.claim(name(), limit)
-    letters = notices.letters_of([one for one in held if one.kind == notices.TEMPLATE_MESSAGE]) if held else {}
+    told = [one for one in held if one.kind == notices.TEMPLATE_MESSAGE]
+    letters = notices.letters_of(told, into) if held else {}
     crash_point("outbox:prepared")
     return [(one, letters.get(one.id)) for one in held]
 

@@ -13,6 +13,7 @@ class StaffAccount(Base):
     """The right of one employee to sign in to the console.
 
     `in_hand_of_id`: the employee who made its password up and may still know it; None for one made at the shell.
+    `language`: the one its person chose (zh, en); None: their browser's.
     """
 
     __tablename__ = "staff_account"
@@ -24,6 +25,7 @@ class StaffAccount(Base):
     failed_tries: Mapped[int] = mapped_column(Integer, default=0)
     locked_until: Mapped[datetime | None] = mapped_column(Instant)
     disabled_at: Mapped[datetime | None] = mapped_column(Instant)
+    language: Mapped[str | None] = mapped_column(String(8))
     created_at: Mapped[datetime] = mapped_column(Instant)
 
 

@@ -38,13 +38,14 @@ _NOBODY = "$argon2id$v=19$m=65536,t=3,p=4$wDN463dNEj681bGvDb5Fcw$t/vEFEa3s217ku4
 
 @dataclass(frozen=True, slots=True)
 class Staff:
-    """An employee with a console account."""
+    """An employee with a console account; `language` is the one they chose, None: their browser's."""
 
     account_id: int
     employee_id: int
     code: str
     name: str
     roles: frozenset[str]
+    language: str | None = None
 
     @property
     def actor(self) -> Actor:
@@ -295,4 +296,4 @@ def _roles(account_id: int) -> frozenset[str]:
 
 
 def _staff(account: StaffAccount, employee: Employee) -> Staff:
-    return Staff(account.id, employee.id, employee.code, employee.name, _roles(account.id))
+    return Staff(account.id, employee.id, employee.code, employee.name, _roles(account.id), account.language)

@@ -29,6 +29,7 @@ TAGS: dict[str, str] = {
     "staff:session:half": N_("密码正确，等待验证码"),
     "staff:sessions:end": N_("退出其他设备"),
     "staff:password:change": N_("修改自己的密码"),
+    "staff:language:choose": N_("选择自己的语言"),
     "staff:second_factor:begin": N_("开启两步验证"),
     "staff:second_factor:prove": N_("再次输入验证码"),
     "staff:second_factor:refuse": N_("验证码不正确"),

@@ -20,6 +20,7 @@ from services.access import Actor, roles_everywhere
 from services.audit_tags import N_
 from services.errors import NotFound
 from services.listing import Columns, Page, Wanted, page_of
+from services.notice_facts import facts_of, kept
 
 ALARM = "alarm"
 TOLD_BY_NOTICE = "template_message"
@@ -58,7 +59,7 @@ def hand_over(letter: OutboxPromise, why: str) -> None:
         return
     meant = _meant_for(letter.follower_id)
     for reader in meant.readers:
-        body = {"to": meant.name, "facts": letter.payload.get("facts", {})}
+        body = {"to": meant.name, **kept(facts_of(letter.payload))}
         _tell(reader, letter.topic, f"letter:{letter.id}:{reader}", body, why, follower_id=letter.follower_id)
     if letter.delivery is None:
         letter.delivery = "handed_over"
@@ -160,8 +161,7 @@ def listing(actor: Actor, wanted: Wanted, *, whole: bool = False) -> Page[EntryR
 
 def _row(row: tuple[int, str, dict[str, object], str, datetime, datetime | None]) -> EntryRow:
     id_, topic, body, why, created_at, read_at = row
-    kept = body.get("facts")
-    facts = {str(name): str(fact) for name, fact in kept.items()} if isinstance(kept, dict) else {}
+    facts = facts_of(body)
     words, path = facts.pop("words", None), facts.pop("path", None)
     return EntryRow(id_, topic, str(body.get("to") or "") or None, words, path, facts, why, created_at, read_at)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import select
@@ -12,7 +12,9 @@ from sqlalchemy import select
 from models.db import reading, session
 from models.outbox import OutboxPromise
 from services import clock
+from services.notice_facts import facts_of
 from services.notice_kinds import DIGEST, KIND_NAMES
+from services.sentences import listed, say, worded
 
 PATH = "/app/#/pages/messages/index"
 """Where everything that a digest counts can be read."""
@@ -31,7 +33,11 @@ class Content:
     @staticmethod
     def of(topic: str | None, payload: Mapping[str, Any]) -> Content:
         path = payload.get("path")
-        return Content(topic, payload.get("facts", {}), str(path) if path else None)
+        return Content(topic, facts_of(payload), str(path) if path else None)
+
+    def in_words_of(self, translate: Callable[[str], str]) -> Content:
+        """The same in another language, as far as it is in our words; names and what people typed stay as they are."""
+        return replace(self, facts={name: worded(fact, translate) for name, fact in self.facts.items()})
 
     def told_by(self, field_map: Mapping[str, str]) -> dict[str, str]:
         """The facts under a template's keys."""
@@ -56,8 +62,12 @@ def open_digest(digest_id: int, follower_id: int, may_be_told: Filter) -> Conten
         return Content.of(*left[0])
     kinds = Counter(topic for topic, _ in left).most_common()
     facts = {
-        "what": "、".join(f"{KIND_NAMES.get(topic, topic)} {number}" for topic, number in kinds),
+        "what": listed(_counted(topic, number) for topic, number in kinds),
         "number": str(len(left)),
         "time": clock.shown(clock.now()),
     }
     return Content(DIGEST, facts, PATH)
+
+
+def _counted(topic: str, number: int) -> str:
+    return say("%(kind)s %(number)s", kind=say(KIND_NAMES[topic]) if topic in KIND_NAMES else topic, number=number)

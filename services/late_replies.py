@@ -9,10 +9,11 @@ from __future__ import annotations
 from models.db import transaction
 from services import clock, inbox, notices, outbox, people
 from services.outbox import Claimed
+from services.sentences import N_, say
 
 LATE_REPLY = "late_reply"
 KIND = "unanswered"
-WHAT = "您的扫码已处理，请点开查看"
+WHAT = N_("您的扫码已处理，请点开查看")
 
 
 @transaction
@@ -30,6 +31,6 @@ def say_by_notice(held: Claimed) -> bool:
     path = held.payload.get("path")
     if not path or held.follower_id is None:
         return False
-    facts = {"what": WHAT, "time": clock.shown(held.created_at)}
+    facts = {"what": say(WHAT), "time": clock.shown(held.created_at)}
     notices.owe(KIND, held.follower_id, facts, cause=f"late:{held.id}", path=str(path))
     return True

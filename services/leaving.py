@@ -159,7 +159,7 @@ def _end_binding(actor: Actor, employee_id: int) -> None:
         .values(revoked_at=clock.now(), session_key=None)
         .execution_options(synchronize_session=False)
     )
-    tell_ended(binding, "您已离职，员工身份结束")
+    tell_ended(binding, say("您已离职，员工身份结束"))
     ask_others(binding.follower_id)
 
 

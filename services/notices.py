@@ -16,9 +16,11 @@ from models.dealers import ACTIVE as IN_SERVICE
 from models.dealers import OWNER, Dealer, DealerStaff
 from models.organisation import ACTIVE, Employee
 from models.outbox import NoticeTemplate
-from services import digests, notice_preferences, outbox, people, scopes
+from services import digests, languages, notice_preferences, outbox, people, scopes
 from services.access import Actor, roles_that_may
 from services.digests import Content
+from services.languages import Into, untranslated
+from services.notice_facts import kept
 from services.notice_kinds import DIGEST, may_be_switched_off
 from services.notice_kinds import KIND_NAMES as KIND_NAMES
 from services.notice_kinds import KINDS as KINDS
@@ -48,10 +50,11 @@ def owe(
     cause: str,
     path: str | None = None,
 ) -> None:
-    """Owe one person one notice of `cause` (such as `claim:7`); owing it again changes nothing."""
+    """Owe one person one notice of `cause` (such as `claim:7`); owing it again changes nothing. What `say` made of our
+    words is kept in parts, and told in the language its reader has chosen by then."""
     if set(facts) != set(KINDS[kind]):
         raise ValueError(f"{kind} carries {KINDS[kind]}, not {tuple(facts)}")
-    payload = {"facts": dict(facts), "path": path}
+    payload = {**kept(facts), "path": path}
     outbox.promise(TEMPLATE_MESSAGE, f"{kind}:{cause}:{follower_id}", payload, topic=kind, follower_id=follower_id)
 
 
@@ -162,12 +165,13 @@ class Letter:
 
 
 @reading
-def letters_of(owed: Sequence[Claimed]) -> dict[int, Letter]:
+def letters_of(owed: Sequence[Claimed], into: Into = untranslated) -> dict[int, Letter]:
     """What is to be sent to whom, for many claimed notices in a handful of questions to the database; by the promises'
-    ids."""
-    openids = people.openids_of({held.follower_id for held in owed if held.follower_id is not None})
+    ids. `into` words them in the language that their person of headquarters chose."""
+    readers = {held.follower_id for held in owed if held.follower_id is not None}
+    openids, spoken = people.openids_of(readers), languages.of_followers(readers)
     ruled = notice_preferences.rulings({held.id: (held.topic, held.follower_id) for held in owed})
-    contents = {held.id: _content(held) for held in owed}
+    contents = {held.id: _in_language(_content(held), spoken.get(held.follower_id or 0), into) for held in owed}
     said = {content.topic or "" for content in contents.values() if content is not None}
     chosen = select(NoticeTemplate).where(NoticeTemplate.kind.in_({*said, DIGEST}))
     templates = {row.kind: row for row in session().execute(chosen).scalars()}
@@ -186,6 +190,10 @@ def letters_of(owed: Sequence[Claimed]) -> dict[int, Letter]:
             gathers=DIGEST in templates and held.topic != DIGEST,
         )
     return letters
+
+
+def _in_language(content: Content | None, language: str | None, into: Into) -> Content | None:
+    return content if content is None or language is None else content.in_words_of(into(language))
 
 
 def _content(held: Claimed) -> Content | None:

@@ -38,6 +38,7 @@ from services.bindings.targets import (
     refuse_own_shop,
 )
 from services.errors import Expired, NotFound
+from services.sentences import say
 
 __all__ = [
     "DEALER_CLERK",
@@ -164,7 +165,7 @@ def _bind_by_follow(invitation: Invitation, row: Follower, target: Target) -> No
     )
     audit.record(actor, "invitation:code:redeem", "invitation", invitation.id, claim=claim.id)
     begin(actor, claim, target, target.dealer_staff_id, "follow")
-    tell_bound(actor, claim, target, "扫码关注")
+    tell_bound(actor, claim, target, say("扫码关注"))
 
 
 def tell_bound(actor: Actor, claim: Claim, target: Target, way: str, *, besides: int | None = None) -> None:

@@ -15,6 +15,7 @@ from services.bindings.owners import Owner, owners_of
 from services.bindings.targets import COMPARISON_WORDS, target_of
 from services.errors import Expired
 from services.notices import Decider
+from services.sentences import say
 
 # Somebody bound after a long pause reads the newest; the rest waits in the console.
 MOST_AT_ONCE = 20
@@ -79,7 +80,7 @@ def _ask(claim: Claim, decider: Owner | Decider) -> None:
         "applicant": claim.name or session().get_one(Follower, claim.follower_id).label,
         "target": target.words,
         "phone": phones.mask(claim.phone) if claim.phone else "",
-        "comparison": COMPARISON_WORDS[claim.comparison],
+        "comparison": say(COMPARISON_WORDS[claim.comparison]),
         "time": clock.shown(claim.created_at),
     }
     if isinstance(decider, Owner):

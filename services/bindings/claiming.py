@@ -194,12 +194,12 @@ def accept_by_rule(actor: Actor, made: Claim, target: Target, staff_id: int | No
     begin(actor, made, target, staff_id, via)
     facts = {
         "target": target.words,
-        "result": "审核通过",
+        "result": say("审核通过"),
         "time": clock.shown(clock.now()),
-        "note": "手机号核对一致，已自动通过",
+        "note": say("手机号核对一致，已自动通过"),
     }
     notices.owe("approved", made.follower_id, facts, cause=f"claim:{made.id}")
-    tell_bound(actor, made, target, "手机号核对")
+    tell_bound(actor, made, target, say("手机号核对"))
 
 
 @transaction

@@ -113,7 +113,7 @@ def let_go(follower_id: int, staff_id: int, *, receiver: int | None = None, reas
     held = select(Binding).where(Binding.dealer_staff_id == clerk.id, Binding.open_marker == OPEN)
     binding = session().execute(held).scalar_one_or_none()
     if binding is not None and end(owner.actor, binding, LET_GO):
-        tell_ended(binding, "店里已停用您的店员身份")
+        tell_ended(binding, say("店里已停用您的店员身份"))
     return handed
 
 

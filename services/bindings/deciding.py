@@ -32,10 +32,10 @@ from services.bindings.targets import (
     target_of,
 )
 from services.errors import Conflict, Invalid, NotAllowed, NotFound
-from services.sentences import say
+from services.sentences import N_, say
 
 LONGEST_REASON = 100
-_MOVED = "绑定已生效，原来的绑定已结束"
+_MOVED = N_("绑定已生效，原来的绑定已结束")
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,14 +153,14 @@ def _accept(actor: Actor, claim: Claim, target: Target) -> None:
     audit.record(actor, "binding:claim:accept", "claim", claim.id, target=target.code, comparison=claim.comparison)
     facts = {
         "target": target.words,
-        "result": "审核通过",
+        "result": say("审核通过"),
         "time": clock.shown(clock.now()),
-        "note": _MOVED if moved else "绑定已生效",
+        "note": say(_MOVED) if moved else say("绑定已生效"),
     }
     notices.owe("approved", claim.follower_id, facts, cause=f"claim:{claim.id}")
     owner = actor.kind == "follower"
     decider = actor.id if owner or actor.id is None else notices.follower_of_employee(actor.id)
-    tell_bound(actor, claim, target, "老板审核" if owner else "总部审核", besides=decider)
+    tell_bound(actor, claim, target, say("老板审核") if owner else say("总部审核"), besides=decider)
 
 
 def _end_what_stands(actor: Actor, claim: Claim, target: Target, staff_id: int | None) -> bool:
@@ -168,7 +168,7 @@ def _end_what_stands(actor: Actor, claim: Claim, target: Target, staff_id: int |
     elsewhere, holder = open_binding_of(claim.follower_id, target.kind), holder_of(target, staff_id)
     moved = elsewhere is not None and end(actor, elsewhere, "rebound")
     if holder is not None and holder is not elsewhere and end(actor, holder, "rebound"):
-        tell_ended(holder, "这个身份已改由其他微信绑定")
+        tell_ended(holder, say("这个身份已改由其他微信绑定"))
     return moved
 
 
@@ -231,5 +231,5 @@ def _give_back(invitation: Invitation) -> None:
 def _refuse(actor: Actor, claim: Claim, target: Target, reason: str) -> None:
     claim.state = REFUSED
     audit.record(actor, "binding:claim:refuse", "claim", claim.id, target=target.code, comparison=claim.comparison)
-    facts = {"target": target.words, "result": "未通过", "time": clock.shown(clock.now()), "note": reason}
+    facts = {"target": target.words, "result": say("未通过"), "time": clock.shown(clock.now()), "note": reason}
     notices.owe("refused", claim.follower_id, facts, cause=f"claim:{claim.id}")

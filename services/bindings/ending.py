@@ -109,7 +109,7 @@ def _tell_left(binding: Binding, target: Target) -> None:
     facts = {
         "name": staff.name if staff else target.name,
         "target": target.words,
-        "way": "本人解除",
+        "way": say("本人解除"),
         "time": clock.shown(clock.now()),
     }
     for follower_id in told_of(target, besides=binding.follower_id):

@@ -11,6 +11,7 @@ from services import audit, clock, notices, people, role_tags
 from services.access import Actor
 from services.bindings.targets import EMPLOYEE_KIND, Target, bound_to
 from services.catching_up import owe_catching_up
+from services.sentences import say
 
 
 def begin(actor: Actor, claim: Claim, target: Target, dealer_staff_id: int | None, way: str) -> Binding:
@@ -70,5 +71,10 @@ def end(actor: Actor, binding: Binding, why: str, *, reason: str | None = None) 
 
 def tell_ended(binding: Binding, note: str) -> None:
     """Owe the person whose binding ended a word about it."""
-    facts = {"target": bound_to(binding).words, "result": "绑定结束", "time": clock.shown(clock.now()), "note": note}
+    facts = {
+        "target": bound_to(binding).words,
+        "result": say("绑定结束"),
+        "time": clock.shown(clock.now()),
+        "note": note,
+    }
     notices.owe("unbound", binding.follower_id, facts, cause=f"binding:{binding.id}")

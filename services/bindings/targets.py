@@ -11,19 +11,19 @@ from models.db import Base, session
 from models.dealers import ACTIVE, CLERK, OWNER, Dealer, DealerStaff
 from models.organisation import Employee
 from services.errors import Conflict, Expired
-from services.sentences import say
+from services.sentences import N_, say
 
 MATCHES = "matches"
 DIFFERS = "differs"
 NO_RECORD = "no_record"
-COMPARISON_WORDS = {MATCHES: "号码一致", DIFFERS: "号码不符", NO_RECORD: "没有记录"}
+COMPARISON_WORDS = {MATCHES: N_("号码一致"), DIFFERS: N_("号码不符"), NO_RECORD: N_("没有记录")}
 
 EMPLOYEE_KIND = "employee"
 DEALER_STAFF_KIND = "dealer_staff"
 
 CONSUMER = "consumer"
 ROLE_OF_LETTER = {DEALER_OWNER: OWNER, DEALER_CLERK: CLERK, SIGN: CONSUMER}
-ROLE_WORDS = {OWNER: "老板", CLERK: "店员", "employee": "员工", CONSUMER: "顾客"}
+ROLE_WORDS = {OWNER: N_("老板"), CLERK: N_("店员"), "employee": N_("员工"), CONSUMER: N_("顾客")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,9 @@ class Target:
     @property
     def words(self) -> str:
         """As a sentence names it: 华南旗舰店的老板 / 员工 李强."""
-        return f"员工 {self.name}" if self.kind == EMPLOYEE_KIND else f"{self.name}的{ROLE_WORDS[self.role]}"
+        if self.kind == EMPLOYEE_KIND:
+            return say("员工 %(name)s", name=self.name)
+        return say("%(dealer)s的%(role)s", dealer=self.name, role=say(ROLE_WORDS[self.role]))
 
 
 def target_of(invitation: Invitation) -> Target:

@@ -17,7 +17,7 @@ def tell(cause: str, what: str, words: str, *, path: str, **facts: object) -> No
     fact; `path` is the page of the console that shows more."""
     told = {name: str(value) for name, value in facts.items()}
     console_inbox.tell(ACT, ALARM, f"{ALARM}:{cause}", {"words": words, "path": path, **told}, N_("防伪码预警"))
-    note = str(say(words, **told))
+    note = say(words, **told)
     for reader in notices.holders_of(ACT):
-        sent = {"what": what, "note": note, "time": clock.shown(clock.now())}
+        sent = {"what": say(what), "note": note, "time": clock.shown(clock.now())}
         notices.owe(ALARM, reader.follower_id, sent, cause=cause, path=path)

@@ -15,6 +15,7 @@ from services.leads import states
 from services.leads.holders import dealer_hand, holder_of, managers_of, name_of, told_in
 from services.leads.routing import next_hand
 from services.leads.writing import NOTHING_LEFT, hold, owe, put, tell
+from services.sentences import say
 
 AT_ONCE = 200
 UNANSWERED = "lead_unanswered"
@@ -97,4 +98,8 @@ def _headquarters(lead: Lead) -> list[int]:
 def _waited(seconds: int) -> str:
     hours, minutes = divmod(seconds // 60, 60)
     days, hours = divmod(hours, 24)
-    return f"{days} 天 {hours} 小时" if days else f"{hours} 小时 {minutes} 分钟" if hours else f"{minutes} 分钟"
+    if days:
+        return say("%(days)s 天 %(hours)s 小时", days=days, hours=hours)
+    if hours:
+        return say("%(hours)s 小时 %(minutes)s 分钟", hours=hours, minutes=minutes)
+    return say("%(minutes)s 分钟", minutes=minutes)

@@ -11,6 +11,7 @@ from services import clock, console_inbox, notices, people
 from services.audit_tags import N_
 from services.bindings.asking import MOST_AT_ONCE, ask_newcomer
 from services.merge_cases.sides import open_bindings
+from services.sentences import say
 
 WANTED = "approval_wanted"
 ROOM = "/console/merge-cases"
@@ -50,13 +51,13 @@ def _waiting(follower_id: int) -> list[MergeCase]:
 
 def _ask(case: MergeCase) -> None:
     """Headquarters' deciders read it in WeChat and at the bell, each once; the two themselves do not decide."""
-    why = "两边都有身份" if _both_bound(case) else "手机号可能换过主人"
+    why = say("两边都有身份，请核对") if _both_bound(case) else say("手机号可能换过主人，请核对")
     labels = [session().get_one(Follower, id_).label for id_ in (case.first_id, case.second_id)]
     facts = {
         "applicant": "、".join(labels),
-        "target": "两人疑为同一人",
+        "target": say("两人疑为同一人"),
         "phone": "",
-        "comparison": f"{why}，请核对",
+        "comparison": why,
         "time": clock.shown(case.created_at),
     }
     cause = f"merge_case:{case.id}"

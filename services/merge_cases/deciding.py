@@ -112,7 +112,7 @@ def _hold_claims(*follower_ids: int) -> None:
 def _end(actor: Actor, binding: Binding) -> None:
     lock_target(bound_to(binding), binding.dealer_staff_id)
     if end(actor, binding, JOINED):
-        tell_ended(binding, "您的两个微信身份已合并，保留了另一个")
+        tell_ended(binding, say("您的两个微信身份已合并，保留了另一个"))
 
 
 def _sign(case: MergeCase, actor: Actor, via: str, reason: str) -> None:

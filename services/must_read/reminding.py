@@ -13,6 +13,7 @@ from services.errors import Conflict
 from services.materials.audience import is_living
 from services.materials.rows import get_material
 from services.must_read.addressees import addressees
+from services.sentences import say
 
 REMIND = "materials.remind"
 KIND = "must_read"
@@ -50,6 +51,8 @@ def remind(actor: Actor, token: str) -> int:
 def words_of(until: datetime | None) -> str:
     """`until` is the moment after the last day."""
     if until is None:
-        return "请尽快读完"
+        return say("请尽快读完")
     last = (until - timedelta(seconds=1)).astimezone(clock.SHANGHAI)
-    return f"请在 {last.month}月{last.day}日 前读完" if until > clock.now() else f"{last.month}月{last.day}日 已到期"
+    if until > clock.now():
+        return say("请在 %(month)s月%(day)s日 前读完", month=last.month, day=last.day)
+    return say("%(month)s月%(day)s日 已到期", month=last.month, day=last.day)

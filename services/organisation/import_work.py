@@ -16,6 +16,7 @@ from services import accounts, clock
 from services.access import Actor, require
 from services.bindings.batches import invite_batch
 from services.errors import Conflict, Expired, Refusal
+from services.languages import Into, Translate, untranslated
 from services.leases import is_free
 from services.organisation.halting import Halted, halt_if_told, halting
 from services.organisation.import_jobs import WORKING, content_of, forget, is_large, kept, store
@@ -49,13 +50,10 @@ class Held:
     is_large: bool
 
 
-Translate = Callable[[str], str]
-
-
 def work_once(
     worker: str,
     is_told_to_end: Callable[[], bool] = lambda: False,
-    into: Callable[[str], Translate] = lambda _language: str,
+    into: Into = untranslated,
 ) -> bool:
     """Take up one import and bring it one state further; whether there was one. Told to end, it stops at the next
     step, undoes what was not committed, and leaves the import to whoever comes next. `into` gives the patterns of

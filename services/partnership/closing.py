@@ -22,10 +22,10 @@ from services.organisation.queue import queue_up
 from services.organisation.trees import descends
 from services.partnership.hanging import bindings, get_dealer, living, waiting
 from services.partnership.passing import WHY, customers_of, pass_children_on, pass_customers_on
-from services.sentences import say
+from services.sentences import N_, say
 
-TOLD = "合作已终止，这个身份同时结束"
-REFUSAL = "渠道商已终止合作"
+TOLD = N_("合作已终止，这个身份同时结束")
+REFUSAL = N_("渠道商已终止合作")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,12 @@ def _refuse_claims(actor: Actor, dealer_id: int) -> int:
         claim.decided_by_id = actor.id if actor.kind == "hq" else None
         target = named_target(session().get_one(Invitation, claim.invitation_id))
         audit.record(actor, "binding:claim:refuse", "claim", claim.id, target=target.code)
-        facts = {"target": target.words, "result": "未通过", "time": clock.shown(clock.now()), "note": REFUSAL}
+        facts = {
+            "target": target.words,
+            "result": say("未通过"),
+            "time": clock.shown(clock.now()),
+            "note": say(REFUSAL),
+        }
         notices.owe("refused", claim.follower_id, facts, cause=f"claim:{claim.id}")
     session().flush()
     return len(found)
@@ -117,7 +122,7 @@ def _end_bindings(actor: Actor, dealer_id: int) -> int:
     """Read anew: somebody may have been bound while we waited for their invitation."""
     ended = [one for one in bindings(dealer_id) if end(actor, one, WHY)]
     for binding in ended:
-        tell_ended(binding, TOLD)
+        tell_ended(binding, say(TOLD))
     return len(ended)
 
 

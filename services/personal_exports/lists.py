@@ -19,10 +19,11 @@ from services.errors import Invalid
 from services.listing import Wanted
 from services.organisation import directory
 from services.privacy import copying
+from services.sentences import N_, say
 from services.spreadsheets import Line, Plain
 
 ACT = "people.export"
-ROLES = {"owner": "老板", "clerk": "店员"}
+ROLES = {"owner": N_("老板"), "clerk": N_("店员")}
 TOO_MANY = "符合条件的有 {total:,} 行，一次最多导出 {most:,} 行，请先筛选。"
 
 
@@ -62,8 +63,8 @@ def _dealers_people(actor: Actor, wanted: Wanted) -> list[Line]:
         .join(DealerContact, DealerContact.dealer_id == Dealer.id)
         .order_by(Dealer.code, DealerContact.place, DealerContact.id)
     )
-    people = [(*one[:3], ROLES[one[3]], *one[4:]) for one in session().execute(query)]
-    called = [(*one[:3], one[3] or "联系人", *one[4:]) for one in session().execute(contacts)]
+    people = [(*one[:3], say(ROLES[one[3]]), *one[4:]) for one in session().execute(query)]
+    called = [(*one[:3], one[3] or say("联系人"), *one[4:]) for one in session().execute(contacts)]
     lines = sorted(people + called, key=lambda line: line[1])  # of one dealer, who binds comes first
     return [(*line[1:5], _whole(line[5])) for line in lines if line[0] in seen]
 
@@ -101,14 +102,20 @@ def _told(value: object) -> Plain:
 
 LISTS = {
     "employees": PersonalList(
-        "员工联系方式", ("工号", "姓名", "部门", "职位", "手机号"), _employees, directory.COLUMNS.filtered
+        "员工联系方式",
+        (N_("工号"), N_("姓名"), N_("部门"), N_("职位"), N_("手机号")),
+        _employees,
+        directory.COLUMNS.filtered,
     ),
     "dealers": PersonalList(
-        "渠道商联系人", ("编码", "名称", "身份", "姓名", "手机号"), _dealers_people, dealers.COLUMNS.filtered
+        "渠道商联系人",
+        (N_("编码"), N_("名称"), N_("身份"), N_("姓名"), N_("手机号")),
+        _dealers_people,
+        dealers.COLUMNS.filtered,
     ),
     "copy": PersonalList(
         "个人资料副本",
-        ("资料", "第几条", "项目", "内容"),
+        (N_("资料"), N_("第几条"), N_("项目"), N_("内容")),
         _copy_of_one,
         counted=lambda lines: min(1, len(lines)),
         about=_labelled,

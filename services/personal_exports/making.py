@@ -8,12 +8,14 @@ from typing import Any
 
 from models.db import reading, session, transaction
 from models.personal_exports import ASKED, DUE, GONE, READY, PersonalExport, PersonalExportPiece
-from services import accounts, audit, clock, outbox
+from services import accounts, audit, clock, languages, outbox
 from services.access import SYSTEM, Actor, require
 from services.errors import Conflict, Refusal
+from services.languages import Into, untranslated
 from services.listing import Wanted
 from services.personal_exports.letting_go import let_go
 from services.personal_exports.lists import list_of
+from services.sentences import Sentence, worded
 from services.spreadsheets import FORMATS
 
 ACT = "people.export"
@@ -42,8 +44,9 @@ def owe(actor: Actor, facts: Mapping[str, str], confirmed: int) -> None:
     audit.record(actor, "person:export:confirm", "personal_export", row.id, confirmed=confirmed, records=row.records)
 
 
-def make(export_id: int) -> None:
-    """Make the file as the asker may see the list now; who lost the right meanwhile gets none."""
+def make(export_id: int, into: Into = untranslated) -> None:
+    """Make the file as the asker may see the list now, headed in the language they chose; who lost the right meanwhile
+    gets none."""
     asked = _asked(export_id)
     if asked is None:
         return
@@ -60,7 +63,10 @@ def make(export_id: int) -> None:
         _end(export_id)
         return
     make_file, _content_type = FORMATS[form]
-    _keep(export_id, make_file(personal.headings, lines), personal.counted(lines))
+    translate = into(languages.of_employee(employee_id))
+    headings = [translate(heading) for heading in personal.headings]
+    told = [[worded(one, translate) if isinstance(one, Sentence) else one for one in line] for line in lines]
+    _keep(export_id, make_file(headings, told), personal.counted(lines))
 
 
 @reading

@@ -9,6 +9,7 @@ from models.reading import Visit
 from models.sharing import Share
 from services import clock, notices
 from services.reading.readers import anonymous_label
+from services.sentences import say
 from services.sharing.hands import is_of_ours
 
 WARM = "reader_warm"
@@ -26,7 +27,9 @@ def tell_warm(visit: Visit, share: Share, material: Material, page: int) -> None
     facts = {
         "reader": label_of(visit),
         "material": material.title,
-        "page": f"第 {page} 页，共 {visit.pages} 页" if visit.pages > 1 else "正在阅读",
+        "page": say("第 %(page)s 页，共 %(pages)s 页", page=page, pages=visit.pages)
+        if visit.pages > 1
+        else say("正在阅读"),
         "time": now,
     }
     who = f"b{(visit.browser_index or '')[:16]}" if visit.follower_id is None else f"p{visit.follower_id}"

@@ -103,6 +103,7 @@ OFFERED: dict[str, dict[str, str]] = {
     "/console/staff/<code>/roles/revoke": {"role": "region_manager"},
     "/console/views": {"room": "console.dealers.listing", "name": "我的", "state": "status=active"},
     "/console/views/<view_id>/usual": {"usual": "yes"},
+    "/console/me/language": {"language": "en"},
     "/console/me/password": {"password": PASSWORD, "new_password": PASSWORD[::-1], "again": PASSWORD[::-1]},
     "/console/me/second-factor/begin": {"password": PASSWORD},
     "/console/shares/<share_id>/end": {"reason": "发错了"},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyotp
 
-from services import accounts, clock, leaving, second_person, sessions, staff_accounts
+from services import accounts, clock, languages, leaving, second_person, sessions, staff_accounts
 from services.access import OPERATOR, Actor
 from services.accounts import Proof, Staff
 from services.organisation.handing_over import hand_dealers_over
@@ -103,6 +103,12 @@ def changes_ones_own_password(ground: Ground) -> Act:
     staff = wang()
     mine = proof(staff.actor)
     return lambda: accounts.change_password(staff, mine, "another long password", token="")
+
+
+@path
+def chooses_ones_language(ground: Ground) -> Act:
+    staff = wang()
+    return lambda: languages.choose(staff, "en")
 
 
 @path
