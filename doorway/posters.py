@@ -30,10 +30,21 @@ def typeface() -> Path | None:
     return next((Path(name) for name in TYPEFACES if Path(name).is_file()), None)
 
 
+ON_A_SCREEN = "长按识别，关注后看完整资料"
+ON_PAPER = "微信扫一扫，看完整资料"
+
+
 def png(
-    title: str, summary: str | None, name: str | None, of: str | None, address: str, picture: bytes | None = None
+    title: str,
+    summary: str | None,
+    name: str | None,
+    of: str | None,
+    address: str,
+    picture: bytes | None = None,
+    says: str = ON_PAPER,
 ) -> bytes:
-    """The poster, with a `picture` of ours (as the clean room drew it) where there is one. Refuses
+    """The poster, with a `picture` of ours (as the clean room drew it) where there is one, and a code of `address` with
+    what is to be done with it beside. Refuses
     `poster_without_typeface` on a machine that has no Chinese letters: boxes in their place are no poster."""
     from PIL import Image, ImageDraw  # noqa: PLC0415  heavy, and only for whoever wants a poster
 
@@ -55,7 +66,7 @@ def png(
     y = _lines(pen, name or of or "", 60, INK, at + 40, most=2, width=beside)
     if name and of:
         y = _lines(pen, of, 40, SOFT, y + 8, most=2, width=beside)
-    _lines(pen, "长按识别，看完整资料", 36, SOFT, HEIGHT - EDGE - 60, most=1, width=beside)
+    _lines(pen, says, 36, SOFT, HEIGHT - EDGE - 60, most=1, width=beside)
     kept = io.BytesIO()
     sheet.save(kept, "PNG", optimize=True)
     return kept.getvalue()

@@ -114,7 +114,11 @@ class TakenOutSchema(Shape):
     share = fields.String(required=True)
     url = fields.String(required=True)
     card = fields.Nested(CardSchema, required=True)
-    poster_url = fields.String(required=True, metadata={"description": "PNG with my name and a QR code of this share"})
+    poster_url = fields.String(
+        required=True,
+        metadata={"description": "PNG with my name and a code that is good for weeks: who follows by it came by me"},
+    )
+    print_url = fields.String(required=True, metadata={"description": "the same for print: its code does not die"})
 
 
 @blueprint.get("/materials")
@@ -194,6 +198,7 @@ def _taken(taken: TakenOut) -> dict[str, Any]:
             "path": READER_PAGE + taken.token,
         },
         "poster_url": public_url(f"/m/{taken.token}/poster.png"),
+        "print_url": public_url(f"/m/{taken.token}/poster.png?for=print"),
     }
 
 

@@ -11,6 +11,7 @@ from models.types import BigId, Hash, Identifier, Instant, Sealed
 # Why a visit counts nowhere.
 BOT = "bot"
 OWN = "own"  # the sharer looks at their own share
+SCAN = "scan"  # somebody scanned the code of a share: what brought them, though no reading
 
 PAGE = "page"
 MINI = "mini"

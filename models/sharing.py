@@ -50,3 +50,15 @@ class Share(Base):
     ended_at: Mapped[datetime | None] = mapped_column(Instant)
     # Since it was sent, until the totals count it.
     unfolded: Mapped[int | None] = mapped_column(SmallInteger)
+
+
+class ShareQr(Base):
+    """One temporary QR code (带参二维码) WeChat made for a share; renewing adds a row."""
+
+    __tablename__ = "share_qr"
+
+    id: Mapped[Identifier]
+    share_id: Mapped[int] = mapped_column(ForeignKey("share.id"), index=True)
+    url: Mapped[str] = mapped_column(Sealed("share_qr.url"))
+    issued_at: Mapped[datetime] = mapped_column(Instant)
+    expires_at: Mapped[datetime] = mapped_column(Instant)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from urllib.parse import urlsplit
 
+import structlog
 from flask import Blueprint, Response, make_response, redirect, render_template, request
 from flask_babel import get_locale
 
@@ -12,7 +13,7 @@ import storage
 from doorway import posters
 from doorway.access import ANYONE, PERSON, who_may
 from doorway.articles import Article
-from doorway.house import files_url, public_url
+from doorway.house import files_url, house, public_url
 from doorway.limits import at_most, counted_apart
 from doorway.repeats import once_per_form, safe_to_repeat
 from pages.oauth import guard, reader, reader_key
@@ -22,9 +23,13 @@ from services.errors import Invalid
 from services.reading import leaving_phones, objecting, showing
 from services.reading.judging import in_wechat
 from services.reading.readers import Reader
+from services.sharing import codes
+from wechat.errors import WeChatError
 
 materials = Blueprint("materials", __name__, url_prefix="/m")
 materials.before_request(guard)
+
+log = structlog.get_logger(__name__)
 
 WISHES_OF_AN_ADDRESS = 300
 POSTERS_OF_AN_ADDRESS = 120  # drawing one costs a tenth of a second
@@ -55,13 +60,30 @@ def page(share: str, number: int) -> Response:
 @who_may(ANYONE)
 @at_most(POSTERS_OF_AN_ADDRESS)
 def poster(share: str) -> Response:
-    """The share as a picture to send or print: whoever scans it reads this very share."""
+    """The share as a picture: to be sent, with a code of the Official Account that is good for weeks, so that a follow
+    by it came by this share; for print (`?for=print`) with the address of `/q/…`, which does not die."""
     shown = showing.show(share, Reader(None))
     picture = None if shown.poster_picture is None else b"".join(storage.in_use().read(shown.poster_picture))
+    code = None if request.args.get("for") == "print" else _code_of(share)
     drawn = posters.png(
-        shown.title, shown.summary, shown.sharer.name, shown.sharer.of, public_url(f"/m/{share}"), picture
+        shown.title,
+        shown.summary,
+        shown.sharer.name,
+        shown.sharer.of,
+        code or public_url(f"/q/{share}"),
+        picture,
+        posters.ON_A_SCREEN if code else posters.ON_PAPER,
     )
     return Response(drawn, content_type="image/png", headers={"Cache-Control": "private, max-age=600"})
+
+
+def _code_of(share: str) -> str | None:
+    """The share's code of the Official Account; None while WeChat gives none: then the poster for print does."""
+    try:
+        return codes.show_code(house().gateway, share).url
+    except WeChatError as error:
+        log.warning("poster_without_code", why=type(error).__name__)
+        return None
 
 
 @materials.get("/<share>/call")

@@ -7,7 +7,8 @@ import re
 from doorway.house import public_url
 from services.attribution.signs import Visit
 from services.bindings.arriving import Arrival
-from services.scan_sign_in.answering import Scanned
+from services.reading.scanning import Scanned
+from services.scan_sign_in.answering import Scanned as ScannedSignIn
 
 WELCOME = "欢迎关注！\n如果您是我们的渠道伙伴或员工，请扫描业务员发给您的二维码完成绑定。"
 HELP = "需要帮助？请联系您的业务员，或直接在这里留言。"
@@ -34,7 +35,7 @@ def arrival(arrived: Arrival) -> str:
     }[arrived.outcome]
 
 
-def enter(scanned: Scanned) -> str:
+def enter(scanned: ScannedSignIn) -> str:
     act = "把微信关联到后台账号" if scanned.links else "登录管理后台"
     link = f'<a href="{public_url(f"/enter/{scanned.token}")}">点这里核对并确认</a>'
     return f"您正在{act}，电脑上的数字是 {scanned.number}。\n{link}\n不是您本人操作？请不要点确认。"
@@ -44,6 +45,13 @@ def path_in(reply: str) -> str | None:
     """Where the first link of a reply leads, when that is a page of ours."""
     found = re.search(rf'<a href="{re.escape(public_url(""))}(/[^"]*)">', reply)
     return found[1] if found else None
+
+
+def material(scanned: Scanned) -> str:
+    name, of = scanned.sharer.name, scanned.sharer.of
+    who = f"{of}的{name}" if name and of else name or of or "您的朋友"
+    link = f'<a href="{public_url(f"/m/{scanned.token}")}">点这里看资料</a>'
+    return f"欢迎！{who}给您准备了《{scanned.title}》。\n{link}"
 
 
 def visit(visited: Visit) -> str:

@@ -7,8 +7,10 @@ from collections.abc import Callable
 from services.attribution.signs import SIGN, scan_sign
 from services.bindings.arriving import DEALER_CLERK, DEALER_OWNER, EMPLOYEE, arrive
 from services.errors import Refusal
+from services.reading.scanning import scan_share
 from services.scan_sign_in import answering
 from services.scan_sign_in.answering import COMPUTER
+from services.sharing.codes import LETTER as MATERIAL
 from wechat_handlers import replies
 
 
@@ -42,10 +44,19 @@ def entered(follower_id: int, scene: str) -> str:
         return refusal.sentence
 
 
+def shown(follower_id: int, scene: str) -> str:
+    """The code of a poster. `scan_share` refuses before it writes anything, too."""
+    try:
+        return replies.material(scan_share(follower_id, scene))
+    except Refusal as refusal:
+        return refusal.sentence
+
+
 SCENES: dict[str, Callable[[int, str], str]] = {
     DEALER_OWNER: invited,
     DEALER_CLERK: invited,
     EMPLOYEE: invited,
     SIGN: visited,
     COMPUTER: entered,
+    MATERIAL: shown,
 }

@@ -30,6 +30,7 @@ const OUT = {
   url: 'https://x/m/s-1',
   card: { title: '春季新品手册', image_url: null, path: 'pages/reader/index?share=s-1' },
   poster_url: 'https://x/m/s-1/poster.png',
+  print_url: 'https://x/m/s-1/poster.png?for=print',
 }
 
 beforeEach(() => {
@@ -88,6 +89,17 @@ it('hands a card on only once it was taken out, with the share that is mine', as
   await page.touch('发成卡片')
   await page.sees('发送给朋友')
   expect(moments.card?.()).toEqual({ title: '春季新品手册', path: '/pages/reader/index?share=s-1' })
+})
+
+it('shows the poster to send, and the one for print', async () => {
+  const page = await Page.open(await import('@/pages/briefcase/one.vue'), { id: 'a-deck' })
+  await page.again()
+  await page.touch('生成海报')
+  const shown = () => page.wrapper.findAll('image').map((one) => one.attributes('src') ?? '')
+  expect(shown().some((one) => one.endsWith('/m/s-1/poster.png'))).toBe(true)
+  await page.touch('要印出来？换成印刷版')
+  expect(shown().some((one) => one.endsWith('/m/s-1/poster.png?for=print'))).toBe(true)
+  expect(phone.calls('POST /api/v1/materials/a-deck/shares')).toHaveLength(1)
 })
 
 it('says kindly that it is gone when headquarters took it back meanwhile', async () => {

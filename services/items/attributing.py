@@ -32,6 +32,7 @@ from services.attribution.making import (
 )
 from services.hq_settings import number
 from services.item_codes.issuing import Batch
+from services.reading.touches import is_touch
 
 # What each rule of an item is called in its owner's attribution.
 RULES = {BY_BATCH: BY_ITEM, BY_SHARER: BY_SHARER, BY_PLACE: BY_PLACE}
@@ -90,7 +91,7 @@ def _of_sharer(follower_id: int) -> Evidence | None:
         .where(
             Visit.follower_id == follower_id,
             Visit.opened_at > since,
-            Visit.left_out.is_(None),
+            is_touch(),
             Dealer.status == ACTIVE,
         )
         .order_by(Visit.opened_at.desc(), Visit.id.desc())

@@ -17,7 +17,7 @@ from services.reading.readers import Reader, join_browser, objects
 from services.sharing.rows import get_carried
 from services.sharing.taking_out import forward_of
 
-Channel = Literal["page", "mini"]
+Channel = Literal["page", "mini", "scan"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ def open_visit(share: str, reader: Reader, *, agent: str, channel: Channel) -> O
         return Opened(None, share)
     join_browser(reader)
     left_out = _left_out(carried.share, reader, agent)
-    token = _begin(carried.share, carried.material, reader, left_out, channel)
+    token = begin_visit(carried.share, carried.material, reader, left_out, channel)
     if left_out is not None:
         return Opened(token, share)
     if carried.share.sent_at is None:
@@ -58,7 +58,8 @@ def _left_out(share: Share, reader: Reader, agent: str) -> str | None:
     return BOT if is_bot(agent) else None
 
 
-def _begin(share: Share, material: Material, reader: Reader, left_out: str | None, channel: Channel) -> str:
+def begin_visit(share: Share, material: Material, reader: Reader, left_out: str | None, channel: Channel) -> str:
+    """Write a visit down and give its secret; for the rules of this folder, which hold the person."""
     version = session().get_one(MaterialVersion, material.current_version_id)
     token = secrets.token_urlsafe(16)
     insert_row(

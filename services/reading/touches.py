@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, or_, select
 
 from models.db import reading, session
 from models.dealers import ACTIVE, Dealer
-from models.reading import Visit
+from models.reading import SCAN, Visit
 from models.sharing import Share
 from services import clock, people
 
@@ -18,7 +18,7 @@ LASTS = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class Touch:
-    """One reading that somebody's share brought about."""
+    """One reading, or one scan of its code, that somebody's share brought about."""
 
     share_id: int
     sharer_id: int
@@ -53,9 +53,14 @@ def last_sharers_dealer(follower_id: int) -> int | None:
     return None if last is None else Touch(*last).dealer_id
 
 
+def is_touch() -> ColumnElement[bool]:
+    """Whether a visit says by whose share somebody came: they read it, or followed by its code."""
+    return or_(Visit.left_out.is_(None), Visit.left_out == SCAN)
+
+
 def _touches(follower_id: int) -> Select[tuple[int, int, int | None, int | None, datetime]]:
     return (
         select(Share.id, Share.sharer_id, Share.dealer_id, Share.employee_id, Visit.opened_at)
         .join(Share, Share.id == Visit.share_id)
-        .where(Visit.follower_id == follower_id, Visit.left_out.is_(None))
+        .where(Visit.follower_id == follower_id, is_touch())
     )

@@ -116,15 +116,15 @@ def test_what_is_recalled_says_so_kindly_and_every_part_of_it_ends(
     assert len(beats_of()) == 1
 
 
-def test_a_poster_carries_the_link_of_its_share_and_a_machine_without_chinese_letters_says_so(
+def test_a_poster_for_print_carries_an_address_of_its_share_and_a_machine_without_chinese_letters_says_so(
     app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ours = room(cast, title="二〇二六年秋冬全系列新品介绍与陈列指导手册（渠道版）", summary="卖点、价格与陈列建议" * 20)
     if posters.typeface() is not None:
-        answer = stranger(app).get(f"/m/{ours.share}/poster.png")
+        answer = stranger(app).get(f"/m/{ours.share}/poster.png?for=print")
         assert answer.mimetype == "image/png"
         assert [one.text for one in zxingcpp.read_barcodes(Image.open(io.BytesIO(answer.data)))] == [
-            public(app, f"/m/{ours.share}")
+            public(app, f"/q/{ours.share}")
         ]
     monkeypatch.setattr(posters, "TYPEFACES", ("/nowhere/font.ttc",))
     answer = stranger(app).get(f"/m/{ours.share}/poster.png")

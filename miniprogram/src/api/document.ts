@@ -4376,8 +4376,10 @@ export interface components {
         };
         TakenOut: {
             card: components["schemas"]["Card"];
-            /** @description PNG with my name and a QR code of this share */
+            /** @description PNG with my name and a code that is good for weeks: who follows by it came by me */
             poster_url: string;
+            /** @description the same for print: its code does not die */
+            print_url: string;
             share: string;
             url: string;
         };

@@ -6,7 +6,7 @@ from models.sharing import Share
 from services.access import OPERATOR
 from services.materials import effect
 from services.must_read import own_reading, reminding
-from services.reading import beating, demo, folding, leaving_phones, objecting, recounting
+from services.reading import beating, demo, folding, leaving_phones, objecting, recounting, scanning
 from services.reading.readers import Reader
 from services.sharing import ending, taking_out, tree
 from tests.goals.deeds import Act
@@ -41,6 +41,12 @@ def opens_a_share(ground: Ground) -> Act:
     (_, share), person = share_of(ground), somebody()
     visit_of(share, Reader(None, "their browser"), channel="page")
     return lambda: visit_of(share, Reader(person.id, "their browser"), agent=PHONE, channel="page")
+
+
+@path
+def scans_the_code_of_a_share(ground: Ground) -> Act:
+    (_, share), person = share_of(ground), somebody()
+    return lambda: scanning.scan_share(person.id, f"m_{share}")
 
 
 @path
