@@ -50,6 +50,7 @@ LOOK_KINDS = {
     "forged": Word(_l("不是我们的码"), "bad"),
     "misread": Word(_l("没有输对"), "quiet"),
     "starved": Word(_l("被限制"), "bad"),
+    "staff": Word(_l("自己人巡检"), "quiet"),
 }
 LOOK_KINDS_MEAN = {
     "good": _l("知道是谁的微信，逐次记下"),
@@ -58,6 +59,7 @@ LOOK_KINDS_MEAN = {
     "forged": _l("密钥解不开：编的、别家的"),
     "misread": _l("不成一个码，字数或字符不对"),
     "starved": _l("查错太多，没有再查"),
+    "staff": _l("员工和渠道商，不算顾客"),
 }
 LOOK_WAYS = {"page": Word(_l("微信里的页面")), "mini": Word(_l("小程序"))}
 DEVICES = {

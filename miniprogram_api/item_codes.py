@@ -56,6 +56,30 @@ class VerifiedProductSchema(Shape):
     selling_points = fields.List(fields.Nested(ProductPartSchema), required=True)
 
 
+class InspectionSchema(Shape):
+    """What people of ours are told of a code, whatever a consumer is told of it."""
+
+    state = fields.String(
+        required=True,
+        validate=validate.OneOf(["issued", "scheduled", "active", "frozen", "void", "unknown"]),
+        metadata={"description": "unknown: forged or never issued, and nothing else is said"},
+    )
+    kind = fields.String(required=True, allow_none=True, validate=validate.OneOf(["item", "carton", "pallet"]))
+    product = fields.String(required=True, allow_none=True, metadata={"description": "its name"})
+    serial = fields.Integer(required=True, allow_none=True)
+    batch = fields.String(required=True, allow_none=True)
+    lot = fields.String(required=True, allow_none=True)
+    dealer = fields.String(required=True, allow_none=True, metadata={"description": "for whom the batch was made"})
+    reason = fields.String(required=True, allow_none=True, metadata={"description": "why it is frozen or void"})
+    looks = fields.Integer(required=True, metadata={"description": "of consumers, as far as they are kept"})
+    first_look_at = fields.AwareDateTime(required=True, allow_none=True, format="iso")
+    bound_at = fields.AwareDateTime(
+        required=True, allow_none=True, metadata={"description": "null while it is nobody's"}, format="iso"
+    )
+    suspicious = fields.Boolean(required=True, metadata={"description": "a case of a copied label is open"})
+    wrong_product = fields.Boolean(required=True, metadata={"description": "the GTIN in the link is another product's"})
+
+
 class VerdictSchema(Shape):
     verdict = fields.String(
         required=True, validate=validate.OneOf(["genuine", "seen_before", "suspicious", "not_available"])
@@ -64,6 +88,12 @@ class VerdictSchema(Shape):
     first_verified_at = fields.AwareDateTime(required=True, allow_none=True, format="iso")
     owner = fields.String(required=True, validate=validate.OneOf(["nobody", "me", "somebody_else"]))
     may_bind = fields.Boolean(required=True)
+    inspection = fields.Nested(
+        InspectionSchema,
+        required=True,
+        allow_none=True,
+        metadata={"description": "only for employees, and for a dealer's people of batches made for their dealer"},
+    )
 
 
 @blueprint.post("/verify")
@@ -78,7 +108,8 @@ class VerdictSchema(Shape):
 @blueprint.alt_response(429, schema=errors.ErrorSchema, description="too often; Retry-After says when")
 def verify(said: dict[str, Any]) -> dict[str, Any]:
     """`not_available` for what is unknown, void, frozen, not active, of another kind or of another GTIN: all alike.
-    `owner` never says more of somebody else than that there is one."""
+    `owner` never says more of somebody else than that there is one. Looks of employees and of dealers' people are
+    counted apart and are nobody's first."""
     seen_from = Circumstances(address(), request.headers.get("User-Agent", ""))
     answer = verifying.verify(auth.speaker().id, said["code"], way="mini", seen_from=seen_from)
     return {
@@ -87,4 +118,5 @@ def verify(said: dict[str, Any]) -> dict[str, Any]:
         "first_verified_at": answer.first_verified_at,
         "owner": answer.owner,
         "may_bind": answer.may_bind,
+        "inspection": answer.inspection,
     }

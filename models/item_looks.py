@@ -69,8 +69,8 @@ class EarlyLook(Base):
 class LookCount(Base):
     """How often codes were looked at from one network in one hour, of each kind: good (a code that may be shown, to
     somebody WeChat names), nobody (the same, to a browser), missed (a code of ours that is not available), forged (no
-    key of ours made it), misread (no code at all), starved (turned away unasked). Nothing tells of a person: a network
-    is 256 addresses of IPv4, a /64 of IPv6."""
+    key of ours made it), misread (no code at all), starved (turned away unasked), staff (whatever people of ours looked
+    at). Nothing tells of a person: a network is 256 addresses of IPv4, a /64 of IPv6."""
 
     __tablename__ = "look_count"
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, make_response, render_template, request
+from flask_babel import lazy_gettext as _l
 
 from doorway.access import ANYONE, who_may
 from doorway.limits import address, counted_apart
@@ -16,11 +18,21 @@ from pages.readers import agent, ask_wechat, who_reads
 from services.clock import SHANGHAI
 from services.errors import Invalid, Refusal, SlowDown
 from services.item_codes import verifying
+from services.item_codes.inspecting import Inspection
 from services.item_codes.looks import Circumstances
 from services.item_codes.verifying import Answer
 
 item_codes = Blueprint("codes", __name__)
 LOOKS_OF_AN_ADDRESS = 600  # a shop or a fair behind one address
+STATES = {
+    "active": _l("已激活，可以卖"),
+    "issued": _l("还没激活，不该在卖"),
+    "scheduled": _l("还没到激活的时间"),
+    "frozen": _l("冻结中，先不要卖"),
+    "void": _l("已作废，请收回"),
+    "unknown": _l("不是我们的码"),
+}
+KINDS = {"item": _l("单品"), "carton": _l("箱"), "pallet": _l("托盘")}
 MAY_BE_COME_BACK_TO = re.compile(r"[0-9A-Za-z-]{1,60}")
 
 
@@ -63,7 +75,7 @@ def _answered(code: str, gtin: str | None, back: str) -> Response:
         return _no_code(refusal, as_json)
     if as_json:
         return jsonify(_as_json(answer))
-    return _private(make_response(render_template("pages/item_code.html", answer=answer)))
+    return _private(make_response(render_template("pages/item_code.html", answer=answer, states=STATES, kinds=KINDS)))
 
 
 def _no_code(refusal: Refusal, as_json: bool) -> Response:
@@ -94,7 +106,13 @@ def _as_json(answer: Answer) -> dict[str, Any]:
         "first_verified_at": _moment(answer.first_verified_at),
         "owner": answer.owner,
         "may_bind": answer.may_bind,
+        "inspection": answer.inspection and _inspection(answer.inspection),
     }
+
+
+def _inspection(told: Inspection) -> dict[str, Any]:
+    moments = {"first_look_at": _moment(told.first_look_at), "bound_at": _moment(told.bound_at)}
+    return asdict(told) | moments
 
 
 def _moment(at: datetime | None) -> str | None:

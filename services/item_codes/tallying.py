@@ -17,7 +17,7 @@ from models.db import add_up, transaction
 from models.item_looks import EarlyLook, LookCount, LookMinute
 from services import clock
 
-Kind = Literal["good", "nobody", "missed", "forged", "misread", "starved"]
+Kind = Literal["good", "nobody", "missed", "forged", "misread", "starved", "staff"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 MISSES: tuple[Kind, ...] = ("missed", "forged", "starved")  # what is told by an alarm when there are many
 EVERY_SECONDS = 2.0

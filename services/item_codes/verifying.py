@@ -1,10 +1,10 @@
-"""Verifying (扫码验真): a consumer looks at the code of an item and is told what the brand knows of it."""
+"""Verifying (扫码验真): somebody looks at the code of an item and is told what the brand knows of it."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -13,11 +13,13 @@ from models.db import reading, session, transaction
 from models.products import Product
 from services import clock
 from services.errors import Invalid, Refusal, SlowDown
-from services.item_codes import canaries, cases, finding, looks, starving, tallying
+from services.item_codes import canaries, cases, finding, inspecting, looks, starving, tallying
 from services.item_codes.code_text import printed
 from services.item_codes.finding import Deciphered, Found
+from services.item_codes.inspecting import UNKNOWN, Insider, Inspection
 from services.item_codes.judging import Evidence, Verdict, judge_look
 from services.item_codes.looks import NOWHERE, Circumstances, Earlier
+from services.item_codes.networks import Networks
 from services.item_codes.scheme import Kind
 from services.item_codes.states import ACTIVE
 from services.item_codes.suspecting import Owned
@@ -44,7 +46,8 @@ class Shown:
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What somebody is told; of what is not available nothing but that. `item_id` is of an item of theirs; binding one
-    that is nobody's asks for the digits under its scratch layer where there are some (`asks_inner`)."""
+    that is nobody's asks for the digits under its scratch layer where there are some (`asks_inner`). `of_ours` are
+    people of ours, who may be told more (`inspection`)."""
 
     verdict: Verdict
     code: str
@@ -55,6 +58,8 @@ class Answer:
     may_bind: bool = False
     asks_inner: bool = False
     item_id: int | None = None
+    of_ours: bool = False
+    inspection: Inspection | None = None
 
     @property
     def printed(self) -> str:
@@ -66,8 +71,9 @@ def verify(
 ) -> Answer:
     """Look at a code as typed, or at the link that was scanned.
 
-    A known person's look is written down once a minute; an unknown one's is counted and makes no code seen. Unknown,
-    void, frozen, not active, of another kind and of another GTIN all answer alike. Refuses (Invalid) what is no code at
+    A known person's look is written down once a minute; an unknown one's is counted and makes no code seen, and so is a
+    look of somebody of ours. Unknown, void, frozen, not active, of another kind and of another GTIN all answer alike,
+    but to people of ours (inspecting.py). Refuses (Invalid) what is no code at
     all (`code_…`), a GTIN whose check digit is wrong (`gtin_wrong`), and whoever missed too often (`slow_down`).
     """
     networks = seen_from.networks
@@ -77,6 +83,9 @@ def verify(
     except Refusal as refusal:
         tallying.count("starved" if isinstance(refusal, SlowDown) else "misread", networks.near)
         raise
+    insider = inspecting.insider_of(person_id)
+    if insider is not None and person_id is not None:
+        return _tell_ours(insider, person_id, code, wanted, networks)
     deciphered = finding.decipher(code, (Kind.ITEM,))
     asked = _ask(deciphered, wanted, person_id) if deciphered else None
     if asked is None:
@@ -85,9 +94,29 @@ def verify(
         canaries.notice(deciphered)
         return Answer(judge_look(Evidence(False)), code)
     tallying.count("nobody" if person_id is None else "good", networks.near)
-    before, warned, standing = asked.earlier, asked.warned, asked.standing
+    before, warned = asked.earlier, asked.warned
     if person_id is not None and not before.noted:
         before, warned = _note(asked, person_id, way, seen_from)
+    return _answer(person_id, code, asked, before, warned)
+
+
+def _tell_ours(insider: Insider, person_id: int, code: str, gtin: str | None, networks: Networks) -> Answer:
+    """A look that is nobody's first, raises no suspicion and is counted apart. A code that exists is no miss of theirs;
+    a decoy in their hand has leaked as much as in another's."""
+    tallying.count("staff", networks.near)
+    deciphered = finding.decipher(code, (Kind.ITEM,))
+    inspection, asked = _ask_ours(insider, deciphered, code, gtin, person_id)
+    if asked is not None:
+        told = _answer(person_id, code, asked, asked.earlier, asked.warned)
+        return replace(told, of_ours=True, inspection=inspection)
+    if inspection is None or inspection.state == UNKNOWN:
+        starving.missed(person_id, networks, code)
+    canaries.notice(deciphered)
+    return Answer(judge_look(Evidence(False)), code, of_ours=True, inspection=inspection)
+
+
+def _answer(person_id: int | None, code: str, asked: _Asked, before: Earlier, warned: bool) -> Answer:
+    standing = asked.standing
     owner = owner_for(person_id, standing)
     return Answer(
         judge_look(Evidence(True, before.others_at, owner == "me", warned)),
@@ -123,14 +152,25 @@ def _note(asked: _Asked, person_id: int, way: str, seen_from: Circumstances) -> 
 
 
 @reading
-def _ask(deciphered: Sequence[Deciphered], gtin: str | None, person_id: int | None) -> _Asked | None:
+def _ask_ours(
+    insider: Insider, deciphered: Sequence[Deciphered], code: str, gtin: str | None, person_id: int
+) -> tuple[Inspection | None, _Asked | None]:
+    asked = _ask(deciphered, gtin, person_id, of_ours=True) if deciphered else None
+    return inspecting.inspection_of(insider, code, gtin), asked
+
+
+@reading
+def _ask(
+    deciphered: Sequence[Deciphered], gtin: str | None, person_id: int | None, *, of_ours: bool = False
+) -> _Asked | None:
     """None for what may not be shown; that a code of ours was looked at while it was not good is written later, with
     others, so that it takes no longer than an unknown one."""
     found = finding.place(deciphered)
     if found is None:
         return None
     if found.facts.state(clock.now()) != ACTIVE:
-        tallying.seen_early(found.serial, found.batch.id)
+        if not of_ours:
+            tallying.seen_early(found.serial, found.batch.id)
         return None
     if gtin not in (None, found.batch.gtin):
         return None

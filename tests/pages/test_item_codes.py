@@ -6,13 +6,16 @@ import pytest
 from flask import Flask
 
 from services.access import OPERATOR
+from services.bindings import arriving, inviting
 from services.item_codes import issuing, keys, states
 from services.item_codes.issuing import BatchWish
 from services.item_codes.scheme import CodeKey, Kind
 from services.item_codes.states import Span
 from services.products import demo
 from tests.miniprogram_api.mini import Mini, code_of
+from tests.pages.readers import Read
 from tests.services.test_clerks import somebody
+from tests.world import Cast
 
 GTIN = "06901234567892"
 JSON = {"Accept": "application/json"}
@@ -47,6 +50,7 @@ def test_each_address_of_a_code_shows_the_product_and_nothing_that_is_for_dealer
         "first_verified_at": None,
         "owner": "nobody",
         "may_bind": False,  # nobody is known
+        "inspection": None,
     }
 
 
@@ -90,7 +94,26 @@ def test_the_mini_program_asks_the_same(app: Flask, codes: list[str]) -> None:
         "first_verified_at": None,
         "owner": "nobody",
         "may_bind": False,
+        "inspection": None,
     }
     assert code_of(mine.ask("POST", "/item-codes/verify", {"code": "一瓶水"})) == (422, "code_odd_character")
     answers = [mine.ask("POST", "/item-codes/verify", {"code": "0" * 16}).status_code for _ in range(40)]
     assert answers[-1] == 429
+
+
+def test_ours_are_told_more_on_every_way_and_consumers_no_word_of_it(
+    app: Flask, codes: list[str], cast: Cast, read: Read
+) -> None:
+    li, buyer = read("李强"), read("王五")
+    arriving.arrive(li.id, inviting.invite_employee(OPERATOR, "E003", policy="on_follow").scene)
+    page = li.get(f"/c/{codes[9]}").text
+    for words in ("暂时查不到这个码", "巡检", "还没激活，不该在卖", "没有指定渠道商", "不算顾客的查验"):
+        assert words in page
+    assert "标签上的商品条码是别的产品的" in li.get(f"/01/00036000291452/21/{codes[0]}").text
+    told = Mini(app, li.id).post("/item-codes/verify", code=codes[9])
+    assert (told["verdict"], told["inspection"]["state"], told["inspection"]["looks"]) == ("not_available", "issued", 0)
+    for path in (f"/c/{codes[9]}", f"/c/{codes[0]}", f"/c/{'0' * 16}"):
+        theirs = buyer.get(path).text
+        assert "巡检" not in theirs
+        assert "自己人" not in theirs
+    assert Mini(app, buyer.id).post("/item-codes/verify", code=codes[0])["inspection"] is None

@@ -1618,7 +1618,8 @@ export interface paths {
         get?: never;
         put?: never;
         /** `not_available` for what is unknown, void, frozen, not active, of another kind or of another GTIN: all alike.
-         *     `owner` never says more of somebody else than that there is one. */
+         *     `owner` never says more of somebody else than that there is one. Looks of employees and of dealers' people are
+         *     counted apart and are nobody's first. */
         post: {
             parameters: {
                 query?: never;
@@ -4005,6 +4006,37 @@ export interface components {
             items: components["schemas"]["HouseShare"][];
             next_cursor: string | null;
         };
+        Inspection: {
+            batch: string | null;
+            /**
+             * Format: date-time
+             * @description null while it is nobody's
+             */
+            bound_at: string | null;
+            /** @description for whom the batch was made */
+            dealer: string | null;
+            /** Format: date-time */
+            first_look_at: string | null;
+            /** @enum {string|null} */
+            kind: "item" | "carton" | "pallet" | null;
+            /** @description of consumers, as far as they are kept */
+            looks: number;
+            lot: string | null;
+            /** @description its name */
+            product: string | null;
+            /** @description why it is frozen or void */
+            reason: string | null;
+            serial: number | null;
+            /**
+             * @description unknown: forged or never issued, and nothing else is said
+             * @enum {string}
+             */
+            state: "issued" | "scheduled" | "active" | "frozen" | "void" | "unknown";
+            /** @description a case of a copied label is open */
+            suspicious: boolean;
+            /** @description the GTIN in the link is another product's */
+            wrong_product: boolean;
+        };
         Invitation: {
             /** Format: date-time */
             expires_at: string;
@@ -4420,6 +4452,8 @@ export interface components {
         Verdict: {
             /** Format: date-time */
             first_verified_at: string | null;
+            /** @description only for employees, and for a dealer's people of batches made for their dealer */
+            inspection: components["schemas"]["Inspection"] | null;
             may_bind: boolean;
             /** @enum {string} */
             owner: "nobody" | "me" | "somebody_else";

@@ -1,0 +1,57 @@
+import { beforeEach, expect, it } from 'vitest'
+import type { Shapes } from '@/api/shapes'
+import { inspectionOf, verdictOf } from '@/pages/items/verdicts'
+import { pickUp } from './phone'
+
+beforeEach(() => {
+  pickUp()
+})
+
+const TOLD: Shapes['Inspection'] = {
+  state: 'active',
+  kind: 'item',
+  product: '保温杯',
+  serial: 12,
+  batch: 'B000001',
+  lot: 'L-7',
+  dealer: '华南总代理',
+  reason: null,
+  looks: 3,
+  first_look_at: '2026-11-20T10:00:00+08:00',
+  bound_at: null,
+  suspicious: false,
+  wrong_product: false,
+}
+const GENUINE: Shapes['Verdict'] = {
+  verdict: 'genuine',
+  product: null,
+  first_verified_at: null,
+  owner: 'nobody',
+  may_bind: false,
+  inspection: null,
+}
+const told = (more: Partial<Shapes['Inspection']> = {}): Record<string, string> =>
+  Object.fromEntries(inspectionOf({ ...TOLD, ...more }).map(({ title, value }) => [title, value]))
+
+it('tells people of ours the batch, the dealer and what consumers did', () => {
+  expect(told()).toMatchObject({ 批次: 'B000001 · L-7', 卖给: '华南总代理', 单品: '序列号 12', 绑定: '还没有人绑定' })
+  expect(told().顾客查验).toMatch(/^3 次，第一次 /)
+  expect(told({ first_look_at: null, looks: 0, dealer: null })).toMatchObject({
+    顾客查验: '还没有',
+    卖给: '没有指定渠道商',
+  })
+  expect(told({ bound_at: '2026-11-21T10:00:00+08:00' }).绑定).toMatch(/^已绑定，/)
+})
+
+it('says why a code cannot be used', () => {
+  expect(told({ state: 'void', reason: '被盗' }).状态).toBe('已作废，请收回（被盗）')
+  expect(told({ state: 'unknown', batch: null })).toEqual({ 状态: '不是我们的码' })
+})
+
+it('asks of a carton neither looks nor an owner', () => {
+  expect(Object.keys(told({ kind: 'carton' }))).not.toContain('顾客查验')
+})
+
+it('calls nobody the first who may be one of ours', () => {
+  expect(verdictOf(GENUINE).text).toBe('您查验之前，没有人在微信里查验过它')
+})
