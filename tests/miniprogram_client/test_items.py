@@ -7,11 +7,12 @@ from urllib.parse import quote
 import pytest
 
 from services.access import OPERATOR
+from services.item_codes import states
 from services.items import demo, gifts, mine
 from services.products import demo as products
 from tests.miniprogram_client.conftest import Hold
 from tests.rig.stage import Stage
-from tests.walks.steps import mini_session
+from tests.walks.steps import bind_employee, mini_session
 
 pytestmark = [
     pytest.mark.browser,
@@ -50,3 +51,17 @@ def test_a_bottle_is_verified_bound_and_given_away(hold: Hold, stage: Stage) -> 
     friend.tap("收下")
     friend.sees("绑定成功", "满 200 减 20")
     assert mine.page(me)[0] == []
+
+
+def test_somebody_of_ours_inspects_a_bottle(hold: Hold, stage: Stage) -> None:
+    products.furnish(OPERATOR)
+    demo.furnish(OPERATOR)
+    bind_employee(stage, "li-sales", "E003")
+    page = f"/pages/items/verify?q={quote(f'{stage.url}/c/{demo.codes()[7]}', safe='')}"
+    phone = hold("li-sales").open(page)
+    phone.sees("您查验之前，没有人在微信里查验过它", "巡检，只有自己人看得到", "已激活，可以卖", "华南总代理", "还没有")
+    phone.fits()
+    states.freeze(OPERATOR, "B000001", reason="抽检")
+    phone = hold("li-sales").open(page)
+    phone.sees("暂时查不到这个码", "冻结中，先不要卖（抽检）")
+    phone.fits()
