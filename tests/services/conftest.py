@@ -8,11 +8,15 @@ from contextlib import contextmanager
 import pytest
 from flask import Flask
 
+from app.factory import build_house
+from config import load_settings
+from doorway.house import NAME
 from migrations import run
 from models import db, sealing
 from services import clock
 from services.accounts import Staff
 from services.item_codes import keys as code_keys
+from tests.rig.values import setting_values
 from tests.services import authenticator
 from tests.services.office import Office, staff
 from tests.world import Cast
@@ -41,6 +45,17 @@ def one_database(one_url: str) -> Iterator[db.Database]:
     """The same on one of them, for rules that judge before they write."""
     with _bound(one_url) as database:
         yield database
+
+
+@pytest.fixture
+def app(database_url: str) -> Iterator[Flask]:
+    """The house without its doors: what rules stand on. Doors are most of what a program takes to be put together."""
+    settings = load_settings(setting_values(database_url))
+    program = Flask("qudao")
+    house = program.extensions[NAME] = build_house(settings)
+    yield program
+    clock.use(None)
+    house.database.dispose()
 
 
 @pytest.fixture
