@@ -6,6 +6,9 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 BIN := .venv/bin
 PYTEST = $(BIN)/python -m pytest
 
+# One more than two cores carry: tests that wait for a server, a browser or a lease leave theirs to the others.
+PROCESSES ?= 3
+
 # A program starts in three quarters of the time when its sources were compiled before, and tests start hundreds.
 unexport PYTHONDONTWRITEBYTECODE
 
@@ -19,7 +22,7 @@ run: setup ## everything on this machine: packages, database, demo data, web, wo
 	@$(BIN)/python -m scripts.run
 
 test: setup-dev client ## the fast lane: every test that needs no long run (skips what this machine has no program for)
-	@$(PYTEST) -n 2 --dist loadfile --no-loadscope-reorder -m "not proof" $(ARGS)
+	@$(PYTEST) -n $(PROCESSES) --dist loadfile --no-loadscope-reorder -m "not proof" $(ARGS)
 
 proof: setup-dev ## the long fault, race, fuzz and load runs, a good hour; writes docs/proof.md (ARGS="g01 g10": only those; SCALE=full)
 	@$(BIN)/python -m scripts.prove $(if $(filter full,$(SCALE)),--full) $(ARGS)

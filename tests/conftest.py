@@ -23,7 +23,7 @@ from tests.rig.stage import Stage, raised
 from tests.rig.values import setting_values
 from tests.world import Cast, furnish
 
-pytest_plugins = ["tests.rig.fixtures", "tests.rig.order", "tests.rig.quick", "tests.rig.widths"]
+pytest_plugins = [f"tests.rig.{name}" for name in ("both_databases", "fixtures", "order", "quick", "widths")]
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -37,7 +37,8 @@ def _at_any_hour() -> Iterator[None]:
 
 @pytest.fixture(params=["sqlite", pytest.param("mariadb", marks=pytest.mark.mariadb)])
 def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
-    """A database of this test alone, empty, at the newest version; every test that asks runs on SQLite and MariaDB."""
+    """A database of this test alone, empty, at the newest version; who asks runs on SQLite and on MariaDB, most
+    on one in the fast lane and on the other in the proof lane (`tests/rig/both_databases.py`)."""
     if request.param == "sqlite":
         yield request.getfixturevalue("sqlite_url")
         return

@@ -8,9 +8,9 @@ from contextlib import contextmanager
 import pytest
 from flask import Flask
 
-from app.factory import build_house
+from app.factory import build_house, create_app
 from config import load_settings
-from doorway.house import NAME
+from doorway.house import NAME, House
 from migrations import run
 from models import db, sealing
 from services import clock
@@ -55,6 +55,15 @@ def app(database_url: str) -> Iterator[Flask]:
     house = program.extensions[NAME] = build_house(settings)
     yield program
     clock.use(None)
+    house.database.dispose()
+
+
+@pytest.fixture
+def with_doors(app: Flask, database_url: str) -> Iterator[Flask]:
+    """The whole program on the same database, for a rule that shows through a door."""
+    program = create_app(load_settings(setting_values(database_url)))
+    yield program
+    house: House = program.extensions[NAME]
     house.database.dispose()
 
 

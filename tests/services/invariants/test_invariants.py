@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select, text
 
+from app import commands
 from models.db import Base, bind, session, transaction
 from models.sharing import Share
 from services import clock, invariants, people, sessions
@@ -159,6 +160,7 @@ def test_a_deep_line_of_superiors_is_no_circle(lived_in: Ground) -> None:
 
 
 def test_the_command_prints_one_object_and_fails_when_something_is_broken(app: Flask) -> None:
+    commands.attach(app)
     run = app.test_cli_runner()
     sound = run.invoke(args=["invariants", "--json"])
     assert (sound.exit_code, json.loads(sound.output)) == (0, {"checked": len(invariants.ALL), "broken": []})

@@ -83,9 +83,9 @@ def test_a_disabled_account_gives_no_power(manager: Actor) -> None:
     change(manager, "E003", "name", "换了的人")
 
 
-def test_the_form_says_so_before_anything_is_typed(app: Flask, cast: Cast) -> None:
+def test_the_form_says_so_before_anything_is_typed(cast: Cast, with_doors: Flask) -> None:
     said = "有后台账号，这一项请管理员改。"
     for code, times in (("E002", 3), ("E001", 0)):
-        desk = Desk(app).with_session_of(code)
+        desk = Desk(with_doors).with_session_of(code)
         assert desk.get("/console/employees/E004/edit", htmx=True).text.count(said) == times
-    assert said not in Desk(app).with_session_of("E002").get("/console/employees/E003/edit", htmx=True).text
+    assert said not in Desk(with_doors).with_session_of("E002").get("/console/employees/E003/edit", htmx=True).text
