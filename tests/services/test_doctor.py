@@ -223,15 +223,10 @@ def test_a_seeded_fault_is_found_and_no_other(stage: Stage, fault: str) -> None:
     assert found(stage) == expected
 
 
-_HELD: list[socket.socket] = []
-
-
-def nobody_there() -> str:
-    """An address at which nobody listens, and nobody else can begin to."""
-    held = socket.socket()
-    held.bind(("127.0.0.1", 0))
-    _HELD.append(held)
-    return f"127.0.0.1:{held.getsockname()[1]}"
+def nobody_there(held: list[socket.socket] = []) -> str:  # noqa: B006 (kept, so that nobody else takes the port)
+    held.append(socket.socket())
+    held[-1].bind(("127.0.0.1", 0))
+    return f"127.0.0.1:{held[-1].getsockname()[1]}"
 
 
 @pytest.mark.parametrize(
