@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask import Blueprint, render_template, request, url_for
+from flask_babel import lazy_gettext as _l
 
 from console import words
 from console.answers import wants_fragment
@@ -17,6 +18,18 @@ from services.searching import Found, Hit
 
 search = Blueprint("search", __name__)
 
+FOUND: dict[searching.Kind, Word] = {
+    "dealers": Word(_l("渠道商")),
+    "employees": Word(_l("员工")),
+    "people": Word(_l("渠道商人员")),
+    "contacts": Word(_l("渠道商联系人")),
+    "followers": Word(_l("微信用户")),
+    "bindings": Word(_l("绑定记录")),
+    "notices": Word(_l("通知")),
+    "materials": Word(_l("物料")),
+    "codes": Word(_l("防伪码")),
+    "batches": Word(_l("码批次")),
+}
 OPENS: dict[searching.Kind, Callable[[Hit], str]] = {
     "dealers": lambda hit: url_for("console.dealers.one", code=hit.key),
     "employees": lambda hit: url_for("console.employees.one", code=hit.key),
@@ -26,6 +39,8 @@ OPENS: dict[searching.Kind, Callable[[Hit], str]] = {
     "bindings": lambda hit: url_for("console.bindings.one", binding_id=hit.key),
     "notices": lambda hit: url_for("console.notices.listing", q=hit.key),
     "materials": lambda hit: url_for("console.materials.one", token=hit.key),
+    "codes": lambda hit: url_for("console.item_codes.show", code=hit.key),
+    "batches": lambda hit: url_for("console.code_batches.one", code=hit.key),
 }
 LISTS: dict[searching.Kind, str] = {
     "dealers": "console.dealers.listing",
@@ -34,6 +49,7 @@ LISTS: dict[searching.Kind, str] = {
     "bindings": "console.bindings.listing",
     "notices": "console.notices.listing",
     "materials": "console.materials.listing",
+    "batches": "console.code_batches.listing",
 }
 
 
@@ -69,7 +85,7 @@ def show() -> str:
 def _group(found: Found, typed: str) -> Group:
     lines = [Line(_name(found, hit), hit.about, OPENS[found.kind](hit)) for hit in found.hits]
     all_of_them = LISTS.get(found.kind) if found.more else None
-    return Group(words.FOUND[found.kind], lines, url_for(all_of_them, q=typed.strip()) if all_of_them else None)
+    return Group(FOUND[found.kind], lines, url_for(all_of_them, q=typed.strip()) if all_of_them else None)
 
 
 def _name(found: Found, hit: Hit) -> str:

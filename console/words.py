@@ -177,16 +177,6 @@ BATCH_OUTCOMES = {
     "gone": Word(_l("找不到"), "bad"),
     "done": Word(_l("已更改"), "good"),
 }
-FOUND = {
-    "dealers": Word(_l("渠道商")),
-    "employees": Word(_l("员工")),
-    "people": Word(_l("渠道商人员")),
-    "contacts": Word(_l("渠道商联系人")),
-    "followers": Word(_l("微信用户")),
-    "bindings": Word(_l("绑定记录")),
-    "notices": Word(_l("通知")),
-    "materials": Word(_l("物料")),
-}
 READ = {"unread": Word(_l("未读"), "wait"), "read": Word(_l("已读"), "quiet")}
 ERRANDS = {
     "template_message": Word(_l("模板消息")),

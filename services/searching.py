@@ -1,6 +1,6 @@
 """One word looked for everywhere at once: dealers, employees, dealers' people and contacts, WeChat people, bindings,
-notices, materials, as far as the asker may see them. Names and titles in the middle, codes from their beginning, people
-from their surname; a phone only as a whole."""
+notices, materials, item codes and their batches, as far as the asker may see them. Names and titles in the middle,
+codes from their beginning, people from their surname; a phone and an item's code only as a whole."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from services import audit, phones, scopes
 from services.access import Actor, may, require
 from services.bindings.history import bindings_where
 from services.errors import Invalid
+from services.item_codes import seeking
 from services.listing import select_found
 from services.people_profiles import listing as profiles
 from services.people_profiles.finding import READ
@@ -31,7 +32,9 @@ SHOWN = 6
 LABEL = re.compile(r"(?:访客 ?)?([0-9A-Z]{2,8})")
 NUMBER = re.compile(r"#([0-9]{1,15})")
 
-Kind = Literal["dealers", "employees", "people", "contacts", "followers", "bindings", "notices", "materials"]
+Kind = Literal[
+    "dealers", "employees", "people", "contacts", "followers", "bindings", "notices", "materials", "codes", "batches"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +65,20 @@ def find_everywhere(actor: Actor, text: str) -> list[Found]:
     if not words:
         return []
     number = _phone(words[-1])
-    return _by_words(actor, words) if number is None else _by_phone(actor, phones.index(number))
+    return _by_words(actor, words, text) if number is None else _by_phone(actor, phones.index(number))
 
 
 @reading
-def _by_words(actor: Actor, words: tuple[str, ...]) -> list[Found]:
+def _by_words(actor: Actor, words: tuple[str, ...], text: str) -> list[Found]:
     people = DealerStaff.status == ACTIVE, begins(DealerStaff.name, words)
     found = [
+        _found("codes", (Hit(*line) for line in seeking.codes(actor, text))),
         _found("dealers", _dealers(actor, words)),
         _found("employees", _employees(actor, or_(begins(Employee.code, words), holds(Employee.name, words)))),
         _found("people", _people(actor, *people)),
         _found("contacts", _contacts(actor, begins(DealerContact.name, words))),
         _found("materials", _materials(actor, words)),
+        _found("batches", (Hit(*line) for line in seeking.batches(actor, words, SHOWN + 1))),
         *_by_label(actor, words[-1].upper()),
     ]
     return [one for one in found if one.hits]

@@ -13,9 +13,12 @@ from models.db import reading, session
 from services import people
 from services.access import OPERATOR
 from services.bindings import claiming, deciding
+from services.item_codes.code_text import printed
+from services.item_codes.scheme import Kind
 from tests.console.claims import waiting_claim
 from tests.console.desk import Desk
 from tests.console.two_regions import two_regions
+from tests.labels import code_of, labels
 from tests.services import doubted
 from tests.shelf import a_material, token_of
 from tests.world import Cast
@@ -129,3 +132,21 @@ def test_a_material_is_found_by_words_of_its_title(manager: Desk, cast: Cast) ->
     found = manager.get(SEARCH + "新品", htmx=True, **HITS).text
     assert f'href="/console/materials/{token}"' in found
     assert token not in manager.get(SEARCH + "夏季", htmx=True, **HITS).text
+
+
+def test_a_code_is_found_however_it_is_written_and_its_batch_by_number_lot_and_product(
+    manager: Desk, signed_in: Callable[[str], Desk]
+) -> None:
+    batch, codes = labels(5)
+    carton = code_of(batch, batch.first_serial, Kind.CARTON)
+    life = f'href="/console/item-codes?code={codes[2]}"'
+    for typed in (codes[2], codes[2].lower(), printed(codes[2]), f"HTTPS://Q.CN/C/{codes[2]}", f" {codes[2]} "):
+        assert life in manager.get(SEARCH + quote(typed), htmx=True, **HITS).text, typed
+    assert f"?code={carton}" in manager.get(SEARCH + carton).text
+    for typed in (batch.code, batch.code.lower(), "L-7", "保温杯"):
+        assert f'href="/console/code-batches/{batch.code}"' in manager.get(SEARCH + quote(typed)).text, typed
+    for forged in ("0" * 16, "B999999", "Bnnnn", codes[2][:15]):
+        page = manager.get(SEARCH + forged).text
+        assert "item-codes?code" not in page
+        assert "/code-batches/B" not in page
+    assert signed_in("content_manager").get(SEARCH + codes[2]).status_code == 403  # as everywhere in the search
