@@ -13,13 +13,16 @@ from console.cells import Link, Text, badge
 from console.forms import Field, Form, Opened, Sheet, remove, save
 from console.tables import Column, Filter, HeadAct, Table, filter_by_words, show
 from doorway.access import who_may
+from doorway.house import files_url
 from doorway.repeats import safe_to_repeat
+from services.item_codes import batch_lists
 from services.items import offers
-from services.products import catalogue, records
+from services.products import catalogue, pictures, records
 from services.products.catalogue import ProductRow
 from services.products.records import ProductWish
 
 products = Blueprint("products", __name__, url_prefix="/products")
+MOST_BATCHES = 10
 LINES = 4_000  # thirty lines of some 130 letters
 
 
@@ -103,9 +106,15 @@ def listing() -> Response:
 @products.get("/<code>")
 @who_may("products.read")
 def one(code: str) -> str:
-    """What the brand keeps of it: each part under the name of those who may read it."""
+    """What the brand keeps of it: each part under the name of those who may read it, its pictures and its batches."""
     return render_template(
-        "console/product.html", card=catalogue.card(actor(), code), offers=offers.of_product(actor(), code)
+        "console/product.html",
+        card=catalogue.card(actor(), code),
+        offers=offers.of_product(actor(), code),
+        address=lambda picture: files_url(picture.path),
+        most_pictures=pictures.MOST,
+        batches=batch_lists.of_product(actor(), code, most=MOST_BATCHES),
+        most_batches=MOST_BATCHES,
     )
 
 

@@ -20,7 +20,7 @@ uploads = Blueprint("uploads", __name__, url_prefix="/uploads")
 
 
 @uploads.post("")
-@who_may("materials.write")
+@who_may("files.write")
 @takes_a_file(rules.LARGEST_BYTES)
 @safe_to_repeat("a second copy waits a day beside the first, and is swept away when nobody uses it")
 def keep() -> tuple[Response, int]:

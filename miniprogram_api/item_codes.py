@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from flask import request
@@ -9,6 +10,7 @@ from flask_smorest import Blueprint
 from marshmallow import fields, validate
 
 from doorway.access import BEARER, who_may
+from doorway.house import files_url
 from doorway.limits import address, at_most
 from doorway.repeats import safe_to_repeat
 from miniprogram_api import auth, errors
@@ -16,6 +18,7 @@ from miniprogram_api.dealer import SECURED
 from miniprogram_api.schemas import Shape
 from services.item_codes import verifying
 from services.item_codes.looks import Circumstances
+from services.item_codes.verifying import Shown
 
 blueprint = Blueprint("item_codes", __name__, url_prefix="/api/v1/item-codes", description="Codes on items")
 blueprint.before_request(auth.guard)
@@ -54,6 +57,7 @@ class VerifiedProductSchema(Shape):
     warranty_months = fields.Integer(required=True, metadata={"description": "0: none is promised"})
     parameters = fields.List(fields.Nested(ProductPartSchema), required=True)
     selling_points = fields.List(fields.Nested(ProductPartSchema), required=True)
+    picture_urls = fields.List(fields.String(), required=True, metadata={"description": "the main one first"})
 
 
 class InspectionSchema(Shape):
@@ -114,9 +118,13 @@ def verify(said: dict[str, Any]) -> dict[str, Any]:
     answer = verifying.verify(auth.speaker().id, said["code"], way="mini", seen_from=seen_from)
     return {
         "verdict": answer.verdict,
-        "product": answer.product,
+        "product": answer.product and _as_product(answer.product),
         "first_verified_at": answer.first_verified_at,
         "owner": answer.owner,
         "may_bind": answer.may_bind,
         "inspection": answer.inspection,
     }
+
+
+def _as_product(shown: Shown) -> dict[str, Any]:
+    return asdict(shown) | {"picture_urls": [files_url(picture.path) for picture in shown.pictures]}

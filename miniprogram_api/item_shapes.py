@@ -6,7 +6,7 @@ from typing import Any
 
 from marshmallow import fields, validate
 
-from doorway.house import public_url
+from doorway.house import files_url, public_url
 from miniprogram_api.item_codes import WELL_FORMED
 from miniprogram_api.schemas import Shape
 from services.items import returning
@@ -73,6 +73,7 @@ class ProductSchema(Shape):
     code = fields.String(required=True)
     name = fields.String(required=True)
     lot = fields.String(required=True, allow_none=True)
+    picture_url = fields.String(required=True, allow_none=True, metadata={"description": "its main picture"})
 
 
 class ItemSchema(Shape):
@@ -142,7 +143,12 @@ def as_item(one: MyItem) -> dict[str, Any]:
     """One item of mine."""
     return {
         "id": one.id,
-        "product": {"code": one.product_code, "name": one.product, "lot": one.lot},
+        "product": {
+            "code": one.product_code,
+            "name": one.product,
+            "lot": one.lot,
+            "picture_url": one.picture and files_url(one.picture),
+        },
         "bound_at": one.bound_at,
         "warranty_until": one.warranty_until,
         "in_warranty": one.in_warranty,

@@ -10,6 +10,7 @@ from werkzeug.datastructures import Range
 
 import storage
 from doorway.access import ANYONE, who_may
+from doorway.house import files_url
 from services import uploads
 from services.uploads import Served
 
@@ -17,6 +18,12 @@ files = Blueprint("files", __name__)
 # In a browser's own cache only: what is recalled must not live on in a shared one.
 CACHE = "private, max-age=3600"
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+
+
+@files.app_template_filter("file_address")
+def file_address(path: str) -> str:
+    """Where the browser finds what lies under a path below FILES_BASE_URL."""
+    return files_url(path)
 
 
 @files.get("/files/<name>/<path:file_name>")

@@ -26,6 +26,7 @@ from services.item_codes.suspecting import Owned
 from services.items.standing import Owner, Standing, owner_for, standing_of
 from services.products import gtin as gtins
 from services.products.descriptions import Part
+from services.products.pictures import Picture, pictures_of
 from services.products.records import parts_of
 
 GTIN_IN_LINK = re.compile(r"/01/([0-9]{1,20})/", re.IGNORECASE)
@@ -41,6 +42,7 @@ class Shown:
     warranty_months: int
     parameters: list[Part]
     selling_points: list[Part]
+    pictures: list[Picture]
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,4 +208,5 @@ def _shown(found: Found) -> Shown:
         product.warranty_months,
         parts["parameters"],
         parts["selling_points"],
+        pictures_of(product.id),
     )

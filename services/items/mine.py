@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Select, select
 
@@ -11,19 +13,22 @@ from models.bindings import OPEN
 from models.db import reading, session
 from models.item_codes import CodeBatch
 from models.items import Item, ItemTransfer, Ownership
-from models.products import Product
+from models.products import Product, ProductPicture
+from models.stored_files import StoredFile
 from services import clock, people
 from services.attribution.customers import served_by
 from services.clock import SHANGHAI
 from services.items import granting, owning
 from services.items.granting import Granted
+from services.uploads import served_path
 
 PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
 class MyItem:
-    """One item of mine; the warranty covers the whole of its last day in China."""
+    """One item of mine; the warranty covers the whole of its last day in China. `picture` is the path of its product's
+    main one, below FILES_BASE_URL."""
 
     id: int
     product: str
@@ -31,6 +36,7 @@ class MyItem:
     lot: str | None
     bound_at: datetime
     warranty_until: date | None
+    picture: str | None
 
     @property
     def in_warranty(self) -> bool | None:
@@ -59,7 +65,7 @@ def page(follower_id: int, *, before: int | None = None) -> tuple[list[MyItem], 
         query = query.where(Ownership.id < before)
     rows = session().execute(query.add_columns(Ownership.id)).all()
     shown = rows[:PAGE]
-    return [MyItem(*row[:-1]) for row in shown], shown[-1][-1] if len(rows) > PAGE else None
+    return [_item(row[:-1]) for row in shown], shown[-1][-1] if len(rows) > PAGE else None
 
 
 @reading
@@ -81,7 +87,7 @@ def card(follower_id: int, item_id: int) -> Card:
     gift = session().scalars(offer).one_or_none()
     belongs = served_by(me)
     return Card(
-        MyItem(*found),
+        _item(found),
         belongs.dealer if belongs else None,
         granting.granted_with(item_id, me),
         gift.token if gift else None,
@@ -89,11 +95,29 @@ def card(follower_id: int, item_id: int) -> Card:
     )
 
 
-def _mine(follower_id: int) -> Select[tuple[int, str, str, str | None, datetime, date | None]]:
+def _item(row: Sequence[Any]) -> MyItem:
+    number, product, code, lot, bound_at, until, random_name, file_name = row
+    picture = served_path(random_name, file_name) if random_name else None
+    return MyItem(number, product, code, lot, bound_at, until, picture)
+
+
+def _mine(follower_id: int) -> Select[Any]:
+    main = (ProductPicture.product_id == Product.id) & (ProductPicture.position == 0)
     return (
-        select(Item.id, Product.name, Product.code, CodeBatch.lot, Ownership.started_at, Item.warranty_until)
+        select(
+            Item.id,
+            Product.name,
+            Product.code,
+            CodeBatch.lot,
+            Ownership.started_at,
+            Item.warranty_until,
+            StoredFile.random_name,
+            StoredFile.file_name,
+        )
         .join(Ownership, (Ownership.item_id == Item.id) & (Ownership.open_marker == OPEN))
         .join(CodeBatch, CodeBatch.id == Item.batch_id)
         .join(Product, Product.id == CodeBatch.product_id)
+        .outerjoin(ProductPicture, main)
+        .outerjoin(StoredFile, StoredFile.id == ProductPicture.file_id)
         .where(Item.owner_id == people.survivor(follower_id).id)
     )

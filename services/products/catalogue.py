@@ -12,6 +12,7 @@ from models.products import Product
 from services.access import Actor, require
 from services.listing import Columns, Page, Wanted, page_of
 from services.products.descriptions import Part
+from services.products.pictures import Picture, pictures_of
 from services.products.records import get, parts_of
 
 
@@ -30,10 +31,11 @@ class ProductRow:
 
 @dataclass(frozen=True, slots=True)
 class ProductCard:
-    """All of one product that the console shows; `parts` by field of the form."""
+    """All of one product that the console shows; `parts` by field of the form; the main picture first."""
 
     row: ProductRow
     parts: dict[str, list[Part]]
+    pictures: list[Picture]
 
 
 def _lines() -> Select[Any]:
@@ -64,4 +66,4 @@ def card(actor: Actor, code: str) -> ProductCard:
     require(actor, "products.read")
     row = get(code)
     shown = ProductRow(row.id, row.code, row.name, row.gtin, row.sku, row.warranty_months, row.state)
-    return ProductCard(shown, parts_of(row.id))
+    return ProductCard(shown, parts_of(row.id), pictures_of(row.id))

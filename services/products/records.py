@@ -8,8 +8,18 @@ from typing import Any
 from sqlalchemy import delete, select
 
 from models.db import insert_row_once, reading, session, transaction
-from models.products import CONSUMERS, DEALERS, DISCONTINUED, ON_SALE, PARAMETER, SELLING_POINT, Product, ProductPart
-from services import audit
+from models.products import (
+    CONSUMERS,
+    DEALERS,
+    DISCONTINUED,
+    ON_SALE,
+    PARAMETER,
+    SELLING_POINT,
+    Product,
+    ProductPart,
+    ProductPicture,
+)
+from services import audit, uploads
 from services.access import Actor, require
 from services.errors import Conflict, NotFound
 from services.organisation.forms import Problems, code_of, judge_code, judge_name, plain, renew
@@ -104,7 +114,8 @@ def delete_product(actor: Actor, code: str) -> None:
     require(actor, "products.write")
     row = get(code, lock=True)
     advice = say("不再生产的产品，请把状态改为“停产”。")
-    refuse_used(row.name, Product, row.id, advice=advice, except_for=("product_part",))
+    refuse_used(row.name, Product, row.id, advice=advice, except_for=("product_part", "product_picture"))
+    _let_pictures_go(row.id)
     session().execute(delete(ProductPart).where(ProductPart.product_id == row.id))
     session().execute(delete(Product).where(Product.id == row.id))
     audit.record(actor, "product:record:delete", "product", row.id, code=code)
@@ -129,6 +140,14 @@ def parts_of(product_id: int) -> dict[str, list[Part]]:
     for row in rows:
         found[fields[row.kind, row.shown_to]].append(Part(row.name, row.value))
     return found
+
+
+def _let_pictures_go(product_id: int) -> None:
+    mine = ProductPicture.product_id == product_id
+    files = session().scalars(select(ProductPicture.file_id).where(mine)).all()
+    session().execute(delete(ProductPicture).where(mine))
+    for file_id in files:
+        uploads.let_go(file_id)
 
 
 def _write(product_id: int, described: dict[str, list[Part]]) -> None:

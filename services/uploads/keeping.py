@@ -26,7 +26,7 @@ from services.uploads.names import clean_name, parts_of
 from services.uploads.refusals import refusal
 from services.uploads.types import MEGABYTE, FileType, too_large, type_of
 
-ACT = "materials.write"
+ACT = "files.write"
 MOST_BYTES_A_DAY = 2048 * MEGABYTE
 MOST_FILES_A_DAY = 500
 A_DAY = timedelta(days=1)

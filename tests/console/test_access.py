@@ -48,6 +48,7 @@ SOMETHING = {
     "chain_id": 1,
     "item_id": 1,
     "offer_id": 1,
+    "file_id": 1,
     "package_id": 1,
     "material": "x",
     "form": "png",

@@ -126,6 +126,9 @@ BARE = {
     "/console/departments/<code>/delete",
     "/console/code-packages/<package_id>/cancel",
     "/console/products/<code>/delete",
+    "/console/products/<code>/pictures/<file_id>/main",
+    "/console/products/<code>/pictures/<file_id>/earlier",
+    "/console/products/<code>/pictures/<file_id>/delete",
     "/console/products/<code>/privileges/<offer_id>/delete",
     "/console/material-folders/<folder_id>/up",
     "/console/material-folders/<folder_id>/delete",
@@ -161,6 +164,7 @@ REFUSED: dict[str, dict[str, str]] = {
     "/console/items/<item_id>/return": {"reason": "七天退货"},  # it is nobody's by then
     "/console/items/-/unlock": {"code": "0000000000000000", "reason": "核实过包装"},
     "/console/materials/<token>/cover": {"file_id": "1"},
+    "/console/products/<code>/pictures": {"file_id": "1"},
     "/console/materials/<token>/publish": {"number": "1"},
     "/console/materials/<token>/recall": {"reason": "换新"},
     "/console/materials/<token>/versions/<number>/again": {},

@@ -28,7 +28,7 @@ from services.sharing import taking_out
 from services.sharing.rows import PURPOSE
 from tests.console.claims import waiting_claim
 from tests.services.items.shop import an_item, an_offer
-from tests.shelf import a_material, token_of
+from tests.shelf import a_material, a_picture_of, token_of
 from tests.world import add_employee
 
 # Values that mean the same for everybody.
@@ -56,6 +56,7 @@ NOWHERE = {
     "export_id": "999983",
     "item_id": "999983",
     "offer_id": "999983",
+    "file_id": "999983",
     "package_id": "999983",
 }
 
@@ -134,6 +135,7 @@ def _place(dealer: str, employee: str, phone: str) -> Place:
         "folder_id": folders.create_folder(OPERATOR, FolderWish(f"{dealer} 的文件夹")),
         "item_id": an_item(f"P00{dealer[-1]}", dealer),
         "offer_id": an_offer(f"P00{dealer[-1]}"),
+        "file_id": a_picture_of(f"P00{dealer[-1]}", employee_id=1),
         "contact_id": dealer_contacts.add_contact(OPERATOR, dealer, ContactWish("孙会计", "财务")),
     }
     return Place(dealer, employee, {**NOWHERE, **{name: str(number) for name, number in ids.items()}})

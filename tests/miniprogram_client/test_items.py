@@ -6,11 +6,13 @@ from urllib.parse import quote
 
 import pytest
 
+from services import accounts
 from services.access import OPERATOR
 from services.item_codes import states
 from services.items import demo, gifts, mine
 from services.products import demo as products
 from tests.miniprogram_client.conftest import Hold
+from tests.miniprogram_client.hands import Phone
 from tests.rig.stage import Stage
 from tests.walks.steps import bind_employee, mini_session
 
@@ -24,10 +26,13 @@ pytestmark = [
 def test_a_bottle_is_verified_bound_and_given_away(hold: Hold, stage: Stage) -> None:
     products.furnish(OPERATOR)
     demo.furnish(OPERATOR)
+    products.furnish_pictures(accounts.all_staff()[0].actor)
     page = f"/pages/items/verify?q={quote(f'{stage.url}/c/{demo.codes()[7]}', safe='')}"
     phone = hold("zhao-consumer").open(page)
     phone.sees("正品，请放心使用", "500 毫升", "为您服务：华南总代理", "用于保修、特权和售后")
+    shows(phone, 2)
     phone.fits()
+    phone.shot("item-verify")
     phone.tap("确认绑定")
     phone.sees("请先阅读并勾选同意")
     phone.page.locator(".wd-checkbox__shape").locator("visible=true").first.click()
@@ -36,10 +41,15 @@ def test_a_bottle_is_verified_bound_and_given_away(hold: Hold, stage: Stage) -> 
     phone.fits()
     phone.tap("看我的产品")
     phone.sees("100 积分", "保修中")
+    shows(phone, 1)
+    phone.fits()
+    phone.shot("items")
     me = int(mini_session(stage, stage.person("zhao-consumer"))["person"]["id"])
     [item] = mine.page(me)[0]
     phone.open(f"/pages/items/one?id={item.id}")
     phone.sees("保修至", "转赠给朋友")
+    shows(phone, 1)
+    phone.shot("item")
     phone.tap("转赠给朋友")
     phone.tap("生成转赠链接")
     phone.sees("正在转赠", "不送了，收回")
@@ -65,3 +75,9 @@ def test_somebody_of_ours_inspects_a_bottle(hold: Hold, stage: Stage) -> None:
     phone = hold("li-sales").open(page)
     phone.sees("暂时查不到这个码", "冻结中，先不要卖（抽检）")
     phone.fits()
+
+
+def shows(phone: Phone, count: int) -> None:
+    """So many pictures of the product are there, and loaded."""
+    loaded = "[...document.querySelectorAll('uni-image img')].filter((one) => one.offsetParent && one.naturalWidth > 0)"
+    phone.page.wait_for_function(f"{loaded}.length === {count}")

@@ -4282,6 +4282,8 @@ export interface components {
             code: string;
             lot: string | null;
             name: string;
+            /** @description its main picture */
+            picture_url: string | null;
         };
         ProductPart: {
             name: string | null;
@@ -4466,6 +4468,8 @@ export interface components {
             lot: string | null;
             name: string;
             parameters: components["schemas"]["ProductPart"][];
+            /** @description the main one first */
+            picture_urls: string[];
             selling_points: components["schemas"]["ProductPart"][];
             /** @description 0: none is promised */
             warranty_months: number;
