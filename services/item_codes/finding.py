@@ -17,7 +17,7 @@ from services.item_codes.issuing import Batch
 from services.item_codes.scheme import Kind
 from services.item_codes.states import Facts
 
-IN_LINK = re.compile(r"/(?:c|21)/([^/?#\s]{1,60})/?\s*(?:[?#]|$)", re.IGNORECASE)
+IN_LINK = re.compile(r"/(?:c|21)/([^/?#\s]{1,60})/?(?:[?#\s]|$)", re.IGNORECASE)
 MISREAD = {
     "code_empty": "请输入防伪码。",
     "code_too_short": "防伪码应有 16 个字符，还差几个，请对照包装补全。",
