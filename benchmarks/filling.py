@@ -1,8 +1,8 @@
 """A large brand in a MariaDB: `python -m benchmarks.filling DATABASE_URL` fills a database that is up to date.
 
 100,000 dealers with an owner and a clerk each, and 1,000,000 people who follow: customers for the most part. Their
-bindings, claims, notices and audit entries come along in proportion. What is sealed is one and the same value in every
-row, since no list is searched by it.
+bindings, claims, notices, audit entries, materials, shares, batches of codes and bound items come along in proportion.
+What is sealed is one and the same value in every row, since no list is searched by it.
 """
 
 from __future__ import annotations
@@ -42,6 +42,7 @@ def fill(dealers: int = DEALERS, people: int = PEOPLE) -> None:
         "employee_phone": sealer().seal("employee.phone", "+8613800138000"),
         "openid": sealer().seal("identity.openid", "oLargeHouse00000000000000000"),
         "token": sealer().seal("invitation.token", "large-house"),
+        "share": sealer().seal("share.token", "large-house"),
     }
     _all_of_china()
     # A statement may run for a minute here, longer than the program would ever wait for one.

@@ -108,6 +108,60 @@ SELECT 100 + seq, CONCAT('P', LPAD(seq, 6, '0')), CONCAT(ELT(1 + seq % 4, '净�
     CONCAT('SKU', seq), seq % 3 * 12, IF(seq % 10 = 0, 'discontinued', 'on_sale'), 1
 FROM seq_1_to_9999999 WHERE seq <= GREATEST(10, :dealers / 5);
 
+-- A library of five materials for a hundred dealers, each with one version or two, and a word or two to be found by.
+INSERT INTO material_folder (id, name, position, version) SELECT 100 + seq, CONCAT('文件夹 ', seq), seq, 1 FROM seq_1_to_20;
+
+INSERT INTO material (id, token, kind, title, product_line, folder_id, position, state, must_read, created_by, created_at,
+    current_version_id, published_at, recalled_at, version)
+SELECT 100 + seq, CONCAT('large-', LPAD(seq, 16, '0')),
+    ELT(1 + seq % 5, 'brochure', 'product_deck', 'product_sheet', 'company_deck', 'customer_case'),
+    CONCAT(ELT(1 + seq % 4, '净水器', '油烟机', '热水器', '灶具'), seq, '型手册'), ELT(1 + seq % 3, '厨房', '卫浴', NULL),
+    IF(seq % 25 = 0, NULL, 101 + seq % 20), 0, ELT(1 + (seq % 20 = 0) + 2 * (seq % 20 = 1), 'published', 'draft', 'recalled'),
+    seq % 50 = 2, '王敏', DATE_ADD(:created, INTERVAL seq * 600 SECOND),
+    IF(seq % 20 = 0, NULL, 100 + seq), IF(seq % 20 = 0, NULL, DATE_ADD(:created, INTERVAL seq * 600 SECOND)),
+    IF(seq % 20 = 1, :ends, NULL), 1
+FROM seq_1_to_9999999 WHERE seq <= GREATEST(20, :dealers / 20);
+
+INSERT INTO material_version (id, material_id, number, body, link_url, state, pages_done, created_by, created_at, tries)
+SELECT 100 + seq, 100 + seq, 1, 'link', 'https://brand.example/', 'ready', 0, '王敏', :created, 0
+FROM seq_1_to_9999999 WHERE seq <= GREATEST(20, :dealers / 20)
+UNION ALL
+SELECT 100 + seq + :dealers, 100 + seq, 2, 'link', 'https://brand.example/', IF(seq % 20 = 3, 'failed', 'waiting'), 0, '王敏', :ends, 0
+FROM seq_1_to_9999999 WHERE seq <= GREATEST(20, :dealers / 20) AND seq % 10 = 3;
+
+INSERT INTO material_tag (material_id, tag)
+SELECT 100 + seq, CONCAT('标签 ', seq % 40) FROM seq_1_to_9999999 WHERE seq <= GREATEST(20, :dealers / 20)
+UNION ALL
+SELECT 100 + seq, '新品' FROM seq_1_to_9999999 WHERE seq <= GREATEST(20, :dealers / 20) AND seq % 4 = 1;
+
+-- What nobody counted yet, as the totals hold nothing of it.
+INSERT INTO share (id, token, token_index, material_id, sharer_id, dealer_id, dealer_staff_id, depth, way, created_at, sent_at, ended_at, unfolded)
+SELECT 100 + seq, :share, SHA2(CONCAT('share', seq), 256), 101 + seq % GREATEST(20, FLOOR(:dealers / 20)), 1001 + seq % :dealers,
+    101 + seq % :dealers, 101 + seq % :dealers, 0, ELT(1 + seq % 3, 'link', 'card', 'poster'),
+    DATE_ADD(:created, INTERVAL seq * 10 SECOND), DATE_ADD(:created, INTERVAL seq * 10 SECOND), IF(seq % 30 = 0, :ends, NULL), 1
+FROM seq_1_to_9999999 WHERE seq <= 5 * :dealers;
+
+-- Batches of a thousand codes, and of each hundred that were bound.
+INSERT INTO code_batch (id, product_id, dealer_id, lot, first_serial, count, has_inner, key_version, exports, created_by, created_at)
+SELECT 100 + seq, 101 + seq % GREATEST(10, FLOOR(:dealers / 5)), IF(seq % 2, 101 + seq % :dealers, NULL), CONCAT('L', seq),
+    1000000000 + seq * 1000, 1000, 0, 1, 0, '王敏', DATE_ADD(:created, INTERVAL seq * 1000 SECOND)
+FROM seq_1_to_9999999 WHERE seq <= GREATEST(10, :dealers / 50);
+
+INSERT INTO code_range (batch_id, first_serial, after_serial, active_from, void_at)
+SELECT id, first_serial, first_serial + 900, :created, NULL FROM code_batch WHERE id > 100
+UNION ALL
+SELECT id, first_serial + 900, first_serial + 1000, NULL, IF(id % 7 = 0, :ends, NULL) FROM code_batch WHERE id > 100;
+
+INSERT INTO item (id, serial, batch_id, owner_id, round, first_bound_at, warranty_until)
+SELECT 100 + seq, 1000000000 + (1 + seq % GREATEST(10, FLOOR(:dealers / 50))) * 1000 + FLOOR(seq / GREATEST(10, FLOOR(:dealers / 50))),
+    101 + seq % GREATEST(10, FLOOR(:dealers / 50)), 1001 + seq % :people, 1, DATE_ADD(:created, INTERVAL seq * 20 SECOND),
+    DATE(:ends)
+FROM seq_1_to_9999999 WHERE seq <= 2 * :dealers;
+
+INSERT INTO ownership (item_id, follower_id, dealer_id, rule, way, open_marker, started_at)
+SELECT id, owner_id, 101 + id % :dealers, 'batch', 'code', 1, first_bound_at FROM item WHERE id > 100;
+
 -- What the optimiser believes of the tables is what it would know of grown ones.
 ANALYZE TABLE dealer, dealer_staff, dealer_charge, dealer_region, follower, identity, invitation, claim, binding, attribution,
-    outbox_promise, audit_entry, employee, product;
+    outbox_promise, audit_entry, employee, product, material, material_version, material_tag, share, code_batch, code_range,
+    item, ownership;

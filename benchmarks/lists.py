@@ -16,7 +16,7 @@ from itertools import chain, combinations, count, product
 from statistics import median
 from typing import Any
 
-from flask import Flask
+from flask import Flask, g
 from sqlalchemy import select
 
 from benchmarks import filling
@@ -26,10 +26,15 @@ from console import (
     approvals,
     audit,
     bindings,
+    code_batches,
+    code_packages,
     dealers,
     employees,
     inbox,
+    item_cases,
+    items,
     looks,
+    materials,
     merge_cases,
     notices,
     people,
@@ -38,6 +43,7 @@ from console import (
     products,
     regions,
     second_person,
+    shares,
     staff,
 )
 from console.tables import Table
@@ -67,6 +73,12 @@ TABLES: Mapping[str, Table[Any]] = {
     "whole numbers in files": personal_exports.TABLE,
     "requests to be forgotten": privacy_requests.TABLE,
     "personal data seen": looks.TABLE,
+    "materials": materials.TABLE,
+    "shares": shares.TABLE,
+    "batches of codes": code_batches.TABLE,
+    "packages of codes": code_packages.TABLE,
+    "items": items.TABLE,
+    "looks at copied labels": item_cases.TABLE,
 }
 """By the name of its room."""
 
@@ -87,6 +99,8 @@ WORDS = ("深圳", "店", "T0099", "访客 7K", "没有这个")
 _looks = count()
 DEEP = 5000
 """A page far behind; a list that is shorter shows its last one."""
+OPTIONS = 12
+"""Of one filter, the first ones: of forty tags one costs what the next does."""
 PAIRS = 30
 """Of two filters together."""
 
@@ -102,10 +116,12 @@ class Look:
 def looks_at(app: Flask) -> Iterator[Look]:
     """Every page, filter and order that each list offers, two filters together, each filter in each order, searches
     that find all, many, few or nothing."""
+    administrator = next(staff for staff in accounts.all_staff() if staff.code == ROLES["admin"])
     for room, table in TABLES.items():
         with app.test_request_context("/console/"):
+            g.staff = administrator  # some filters are made of what she may see
             address = app.url_for(table.endpoint)
-            filters = [[f"{one.name}={code}" for code, _ in one.options] for one in table.filters()]
+            filters = [[f"{one.name}={code}" for code, _ in one.options][:OPTIONS] for one in table.filters()]
         alone = list(chain.from_iterable(filters))
         asked = ["", f"page={DEEP}", *alone, *(f"q={word}" for word in WORDS)]
         for one, other in combinations(filters, 2):
@@ -203,9 +219,9 @@ ROWS = (
         key="P11",
         title="every look at each list of the console",
         setting=(
-            "100,000 dealers, 1,000,000 people, 500,000 audit entries, 200,000 notices; a region manager of three "
-            "provinces, a sixth of it all; MariaDB with 128 MB for pages; one request at a time, inside the program; "
-            "processor time of both"
+            "100,000 dealers, 1,000,000 people, 500,000 audit entries, 200,000 notices, 5,000 materials, "
+            "500,000 shares, 200,000 bound items; a region manager of three provinces, a sixth of it all; "
+            "MariaDB with 128 MB for pages; one request at a time, inside the program; processor time of both"
         ),
         unit="ms",
         basis=slowest_of("admin", "dealers"),
