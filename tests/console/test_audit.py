@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 from collections.abc import Callable
 
@@ -10,6 +11,7 @@ from flask import Flask
 from sqlalchemy import text
 
 from console import audit_words
+from console.audit_words import NAMES
 from doorway.house import NAME, House
 from jobs import audit as jobs
 from services import console_inbox
@@ -17,6 +19,7 @@ from services.access import Actor
 from services.audit_reading import SUBJECTS
 from services.audit_tags import TAGS
 from services.listing import Wanted
+from tests.architecture.sources import ROOT
 from tests.console.claims import waiting_claim
 from tests.console.desk import Desk
 from tests.world import Cast
@@ -60,6 +63,20 @@ def test_the_file_holds_tag_details_and_request(signed_in: Callable[[str], Desk]
 def test_every_kind_of_act_has_its_word() -> None:
     assert set(SUBJECTS) <= set(audit_words.SUBJECTS) | {"jar", "push"}
     assert len(set(TAGS.values())) == len(TAGS)
+
+
+def test_every_fact_that_an_act_notes_by_name_has_its_word() -> None:
+    """As rules write them: `audit.record(…, found=3)`."""
+    noted = {
+        keyword.arg
+        for file in (ROOT / "services").rglob("*.py")
+        for call in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call) and ast.unparse(call.func) == "audit.record"
+        for keyword in call.keywords
+        if keyword.arg is not None
+    }
+    assert len(noted) > 50
+    assert noted - NAMES.keys() == set()
 
 
 def test_the_command_says_that_the_chain_holds_and_fails_when_it_does_not(app: Flask, cast: Cast) -> None:
