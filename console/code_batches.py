@@ -22,7 +22,7 @@ from doorway.repeats import once_per_form
 from services import clock
 from services.audit_tags import TAGS
 from services.errors import Invalid, NotFound
-from services.item_codes import asking, batch_lists, curves
+from services.item_codes import asking, batch_lists, curves, too_early
 from services.item_codes.batch_lists import BatchRow
 from services.item_codes.curves import Curve, Day
 from services.item_codes.issuing import BatchWish
@@ -117,9 +117,11 @@ def listing() -> Response:
 def one(code: str) -> str:
     """Its states drawn to scale, how it lives day by day, its packages, and what was done to it."""
     curve = curves.of_batch(actor(), code)
+    card = batch_lists.card(actor(), code)
     return render_template(
         "console/code_batch.html",
-        card=batch_lists.card(actor(), code),
+        card=card,
+        early=too_early.of_batch(card.batch.id),
         curve=curve,
         days=_chart(curve),
         code_words=code_words,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import structlog
 
-from services.item_codes import totals, watching
+from services.item_codes import too_early, totals, watching
 
 log = structlog.get_logger(__name__)
 
@@ -26,3 +26,5 @@ def fold() -> None:
 def watch() -> None:
     if watching.watch():
         log.warning("codes_are_guessed")
+    if batches := too_early.watch():
+        log.warning("codes_are_looked_at_too_early", batches=batches)

@@ -11,7 +11,7 @@ import pytest
 from jobs import item_codes as job
 from services import audit_reading, clock, second_person
 from services.access import OPERATOR
-from services.item_codes import cases, counted, curves, states, tallying, totals, verifying, watching
+from services.item_codes import cases, counted, curves, states, tallying, too_early, totals, verifying, watching
 from services.item_codes.cases import CaseRow
 from services.item_codes.networks import networks_of
 from services.item_codes.scheme import Kind
@@ -137,3 +137,17 @@ def test_an_alarm_leads_to_the_page_that_tells_of_it(manager: Desk, cast: Cast) 
     page = manager.get("/console/item-codes/looks").text
     assert "现在有人在试码" in page
     assert "198.51.100.0/24" in page
+
+
+def test_a_batch_says_that_it_is_scanned_before_it_is_active(manager: Desk, cast: Cast) -> None:
+    batch, codes = labels(20, active=False)
+    address = f"/console/code-batches/{batch.code}"
+    assert "从没激活过" not in manager.get(address).text
+    for code in codes[: too_early.MANY]:
+        verifying.verify(None, code, way="page")
+    tallying.write_down()
+    job.watch()
+    told = manager.get("/console/inbox?topic=code_alarm").text
+    assert f'href="{address}"' in told
+    assert f"批次 {batch.code} 有 10 个没激活过的码" in told
+    assert "有 10 个从没激活过的码被扫了 10 次" in manager.get(address).text

@@ -8,7 +8,19 @@ from models.db import transaction
 from services import accounts, clock
 from services.access import OPERATOR
 from services.accounts import Proof
-from services.item_codes import cases, issuing, keys, life, packages, states, tallying, totals, verifying, watching
+from services.item_codes import (
+    cases,
+    issuing,
+    keys,
+    life,
+    packages,
+    states,
+    tallying,
+    too_early,
+    totals,
+    verifying,
+    watching,
+)
 from services.item_codes.issuing import BatchWish
 from services.item_codes.looks import Look
 from services.item_codes.scheme import CodeKey, Kind
@@ -171,3 +183,13 @@ def sees_that_codes_are_guessed(ground: Ground) -> Act:
         tallying.count("missed", "203.0.113.0/24")
     tallying.write_down()
     return watching.watch
+
+
+@path
+def sees_that_codes_are_looked_at_before_they_are_active(ground: Ground) -> Act:
+    batch = _batch()
+    tallying.forget()
+    for n in range(too_early.MANY):
+        tallying.seen_early(batch.first_serial + n, batch.id)
+    tallying.write_down()
+    return too_early.watch
