@@ -110,10 +110,12 @@ def later() -> None:
 
 
 @pytest.mark.parametrize("name", WORKS)
-def test_work_cut_off_at_any_commit_is_done_whole_and_once(ground: Ground, name: str) -> None:
+@pytest.mark.parametrize("step", [4, pytest.param(1, marks=[pytest.mark.proof, pytest.mark.timeout(900)])])
+def test_work_cut_off_at_any_commit_is_done_whole_and_once(ground: Ground, name: str, step: int) -> None:
+    """At each point the first commit and every fourth after it in the fast lane, each of them in the proof."""
     reached = 0
     for point in POINTS:
-        for passage in count():
+        for passage in count(step=step):
             work = WORKS[name](ground)
             cut = crashes.dies_at(point, work.go_on, skip=passage)
             later()
