@@ -98,6 +98,7 @@ def whole(moment: Moment, act: Act) -> tuple[Shape, int]:
     return shape, hits.seen
 
 
+@pytest.mark.timeout(600)
 def test_every_rule_that_writes_is_carried_out_by_some_deed(swept: Field) -> None:
     written = {rule for file in python_files(*OURS) for rule in write_rules(file, read(file))}
     called: set[CodeType] = set()
