@@ -63,6 +63,7 @@ from console import (
     shares,
     sign_in,
     staff,
+    subscription_templates,
     uploads,
 )
 
@@ -121,6 +122,7 @@ ROOMS = (
     second_person.second_person,
     settings.settings,
     notice_templates.templates,
+    subscription_templates.subscription_templates,
     policies.policies,
     menus.menus,
     audit.audit,

@@ -16,6 +16,7 @@ from doorway.access import who_may
 from doorway.house import house
 from doorway.repeats import once_per_form, safe_to_repeat
 from doorway.statuses import status_of
+from services import message_grants
 from services import notice_templates as rules
 from services.errors import Conflict, Invalid, Refusal
 from services.notice_templates import MOST_FIELDS, Told
@@ -97,7 +98,11 @@ def show() -> str:
     """Every kind of notice and the template that tells it."""
     kinds = [rules.told(actor(), kind) for kind in KINDS]
     return render_template(
-        "console/notice_templates.html", kinds=kinds, tabs=settings_tabs(), facts=template_words.FACTS
+        "console/notice_templates.html",
+        kinds=kinds,
+        in_mini=message_grants.told_by(),
+        tabs=settings_tabs(),
+        facts=template_words.FACTS,
     )
 
 

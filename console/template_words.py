@@ -24,6 +24,15 @@ FACTS = {
     "material": _l("资料名称"),
     "page": _l("看到第几页"),
     "deadline": _l("期限"),
+    "customer": _l("顾客（只有代号）"),
+    "product": _l("产品名称"),
+    "warranty": _l("保修到哪天"),
+    "privileges": _l("得到的特权"),
+    "lead": _l("线索称呼"),
+    "interest": _l("想了解什么"),
+    "holder": _l("谁在跟进"),
+    "waited": _l("等了多久"),
+    "by": _l("谁提到的"),
 }
 # Bounds of the typed fields: document of the template message, and of the subscription message.
 TYPES = {

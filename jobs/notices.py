@@ -89,7 +89,7 @@ def _by_subscription(held: Claimed, gateway: Gateway, letter: Letter) -> End | N
     message = SubscriptionMessage(permit.openid, permit.template_id, letter.content.told_by(permit.field_map), PAGE)
     crash_point("outbox:before_send")
     try:
-        gateway.send_subscription(message)
+        message_id = gateway.send_subscription(message)
     except WeChatRefused as refusal:
         if refusal.errcode == USED_UP:
             message_grants.used_up(held.follower_id, permit.template_id)
@@ -100,7 +100,7 @@ def _by_subscription(held: Claimed, gateway: Gateway, letter: Letter) -> End | N
         _give_back(held.follower_id, permit)
         raise
     crash_point("outbox:after_send")
-    return outbox.kept_by_mini_program(held)
+    return outbox.kept_by_mini_program(held, message_id)
 
 
 def _give_back(follower_id: int, permit: Permit) -> None:

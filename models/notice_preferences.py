@@ -25,7 +25,9 @@ class NoticePreference(Base):
 
 
 class MessageGrant(Base):
-    """How many subscription messages of one template a person still allows: one for each tap on 允许."""
+    """How many subscription messages of one template a person still allows: one for each tap on 允许. The client tells
+    of a tap and so may WeChat: `by_client` and `by_wechat` are how many each told of, and the larger is how many there
+    were."""
 
     __tablename__ = "message_grant"
     __table_args__ = (UniqueConstraint("follower_id", "template_id", name="uq_message_grant"), Base.__table_args__)
@@ -34,6 +36,8 @@ class MessageGrant(Base):
     follower_id: Mapped[int] = mapped_column(ForeignKey("follower.id"))
     template_id: Mapped[str] = mapped_column(String(64))
     remaining: Mapped[int] = mapped_column(Integer)
+    by_client: Mapped[int] = mapped_column(Integer, default=0)
+    by_wechat: Mapped[int] = mapped_column(Integer, default=0)
     changed_at: Mapped[datetime] = mapped_column(Instant)
 
 

@@ -131,6 +131,16 @@ class Handset:
         )
         return Deed("said", push=event)
 
+    def refuse_messages(self, person: Person, kind: Kind, template_id: str) -> Deed:
+        """The switch of one template among WeChat's settings, turned off: nothing of it is allowed any more."""
+        with self._state.lock:
+            person.grants[(kind, template_id)] = 0
+        entry = {"TemplateId": template_id, "SubscribeStatusString": "reject"}
+        event = self._courier.subscription_event(
+            person, "subscribe_msg_change_event", "SubscribeMsgChangeEvent", [entry], kind
+        )
+        return Deed("said", push=event)
+
     def _land(self, person: Person, ticket: Ticket) -> Deed:
         if not person.following:
             return self._subscribe(person, ticket)

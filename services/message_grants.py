@@ -6,11 +6,12 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from sqlalchemy import select, update
+from sqlalchemy.orm import InstrumentedAttribute
 
 from models.db import insert_once, reading, session, transaction
 from models.notice_preferences import MessageGrant, SubscriptionTemplate
 from models.people import MINI_PROGRAM
-from services import audit, clock, people
+from services import clock, people, subscription_templates
 from services.access import Actor, require
 from services.errors import NotFound
 from services.notice_kinds import KINDS
@@ -63,8 +64,24 @@ def allow(follower_id: int, template_ids: Collection[str]) -> None:
         raise NotFound("template_unknown", "没有这种订阅消息。")
     me = people.lock(follower_id).id
     for number in sorted(set(template_ids)):
-        if not insert_once(MessageGrant, follower_id=me, template_id=number, remaining=1, changed_at=clock.now()):
-            _one_more(me, number)
+        _tapped(me, number, MessageGrant.by_client)
+
+
+@transaction
+def heard(openid: str, choices: Mapping[str, bool]) -> None:
+    """WeChat tells what somebody chose in the mini program, template by template: a tap on 允许 that the client has not
+    told of counts one message more, a refusal ends all that were allowed before. Of templates that tell nothing of ours
+    nothing is kept. Locks the follower."""
+    known = set(session().scalars(select(SubscriptionTemplate.template_id)))
+    ours = {number: allows for number, allows in choices.items() if number in known}
+    if not ours:
+        return
+    me = people.lock(people.meet(MINI_PROGRAM, openid).id).id
+    for number, allows in sorted(ours.items()):
+        if allows:
+            _tapped(me, number, MessageGrant.by_wechat)
+        else:
+            _none_left(me, number)
 
 
 @transaction
@@ -98,12 +115,35 @@ def give_back(follower_id: int, template_id: str) -> None:
 @transaction
 def used_up(follower_id: int, template_id: str) -> None:
     """WeChat says that nothing is allowed any more (43101): it knows better than our count."""
+    _none_left(follower_id, template_id)
+
+
+def _none_left(follower_id: int, template_id: str) -> None:
     session().execute(
         update(MessageGrant)
         .where(MessageGrant.follower_id == follower_id, MessageGrant.template_id == template_id)
         .values(remaining=0, changed_at=clock.now())
         .execution_options(synchronize_session=False)
     )
+
+
+def _tapped(follower_id: int, template_id: str, told_by: InstrumentedAttribute[int]) -> None:
+    """One tap, as one of the two who tell of taps told it; the caller holds the person. It is a message more when the
+    other one has not told of it already."""
+    now, told = clock.now(), told_by.key
+    facts = {"by_client": 0, "by_wechat": 0, told: 1}
+    if insert_once(
+        MessageGrant, follower_id=follower_id, template_id=template_id, remaining=1, changed_at=now, **facts
+    ):
+        return
+    mine = (MessageGrant.follower_id == follower_id, MessageGrant.template_id == template_id)
+    row = session().scalars(select(MessageGrant).where(*mine).execution_options(populate_existing=True)).one()
+    other = row.by_wechat if told == "by_client" else row.by_client
+    is_news = getattr(row, told) >= other
+    add_one = update(MessageGrant).where(*mine).values({told_by: told_by + 1, MessageGrant.changed_at: now})
+    session().execute(add_one.execution_options(synchronize_session=False))
+    if is_news:
+        _one_more(follower_id, template_id)
 
 
 def _one_more(follower_id: int, template_id: str) -> None:
@@ -133,16 +173,4 @@ def use_template(actor: Actor, kind: str, template_id: str, field_map: Mapping[s
     require(actor, "settings.write")
     if template_id:
         judge_template(kind, template_id, field_map)
-    if told_by().get(kind, ("", {})) == (template_id, dict(field_map)):
-        return
-    row = session().get(SubscriptionTemplate, kind)
-    if not template_id:
-        if row is None:
-            return
-        session().delete(row)
-    elif row is None:
-        session().add(SubscriptionTemplate(kind=kind, template_id=template_id, field_map=dict(field_map)))
-    else:
-        row.template_id, row.field_map = template_id, dict(field_map)
-    said = {"kind": kind, "template_id": template_id, "fields": dict(field_map), "account": "mini_program"}
-    audit.record(actor, "settings:template:change", "subscription_template", None, **said)
+    subscription_templates.put(actor, kind, template_id, field_map)

@@ -30,11 +30,12 @@ class MiniProgram:
             raise WeChatOutcomeUnknown(question.api, "the answer holds no phone_info")
         return VerifiedPhone(text_of(question, phone, "purePhoneNumber"), text_of(question, phone, "countryCode"))
 
-    def send_subscription(self, message: SubscriptionMessage) -> None:
+    def send_subscription(self, message: SubscriptionMessage) -> int | None:
         """One message that the person allowed: POST /cgi-bin/message/subscribe/send; each needs a grant of its own.
 
         Refused with 43101 when none is left, 43107 when the mini program may send none at all. There is no key against
-        doubles, so a lost answer is not repeated here. The values are fitted to their types.
+        doubles, so a lost answer is not repeated here. The values are fitted to their types. The message's number,
+        where the answer tells one.
         """
         body = {
             "touser": message.openid,
@@ -42,7 +43,8 @@ class MiniProgram:
             "page": message.page,
             "data": {key: {"value": value} for key, value in fit(message.fields).items()},
         }
-        self._mini.json(Question("cgi-bin/message/subscribe/send", body=body))
+        number = self._mini.json(Question("cgi-bin/message/subscribe/send", body=body)).get("msgid")
+        return number if isinstance(number, int) else None
 
     def mini_code(
         self,

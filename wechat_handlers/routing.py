@@ -11,7 +11,7 @@ import structlog
 
 from services.people import MINI_PROGRAM, OFFICIAL_ACCOUNT
 from wechat import knocking
-from wechat_handlers import authorizations, deliveries, follows, menu
+from wechat_handlers import authorizations, deliveries, follows, menu, subscriptions
 from wechat_handlers.events import Push
 
 Handler = Callable[[Push], str | None]
@@ -29,6 +29,9 @@ EVENTS: dict[tuple[str, str], Handler] = {
     (OFFICIAL_ACCOUNT, "scan"): follows.scan,
     (OFFICIAL_ACCOUNT, "templatesendjobfinish"): deliveries.finished,
     (OFFICIAL_ACCOUNT, "click"): menu.click,
+    (MINI_PROGRAM, "subscribe_msg_popup_event"): subscriptions.chosen,
+    (MINI_PROGRAM, "subscribe_msg_change_event"): subscriptions.chosen,
+    (MINI_PROGRAM, "subscribe_msg_sent_event"): subscriptions.sent,
     (MINI_PROGRAM, "user_authorization_revoke"): authorizations.revoked,
     (MINI_PROGRAM, "user_authorization_cancellation"): authorizations.cancelled,
 }
@@ -59,9 +62,6 @@ IGNORED: dict[str, tuple[str, ...]] = {
     ),
     MINI_PROGRAM: (
         "user_enter_tempsession",
-        "subscribe_msg_popup_event",
-        "subscribe_msg_change_event",
-        "subscribe_msg_sent_event",
         "user_info_modified",  # of names and pictures, and we hold neither
         "wxa_media_check",
         "message:text",

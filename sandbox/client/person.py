@@ -54,6 +54,10 @@ class Person:
     def allow_message(self, template_id: str, account: str = "mini_program", accept: bool = True) -> Facts:
         return self._do("subscribe_choice", template_id=template_id, account=account, accept=accept)
 
+    def refuse_messages(self, template_id: str, account: str = "mini_program") -> Facts:
+        """Turns the template's messages off in WeChat's settings."""
+        return self._do("refuse_messages", template_id=template_id, account=account)
+
     def event(self, event: str, account: str = "official_account", **fields: Any) -> Facts:
         return self._do("event", event=event, account=account, fields=fields)
 

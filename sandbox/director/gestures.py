@@ -74,6 +74,11 @@ def subscribe_choice(stage: Stage, person: Person) -> Deed:
     return stage.handset.subscribe_choice(person, kind, str(wanted("template_id")), flag("accept"))
 
 
+def refuse_messages(stage: Stage, person: Person) -> Deed:
+    """{template_id, account}: the template's switch in WeChat's settings, turned off."""
+    return stage.handset.refuse_messages(person, account_kind("mini_program"), str(wanted("template_id")))
+
+
 def event(stage: Stage, person: Person) -> Deed:
     """{event, fields, account}: any other event, such as LOCATION, pic_weixin, subscribe_msg_change_event."""
     kind = account_kind("official_account")
@@ -103,6 +108,7 @@ GESTURES: dict[str, Callable[[Stage, Person], Deed]] = {
     "write": write,
     "scan_through_menu": scan_through_menu,
     "subscribe_choice": subscribe_choice,
+    "refuse_messages": refuse_messages,
     "event": event,
     "authorization_event": authorization_event,
 }

@@ -46,10 +46,10 @@ def kept(held: Claimed, *, message_id: int | None = None) -> End:
     return End(held, DONE, now, held.tries, message_id=message_id, delivery=delivery, done_at=now)
 
 
-def kept_by_mini_program(held: Claimed) -> End:
+def kept_by_mini_program(held: Claimed, message_id: int | None = None) -> End:
     """Told by a subscription message of the mini program."""
     now = clock.now()
-    return End(held, DONE, now, held.tries, delivery=BY_MINI_PROGRAM, done_at=now)
+    return End(held, DONE, now, held.tries, delivery=BY_MINI_PROGRAM, done_at=now, message_id=message_id)
 
 
 def kept_silent(held: Claimed) -> End:
@@ -128,11 +128,11 @@ def _follow_up(end: End) -> None:
 
 
 def _write(ends: Sequence[End]) -> int:
-    accepted: defaultdict[tuple[int, int], list[End]] = defaultdict(list)
+    accepted: defaultdict[tuple[int, int, str | None], list[End]] = defaultdict(list)
     others: list[dict[str, Any]] = []
     for end in sorted(ends, key=lambda end: end.held.id):  # one order, so that workers seldom lock crosswise
         if end.state == DONE and end.message_id is not None:
-            accepted[end.held.attempt, end.tries].append(end)
+            accepted[end.held.attempt, end.tries, end.delivery].append(end)
         else:
             values = {f"new_{name}": getattr(end, name) for name in COLUMNS}
             others.append(values | {"held_id": end.held.id, "held_attempt": end.held.attempt})
@@ -141,8 +141,8 @@ def _write(ends: Sequence[End]) -> int:
 
 
 def _write_accepted(ends: Sequence[End]) -> int:
-    """Messages that WeChat took, of one fence and as many tries: one statement, since they differ in their number
-    alone; all count as done when the last of them was."""
+    """Messages that WeChat took, of one fence, by one way and as many tries: one statement, since they differ in their
+    number alone; all count as done when the last of them was."""
     done = max(ends, key=lambda end: end.run_at)
     values = {name: getattr(done, name) for name in COLUMNS}
     values["message_id"] = case({end.held.id: end.message_id for end in ends}, value=OutboxPromise.id)

@@ -18,5 +18,7 @@ def join_notice_rows(stays: int, goes: int) -> None:
         kept = first.setdefault(grant.template_id, grant)
         if kept is not grant:
             kept.remaining += grant.remaining
+            kept.by_client += grant.by_client
+            kept.by_wechat += grant.by_wechat
             session().delete(grant)
     session().flush()

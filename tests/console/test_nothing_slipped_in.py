@@ -97,6 +97,7 @@ OFFERED: dict[str, dict[str, str]] = {
     "/console/settings/menus/<role>": {"0-name": "我的身份"},
     "/console/settings/menus/<role>/preview": {"0-name": "我的身份"},
     "/console/settings/policies/<page>": {"binding-confirm_days": "9"},
+    "/console/settings/mini-templates/<topic>": {"version": "1", "template_id": ""},
     "/console/settings/templates/<topic>/preview": {"0-key": "thing1", "0-fact": "target"},
     "/console/staff/<code>/enable": {"reason": "回来上班", "password": PASSWORD},
     "/console/staff/<code>/roles": {"role": "boss", "reason": "看数据", "password": PASSWORD},

@@ -52,7 +52,7 @@ def test_all_5_json_pushes_of_the_documentation_are_acknowledged_and_known(
             body = case["body"] | {"ToUserName": mini.original_id}
             ack = fire.deliver(Letter(mini, json.dumps(body), "json"))
             assert ack.answer.body == b"success"
-    assert number(database, INBOX) == 1  # somebody took something back
+    assert number(database, INBOX) == 2  # somebody took something back, and chose about messages
     assert [line for line in log if line["event"] in UNKNOWN] == []
 
 
@@ -75,7 +75,9 @@ def test_every_event_of_the_mini_program_is_known_as_json(fire: Cannon, mini: Se
             envelope = {"ToUserName": mini.original_id, "FromUserName": f"oPerson{n}", "CreateTime": 1_790_000_000}
             body = envelope | {"MsgType": "event", "Event": sample.event} | sample.fields
             assert fire.deliver(Letter(mini, json.dumps(body), "json")).answer.body == b"success"
-    assert number(database, INBOX) == 2  # somebody took something back, somebody closed their account
+    assert (
+        number(database, INBOX) == 6
+    )  # somebody took something back, closed their account, and four words of messages
     assert [line for line in log if line["event"] in UNKNOWN] == []
 
 

@@ -22,6 +22,7 @@ from services import (
     outbox,
     people,
     role_tags,
+    subscription_templates,
 )
 from services.access import OPERATOR, Actor
 from services.notice_preferences import Wishes
@@ -220,6 +221,13 @@ def chooses_a_template_of_the_mini_program(ground: Ground) -> Act:
 
 
 @path
+def changes_a_template_of_the_mini_program(ground: Ground) -> Act:
+    _mini_template()
+    fields = {"thing1": "name", "time2": "time"}
+    return lambda: subscription_templates.change(OPERATOR, "bound", 1, "another_of_path", fields)
+
+
+@path
 def allows_a_message(ground: Ground) -> Act:
     person, number = newcomer(), _mini_template()
     return lambda: message_grants.allow(person.id, [number])
@@ -229,6 +237,20 @@ def allows_a_message(ground: Ground) -> Act:
 def allows_one_more(ground: Ground) -> Act:
     person, number = _allowed()
     return lambda: message_grants.allow(person, [number])
+
+
+@path
+def hears_of_a_tap(ground: Ground) -> Act:
+    person, number = _allowed()
+    openid = people.openid_of(person, people.MINI_PROGRAM) or ""
+    return lambda: message_grants.heard(openid, {number: True})
+
+
+@path
+def hears_of_a_refusal(ground: Ground) -> Act:
+    person, number = _allowed()
+    openid = people.openid_of(person, people.MINI_PROGRAM) or ""
+    return lambda: message_grants.heard(openid, {number: False})
 
 
 @path
