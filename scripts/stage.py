@@ -11,9 +11,12 @@ PATIENCE_SECONDS = 20
 
 
 def set_stage(sandbox: str, furnished: Mapping[str, Any]) -> None:
-    """Name the invitations on the shelf; let whoever may approve scan their own code, so that requests reach them."""
+    """Lay the bottles' labels on the shelf, name the invitations there, and let whoever may approve scan their own
+    code, so that requests reach them."""
     approvers = {account["employee"] for account in furnished["accounts"]}
     people = {one["employee"]: one["key"] for one in _ask(sandbox, "people")["people"] if one["employee"]}
+    for label in reversed(furnished["labels"]):
+        _ask(sandbox, "shelf", label)
     for invitation in reversed(furnished["invitations"]):  # the shelf shows the newest first
         if not invitation["qr"]:
             continue

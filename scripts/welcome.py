@@ -13,7 +13,9 @@ FIRST_STEPS = """\
   2. 在旁边「王敏」的手机上，点开对话里的审核提醒，点“通过”；张伟马上收到结果。
      On 王敏's phone open the request in her chat and approve it; 张伟 hears of it at once.
   3. 再拿起「李强」的手机，扫 E003 的码：关注即绑定。再登录后台，看“绑定记录”。
-     Take 李强's phone and scan E003: the follow itself binds. Then sign in to the console and look at the bindings."""
+     Take 李强's phone and scan E003: the follow itself binds. Then sign in to the console and look at the bindings.
+  4. 拿起「赵磊」的手机，扫“保温杯 1 号瓶”：正品，绑定到他名下；再用李强的手机扫同一瓶，多出一张“巡检”。
+     Take 赵磊's phone and scan bottle 1: it is genuine, bind it; scanned by 李强 it shows what inspectors see."""
 
 
 def welcome(web: str, sandbox: str, furnished: Mapping[str, Any]) -> str:

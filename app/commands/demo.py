@@ -47,6 +47,7 @@ def furnish() -> dict[str, Any]:
         "product": demo_products.furnish(OPERATOR),
         "pictures": demo_products.furnish_pictures(_administrator()),
         "bottles": demo_items.furnish(OPERATOR),
+        "labels": demo_items.labels(house().settings.public_base_url),
         "materials": demo_reading.furnish(),
         "invitations": demo_console.furnish_invitations(OPERATOR, house().gateway),
     }

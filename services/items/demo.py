@@ -47,6 +47,17 @@ def codes() -> list[str]:
     return [] if number is None else _codes_of(issuing.by_number(number))
 
 
+def labels(base_url: str) -> list[dict[str, str]]:
+    """What lies before a phone's camera: two bottles and a forgery of one, each with its name. `base_url` is
+    PUBLIC_BASE_URL."""
+    real = codes()[:2]
+    if not real:
+        return []
+    bottles = [(f"保温杯 {number} 号瓶", code) for number, code in enumerate(real, start=1)]
+    forged = ("仿冒的瓶子", real[0][::-1])
+    return [{"label": label, "content": f"{base_url}/c/{code}"} for label, code in (*bottles, forged)]
+
+
 def _codes_of(batch: Batch) -> list[str]:
     key = CodeKey(keys.code_key(batch.key_version), Kind.ITEM)
     return [key.code(serial) for serial in range(batch.first_serial, batch.after_serial)]
