@@ -8,7 +8,7 @@ from services.materials import effect
 from services.must_read import own_reading, reminding
 from services.reading import beating, demo, folding, leaving_phones, objecting, recounting, scanning
 from services.reading.readers import Reader
-from services.sharing import ending, taking_out, tree
+from services.sharing import codes, ending, taking_out, tree
 from tests.goals.deeds import Act
 from tests.goals.ground import Ground
 from tests.goals.write_paths.registry import newest, owner_of, path, somebody
@@ -47,6 +47,14 @@ def opens_a_share(ground: Ground) -> Act:
 def scans_the_code_of_a_share(ground: Ground) -> Act:
     (_, share), person = share_of(ground), somebody()
     return lambda: scanning.scan_share(person.id, f"m_{share}")
+
+
+@path
+def keeps_the_code_of_a_share(ground: Ground) -> Act:
+    """What WeChat answered to the one who prints a poster."""
+    _, share = share_of(ground)
+    share_id, _ = codes._kept(share)
+    return lambda: codes._keep(share_id, "http://weixin.qq.com/q/a", 3600)
 
 
 @path
