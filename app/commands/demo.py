@@ -19,6 +19,7 @@ from services.items import demo as demo_items
 from services.menus import publishing
 from services.products import demo as demo_products
 from services.reading import demo as demo_reading
+from services.reading import demo_library
 from wechat.errors import WeChatError
 
 demo = AppGroup("demo", help="A demo brand.")
@@ -27,8 +28,8 @@ demo = AppGroup("demo", help="A demo brand.")
 @demo.command("furnish")
 @told
 def furnish() -> dict[str, Any]:
-    """Departments, employees, dealers, a product, bottles of it, materials that were read, three accounts,
-    notice templates, invitations.
+    """Departments, employees, dealers, a product, bottles of it, materials of which some were read,
+    three accounts, notice templates, invitations.
 
     Repeatable. With the sandbox running, each invitation comes with its QR code.
     """
@@ -48,7 +49,7 @@ def furnish() -> dict[str, Any]:
         "pictures": demo_products.furnish_pictures(_administrator()),
         "bottles": demo_items.furnish(OPERATOR),
         "labels": demo_items.labels(house().settings.public_base_url),
-        "materials": demo_reading.furnish(),
+        "materials": [*demo_reading.furnish(), *demo_library.furnish()],
         "invitations": demo_console.furnish_invitations(OPERATOR, house().gateway),
     }
 

@@ -81,11 +81,14 @@ def _somebody() -> int:
     return insert_row(Follower, label=label, created_at=clock.now()).id
 
 
-def _material(author: Employee, kind: str, title: str, body: str, **of_version: Any) -> tuple[int, int]:
+def make_material(
+    author: Employee, kind: str, title: str, body: str, *, summary: str = SUMMARY, **of_version: Any
+) -> tuple[int, int]:
+    """A material that is out for everybody since the demo's first day: its id and its version's."""
     began = clock.now() - timedelta(days=DAYS)
     made: dict[str, Any] = {"created_by": author.name, "created_at": began}
     facts = {"kind": kind, "title": title, "position": 0, "state": PUBLISHED, "published_at": began}
-    row = insert_row(Material, token=secrets.token_urlsafe(16), summary=SUMMARY, **facts, **made)
+    row = insert_row(Material, token=secrets.token_urlsafe(16), summary=summary, **facts, **made)
     version = insert_row(MaterialVersion, material_id=row.id, number=1, body=body, state=READY, **of_version, **made)
     row.current_version_id = version.id
     session().add(MaterialAudience(material_id=row.id, role=EVERYBODY))
@@ -94,18 +97,18 @@ def _material(author: Employee, kind: str, title: str, body: str, **of_version: 
 
 
 def _brochure(author: Employee) -> tuple[int, int]:
-    pages = [_page(author, number) for number in range(1, PAGES + 1)]
-    found = _material(author, "brochure", BROCHURE, FILE, file_id=pages[0], pages=PAGES, pages_done=PAGES)
+    pages = [make_page(author, number) for number in range(1, PAGES + 1)]
+    found = make_material(author, "brochure", BROCHURE, FILE, file_id=pages[0], pages=PAGES, pages_done=PAGES)
     for number, file_id in enumerate(pages, 1):
         session().add(MaterialPage(version_id=found[1], number=number, file_id=file_id, width=WIDTH, height=HEIGHT))
     return found
 
 
 def _story(author: Employee) -> tuple[int, int]:
-    return _material(author, "article", STORY, ARTICLE, article_html=TEXT)
+    return make_material(author, "article", STORY, ARTICLE, article_html=TEXT)
 
 
-def _page(author: Employee, number: int) -> int:
+def make_page(author: Employee, number: int) -> int:
     """A page as a picture: a coloured head, as many squares as its number, lines of text."""
     drawn, name = _drawn(number), storage.random_name()
     storage.in_use().put(name, io.BytesIO(drawn))

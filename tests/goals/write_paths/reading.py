@@ -6,7 +6,7 @@ from models.sharing import Share
 from services.access import OPERATOR
 from services.materials import effect
 from services.must_read import own_reading, reminding
-from services.reading import beating, demo, folding, leaving_phones, objecting, recounting, scanning
+from services.reading import beating, demo, demo_library, folding, leaving_phones, objecting, recounting, scanning
 from services.reading.readers import Reader
 from services.sharing import codes, ending, taking_out, tree
 from tests.goals.deeds import Act
@@ -96,6 +96,13 @@ def furnishes_the_demos_readings(ground: Ground) -> Act:
     """Of one day: more days say the same statements more often."""
     add_employee(demo.AUTHOR, "林悦", "13800000006")
     return lambda: demo.furnish(days=1)
+
+
+@path
+def furnishes_the_demos_library(ground: Ground) -> Act:
+    """One piece of it: more say the same statements more often."""
+    add_employee(demo.AUTHOR, "林悦", "13800000006")
+    return lambda: demo_library.furnish(demo_library.PIECES[:1])
 
 
 @path
