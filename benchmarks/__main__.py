@@ -7,13 +7,23 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import binding, callback, importing, lists, memory, notices, reading
+from benchmarks import binding, callback, importing, issuing, lists, memory, notices, reading, verifying
 from benchmarks.interleave import FEWEST_ROUNDS, measure
 from benchmarks.report import page, section
 from scripts.machine import facts
 
 # Every row, in the order of the page.
-ROWS = (*callback.ROWS, *binding.ROWS, *notices.ROWS, *lists.ROWS, *importing.ROWS, *memory.ROWS, *reading.ROWS)
+ROWS = (
+    *callback.ROWS,
+    *binding.ROWS,
+    *issuing.ROWS,
+    *verifying.ROWS,
+    *notices.ROWS,
+    *lists.ROWS,
+    *importing.ROWS,
+    *memory.ROWS,
+    *reading.ROWS,
+)
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "benchmarks.md"
 
 

@@ -49,16 +49,17 @@ class AtMost:
 
 @dataclass(frozen=True, slots=True)
 class AheadOf:
-    """The contestant does more than another one, in the median."""
+    """The contestant does more than another one, so many times over, in the median."""
 
     other: str
+    times: float = 1.0
 
     @property
     def words(self) -> str:
-        return f"ahead of {self.other}"
+        return f"ahead of {self.other}" if self.times == 1 else f"≥ {self.times:.0f} × {self.other}"
 
     def is_met(self, measured: Measured, name: str, basis: str) -> bool:
-        return measured.ratio(name, self.other).median > 1
+        return measured.ratio(name, self.other).median > self.times
 
 
 @dataclass(frozen=True, slots=True)
