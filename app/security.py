@@ -38,6 +38,8 @@ WITHOUT_CSRF = (
     "materials_api",
     "own_reading_api",
     "shares_api",
+    "leads_api",
+    "lead_deeds",
     "reading",
     "health",
 )

@@ -61,6 +61,13 @@ GROUPS: tuple[tuple[Any, tuple[Place, ...]], ...] = (
                 "organisation.read",
                 rooms=("console.employee_forms", "console.leaving"),
             ),
+            Place(
+                _l("线索"),
+                "target-arrow",
+                "console.leads.listing",
+                "leads.read",
+                rooms=("console.lead_forms", "console.lead_batches", "console.lead_numbers"),
+            ),
             Place(_l("导入"), "table-import", "console.imports.listing", "organisation.write"),
             Place(_l("部门"), "hierarchy", "console.departments.listing", "organisation.read"),
             Place(_l("微信用户"), "brand-wechat", "console.people.listing", "people.read"),

@@ -231,6 +231,7 @@ AUDITED = {
     "pending_act": Word(_l("敏感操作")),
     "invitation": Word(_l("邀请")),
     "claim": Word(_l("绑定申请")),
+    "lead": Word(_l("线索")),
     "binding": Word(_l("绑定")),
     "attribution": Word(_l("顾客归属")),
     "hand_over": Word(_l("转交")),

@@ -20,6 +20,8 @@ from miniprogram_api import (
     item_codes,
     items,
     jssdk,
+    lead_deeds,
+    leads,
     materials,
     messages,
     mine,
@@ -50,6 +52,8 @@ PARTS = (
     item_codes,
     items,
     gifts,
+    leads,
+    lead_deeds,
 )
 HERE = Path(__file__).resolve().parent
 docs = PlainBlueprint("api_docs", __name__, template_folder="templates", url_prefix="/api/v1")

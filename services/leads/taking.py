@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from models.bindings import OPEN
 from models.db import insert_row_once, session, transaction
 from models.leads import FOR_DEALER, FOR_HEADQUARTERS, KEYWORD, MATERIAL, Lead, LeadEvent
+from models.leads import SOURCES as SOURCES
 from services import access, audit, clock, people, phones
 from services.access import Actor
 from services.hq_settings import setting

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from models.bindings import Claim
 from models.db import reading, session, transaction
 from models.dealers import DealerContact, DealerStaff
+from models.leads import Lead
 from models.organisation import Employee
 from models.people import Follower
 from services import audit, phones, scopes
@@ -28,6 +29,7 @@ SUBJECTS: dict[str, tuple[Any, Any]] = {
     "dealer_staff": (DealerStaff, DealerStaff.name),
     "dealer_contact": (DealerContact, DealerContact.name),
     "claim": (Claim, Claim.name),
+    "lead": (Lead, Lead.name),
     "follower": (Follower, Follower.label),
 }
 _NUMBER = re.compile(r"[0-9０-９]{5,}")

@@ -85,6 +85,14 @@ def at_the_api(method: str, path: str, **body: Any) -> Callable[[], Knock]:
     return signed_in
 
 
+AT_LEADS: dict[str, tuple[str, Callable[[], Knock]]] = {
+    "looking numbers up": ("leads_api.look_up", at_the_api("POST", "/api/v1/leads/look-up", phone="13900000001")),
+    "entering leads": (
+        "leads_api.enter",
+        at_the_api("POST", "/api/v1/leads", name="x", phone="13900000001", interest="x", agreed=True),
+    ),
+    "calling leads": ("lead_deeds.call", at_the_api("POST", "/api/v1/leads/999983/call")),
+}
 AT_ITEMS: dict[str, tuple[str, Callable[[], Knock]]] = {
     "terms of items": ("items.terms_of", at_the_api("POST", "/api/v1/item-codes/terms", code="0" * 16)),
     "binding items": ("items.bind", at_the_api("POST", "/api/v1/item-codes/bind", code="0" * 16, consents=["bind"])),

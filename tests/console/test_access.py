@@ -50,6 +50,7 @@ SOMETHING = {
     "offer_id": 1,
     "file_id": 1,
     "package_id": 1,
+    "lead_id": 1,
     "material": "x",
     "form": "png",
     "name": "console.css",

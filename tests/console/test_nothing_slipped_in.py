@@ -87,6 +87,10 @@ OFFERED: dict[str, dict[str, str]] = {
     "/console/employees/<code>/leaving": {"successor": "E002", "reason": "合同到期"},
     "/console/imports": {"create_missing": "", "invites": ""},
     "/console/merge-cases/<case_id>": {"decision": "apart", "reason": "是两个人", "keep": "", "shown": ""},
+    "/console/leads/<lead_id>": {"decision": "consent", "reason": "电话里同意"},
+    "/console/leads/-/new": {"name": "钱女士", "phone": "13911112299", "interest": "报价", "agreed": "yes"},
+    "/console/leads/-/assign": {"pick": "{lead_id}"},
+    "/console/leads/-/assign/do": {"pick": "{lead_id}", "employee": "E002", "reason": "大客户"},
     "/console/item-cases/<item_case_id>": {"decision": "confirm", "reason": "复制品"},
     "/console/personal-exports": {
         **{"listing": "employees", "form": "csv", "reason": "年会", "password": PASSWORD},

@@ -17,6 +17,8 @@ from services.attribution import signs
 from services.bindings import deciding, history, inviting
 from services.item_codes import issuing
 from services.item_codes.issuing import BatchWish
+from services.leads import entering
+from services.leads.entering import Wish
 from services.listing import Wanted
 from services.materials import folders
 from services.materials.folders import FolderWish
@@ -58,6 +60,7 @@ NOWHERE = {
     "offer_id": "999983",
     "file_id": "999983",
     "package_id": "999983",
+    "lead_id": "999983",
 }
 
 
@@ -136,6 +139,9 @@ def _place(dealer: str, employee: str, phone: str) -> Place:
         "item_id": an_item(f"P00{dealer[-1]}", dealer),
         "offer_id": an_offer(f"P00{dealer[-1]}"),
         "file_id": a_picture_of(f"P00{dealer[-1]}", employee_id=1),
+        "lead_id": entering.enter(
+            bound.follower_id, Wish("赵先生", f"1391111{phone[-4:]}", "春季新品", agreed=True)
+        ).lead_id,
         "contact_id": dealer_contacts.add_contact(OPERATOR, dealer, ContactWish("孙会计", "财务")),
     }
     return Place(dealer, employee, {**NOWHERE, **{name: str(number) for name, number in ids.items()}})

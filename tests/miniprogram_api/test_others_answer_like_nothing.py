@@ -17,6 +17,8 @@ from services import sessions
 from services.access import OPERATOR
 from services.attribution import signs
 from services.bindings import clerks, ending
+from services.leads import entering
+from services.leads.entering import Wish
 from services.sharing import taking_out
 from tests import who_may_what
 from tests.contents import changed, contents
@@ -34,6 +36,7 @@ MISSING = {
     "material": "A" * 22,
     "share": "A" * 22,
     "item_id": "999983",
+    "lead_id": "999983",
 }
 BODIES: dict[str, dict[str, Any]] = {
     "/decision": {"decision": "accept"},
@@ -41,6 +44,12 @@ BODIES: dict[str, dict[str, Any]] = {
     "/shares": {},
     "/reading": {"version": 1},
     "/return": {"reason": "退货"},
+    "/claim": {},
+    "/decline": {"reason": "busy"},
+    "/give-back": {"reason": "busy"},
+    "/hand-on": {"to": 1},
+    "/follow-ups": {"note": "打过电话"},
+    "/call": {},
 }
 KEPT = {
     "item",
@@ -52,6 +61,8 @@ KEPT = {
     "share",
     "visit",
     "customer_care",
+    "lead",
+    "lead_event",
     "outbox_promise",
 }
 # The link is the permit: whoever was given it may open it, and only who opened it knows the secret of the visit. A
@@ -65,8 +76,11 @@ OF_WHOEVER_HAS_IT = {
 }
 
 
-OF_THE_OWNER = {"claim_id", "staff_id", "share"}
+OF_THE_OWNER = {"claim_id", "staff_id", "share", "lead_id"}
 """What names something that an owner may reach, and nobody else of the shop."""
+
+OF_THE_SHOP = {"POST /api/v1/leads/<lead_id>/claim"}
+"""Who is slower at taking a lead of the shop learns that somebody was quicker."""
 
 
 @pytest.fixture
@@ -86,6 +100,7 @@ def theirs(app: Flask, cast: Cast) -> dict[str, str]:
         "staff_id": str(staff.id),
         "material": material,
         "share": taking_out.take_out(liu, material).token,
+        "lead_id": str(entering.enter(liu, Wish("赵先生", "13911112222", "春季新品", agreed=True)).lead_id),
         "item_id": str(shelf(dealer="D002").bind(liu).item_id),
     }
 
@@ -148,11 +163,12 @@ def test_what_is_the_owners_answers_the_others_of_the_shop_like_what_is_not_ther
         "binding_id": str(ending.held_by(hired)[0].binding_id),
         "staff_id": str(next(one.id for one in clerks.staff_of(boss) if one.name == "赵云")),
         "share": taking_out.take_out(boss, material).token,
+        "lead_id": str(entering.enter(boss, Wish("钱女士", "13911112233", "春季新品", agreed=True)).lead_id),
     }
     database = app.extensions[NAME].database
     before = contents(database)
-    for asker in (colleague, customer):
-        assert complaints(app, asker, ours) == []
+    for asker, told_apart in ((colleague, OF_THE_SHOP), (customer, set())):
+        assert {one.partition(":")[0] for one in complaints(app, asker, ours)} == told_apart
     assert changed(before, contents(database)) & KEPT == set()
     # The control: the owner reaches each of them, so that they are there to be told from nothing.
     found = {one.partition(":")[0] for one in complaints(app, boss, ours)}

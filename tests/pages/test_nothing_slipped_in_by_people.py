@@ -23,6 +23,8 @@ from services.bindings import arriving, claiming, clerks, ending, inviting
 from services.errors import Refusal
 from services.item_codes.inner_codes import TRIES
 from services.items import gifts
+from services.leads import entering
+from services.leads.entering import Wish
 from services.reading.readers import Reader as Reading
 from services.sharing import taking_out
 from tests import reading_room, shelf, who_may_what
@@ -74,6 +76,16 @@ ROUTES = {
     "POST /api/v1/message-grants": Sent("boss", {"templates": [TEMPLATE]}),
     "POST /api/v1/materials/<material>/reading": Sent("boss", {"version": 1, "pages": [1]}, {"material": "material"}),
     "POST /api/v1/materials/<material>/shares": Sent("boss", {"way": "card"}, {"material": "material"}),
+    "POST /api/v1/leads/look-up": Sent("boss", {"phone": "13911112277"}),
+    "POST /api/v1/leads": Sent(
+        "boss", {"name": "钱女士", "phone": "13911112277", "interest": "报价", "region": "", "agreed": True}
+    ),
+    "POST /api/v1/leads/<lead_id>/claim": Sent("boss", {}, {"lead_id": "lead"}),
+    "POST /api/v1/leads/<lead_id>/call": Sent("boss", {}, {"lead_id": "lead_of_boss"}),
+    "POST /api/v1/leads/<lead_id>/follow-ups": Sent("boss", {"note": "打过电话"}, {"lead_id": "lead"}),
+    "POST /api/v1/leads/<lead_id>/hand-on": Sent("boss", {"to": 2}, {"lead_id": "lead"}, refused=True),
+    "POST /api/v1/leads/<lead_id>/give-back": Sent("boss", {"reason": "busy"}, {"lead_id": "lead"}),
+    "POST /api/v1/leads/<lead_id>/decline": Sent("boss", {"reason": "busy"}, {"lead_id": "lead_given"}),
     "POST /api/v1/shares/<share>/visits": Sent("customer", {}, {"share": "share"}),
     "POST /api/v1/visits/<visit>/beats": Sent(
         "another",
@@ -144,9 +156,20 @@ def furnished(app: Flask) -> tuple[dict[str, Reader], dict[str, str]]:
     assert len(clerks.staff_of(who["boss"].id)) == 3
     known["material"] = reading_room.token_of(shelf.a_material(employee_id=cast.employees["E001"]))
     known["share"] = taking_out.take_out(who["boss"].id, known["material"]).token
+    known |= _leads(who["boss"].id)
     known |= _items(who["second"].id)
     known["visit"] = reading_room.visit_of(known["share"], Reading(who["another"].id))
     return who, known
+
+
+def _leads(boss: int) -> dict[str, str]:
+    """Leads of one shop: two in its pool, one in the owner's own hand."""
+    made = {
+        name: entering.enter_at_headquarters(OPERATOR, Wish("赵先生", phone, "新品", agreed=True), "D001").lead_id
+        for name, phone in (("lead", "13911112271"), ("lead_given", "13911112272"))
+    }
+    made["lead_of_boss"] = entering.enter(boss, Wish("孙女士", "13911112273", "新品", agreed=True)).lead_id
+    return {name: str(number) for name, number in made.items()}
 
 
 def _items(owner: int) -> dict[str, str]:

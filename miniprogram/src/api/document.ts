@@ -1984,6 +1984,889 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/leads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The leads of one box, the newest first; a word is looked for in all boxes that are mine. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description in my hand; in a pool I may take from; of everybody I look after */
+                    box?: "mine" | "pool" | "team";
+                    /** @description `next_cursor` of before */
+                    cursor?: number | null;
+                    /** @description a number, its last four digits, a label or an interest; in all boxes of mine */
+                    q?: string;
+                    state?: "" | "new" | "returned" | "pool" | "assigned" | "claimed" | "contacted" | "qualified" | "opportunity" | "won" | "lost" | "closed";
+                    /** @description nobody answered yet, or the date to come back to it is over */
+                    waits?: "" | "unanswered" | "overdue";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Leads"];
+                    };
+                };
+                /** @description sign in again */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `not_ours`: nobody of the house */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** Enter a lead of mine: of my dealer, or of headquarters when I am its employee. Where headquarters wants to see it
+         *     first, it waits (`new`) for its nod. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description A random key of this one deed, such as a UUID: sent again with the same body it brings the first answer instead of a second effect. Good for 24 hours, for this caller and this route. */
+                    "Idempotency-Key"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewLead"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Entered"];
+                    };
+                };
+                /** @description sign in again */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `not_ours`: nobody of the house */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `lead_exists`: somebody works on it; never who */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `consent_missing`, `name_missing`, `interest_missing`, `phone_invalid`, `region_unknown`, `malformed` */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description too often; Retry-After says when */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leads/{lead_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lead_id: number;
+            };
+            cookie?: never;
+        };
+        /** One lead with its trail, and what I may do with it now. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    lead_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OneLead"];
+                    };
+                };
+                /** @description sign in again */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `not_ours`: nobody of the house */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `lead_unknown`: none of those I may see */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leads/{lead_id}/call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lead_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The whole number, for whoever holds the lead and was named by its person (`number_not_yours` otherwise). */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    lead_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WholeNumber"];
+                    };
+                };
+                /** @description sign in again */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `not_ours`; `not_your_lead`: in somebody else's hand */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `lead_unknown` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `lead_ended`, `lead_cannot` */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description too often; Retry-After says when */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leads/{lead_id}/claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lead_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take it from a pool, or take up what was given to me. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description A random key of this one deed, such as a UUID: sent again with the same body it brings the first answer instead of a second effect. Good for 24 hours, for this caller and this route. */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    lead_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OneLead"];
+                    };
+                };
+                /** @description sign in again */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `not_ours`; `not_your_lead`: in somebody else's hand */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `lead_unknown` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `lead_taken`, `too_many_leads`, `lead_ended`, `lead_cannot` */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description malformed, or `key_reused`: this key was sent with another body */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leads/{lead_id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lead_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Not for me, with a reason: a clerk's goes to the dealer's pool, an owner's to the next dealer. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description A random key of this one deed, such as a UUID: sent again with the same body it brings the first answer instead of a second effect. Good for 24 hours, for this caller and this route. */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    lead_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["LetGo"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description sign in again */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `not_ours`; `not_your_lead`: in somebody else's hand */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `lead_unknown` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `lead_ended`, `lead_cannot` */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description malformed, or `key_reused`: this key was sent with another body */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leads/{lead_id}/follow-ups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lead_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note what was said, when to come back to it, and how far it came; the first one answers the lead. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description A random key of this one deed, such as a UUID: sent again with the same body it brings the first answer instead of a second effect. Good for 24 hours, for this caller and this route. */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    lead_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["FollowUp"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FollowedUp"];
+                    };
+                };
+                /** @description sign in again */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `not_ours`; `not_your_lead`: in somebody else's hand */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `lead_unknown` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `lead_ended`, `lead_cannot` */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `note_missing`, `next_at_unfit`, `opportunity_unfit`, `product_unknown`, `reason_missing`, `colleague_unknown`, `malformed` */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leads/{lead_id}/give-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lead_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** I took it up and cannot go on; a reason stays with it. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description A random key of this one deed, such as a UUID: sent again with the same body it brings the first answer instead of a second effect. Good for 24 hours, for this caller and this route. */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    lead_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["LetGo"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description sign in again */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `not_ours`; `not_your_lead`: in somebody else's hand */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `lead_unknown` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `lead_ended`, `lead_cannot` */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description malformed, or `key_reused`: this key was sent with another body */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leads/{lead_id}/hand-on": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lead_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** To a colleague of the same house, who is told; `to` is one of the lead's `colleagues`. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description A random key of this one deed, such as a UUID: sent again with the same body it brings the first answer instead of a second effect. Good for 24 hours, for this caller and this route. */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    lead_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["HandOn"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Received"];
+                    };
+                };
+                /** @description sign in again */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `not_ours`; `not_your_lead`: in somebody else's hand */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `lead_unknown` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `lead_ended`, `lead_cannot` */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `colleague_unknown`, `malformed` */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leads/boxes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many open leads each of my boxes holds. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Boxes"];
+                    };
+                };
+                /** @description sign in again */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `not_ours`: nobody of the house */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leads/look-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whether somebody works on this number already, before it is entered; never who. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Number"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Taken"];
+                    };
+                };
+                /** @description sign in again */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `not_ours`: nobody of the house */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `phone_invalid`, `phone_country`, `malformed` */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description too often; Retry-After says when */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/material-folders": {
         parameters: {
             query?: never;
@@ -3757,6 +4640,14 @@ export interface components {
             item: components["schemas"]["Item"];
             privileges: components["schemas"]["Privilege"][];
         };
+        Boxes: {
+            /** @description of mine: unanswered, or the next date is over */
+            due: number;
+            mine: number;
+            pool: number;
+            /** @description null: I look after nobody */
+            team: number | null;
+        };
         Card: {
             image_url: string | null;
             /** @description of the mini program's page */
@@ -3914,6 +4805,9 @@ export interface components {
             /** @description taken out in the last 90 days, ten at least */
             shares: number;
         };
+        Entered: {
+            id: number;
+        };
         Erasure: {
             /** Format: date-time */
             asked_at: string | null;
@@ -3938,6 +4832,16 @@ export interface components {
             message: string;
             request_id: string;
         };
+        Figures: {
+            amount_fen: number;
+            expected_on: string;
+            probability: number;
+            /**
+             * @description its code
+             * @default null
+             */
+            product?: string | null;
+        };
         Folder: {
             id: number;
             name: string;
@@ -3946,6 +4850,36 @@ export interface components {
         Folders: {
             items: components["schemas"]["Folder"][];
             next_cursor: string | null;
+        };
+        FollowedUp: {
+            /** @enum {string} */
+            state: "new" | "returned" | "pool" | "assigned" | "claimed" | "contacted" | "qualified" | "opportunity" | "won" | "lost" | "closed";
+        };
+        FollowUp: {
+            mentions?: number[];
+            /**
+             * Format: date-time
+             * @default null
+             */
+            next_at?: string | null;
+            note: string;
+            /** @default null */
+            opportunity?: components["schemas"]["Figures"] | null;
+            /**
+             * @default null
+             * @enum {string|null}
+             */
+            reason?: "busy" | "competitor" | "duplicate" | "not_interested" | "other" | "out_of_area" | "price" | "unreachable" | "wrong_number" | null;
+            /**
+             * @default null
+             * @enum {string|null}
+             */
+            stage?: "lost" | "opportunity" | "qualified" | "won" | null;
+            /**
+             * @default call
+             * @enum {string}
+             */
+            way?: "call" | "wechat" | "visit" | "other";
         };
         Gift: {
             consents: components["schemas"]["Term"][];
@@ -3968,6 +4902,11 @@ export interface components {
             customers: number;
             id: number;
             receiver: string;
+        };
+        HandOn: {
+            /** @default  */
+            note?: string;
+            to: number;
         };
         Hands: {
             active: boolean;
@@ -4085,6 +5024,43 @@ export interface components {
             name: string;
             on: boolean;
         };
+        Lead: {
+            /** @description a name where I may know it, else a label or the lead's number */
+            called: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            given_at: string | null;
+            has_phone: boolean;
+            /** @description a person, a dealer; empty: headquarters' pool */
+            holder: string;
+            id: number;
+            interest: string | null;
+            /** Format: date-time */
+            next_at: string | null;
+            overdue: boolean;
+            /** @description masked; null: not for me to know */
+            phone: string | null;
+            /** @enum {string} */
+            source: "material" | "keyword" | "manual" | "campaign";
+            /** @enum {string} */
+            state: "new" | "returned" | "pool" | "assigned" | "claimed" | "contacted" | "qualified" | "opportunity" | "won" | "lost" | "closed";
+            unanswered: boolean;
+        };
+        LeadMate: {
+            id: number;
+            name: string;
+        };
+        Leads: {
+            items: components["schemas"]["Lead"][];
+            next_cursor: string | null;
+        };
+        LetGo: {
+            /** @default  */
+            note?: string;
+            /** @enum {string} */
+            reason: "busy" | "competitor" | "duplicate" | "not_interested" | "other" | "out_of_area" | "price" | "unreachable" | "wrong_number";
+        };
         Line: {
             label: string;
             text: string;
@@ -4179,6 +5155,18 @@ export interface components {
             items: components["schemas"]["Message"][];
             next_cursor: string | null;
         };
+        NewLead: {
+            /** @description they were asked, and want to be called */
+            agreed: boolean;
+            interest: string;
+            name: string;
+            phone: string;
+            /** @default  */
+            region?: string;
+        };
+        Number: {
+            phone: string;
+        };
         Numbers: {
             /** Format: date-time */
             as_of: string;
@@ -4197,6 +5185,38 @@ export interface components {
             /** @description for wx.requestSubscribeMessage */
             template_id: string;
         };
+        OneLead: {
+            /** @description a name where I may know it, else a label or the lead's number */
+            called: string;
+            colleagues: components["schemas"]["LeadMate"][];
+            /** Format: date-time */
+            created_at: string;
+            deeds: ("claim" | "decline" | "call" | "follow_up" | "hand_on" | "give_back")[];
+            /** Format: date-time */
+            given_at: string | null;
+            has_phone: boolean;
+            /** @description a person, a dealer; empty: headquarters' pool */
+            holder: string;
+            id: number;
+            interest: string | null;
+            mine: boolean;
+            /** @description whom the number is for; empty: headquarters */
+            named: string | null;
+            /** Format: date-time */
+            next_at: string | null;
+            opportunity: components["schemas"]["Opportunity"] | null;
+            outcome: string | null;
+            overdue: boolean;
+            /** @description masked; null: not for me to know */
+            phone: string | null;
+            place: string;
+            /** @enum {string} */
+            source: "material" | "keyword" | "manual" | "campaign";
+            /** @enum {string} */
+            state: "new" | "returned" | "pool" | "assigned" | "claimed" | "contacted" | "qualified" | "opportunity" | "won" | "lost" | "closed";
+            trail: components["schemas"]["Step"][];
+            unanswered: boolean;
+        };
         Opened: {
             /**
              * @description a plain-link QR code's address, decoded; used when there is no scene
@@ -4205,6 +5225,15 @@ export interface components {
             q?: string | null;
             /** @default null */
             scene?: string | null;
+        };
+        Opportunity: {
+            amount_fen: number;
+            /** @description a day */
+            expected_on: string;
+            /** @description per cent */
+            probability: number;
+            /** @description its name */
+            product: string | null;
         };
         PageHeat: {
             page: number;
@@ -4317,6 +5346,9 @@ export interface components {
         Reason: {
             reason: string;
         };
+        Received: {
+            receiver: string;
+        };
         Role: {
             /** @description the dealer's name, for dealer_staff */
             dealer?: string;
@@ -4407,6 +5439,27 @@ export interface components {
             ends: string;
             /** @description false: the house's hold for me */
             mine: boolean;
+        };
+        Step: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            kind: string;
+            /** Format: date-time */
+            next_at: string | null;
+            note: string | null;
+            reason: string | null;
+            /** @description of active reading */
+            seconds: number;
+            state: string;
+            way: string | null;
+            /** @description what was read or scanned */
+            what: string | null;
+            whom: string | null;
+        };
+        Taken: {
+            /** @description somebody works on it; never who */
+            taken: boolean;
         };
         TakenOut: {
             card: components["schemas"]["Card"];
@@ -4507,6 +5560,10 @@ export interface components {
         Where: {
             latitude: number;
             longitude: number;
+        };
+        WholeNumber: {
+            /** @description whole, as people dial it */
+            phone: string;
         };
         Wish: {
             /**

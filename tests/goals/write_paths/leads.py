@@ -11,7 +11,7 @@ from models.dealers import DealerCategory
 from models.leads import Lead
 from services import clock
 from services.access import OPERATOR, SYSTEM
-from services.leads import clocks, deciding, entering, taking, working
+from services.leads import assigning, clocks, deciding, entering, taking, working
 from services.leads.entering import Wish
 from services.leads.taking import Entry
 from services.leads.working import FollowUp, Opportunity
@@ -112,6 +112,12 @@ def a_lead_is_handed_on(ground: Ground) -> Act:
 def a_lead_is_reassigned(ground: Ground) -> Act:
     number = taken(owner_of().id)
     return lambda: deciding.reassign(OPERATOR, number, employee="E002", reason="大客户")
+
+
+@path
+def many_leads_are_reassigned(ground: Ground) -> Act:
+    numbers = [taken(owner_of().id), in_the_pool()]
+    return lambda: assigning.assign_many(OPERATOR, numbers, employee="E002", reason="大客户")
 
 
 @path

@@ -1,0 +1,124 @@
+"""The trail of a lead: what was done with it, what its person read, and at which codes they looked, in one order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, or_, select, true
+
+from models.db import session
+from models.item_codes import CodeBatch
+from models.item_looks import ItemLook
+from models.leads import Lead, LeadEvent
+from models.materials import Material
+from models.products import Product
+from models.reading import Visit
+from models.sharing import Share
+from services.leads.viewers import Viewer
+from services.reading.figures import read_of
+
+READ = "read"
+SCANNED = "scanned"
+MOST_EVENTS = 500
+MOST_OF_A_KIND = 50
+CAME_IN = ("entered", "again")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing of the trail. `kind` is an event's, or `read` (`what`: the material, `seconds` its active reading) or
+    `scanned` (`what`: the product). `state` is the lead's afterwards, "" for what its person did."""
+
+    at: datetime
+    kind: str
+    state: str = ""
+    by: str = ""
+    whom: str | None = None
+    reason: str | None = None
+    way: str | None = None
+    note: str | None = None
+    next_at: datetime | None = None
+    what: str | None = None
+    seconds: int = 0
+
+
+def whole_trail(lead: Lead) -> list[Step]:
+    """Everything, the newest first: for headquarters, which answers for all of it."""
+    return _in_order(_events(lead, true()), _read(lead, true()), _scanned(lead))
+
+
+def trail_for(viewer: Viewer, lead: Lead) -> list[Step]:
+    """What somebody on the phone may read of it. An employee everything but what is read in other houses; a dealer's
+    people how it came in and what happened since it came to their house, since what another dealer noted is that
+    dealer's; what was read of their own house's shares, and no scans of other goods."""
+    if viewer.employee_id is not None and lead.dealer_id != viewer.dealer_id:
+        return _in_order(_events(lead, true()), _read(lead, Share.employee_id.is_not(None)), _scanned(lead))
+    here = or_(LeadEvent.id > _came_to_the_house(viewer, lead), LeadEvent.kind.in_(CAME_IN))
+    return _in_order(_events(lead, here), _read(lead, Share.dealer_id == viewer.dealer_id))
+
+
+def _came_to_the_house(viewer: Viewer, lead: Lead) -> int:
+    """The last event by which it left another hand than this dealer's; 0 where it never was in one."""
+    elsewhere = select(LeadEvent.id).where(
+        LeadEvent.lead_id == lead.id,
+        LeadEvent.kind.in_(("declined", "returned", "lapsed", "recalled", "passed")),
+        or_(LeadEvent.from_dealer_id.is_(None), LeadEvent.from_dealer_id != viewer.dealer_id),
+    )
+    return session().scalar(elsewhere.order_by(LeadEvent.id.desc()).limit(1)) or 0
+
+
+def _events(lead: Lead, which: ColumnElement[bool]) -> list[Step]:
+    query = select(LeadEvent).where(LeadEvent.lead_id == lead.id, which).order_by(LeadEvent.id.desc())
+    return [
+        Step(
+            at=row.at,
+            kind=row.kind,
+            state=row.state,
+            by=row.made_by,
+            whom=row.whom,
+            reason=row.reason,
+            way=row.way,
+            note=row.note,
+            next_at=row.next_at,
+        )
+        for row in session().scalars(query.limit(MOST_EVENTS))
+    ]
+
+
+def _read(lead: Lead, which: ColumnElement[bool]) -> list[Step]:
+    """What their person opened, each visit once."""
+    if lead.follower_id is None:
+        return []
+    query = (
+        select(Visit, Material.title)
+        .join(Share, Share.id == Visit.share_id)
+        .join(Material, Material.id == Visit.material_id)
+        .where(Visit.follower_id == lead.follower_id, Visit.left_out.is_(None), which)
+        .order_by(Visit.id.desc())
+        .limit(MOST_OF_A_KIND)
+    )
+    rows = session().execute(query).tuples().all()
+    read = read_of([visit for visit, _ in rows])
+    return [Step(visit.opened_at, READ, what=title, seconds=read[visit.id].active_ms // 1000) for visit, title in rows]
+
+
+def _scanned(lead: Lead) -> list[Step]:
+    """At the codes of which products their person looked."""
+    if lead.follower_id is None:
+        return []
+    query: Select[tuple[datetime, str]] = (
+        select(ItemLook.minute, Product.name)
+        .join(CodeBatch, CodeBatch.id == ItemLook.batch_id)
+        .join(Product, Product.id == CodeBatch.product_id)
+        .where(ItemLook.follower_id == lead.follower_id)
+        .order_by(ItemLook.id.desc())
+        .limit(MOST_OF_A_KIND)
+    )
+    return [Step(minute, SCANNED, what=name) for minute, name in session().execute(query).tuples()]
+
+
+def _in_order(*parts: Iterable[Step]) -> list[Step]:
+    """The newest first; of one moment as the parts give them."""
+    return sorted((step for part in parts for step in part), key=lambda step: step.at, reverse=True)
