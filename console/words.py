@@ -203,7 +203,6 @@ STAFF_ROLES = {
     "boss": Word(_l("老板")),
     "auditor": Word(_l("审计员")),
 }
-
 LINKED = {"yes": Word(_l("已关联"), "good"), "no": Word(_l("未关联"), "quiet")}
 SECOND_FACTOR = {"on": Word(_l("已开启"), "good"), "off": Word(_l("未开启"), "quiet")}
 ACCOUNT_STATES = {

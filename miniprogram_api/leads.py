@@ -70,7 +70,7 @@ def counted() -> dict[str, Any]:
 @blueprint.post("/look-up")
 @who_may(BEARER)
 @at_most(NUMBERS_OF_A_PERSON, each=auth.speaker_key)
-@safe_to_repeat("looking changes nothing")
+@safe_to_repeat("looking a number up changes nothing")
 @blueprint.doc(**SECURED)
 @blueprint.arguments(NumberSchema)
 @blueprint.response(200, TakenSchema)
