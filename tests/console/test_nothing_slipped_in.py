@@ -30,6 +30,7 @@ from services.organisation import batches
 from services.personal_exports import asking, making
 from tests import who_may_what
 from tests.console.desk import Desk
+from tests.console.offered import CODES, LEADS
 from tests.console.test_forms import opened
 from tests.console.two_regions import Place, two_regions
 from tests.copied import a_copied_label
@@ -65,13 +66,8 @@ OFFERED: dict[str, dict[str, str]] = {
     "/console/employees/-/new": NEW,
     "/console/employees/<code>/hand-over": {"successor": "E002", "which": "some", "dealer": "D002", "reason": "换区"},
     "/console/departments/-/new": NEW,
-    "/console/code-batches/-/new": {"product": "P001", "count": "10", "reason": "首批", "password": PASSWORD},
-    "/console/code-batches/<code>/activate": {"begin": "", "end": ""},
-    "/console/code-batches/<code>/freeze": {"reason": "抽检"},
-    "/console/code-batches/<code>/thaw": {"reason": "没有问题"},
-    "/console/code-batches/<code>/void": {"begin": "5", "reason": "被盗", "password": PASSWORD},
-    "/console/code-batches/<code>/package": {"printer": "华彩印刷", "reason": "首批", "password": PASSWORD},
-    "/console/code-batches/<code>/decoy": {"printer": "旧共享盘", "reason": "防泄漏", "password": PASSWORD},
+    **LEADS,
+    **CODES,
     "/console/products/-/new": NEW,
     "/console/products/<code>/edit": {"name": "改过的名字"},
     "/console/products/<code>/privileges/new": {"kind": "points", "title": "积分", "amount": "5"},
@@ -87,10 +83,6 @@ OFFERED: dict[str, dict[str, str]] = {
     "/console/employees/<code>/leaving": {"successor": "E002", "reason": "合同到期"},
     "/console/imports": {"create_missing": "", "invites": ""},
     "/console/merge-cases/<case_id>": {"decision": "apart", "reason": "是两个人", "keep": "", "shown": ""},
-    "/console/leads/<lead_id>": {"decision": "consent", "reason": "电话里同意"},
-    "/console/leads/-/new": {"name": "钱女士", "phone": "13911112299", "interest": "报价", "agreed": "yes"},
-    "/console/leads/-/assign": {"pick": "{lead_id}"},
-    "/console/leads/-/assign/do": {"pick": "{lead_id}", "employee": "E002", "reason": "大客户"},
     "/console/item-cases/<item_case_id>": {"decision": "confirm", "reason": "复制品"},
     "/console/personal-exports": {
         **{"listing": "employees", "form": "csv", "reason": "年会", "password": PASSWORD},
