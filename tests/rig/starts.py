@@ -36,6 +36,7 @@ def start(command: Sequence[str], settings: Mapping[str, str], log: Path) -> Sta
     """Start it in the checkout's folder, with these settings besides our environment, writing into `log`."""
     environment = {**os.environ, **settings}
     if _may_be_warm(command, settings):
+        log.touch()  # who waits for it reads what it says from the first moment on
         return _warmth().start(command[2:], environment, log)
     with log.open("ab") as written:
         return subprocess.Popen(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -64,7 +65,14 @@ def test_its_own_end_is_told_with_its_code(tmp_path: Path) -> None:
     assert "No module named no_such_module" in log.read_text()
 
 
-def test_it_is_waited_for_and_killed_like_any_other(tmp_path: Path) -> None:
+def test_it_is_waited_for_and_killed_like_any_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    began = starts._warmth().start
+
+    def begin(arguments: Sequence[str], environment: Mapping[str, str], log: Path) -> WarmStart:
+        assert log.exists(), "whoever reads it at once finds nothing"
+        return began(arguments, environment, log)
+
+    monkeypatch.setattr(starts._warmth(), "start", begin)
     process = warm_start(tmp_path / "log", *SLEEPS)
     with pytest.raises(subprocess.TimeoutExpired):
         process.wait(0.05)
