@@ -22,7 +22,7 @@ from doorway.repeats import once_per_form
 from services import clock
 from services.audit_tags import TAGS
 from services.errors import Invalid, NotFound
-from services.item_codes import asking, batch_lists, curves, too_early
+from services.item_codes import asking, batch_lists, curves, keys, too_early
 from services.item_codes.batch_lists import BatchRow
 from services.item_codes.curves import Curve, Day
 from services.item_codes.issuing import BatchWish
@@ -44,6 +44,10 @@ def _yes() -> list[tuple[str, object]]:
     return [(code, word.text) for code, word in code_words.YES.items()]
 
 
+def _keys() -> list[tuple[str, object]]:
+    return [(str(one), _l("第 %(version)s 版", version=one)) for one in keys.versions()]
+
+
 FORM = Form(
     (
         Field("product", _l("产品"), required=True, options=_products),
@@ -57,6 +61,13 @@ FORM = Form(
             suggests="console.dealer_forms.suggest",
         ),
         Field("inner", _l("刮刮码"), _l("顾客绑定时要输入，防止只拍外码的人抢绑。"), options=_yes, many=True),
+        Field(
+            "key_version",
+            _l("密钥版本"),
+            _l("一般不用选；和以前的批次用同一版时才选。"),
+            options=_keys,
+            blank=_l("最新一版"),
+        ),
         Field("reason", _l("用途"), _l("确认的同事会看到。"), True, 100),
     )
 )
@@ -182,7 +193,8 @@ def create() -> Response:
 def _wish(said: dict[str, str]) -> BatchWish:
     per_carton = _whole("per_carton", said["per_carton"]) if said["per_carton"] else None
     count = _whole("count", said["count"])
-    return BatchWish(said["product"], count, said["lot"], per_carton, said["inner"] == "yes", said["dealer"])
+    key = _whole("key_version", said["key_version"]) if said["key_version"] else None
+    return BatchWish(said["product"], count, said["lot"], per_carton, said["inner"] == "yes", said["dealer"], key)
 
 
 def _whole(field: str, text: str) -> int:

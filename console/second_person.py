@@ -61,6 +61,8 @@ def _issue_said(facts: Mapping[str, str]) -> str:
         said += gettext("，每箱 %(number)s 个", number=facts["per_carton"])
     if facts.get("dealer"):
         said += gettext("，卖给渠道商 %(dealer)s", dealer=facts["dealer"])
+    if facts.get("key_version"):
+        said += gettext("，用第 %(version)s 版密钥", version=facts["key_version"])
     return str(said + (gettext("，带刮刮码") if facts.get("inner") else ""))
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import click
 from flask.cli import AppGroup
@@ -16,13 +17,17 @@ from doorway.house import house
 from services import clock
 from services.access import OPERATOR
 from services.clock import SHANGHAI
-from services.item_codes import finding, issuing, packages, states
+from services.item_codes import finding, issuing, package_files, packages, states
 from services.item_codes.issuing import BatchWish
+from services.item_codes.packages import Contents
 from services.item_codes.states import Span
 
 codes = AppGroup("codes", help="Item codes.")
 
 BATCH = click.option("--batch", required=True, help="The batch, such as B000001.")
+OUTPUT = click.option(
+    "--output", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The file to write."
+)
 FIRST = click.option("--first", type=int, help="The first serial number; else the batch's own first.")
 COUNT = click.option("--count", type=int, help="How many from there; else all to the batch's end.")
 REASON = click.option("--reason", required=True, help="Why; it is kept.")
@@ -35,33 +40,71 @@ REASON = click.option("--reason", required=True, help="Why; it is kept.")
 @click.option("--per-carton", type=int, help="Items in a carton; cartons get codes of their own.")
 @click.option("--inner", is_flag=True, help="With a covered inner code (刮刮码).")
 @click.option("--dealer", default="", help="Code of the dealer these items are for, if that is known already.")
+@click.option("--key-version", type=int, help="Which key of the ring makes the codes; else the newest.")
 @told
-def issue(product: str, count: int, lot: str, per_carton: int | None, inner: bool, dealer: str) -> dict[str, Any]:
+def issue(**said: Any) -> dict[str, Any]:
     """Reserve serial numbers for a batch. Nothing of it verifies before it is activated."""
-    made = issuing.issue(OPERATOR, BatchWish(product, count, lot, per_carton, inner, dealer))
-    return {"batch": made.code, "first_serial": made.first_serial, "count": made.count, "product": made.product}
+    made = issuing.issue(OPERATOR, BatchWish(**said))
+    told_of = {"batch": made.code, "first_serial": made.first_serial, "count": made.count, "product": made.product}
+    return told_of | {"key_version": made.key_version}
 
 
 @codes.command("export")
 @BATCH
-@click.option("--output", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The file to write.")
+@OUTPUT
 @told
 def export(batch: str, output: Path) -> dict[str, Any]:
     """Write the CSV for the printer. It appears whole or not at all: an export that broke off is begun again."""
     known = packages.begin(OPERATOR, batch)
+
+    def write(file: BinaryIO) -> None:
+        for piece in packages.lines(packages.whole(known, house().settings.public_base_url)):
+            file.write(piece.encode("ascii"))
+
+    return {"batch": known.code, "count": known.count, "output": str(output), "bytes": _written(output, write)}
+
+
+@codes.command("package")
+@BATCH
+@OUTPUT
+@click.option("--printer", required=True, help="Who gets it; it is kept, to find out where codes leaked.")
+@click.option("--form", type=click.Choice(package_files.FORMS), default=package_files.CSV, help="Pictures too, or not.")
+@click.option("--link", type=click.Choice(packages.LINKS), default=packages.PLAIN_LINK, help="gs1: a Digital Link.")
+@FIRST
+@COUNT
+@told
+def package(
+    batch: str, output: Path, printer: str, form: str, link: str, first: int | None, count: int | None
+) -> dict[str, Any]:
+    """Write an encrypted ZIP for the printer, and say its password once: let it travel apart from the file."""
+    known = issuing.batch(OPERATOR, batch)
+    begin, after = states.meant(known, Span(first, count))
+    package_files.refuse_too_many(form, after - begin)
+    before = packages.link_before(known, house().settings.public_base_url, link)
+    contents, password = Contents(known, begin, after - begin, before), package_files.new_password()
+    packages.begin(OPERATOR, batch, printer=printer)
+
+    def write(file: BinaryIO) -> None:
+        package_files.write(file, contents, form, known.code, password, lambda _done: None)
+
+    told_of = {"batch": known.code, "first_serial": begin, "count": contents.count, "output": str(output)}
+    return told_of | {"bytes": _written(output, write), "password": password}
+
+
+def _written(output: Path, write: Callable[[BinaryIO], None]) -> int:
+    """Write a file, whole or not at all; its bytes."""
     aside = output.with_name(f".{output.name}.{os.getpid()}")
     try:
         # Not for everybody's eyes: whoever has the file could print the codes.
-        descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w", encoding="ascii", newline="") as file:
-            for piece in packages.lines(packages.whole(known, house().settings.public_base_url)):
-                file.write(piece)
+        descriptor = os.open(aside, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w+b") as file:
+            write(file)
         os.replace(aside, output)
     except OSError as away:
         raise click.ClickException(f"{output}: {away.strerror}") from None
     finally:
         aside.unlink(missing_ok=True)
-    return {"batch": known.code, "count": known.count, "output": str(output), "bytes": output.stat().st_size}
+    return output.stat().st_size
 
 
 @codes.command("activate")

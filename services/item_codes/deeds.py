@@ -42,6 +42,7 @@ def wish_of(facts: Facts) -> BatchWish:
         per_carton=per_carton,
         inner=facts.get("inner") == "yes",
         dealer=facts.get("dealer", ""),
+        key_version=int(facts["key_version"]) if facts.get("key_version") else None,
     )
 
 
@@ -57,4 +58,5 @@ def facts_of(wish: BatchWish) -> Facts:
         "per_carton": str(wish.per_carton or ""),
         "inner": "yes" if wish.inner else "",
         "dealer": wish.dealer,
+        "key_version": str(wish.key_version or ""),
     }

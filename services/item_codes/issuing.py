@@ -30,7 +30,7 @@ _NUMBER = re.compile(r"[Bb]?0*([1-9][0-9]{0,17})")
 @dataclass(frozen=True, slots=True)
 class BatchWish:
     """What is to be issued: `per_carton` items to a carton, None without cartons; `dealer` is the code of whom these
-    items are for, if that is known already."""
+    items are for, if that is known already; `key_version` names the key that makes their codes, None the newest."""
 
     product: str
     count: int
@@ -38,6 +38,7 @@ class BatchWish:
     per_carton: int | None = None
     inner: bool = False
     dealer: str = ""
+    key_version: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ def issue(actor: Actor, wish: BatchWish, *, confirmed: int | None = None) -> Bat
 
     1 to 100 million items, a lot of up to 20 characters that GS1 allows, 1 to 100,000 items in a carton. Needs a second
     person (`confirmed` is the act that was confirmed), but for the operator at the shell. Refuses `product_unknown`,
-    `count_wrong`, `carton_wrong`, `lot_wrong`, `second_person_needed`, `serials_used_up`. Locks: counter.
+    `count_wrong`, `carton_wrong`, `lot_wrong`, `key_gone`, `second_person_needed`, `serials_used_up`. Locks: counter.
     """
     require(actor, "codes.write")
     refuse_alone(actor, confirmed)
@@ -97,7 +98,7 @@ def issue(actor: Actor, wish: BatchWish, *, confirmed: int | None = None) -> Bat
         count=wish.count,
         per_carton=wish.per_carton,
         has_inner=wish.inner,
-        key_version=version,
+        key_version=wish.key_version or version,
         inner_key_version=inner_version if wish.inner else None,
         created_by=actor.name,
         created_at=clock.now(),
@@ -119,6 +120,8 @@ def judge(wish: BatchWish) -> None:
         raise Invalid("carton_wrong", "每箱数量比总数还多，请检查。")
     if wish.lot and not LOT.fullmatch(wish.lot):
         raise Invalid("lot_wrong", "批号最多 20 个字符，只能用字母、数字和常用半角符号。")
+    if wish.key_version is not None:
+        keys.code_key(wish.key_version)
 
 
 def refuse_alone(actor: Actor, confirmed: int | None) -> None:

@@ -36,6 +36,11 @@ def newest() -> tuple[int, int]:
     return _rings["code"][0][0], _rings["inner"][0][0]
 
 
+def versions() -> list[int]:
+    """Of the keys that codes can be made with, the newest first."""
+    return [number for number, _ in _rings["code"]]
+
+
 def code_key(version: int) -> bytes:
     """Refuses `key_gone` when this version is in the ring no more."""
     return _found("code", version)

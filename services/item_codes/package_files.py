@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
+from services.errors import Invalid
 from services.item_codes import keys
 from services.item_codes.code_text import ALPHABET
 from services.item_codes.label_pictures import pngs, svgs
@@ -16,6 +17,7 @@ from services.item_codes.packages import Contents, in_capitals, lines
 from services.item_codes.qr_many import ManyQr
 from services.item_codes.ranges import RangeKey
 from services.item_codes.scheme import Kind
+from services.sentences import say
 
 CSV, SVG, PNG = "csv", "svg", "png"
 FORMS = (CSV, SVG, PNG)
@@ -25,6 +27,13 @@ DRAWN_AT_ONCE = 500
 PIECE_BYTES = 256 * 1024
 PASSWORD_LETTERS = 20  # of 32 each: a hundred bits
 Told = Callable[[int], None]
+
+
+def refuse_too_many(form: str, count: int) -> None:
+    """Pictures are for small runs (`too_many_pictures`)."""
+    if form in PICTURES and count > MOST_PICTURES:
+        most = f"{MOST_PICTURES:,}"
+        raise Invalid("too_many_pictures", say("图片一次最多 %(most)s 个，再多请用 CSV 交印刷厂排版。", most=most))
 
 
 def new_password() -> str:

@@ -12,7 +12,7 @@ from services.access import Actor, require
 from services.accounts import Proof
 from services.errors import Conflict, Expired, Invalid, NotAllowed, NotFound
 from services.item_codes import issuing, package_release, states
-from services.item_codes.package_files import FORMS, MOST_PICTURES, PICTURES
+from services.item_codes.package_files import FORMS, refuse_too_many
 from services.item_codes.package_release import ACT, RELEASE
 from services.item_codes.packages import LINKS, PLAIN_LINK
 from services.item_codes.states import WHOLE, Span
@@ -61,9 +61,7 @@ def ask(actor: Actor, proof: Proof, wish: PackageWish, base_url: str, *, reason:
         raise Invalid("form_unknown", "请选择文件格式和链接样式。")
     known = issuing.batch(actor, wish.batch)
     first, count = _of(wish, known)
-    if wish.form in PICTURES and count > MOST_PICTURES:
-        most = f"{MOST_PICTURES:,}"
-        raise Invalid("too_many_pictures", say("图片一次最多 %(most)s 个，再多请用 CSV 交印刷厂排版。", most=most))
+    refuse_too_many(wish.form, count)
     now = clock.now()
     row = insert_row(
         CodePackage,

@@ -45,15 +45,18 @@ class Contents:
 
 
 @transaction
-def begin(actor: Actor, batch: str, *, confirmed: int | None = None) -> Batch:
-    """Write down that a package of this batch leaves the house; what is in it. Refuses `batch_unknown`, `key_gone`,
-    `second_person_needed`. Locks: batch."""
+def begin(actor: Actor, batch: str, *, printer: str = "", confirmed: int | None = None) -> Batch:
+    """Write down that a package of this batch leaves the house, to which printer; what is in it.
+
+    Refuses `batch_unknown`, `key_gone`, `second_person_needed`. Locks: batch.
+    """
     require(actor, "codes.write")
     issuing.refuse_alone(actor, confirmed)
     known = issuing.lock(batch)
     refuse_without_keys(known)
     session().execute(update(CodeBatch).where(CodeBatch.id == known.id).values(exports=CodeBatch.exports + 1))
-    audit.record(actor, "codes:package:export", "code_batch", known.id, count=known.count, confirmed=confirmed)
+    told = {"count": known.count, "printer": printer or None}
+    audit.record(actor, "codes:package:export", "code_batch", known.id, **told, confirmed=confirmed)
     return known
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from services.access import OPERATOR
-from services.item_codes import issuing, package_work
+from services.item_codes import issuing, keys, package_work
 from services.item_codes.issuing import BatchWish
 from services.products import demo
 from tests.console.desk import Desk
@@ -122,3 +122,20 @@ def test_what_only_looks_sees_no_decoys(two: tuple[Desk, Desk], signed_in: Calla
     assert "旧共享盘" not in auditor.get("/console/code-packages").text
     assert "旧共享盘" not in auditor.get("/console/code-batches/B000001").text
     assert auditor.get("/console/code-packages/1").status_code == 403
+
+
+def test_a_batch_may_be_made_with_an_older_key_that_the_second_person_reads(two: tuple[Desk, Desk]) -> None:
+    chen, wang = two
+    before = {name: list(ring) for name, ring in keys._rings.items()}
+    keys.use([(before["code"][0][0] + 1, b"n" * 32), *before["code"]], before["inner"])
+    try:
+        old = str(before["code"][0][0])
+        assert f'<option value="{old}"' in chen.get("/console/code-batches/-/new").text
+        for wrong, status in (("77", 409), ("0", 409), ("x", 422), ("9" * 80, 409)):
+            assert chen.post("/console/code-batches/-/new", NEW | {"key_version": wrong}).status_code == status, wrong
+        assert chen.post("/console/code-batches/-/new", NEW | {"key_version": old}).status_code == 303
+        assert f"用第 {old} 版密钥" in wang.get("/console/second-person").text
+        confirmed(wang)
+        assert str(issuing.batch(OPERATOR, "B000001").key_version) == old
+    finally:
+        keys.use(before["code"], before["inner"])
