@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from services.materials import converting
 from services.materials.converting import convert_once
+from services.uploads.drawing import office_program
 from tests.rig.programs import NOT_RUN
 from tests.services.materials.desk import a_draft, add, uploaded, version_row
 
@@ -37,7 +37,7 @@ DECK = (
 @pytest.fixture
 def deck(tmp_path: Path) -> bytes:
     """Three slides as PowerPoint would hold them, written by LibreOffice itself."""
-    program = converting.office_program()
+    program = office_program()
     if program is None:
         pytest.skip(NOT_RUN + "LibreOffice is not installed (libreoffice-impress)")
     drawn = tmp_path / "deck.fodp"
