@@ -1,0 +1,98 @@
+import { beforeEach, expect, it } from 'vitest'
+import { Page } from './pages'
+import { OWNER, pickUp, SESSION, type Phone } from './phone'
+
+let phone: Phone
+const LINE = {
+  id: 7,
+  source: 'material',
+  state: 'pool',
+  called: '访客 7F3K',
+  phone: null,
+  has_phone: true,
+  interest: '春季新品',
+  holder: '华南总代理',
+  given_at: '2026-11-29T10:00:00+08:00',
+  unanswered: true,
+  next_at: null,
+  overdue: false,
+  created_at: '2026-11-29T10:00:00+08:00',
+}
+const ONE = {
+  ...LINE,
+  place: '',
+  mine: false,
+  named: '华南总代理',
+  opportunity: null,
+  outcome: null,
+  deeds: ['claim'],
+  colleagues: [{ id: 2, name: '李四' }],
+  trail: [],
+}
+const TAKEN = { ...ONE, state: 'claimed', mine: true, called: '赵先生', phone: '139****0000' }
+const WORKED = { ...TAKEN, deeds: ['call', 'follow_up', 'hand_on', 'give_back'] }
+
+beforeEach(() => {
+  phone = pickUp()
+    .when('POST /api/v1/session', SESSION)
+    .when('GET /api/v1/me', OWNER)
+    .when('GET /api/v1/badges', { messages: 0, approvals: 0 })
+    .when('GET /api/v1/leads', { items: [{ ...LINE, state: 'assigned' }], next_cursor: null })
+    .when('GET /api/v1/leads/7', ONE)
+    .when('POST /api/v1/leads/7/claim', WORKED)
+})
+
+it('lists leads by box, and says which wait', async () => {
+  const page = await Page.open(await import('@/pages/leads/index.vue'))
+  await page.again()
+  await page.sees('春季新品')
+  expect(page.text).toContain('还没联系')
+  await page.touch('待领取')
+  expect(phone.asked.map((one) => one.query).filter((query) => query.includes('box=pool'))).toHaveLength(1)
+  await page.touch('访客 7F3K')
+  expect(phone.went).toEqual(['/pages/leads/lead?id=7'])
+})
+
+it('takes a lead, and notes what was said with its opportunity', async () => {
+  phone.when('POST /api/v1/leads/7/follow-ups', { status: 201, body: { state: 'opportunity' } })
+  const page = await Page.open(await import('@/pages/leads/lead.vue'), { id: '7' })
+  await page.sees('对方没有同意给您')
+  await page.touch('接手')
+  await page.sees('139****0000')
+  await page.touch('记下')
+  expect(page.text).toContain('请写一句跟进情况')
+  await page.type('说了什么', ' 要报价 ')
+  await page.touch('是商机')
+  await page.touch('记下')
+  expect(page.text).toContain('请填写金额，例如 8800')
+  await page.type('预计金额（元）', '8800.5')
+  await page.touch('记下')
+  const [sent] = phone.calls('POST /api/v1/leads/7/follow-ups')
+  expect(sent?.body).toMatchObject({ note: '要报价', stage: 'opportunity', opportunity: { amount_fen: 880050 } })
+  expect(sent?.headers['Idempotency-Key']).toBeTruthy()
+})
+
+it('says that somebody was quicker', async () => {
+  phone.refuses('POST /api/v1/leads/7/claim', 409, 'lead_taken', '这条线索刚刚被别人领走了。')
+  const page = await Page.open(await import('@/pages/leads/lead.vue'), { id: '7' })
+  await page.touch('接手')
+  await page.sees('这条线索刚刚被别人领走了。')
+})
+
+it('hands a lead on, and gives it back only with a reason', async () => {
+  phone
+    .when('GET /api/v1/leads/7', WORKED)
+    .when('POST /api/v1/leads/7/hand-on', { receiver: '李四' })
+    .when('POST /api/v1/leads/7/give-back', { status: 204 })
+  const page = await Page.open(await import('@/pages/leads/lead.vue'), { id: '7' })
+  await page.touch('退回')
+  await page.touch('确认退回')
+  expect(phone.calls('POST /api/v1/leads/7/give-back')).toHaveLength(0)
+  await page.touch('忙不过来')
+  await page.touch('确认退回')
+  expect(phone.calls('POST /api/v1/leads/7/give-back').map((one) => one.body)).toEqual([{ reason: 'busy' }])
+  await page.touch('转交给同事')
+  await page.touch('李四')
+  await page.touch('确认转交')
+  expect(phone.calls('POST /api/v1/leads/7/hand-on').map((one) => one.body)).toEqual([{ to: 2 }])
+})
