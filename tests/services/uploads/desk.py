@@ -11,7 +11,7 @@ from services.uploads import Kept
 
 EDITOR = Actor("hq", "王敏", 1, frozenset({"content_manager"}))
 COLLEAGUE = Actor("hq", "陈洁", 2, frozenset({"content_manager"}))
-CLERK = Actor("hq", "李强", 3, frozenset({"channel_manager"}))
+CLERK = Actor("hq", "李强", 3, frozenset({"region_manager"}))
 
 
 def keep(name: str, content: bytes, who: Actor = EDITOR) -> Kept:
