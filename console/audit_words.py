@@ -117,6 +117,7 @@ NAMES = {
     "waits": _l("等待核对"),
     "was": _l("原来"),
     "way": _l("方式"),
+    "what": _l("做了什么"),
     "why": _l("原因"),
 }
 # Codes that have a word of their own on other pages.
@@ -129,6 +130,12 @@ VALUES: dict[str, Mapping[str, Word]] = {
     "topic": words.TOPICS,
     "language": {"zh": Word(_l("中文")), "en": Word(_l("英文"))},
     "way": {**words.WAYS, **material_words.WAYS, "wechat": Word(_l("微信"))},
+    "what": {
+        "add": Word(_l("添加图片")),
+        "main": Word(_l("换主图")),
+        "move": Word(_l("移动图片")),
+        "remove": Word(_l("删除图片")),
+    },
     "why": words.ENDED_WHY,
     "kind": {
         **words.BINDING_KINDS,

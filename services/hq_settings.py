@@ -130,12 +130,11 @@ def page_of(name: str) -> str:
 
 
 # Rules that nobody can reach yet: what a switch does not change is not offered.
-WITHOUT_DOORS = frozenset({"leads"})
+WITHOUT_DOORS = frozenset({"leads.keywords"})
 
 PAGES: dict[str, tuple[str, ...]] = {
-    page: tuple(name for name in DEFAULTS if page_of(name) == page)
+    page: tuple(name for name in DEFAULTS if page_of(name) == page and name not in WITHOUT_DOORS)
     for page in map(page_of, DEFAULTS)
-    if page not in WITHOUT_DOORS
 }
 
 

@@ -13,7 +13,8 @@ from models.reading import LeftPhone
 from models.sharing import Share
 from services import access, audit, clock, notices, people, phones, privacy
 from services.errors import Expired, Invalid
-from services.reading.telling import MY_SHARES
+from services.leads.taking import left_on_material
+from services.leads.writing import path_of
 from services.sharing.hands import is_of_ours
 from services.sharing.rows import get_carried
 
@@ -32,9 +33,10 @@ class Left:
 @transaction
 def leave_phone(follower_id: int, share: str, phone: str, *, agreed: bool) -> None:
     """The reader wants to be called by the nearest sharer up the chain who is of ours. Their consent names whom the
-    number is for and is kept with it; the sharer is owed a word with the number masked. Left again for the same share
+    number is for and is kept with it; the sharer is owed a word with the number masked, and it becomes a lead of
+    theirs, or joins the one that is open already. Left again for the same share
     it takes the place of the old one. Refuses `consent_missing`, `phone_invalid`, `phone_country`, `nobody_to_call`
-    where everybody of the chain has left, and what is recalled or over. Locks: follower."""
+    where everybody of the chain has left, and what is recalled or over. Locks: follower, lead."""
     if not agreed:
         raise Invalid("consent_missing", "请先阅读并同意信息使用说明。")
     e164 = phones.normalise(phone)
@@ -60,7 +62,8 @@ def leave_phone(follower_id: int, share: str, phone: str, *, agreed: bool) -> No
         "phone": phones.mask(e164),
         "time": clock.shown(clock.now()),
     }
-    notices.owe(LEFT, teller, facts, cause=f"left:{left.id}", path=MY_SHARES)
+    lead = left_on_material(row.id, row.label, carried.share.id, carried.material.title, e164, teller)
+    notices.owe(LEFT, teller, facts, cause=f"left:{left.id}", path=path_of(lead))
 
 
 def chain_of(share: Share) -> list[Share]:

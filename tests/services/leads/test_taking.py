@@ -14,30 +14,21 @@ from services.leads import deciding, entering, taking
 from services.leads.entering import Wish
 from services.leads.holders import HEADQUARTERS_POOL, Holder
 from services.leads.taking import Entry
-from services.sharing.rows import get_carried
-from tests.reading_room import Room, room
+from services.reading import leaving_phones
+from tests.reading_room import room
 from tests.services.leads.desk import PHONE, employee, entered, from_place, hand, history, lead, owner, person, told
 from tests.world import Cast
 
 
-@transaction
-def left(ours: Room, reader: int, phone: str) -> None:
-    """A number is left for the sharer of a material, with consent."""
-    row, carried = people.lock(reader), get_carried(ours.share)
-    privacy.agree(row.id, "lead_to_dealer", "reader", version=privacy.OF_A_READER)
-    taking.left_on_material(
-        row.id, row.label, carried.share.id, carried.material.title, phones.normalise(phone), ours.sharer
-    )
-
-
 def test_a_number_left_on_a_material_is_a_lead_of_its_sharer(cast: Cast) -> None:
     ours, reader = room(cast), person("reader")
-    left(ours, reader, PHONE)
+    leaving_phones.leave_phone(reader, ours.share, PHONE, agreed=True)
     assert hand(1) == Holder(cast.dealers["D001"], cast.owners["D001"])
     assert (lead(1).state, lead(1).source, lead(1).interest) == ("assigned", "material", "春季新品手册")
     assert history(1) == ["entered", "routed"]
+    assert [whom for whom, _ in told("phone_left")] == [ours.sharer]
     assert told("lead_new") == [], "the sharer is told once"
-    left(ours, reader, "13911110001")
+    leaving_phones.leave_phone(reader, ours.share, "13911110001", agreed=True)
     assert history(1) == ["entered", "routed", "again"]
     assert lead(1).phone == "+8613911110001"
     assert invariants.broken() == []
@@ -45,7 +36,7 @@ def test_a_number_left_on_a_material_is_a_lead_of_its_sharer(cast: Cast) -> None
 
 def test_a_consent_taken_back_ends_the_lead_and_takes_its_number(cast: Cast) -> None:
     ours, reader = room(cast), person("reader")
-    left(ours, reader, PHONE)
+    leaving_phones.leave_phone(reader, ours.share, PHONE, agreed=True)
     privacy.take_back(reader, "lead_to_dealer")
     row = lead(1)
     assert (row.state, row.outcome) == ("closed", "objected")
