@@ -49,19 +49,20 @@ def _of_material(word: str) -> ColumnElement[bool]:
     return Share.material_id.in_(select(Material.id).where(Material.token == word))
 
 
-def _named(words: tuple[str, ...]) -> Select[Any]:
-    """By the material's title, or the dealer's name or code."""
-    return (
-        select(Share.id)
-        .join(Material, Material.id == Share.material_id)
-        .outerjoin(Dealer, Dealer.id == Share.dealer_id)
-        .where(or_(holds(Material.title, words), holds(Dealer.name, words), holds(Dealer.code, words)))
-    )
+# Each table is asked by itself and leads to shares by an index of theirs: over both at once, every share ever sent
+# would be read for a word that two dealers bear.
+def _of_materials(words: tuple[str, ...]) -> Select[Any]:
+    return select(Share.id).join(Material, Material.id == Share.material_id).where(holds(Material.title, words))
+
+
+def _of_dealers(words: tuple[str, ...]) -> Select[Any]:
+    named = or_(holds(Dealer.name, words), holds(Dealer.code, words))
+    return select(Share.id).join(Dealer, Dealer.id == Share.dealer_id).where(named)
 
 
 COLUMNS = Columns(
     keys=select(Share.id).where(Share.sent_at.is_not(None)),
-    searched=[_named],
+    searched=[_of_materials, _of_dealers],
     filtered={"state": _in_state, "way": Share.way, "material": _of_material},
     sorted_by={},
     order=[Share.id.desc()],
