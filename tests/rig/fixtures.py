@@ -80,4 +80,5 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
             reasons[reason.split(NOT_RUN, 1)[1]] += 1
     if reasons:
         told = "; ".join(f"{count} tests, because {reason}" for reason, count in sorted(reasons.items()))
-        terminalreporter.write_line(f"Not run on this machine: {told}. CI runs them (REQUIRE_SERVICES=1).", yellow=True)
+        has = "CI has MariaDB, Redis, libfaketime and Chromium (REQUIRE_SERVICES=1)."
+        terminalreporter.write_line(f"Not run on this machine: {told}. {has}", yellow=True)
