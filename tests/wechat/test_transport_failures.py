@@ -43,7 +43,7 @@ def test_no_answer_takes_longer_than_the_total(pretend: Start, answer: Answer) -
     started = time.monotonic()
     with pytest.raises(WeChatOutcomeUnknown):
         transport.json(READ)
-    assert time.monotonic() - started < 1.4
+    assert time.monotonic() - started < 3, "the shortest drip takes four seconds"
 
 
 def test_a_read_is_repeated_once_after_a_lost_answer(pretend: Start) -> None:
