@@ -25,6 +25,10 @@ LONG_WITHIN = 120.0
 PARTS_WITHIN = 2.0
 """Seconds in which whoever was answered for the last time closes on their side, or we do."""
 
+ENDING_WITHIN = 2.0
+"""Seconds in which a request may still come on a new connection to a worker that was told to end: whoever connected
+a moment before has sent it already, or is about to."""
+
 
 class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
     """All of gunicorn's ways to a thread lead through `enqueue_req`. The methods run in the main loop, alone. TLS ends
@@ -123,7 +127,9 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
         super().murder_pending()
         now = time.monotonic()
         for conn, arrival in list(self.arriving.items()):
-            if arrival.until < now or not (self.alive or arrival.received):
+            silent = not (self.alive or arrival.received)
+            until = arrival.until - ARRIVES_WITHIN + ENDING_WITHIN if silent else arrival.until
+            if until < now:
                 self._let_go(conn, self.arriving)
         for conn in [conn for conn, until in self.parting.items() if until < now]:
             self._let_go(conn, self.parting)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import socket
 import threading
 import time
@@ -120,6 +121,20 @@ def test_whoever_is_not_done_in_time_is_let_go(sqlite_url: str) -> None:
         with held_open(served.port, 3) as wires:
             assert all(map(ended, wires))
             assert time.monotonic() - began < ARRIVES_WITHIN + PATIENCE
+
+
+def test_who_connected_just_before_a_worker_ends_is_still_heard_and_answered(sqlite_url: str) -> None:
+    """What a reload in mid-load meets: a connection that was taken up, and its request comes a moment later."""
+    with Served("wsgi:app", setting_values(sqlite_url)) as served:
+        wires = [socket.create_connection(("127.0.0.1", served.port), timeout=20) for _ in range(6)]
+        time.sleep(0.3)  # they were taken up
+        served.send(signal.SIGHUP)
+        time.sleep(0.3)
+        for wire in wires:
+            wire.sendall(b"GET /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+        assert [wire.recv(12) for wire in wires] == [b"HTTP/1.1 200"] * len(wires)
+        for wire in wires:
+            wire.close()
 
 
 HEAD = b"POST / HTTP/1.1\r\nHost: a\r\n"
