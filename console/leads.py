@@ -14,6 +14,7 @@ from console.tables import Batch, Column, Filter, HeadAct, Table, filter_by_word
 from console.words import word
 from doorway.access import who_may
 from doorway.repeats import safe_to_repeat
+from doorway.sentences import said
 from doorway.statuses import status_of
 from services.errors import Conflict, Invalid, Refusal
 from services.leads import deciding, viewing
@@ -54,7 +55,7 @@ def _head() -> list[HeadAct]:
 
 
 def _link(row: LeadLine) -> Link:
-    return Link(row.called, url_for("console.leads.one", lead_id=row.id), row.interest)
+    return Link(said(row.called), url_for("console.leads.one", lead_id=row.id), row.interest)
 
 
 def _holder(row: LeadLine) -> Text:

@@ -15,6 +15,7 @@ from models.people import Follower
 from services import clock, phones
 from services.leads.holders import Holder, holder_of, may_know, names_of
 from services.leads.states import OPEN_STATES
+from services.leads.writing import numbered
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ def _line(lead: Lead, known: bool, names: dict[Holder, str], labels: dict[int, s
         id=lead.id,
         source=lead.source,
         state=lead.state,
-        called=(lead.name if known else None) or label or f"线索 {lead.id}",
+        called=(lead.name if known else None) or label or numbered(lead.id),
         phone=phones.mask(lead.phone) if known and lead.phone else None,
         has_phone=lead.phone is not None,
         interest=lead.interest,

@@ -19,6 +19,7 @@ from services.leads import states
 from services.leads.holders import HEADQUARTERS_POOL, Holder, holder_of, may_know, name_of, told_in
 from services.leads.hours import working_hours
 from services.leads.states import step
+from services.sentences import say
 
 NEW_LEAD = "lead_new"
 NOTHING_LEFT = "—"
@@ -174,4 +175,9 @@ def called(lead: Lead, reader: Holder | None = None) -> str:
     label = None
     if lead.follower_id is not None:
         label = session().scalar(select(Follower.label).where(Follower.id == lead.follower_id))
-    return label or f"线索 {lead.id}"
+    return label or numbered(lead.id)
+
+
+def numbered(lead_id: int) -> str:
+    """How a lead without name and person is called."""
+    return say("线索 %(number)s", number=lead_id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 
 import pytest
@@ -11,29 +11,15 @@ from sqlalchemy import update
 
 from models.db import session, transaction
 from models.reading import Beat
-from services import clock
 from services.reading import beating, folding
 from services.reading.readers import Reader
-from tests.goals.ground import Ground, prepared
+from tests.goals.ground import Ground
 from tests.reading_room import Room, beats, fold_all, kept, reads, room, sums, visit_of
 from tests.rig import crashes
 from tests.rig.races import at_once
-from tests.rig.services import PrivateMariaDB
 
 FOLDING = ("fold:added", "fold:marked")
 Record = Callable[[str, object], None]
-
-
-@pytest.fixture(params=["sqlite", pytest.param("mariadb", marks=pytest.mark.mariadb)])
-def ground(request: pytest.FixtureRequest) -> Iterator[Ground]:
-    if request.param == "sqlite":
-        url: str = request.getfixturevalue("sqlite_url")
-    else:
-        server: PrivateMariaDB = request.getfixturevalue("shared_mariadb")
-        url = server.url(server.create_database())
-    with prepared(url) as ground:
-        yield ground
-        clock.use(None)
 
 
 def accept(ours: Room, visits: int, *pages: int) -> None:

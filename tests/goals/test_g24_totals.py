@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 
 import pytest
@@ -12,32 +12,18 @@ from sqlalchemy import false, update
 
 from models.db import session, transaction
 from models.items import Item
-from services import clock
 from services.item_codes import totals, verifying
-from tests.goals.ground import Ground, prepared
+from tests.goals.ground import Ground
 from tests.goals.write_paths.registry import somebody
 from tests.rig import crashes
 from tests.rig.invariants import broken, number
 from tests.rig.races import at_once
-from tests.rig.services import PrivateMariaDB
 from tests.services.items.shop import Shelf, shelf
 
 TOTALS = ("totals:added", "totals:marked")
 SUMS = "SELECT COALESCE(SUM(bound), 0) FROM code_day"
 ITEMS = "SELECT COUNT(*) FROM item"
 Record = Callable[[str, object], None]
-
-
-@pytest.fixture(params=["sqlite", pytest.param("mariadb", marks=pytest.mark.mariadb)])
-def ground(request: pytest.FixtureRequest) -> Iterator[Ground]:
-    if request.param == "sqlite":
-        url: str = request.getfixturevalue("sqlite_url")
-    else:
-        server: PrivateMariaDB = request.getfixturevalue("shared_mariadb")
-        url = server.url(server.create_database())
-    with prepared(url) as ground:
-        yield ground
-        clock.use(None)
 
 
 def bound(count: int) -> Shelf:
