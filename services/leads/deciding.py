@@ -116,7 +116,9 @@ def _receiver(actor: Actor, dealer: str, employee: str) -> Holder:
         seen = select(Dealer.id).where(Dealer.code == dealer, scopes.seen(actor, WRITE, Dealer))
         found = dealer_hand(session().scalar(seen))
     elif employee:
-        number = session().scalar(select(Employee.id).where(Employee.code == employee))
+        number = session().scalar(
+            select(Employee.id).where(Employee.code == employee, scopes.seen(actor, WRITE, Employee))
+        )
         found = None if number is None else employee_hand(number)
     if found is None:
         raise Invalid("receiver_unknown", "请选一家合作中、已有人绑定微信的渠道商，或一位在职的员工。")

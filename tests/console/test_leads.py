@@ -1,0 +1,127 @@
+"""Leads in the console: entered, given to somebody, closed, counted; within reach, once for a form sent twice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from services.leads.holders import HEADQUARTERS_POOL, Holder
+from tests.console.desk import Desk
+from tests.services.leads.desk import PHONE, employee, entered, from_place, hand, history, lead, owner, person, told
+from tests.world import Cast
+
+NEW = "/console/leads/-/new"
+ASSIGN = "/console/leads/-/assign"
+WISH = {"name": "赵先生", "phone": PHONE, "interest": "春季新品", "region": "", "dealer": "", "agreed": "yes"}
+
+
+def test_headquarters_enters_a_lead_gives_it_away_and_reads_what_became_of_it(manager: Desk, cast: Cast) -> None:
+    zhang = owner("D001")
+    assert manager.post(NEW, WISH).status_code == 303
+    assert hand(1) == HEADQUARTERS_POOL
+    page = manager.get("/console/leads").text
+    assert "赵先生" in page
+    assert "139****0000" in page
+    assert PHONE not in page
+    given = manager.post("/console/leads/1", {"decision": "assign", "dealer": "D001", "reason": "广东的客户"})
+    assert given.status_code == 303
+    assert hand(1) == Holder(cast.dealers["D001"])
+    assert [whom for whom, _ in told("lead_new")] == [zhang]
+    page = manager.get("/console/leads/1").text
+    assert "广东的客户" in page
+    assert "对方没有同意把号码交给现在手上的人" in page
+    manager.post("/console/leads/1", {"decision": "consent", "reason": "电话里问过"})
+    assert "对方没有同意把号码交给现在手上的人" not in manager.get("/console/leads/1").text
+    manager.post("/console/leads/1", {"decision": "close", "outcome": "duplicate", "reason": ""})
+    assert lead(1).state == "closed"
+    assert history(1)[-3:] == ["routed", "consent", "closed"]
+    assert "华南总代理" in manager.get("/console/leads/-/numbers").text
+
+
+@pytest.mark.parametrize(
+    ("typed", "status", "words"),
+    [
+        ({"name": ""}, 422, "请填写"),
+        ({"phone": "12345"}, 422, "手机号"),
+        ({"interest": "  "}, 422, "请填写"),
+        ({"agreed": ""}, 422, "请先征得对方同意"),
+        ({"region": "火星"}, 422, "没有这个地区"),
+        ({"dealer": "D999"}, 422, "请选一家合作中的渠道商"),
+    ],
+)
+def test_what_cannot_be_entered_is_said_and_nothing_typed_is_lost(
+    manager: Desk, cast: Cast, typed: dict[str, str], status: int, words: str
+) -> None:
+    answer = manager.post(NEW, {**WISH, "interest": "一百只杯子", **typed})
+    assert (answer.status_code, words in answer.text) == (status, True)
+    assert typed.get("interest", "一百只杯子") in answer.text
+    assert manager.get("/console/leads/1").status_code == 404
+
+
+def test_a_number_that_is_worked_on_is_refused_and_nobody_is_named(manager: Desk, cast: Cast) -> None:
+    entered(owner("D001"))
+    answer = manager.post(NEW, {**WISH, "name": "钱先生"})
+    assert answer.status_code == 409
+    assert "已经有人在跟进" in answer.text
+    assert "赵先生" not in answer.text
+    assert "华南总代理" not in answer.text
+
+
+def test_a_region_manager_has_hers_and_gives_them_to_nobody_beyond(
+    signed_in: Callable[[str], Desk], cast: Cast
+) -> None:
+    owner("D001")
+    employee("E002")
+    near, far = from_place("440000", "near"), from_place("510100", "far")
+    zhou = signed_in("region_manager")
+    page = zhou.get("/console/leads").text
+    assert f"/console/leads/{near}" in page
+    assert f"/console/leads/{far}" not in page
+    assert zhou.get(f"/console/leads/{far}").status_code == 404
+    deed = {"decision": "assign", "employee": "E002", "reason": "给总部"}
+    assert zhou.post(f"/console/leads/{far}", deed).status_code == 404
+    assert zhou.post(f"/console/leads/{near}", deed).status_code == 422
+    assert hand(near) == Holder(cast.dealers["D001"])
+    assert zhou.post(NEW, {**WISH, "region": "510100"}).status_code == 403
+    assert zhou.post(ASSIGN, {"pick": str(far)}).text.count(f"/console/leads/{far}") == 0
+
+
+def test_many_are_given_once_for_a_form_sent_twice(manager: Desk, cast: Cast) -> None:
+    chen = employee("E002")
+    some = [from_place(None, f"person {number}") for number in range(3)]
+    page = manager.post(ASSIGN, {"pick": [str(one) for one in some]}).text
+    once = page.split('name="once" value="')[1].split('"')[0]
+    form = {"pick": [str(one) for one in some], "employee": "E002", "reason": "大客户", "once": once}
+    first, again = (manager.post(f"{ASSIGN}/do", form) for _ in range(2))
+    assert "已分配 3 条" in first.text
+    assert again.text == first.text
+    assert {hand(one) for one in some} == {Holder(employee_id=cast.employees["E002"])}
+    assert [whom for whom, _ in told("lead_new")].count(chen) == 3
+
+
+@pytest.mark.parametrize("form", [{}, {"decision": "sell"}, {"decision": "close", "outcome": "nonsense"}])
+def test_a_decision_that_is_none_changes_nothing(manager: Desk, cast: Cast, form: dict[str, str]) -> None:
+    number = from_place(None)
+    assert manager.post(f"/console/leads/{number}", form).status_code == 422
+    assert lead(number).state == "pool"
+
+
+def test_a_second_decision_is_refused_and_a_formula_is_text_in_what_is_downloaded(manager: Desk, cast: Cast) -> None:
+    person("reader")
+    manager.post(NEW, {**WISH, "name": "=HYPERLINK(1)", "interest": "@SUM(A1)"})
+    downloaded = manager.get("/console/leads?export=csv").text
+    assert ",=HYPERLINK" not in downloaded
+    assert ",@SUM" not in downloaded
+    assert "HYPERLINK" in downloaded
+    manager.post("/console/leads/1", {"decision": "close", "outcome": "other"})
+    assert manager.post("/console/leads/1", {"decision": "close", "outcome": "other"}).status_code == 409
+
+
+def test_who_only_reads_decides_nothing(signed_in: Callable[[str], Desk], cast: Cast) -> None:
+    number = from_place(None)
+    boss = signed_in("boss")
+    assert "decision" not in boss.get(f"/console/leads/{number}").text
+    assert boss.post(f"/console/leads/{number}", {"decision": "close", "outcome": "other"}).status_code == 403
+    assert boss.get(NEW).status_code == 403
+    assert lead(number).state == "pool"
