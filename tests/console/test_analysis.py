@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, expect
 from services import clock
 from tests.console.desk import Desk
 from tests.console.test_browser import browser
-from tests.console.watched import settled, shot, watched
+from tests.console.watched import fits, settled, shot, watched
 from tests.reading_room import room
 from tests.rig.stage import Stage
 from tests.services.analysis.test_figures import in_sichuan, lived
@@ -86,18 +86,18 @@ def test_from_the_list_to_one_material_to_its_chain(browser: Browser, stage: Sta
     desk = watched(browser, stage, width).sign_in()
     for room_of in LISTS:
         page = desk.open(room_of)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, room_of
+        fits(page, width)
         shot(page, f"walk-{room_of}")
     page = desk.open("analysis")
     page.locator("#list").get_by_role("link", name="春季新品手册").click()
     expect(page.locator("svg").first).to_be_visible()
     expect(page.get_by_text("留下号码").first).to_be_visible()
     settled(page)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    fits(page, width)
     page.get_by_role("link", name="张伟").last.click()
     desk.traffic.rests()
     expect(page.locator("main")).to_contain_text("访客 ")
     shot(page, "walk-analysis-chain")
     assert "openid" not in page.content()
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    fits(page, width)
     assert desk.complaints == []

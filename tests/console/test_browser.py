@@ -20,7 +20,7 @@ from services.organisation.dealer_records import change_dealer, dealer_form
 from services.products import demo as demo_products
 from tests.console.browsing import ARGUMENTS, ROOMS
 from tests.console.claims import waiting_claim
-from tests.console.watched import settled, shot, watched
+from tests.console.watched import fits, settled, shot, watched
 from tests.rig.stage import Stage
 from tests.services.doubted import owner, somebody
 
@@ -58,7 +58,7 @@ def test_every_page_is_quiet_fits_and_stays_at_home(
     for room in rooms:
         page = desk.open(room)
         shot(page, room)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{room} is wider than the screen"
+        fits(page, width)
         assert page.locator("#content").is_visible()
     assert desk.page.evaluate("document.fonts.check('16px tabler-icons')")
     assert desk.complaints == []
@@ -79,7 +79,7 @@ def test_a_person_is_told_in_whole_sentences_wide_and_narrow(browser: Browser, s
     for room, name in {**rooms, "bindings/2": "binding", "dealers/D001/sign": "sign"}.items():
         page = desk.open(room)
         shot(page, name)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{room} is wider than the screen"
+        fits(page, width)
     page = desk.open(f"people/{zhang}")
     page.get_by_role("link", name="查看").first.click()
     expect(page.locator("#drawer")).to_contain_text("为什么还留着他的资料")

@@ -13,7 +13,7 @@ from services.materials import audiences
 from services.materials.audiences import AudienceWish
 from tests.console.desk import Desk
 from tests.console.test_browser import browser
-from tests.console.watched import settled, shot, watched
+from tests.console.watched import fits, settled, shot, watched
 from tests.rig.stage import Stage
 from tests.services.materials.desk import EDITOR, a_draft, edition
 from tests.world import Cast
@@ -123,5 +123,5 @@ def test_dealers_are_chosen_by_keys_alone(browser: Browser, stage: Stage, width:
         page.locator("#drawer").get_by_role("button", name="保存").click()
         expect(page.locator("#drawer")).to_be_hidden()
         assert len(named(token)) == 1
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    fits(page, width)
     assert watching.complaints == []

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, expect
 from services import message_grants
 from tests.console.desk import Desk
 from tests.console.test_browser import browser
-from tests.console.watched import shot, watched
+from tests.console.watched import fits, shot, watched
 from tests.rig.stage import Stage
 from tests.world import Cast
 
@@ -81,5 +81,5 @@ def test_it_is_said_in_the_drawer_beside_the_accounts_own_templates(browser: Bro
     drawer.get_by_role("button", name="保存").click()
     expect(page.locator("#template-bound")).to_contain_text("thing1 = 姓名")
     shot(page, "templates")
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    fits(page, width)
     assert desk.complaints == []

@@ -62,6 +62,11 @@ def shot(page: Page, name: str) -> None:
         page.screenshot(path=file, full_page=True)
 
 
+def fits(page: Page, width: int) -> None:
+    """Nothing sticks out at the side of the page, also one that is only just coming."""
+    page.wait_for_function("width => document.documentElement.scrollWidth <= width", arg=width)
+
+
 def settled(page: Page) -> None:
     """Waits until htmx has taken up what it put into the page: a letter typed in the 20 ms before goes unheard, and
     only a test types that fast."""

@@ -17,7 +17,7 @@ from models.materials import Material
 from services import materials
 from services.materials.converting import convert_once
 from tests.console.browsing import ARGUMENTS
-from tests.console.watched import Watched, shot, watched
+from tests.console.watched import Watched, fits, shot, watched
 from tests.rig.stage import Stage, raised
 from tests.services.doubted import owner, somebody
 
@@ -74,7 +74,7 @@ def pictured(desk: Watched, name: str) -> None:
         page.set_viewport_size({"width": width, "height": 900})
         page.wait_for_timeout(350)  # drawers slide in
         shot(page, name)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{name} is wider than {width}"
+        fits(page, width)
     page.set_viewport_size({"width": 1440, "height": 900})
 
 

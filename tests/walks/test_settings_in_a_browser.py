@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.console.watched import shot, watched
+from tests.console.watched import fits, shot, watched
 from tests.rig.stage import Stage
 from tests.sandbox.hands import take
 from tests.walks.steps import bind_employee, last_word
@@ -97,7 +97,7 @@ def test_every_page_of_the_settings_fits_a_phone(browser: Browser, stage: Stage)
     for room in ("templates", "templates/approved", "policies", "policies/binding", "menus", "menus/owner"):
         page = desk.open(f"settings/{room}")
         shot(page, f"settings-{room}")
-        assert page.evaluate("document.documentElement.scrollWidth") <= 390, f"{room} is wider than the screen"
+        fits(page, 390)
     assert desk.complaints == []
 
 
@@ -110,7 +110,7 @@ def test_somebody_of_headquarters_chooses_how_they_are_told(browser: Browser, st
     page.get_by_label("自己的时间").check()
     page.get_by_label("从").fill("21:30")
     shot(page, "my-notices")
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    fits(page, width)
     page.get_by_role("button", name="保存").click()
     expect(page.locator("#messages")).to_contain_text("已保存")
     expect(page.get_by_label("有人完成绑定")).not_to_be_checked()

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from sandbox.client import Person
 from tests.console.browsing import ARGUMENTS
-from tests.console.watched import shot
+from tests.console.watched import fits, shot
 from tests.rig.stage import Stage
 from tests.walks.steps import bind_employee, csrf_of, last_word
 from tests.world import PASSWORD
@@ -67,7 +67,7 @@ def on_the_phone(browser: Browser, person: Person, link: str, name: str) -> None
     page = opened(browser, 390)
     page.goto(person.webview().home + link)
     expect(page.get_by_role("button", name="确认登录")).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    fits(page, 390)
     shot(page, name)
     page.close()
 

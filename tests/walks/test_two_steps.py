@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from services import clock
 from tests.console.browsing import ARGUMENTS
-from tests.console.watched import shot
+from tests.console.watched import fits, shot
 from tests.rig.stage import Stage
 from tests.world import PASSWORD
 
@@ -63,7 +63,7 @@ def test_two_steps_from_set_up_to_signing_in(browser: Browser, stage: Stage, wid
     expect(page.locator(".recovery-codes li")).to_have_count(10)
     shot(page, "recovery-codes")
     page.get_by_role("link", name="我保存好了").click()
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    fits(page, width)
     shot(page, "me-two-steps")
 
     other = browser.new_page(viewport={"width": width, "height": 860}, locale="zh-CN")
