@@ -30,7 +30,7 @@ def typeface() -> Path | None:
     return next((Path(name) for name in TYPEFACES if Path(name).is_file()), None)
 
 
-ON_A_SCREEN = "长按识别，关注后看完整资料"
+ON_A_SCREEN = "长按关注，看完整资料"
 ON_PAPER = "微信扫一扫，看完整资料"
 
 
@@ -74,17 +74,30 @@ def png(
 
 def _lines(pen: Any, text: str, size: int, colour: str, y: int, *, most: int, width: int = WIDTH - 2 * EDGE) -> int:
     """The text broken where it would run out of its width, cut with … after so many lines; where it ends."""
-    font, lines = _font(size), [""]
-    for letter in " ".join(text.split()):
-        if font.getlength(lines[-1] + letter) > width:
-            lines.append("")
-        lines[-1] += letter
+    lines = _broken(" ".join(text.split()), _font(size), width, size)
     if len(lines) > most:
         lines = [*lines[: most - 1], lines[most - 1][:-1] + "…"]
     for line in lines:
-        pen.text((EDGE, y), line.strip(), font=font, fill=colour)
+        pen.text((EDGE, y), line.strip(), font=_font(size), fill=colour)
         y += int(size * 1.4)
     return y
+
+
+def _broken(text: str, font: Any, width: int, step: int) -> list[str]:
+    """In as few lines as fit into the width, all about as long: no letter stands alone in the last one."""
+
+    def within(wide: int) -> list[str]:
+        lines = [""]
+        for letter in text:
+            if font.getlength(lines[-1] + letter) > wide:
+                lines.append("")
+            lines[-1] += letter
+        return lines
+
+    fewest = within(width)
+    while len(fewest) > 1 and width > 2 * step and len(narrower := within(width - step)) == len(fewest):
+        fewest, width = narrower, width - step
+    return fewest
 
 
 @cache
