@@ -17,7 +17,7 @@ from services.leads.holders import HEADQUARTERS_POOL, Holder, dealer_hand, emplo
 from services.leads.routing import next_hand
 from services.leads.states import NEW
 from services.leads.working import LONGEST_REASON
-from services.leads.writing import end, hold, put, take_back, tell, unknown
+from services.leads.writing import end, hold, plain, put, take_back, tell, unknown
 
 CLOSINGS = ("invalid", "duplicate", "no_contact", "asked", "other")
 
@@ -70,7 +70,7 @@ def close(actor: Actor, lead_id: int, *, outcome: str, reason: str = "") -> None
     if outcome not in CLOSINGS:
         raise Invalid("outcome_unknown", "请选择为什么关闭。")
     end(lead, states.CLOSE, outcome)
-    tell(lead, "closed", actor, reason=outcome, note=" ".join(reason.split())[:LONGEST_REASON] or None)
+    tell(lead, "closed", actor, reason=outcome, note=plain(reason, LONGEST_REASON))
     audit.record(actor, "lead:record:close", "lead", lead.id, outcome=outcome)
 
 
@@ -104,8 +104,8 @@ def _waiting(actor: Actor, lead_id: int) -> Lead:
 
 
 def _reason(text: str) -> str:
-    reason = " ".join(text.split())[:LONGEST_REASON]
-    if not reason:
+    reason = plain(text, LONGEST_REASON)
+    if reason is None:
         raise Invalid("reason_missing", "请写一句原因，会留在线索的记录里。")
     return reason
 

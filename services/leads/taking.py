@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -18,7 +17,7 @@ from services.hq_settings import setting
 from services.leads import states
 from services.leads.holders import HEADQUARTERS_POOL, Holder, hand_in_wechat, holder_of
 from services.leads.routing import next_hand
-from services.leads.writing import owe_new, put, take, tell
+from services.leads.writing import owe_new, plain, put, take, tell
 from services.typed_words import spellings
 
 LONGEST_INTEREST = 120
@@ -126,8 +125,8 @@ def insert_lead(entry: Entry, **held: int | None) -> Lead | None:
         state=states.NEW,
         open_marker=OPEN,
         follower_id=entry.follower_id,
-        name=_plain(entry.name, LONGEST_NAME),
-        interest=_plain(entry.interest, LONGEST_INTEREST),
+        name=plain(entry.name, LONGEST_NAME),
+        interest=plain(entry.interest, LONGEST_INTEREST),
         region_code=entry.region_code,
         share_id=entry.share_id,
         created_at=clock.now(),
@@ -172,7 +171,7 @@ def _join(actor: Actor, lead: Lead, entry: Entry, besides: int | None, by: Holde
     if entry.phone is not None and lead.follower_id == entry.follower_id and _number_is_free(lead, entry.phone):
         for name, value in _contact(entry).items():
             setattr(lead, name, value)
-    lead.name = lead.name or _plain(entry.name, LONGEST_NAME)
+    lead.name = lead.name or plain(entry.name, LONGEST_NAME)
     lead.region_code = lead.region_code or entry.region_code
     event = tell(lead, "again", actor, by=by, share_id=entry.share_id)
     audit.record(actor, "lead:record:again", "lead", lead.id, source=entry.source)
@@ -186,9 +185,3 @@ def _person_is_free(follower_id: int) -> bool:
 def _number_is_free(lead: Lead, phone: str) -> bool:
     same = select(Lead.id).where(Lead.phone_index == phones.index(phone), Lead.open_marker == OPEN, Lead.id != lead.id)
     return session().scalar(same) is None
-
-
-def _plain(text: str | None, longest: int) -> str | None:
-    """One line without control characters, or nothing."""
-    visible = "".join(one for one in " ".join((text or "").split()) if unicodedata.category(one) not in ("Cc", "Cs"))
-    return visible[:longest].strip() or None

@@ -20,7 +20,7 @@ from services.leads.colleagues import Colleague, colleagues_of, find_colleagues
 from services.leads.holders import Holder, dealer_hand, held_now, holder_of, may_know, told_in
 from services.leads.routing import next_hand
 from services.leads.viewers import Viewer, hold_in_house, hold_seen, is_theirs, viewer_of
-from services.leads.writing import answered, end, hand_on, owe, put, take, tell
+from services.leads.writing import answered, end, hand_on, owe, plain, put, take, tell
 from services.sentences import N_, say
 
 LONGEST_NOTE = 1_000
@@ -279,4 +279,4 @@ def _is_day(text: str) -> bool:
 
 
 def _note(text: str) -> str | None:
-    return " ".join(text.split())[:LONGEST_NOTE] or None
+    return plain(text, LONGEST_NOTE)

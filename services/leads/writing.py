@@ -3,6 +3,7 @@ leads."""
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import timedelta
 from typing import Any
 
@@ -181,3 +182,9 @@ def called(lead: Lead, reader: Holder | None = None) -> str:
 def numbered(lead_id: int) -> str:
     """How a lead without name and person is called."""
     return say("线索 %(number)s", number=lead_id)
+
+
+def plain(text: str | None, longest: int) -> str | None:
+    """One line without control characters, or nothing."""
+    visible = "".join(one for one in " ".join((text or "").split()) if unicodedata.category(one) not in ("Cc", "Cs"))
+    return visible[:longest].strip() or None

@@ -138,7 +138,7 @@ def test_a_follow_up_that_says_nothing_sound_changes_nothing(shop: Shop, said: d
 def test_a_note_is_text_whatever_it_holds(shop: Shop) -> None:
     number = shop.entered()
     note = "<script>alert(1)</script> =1+1 😀"
-    shop.boss.post(f"/leads/{number}/follow-ups", note=note)
+    shop.boss.post(f"/leads/{number}/follow-ups", note=f"{note}\0\a")
     assert shop.boss.get(f"/leads/{number}")["trail"][0]["note"] == note
 
 
