@@ -27,6 +27,7 @@ class Share(Base):
         Index("ix_share_sharer", "sharer_id", "id"),
         Index("ix_share_material", "material_id", "created_at"),
         Index("ix_share_unfolded", "unfolded"),
+        Index("ix_share_ended", "ended_at", "id"),
         Base.__table_args__,
     )
 
