@@ -61,6 +61,8 @@ class Columns:
     order: Sequence[Any]
     shown_by: Any = None
     """The same key where rows are selected, when `keys` takes it from another table."""
+    counted: int = COUNTED
+    """How far is counted; less where judging one row costs more."""
 
     @property
     def key(self) -> Any:
@@ -111,11 +113,11 @@ def page_of(
         ]
         return Page(made, len(made), 1, LARGEST_EXPORT, len(every) > LARGEST_EXPORT)
     size = min(max(wanted.size, 1), LARGEST_PAGE)
-    found = session().scalars(_order(keys, wanted, columns).limit(COUNTED + 1)).all()
-    total = min(len(found), COUNTED)
+    found = session().scalars(_order(keys, wanted, columns).limit(columns.counted + 1)).all()
+    total = min(len(found), columns.counted)
     page = min(max(wanted.page, 1), max(1, -(-total // size)))
     shown = found[(page - 1) * size : min(page * size, total)]
-    return Page(_made(query, shown, columns, make), total, page, size, len(found) > COUNTED)
+    return Page(_made(query, shown, columns, make), total, page, size, len(found) > columns.counted)
 
 
 def _made(query: Select[Any], shown: Sequence[Any], columns: Columns, make: Callable[[Any], Row]) -> list[Row]:

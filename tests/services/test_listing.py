@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from models.db import session, transaction
 from models.dealers import Dealer
-from services import clock, dealers, listing
+from services import clock, dealers
 from services.access import OPERATOR
 from services.listing import Wanted
 from services.typed_words import spellings
@@ -80,7 +82,7 @@ def test_a_page_that_is_not_there_is_the_nearest_one(page: int) -> None:
 
 
 def test_a_long_list_is_counted_and_turned_to_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(listing, "COUNTED", 6)
+    monkeypatch.setattr(dealers, "COLUMNS", replace(dealers.COLUMNS, counted=6))
     first, last = (dealers.listing(OPERATOR, Wanted(page=page, size=3)) for page in (1, 99))
     assert (first.total, first.more, first.pages) == (6, True, 2)
     assert (last.page, [row.code for row in last.rows]) == (2, ["D03", "D04", "D05"])
