@@ -93,8 +93,8 @@ def test_a_dealer_is_bound_by_hand_and_the_panel_ticks_it_off_live(page: Page) -
     form.get_by_role("checkbox").check()
     form.get_by_role("button", name="提交").click()
     expect(form.get_by_text("申请已提交")).to_be_visible()
-    panel(page)
-    expect(done).to_have_count(4, timeout=PATIENCE_MS)  # the card came by itself
+    expect(panel(page)).to_contain_text("4 / 6", timeout=PATIENCE_MS)  # the card came by itself
+    expect(done).to_have_count(4)
     page.reload()
     director = panel(page)
     expect(done).to_have_count(4)
@@ -104,8 +104,8 @@ def test_a_dealer_is_bound_by_hand_and_the_panel_ticks_it_off_live(page: Page) -
     wang.locator('[data-chat="official_account"]').click()
     wang.locator(".card", has_text="张伟").last.click()
     wang.frame_locator("iframe").get_by_role("button", name="通过", exact=True).click()
-    panel(page)
-    expect(done).to_have_count(6, timeout=PATIENCE_MS)
+    expect(panel(page)).to_contain_text("6 / 6", timeout=PATIENCE_MS)
+    expect(done).to_have_count(6)
     shot(page, "director-by-hand")
 
 

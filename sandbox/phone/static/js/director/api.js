@@ -1,7 +1,9 @@
 // What the director asks the sandbox for.
 
+const LOOK_MS = 20_000; // an answer that never comes must not stop the panel from asking again
+
 async function ask(method, path, body) {
-  const options = { method };
+  const options = { method, signal: method === "GET" ? AbortSignal.timeout(LOOK_MS) : undefined };
   if (body !== undefined) {
     options.headers = { "Content-Type": "application/json" };
     options.body = JSON.stringify(body);

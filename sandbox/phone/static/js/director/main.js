@@ -59,8 +59,11 @@ export function mountDirector(element, stage) {
       return running;
     }
     running = look();
-    await running;
-    running = null;
+    try {
+      await running;
+    } finally {
+      running = null; // a look that failed must not be the last one
+    }
     if (again) {
       again = false;
       soon();
@@ -73,7 +76,7 @@ export function mountDirector(element, stage) {
       await Promise.all([scenes.hear(), stories.refresh(), faults.refresh()]);
       lost = "";
     } catch (error) {
-      lost = error instanceof TypeError ? "沙箱没有回应，正在重新连接…" : error.message;
+      lost = error instanceof TypeError || error.name === "TimeoutError" ? "沙箱没有回应，正在重新连接…" : error.message;
     }
     draw();
   }
