@@ -148,3 +148,15 @@ class CampaignSeed(Base):
     draws: Mapped[int] = mapped_column(BigInteger, default=0)
     committed_at: Mapped[datetime] = mapped_column(Instant)
     revealed_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class CampaignFile(Base):
+    """A file that a campaign's draft or one of its versions shows. A copy shows the files of its original: the last
+    campaign lets them go."""
+
+    __tablename__ = "campaign_file"
+
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), primary_key=True, autoincrement=False)
+    file_id: Mapped[int] = mapped_column(
+        ForeignKey("stored_file.id"), primary_key=True, autoincrement=False, index=True
+    )

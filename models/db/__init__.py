@@ -4,6 +4,7 @@ from models.db.base import Base
 from models.db.engines import SQLITE_BUSY_SECONDS, Database
 from models.db.faults import DatabaseAway, OutcomeUnknown, waited_in_vain
 from models.db.inserting import insert_numbered, insert_once, insert_row, insert_row_once, insert_together
+from models.db.moments import database_now
 from models.db.operations import Operation, outcomes_known, repeatable
 from models.db.rules import (
     TRIES,
@@ -28,6 +29,7 @@ __all__ = [
     "add_up",
     "bind",
     "bound",
+    "database_now",
     "gathered",
     "insert_missing",
     "insert_numbered",

@@ -14,5 +14,7 @@ LOCK_ORDER = (
     ("invitation",),
     ("claim",),
     ("employee", "dealer_staff"),  # whom a binding is to
+    ("campaign",),
+    ("campaign_prize",),
     ("item",),
 )

@@ -17,8 +17,9 @@ from services.audience_lines import EMPLOYEE as EMPLOYEE
 from services.audience_lines import EVERYBODY as EVERYBODY
 from services.audience_lines import OF_DEALERS as OF_DEALERS
 from services.audience_lines import ROLES as ROLES
-from services.audience_lines import Condition, Lines, Standing
+from services.audience_lines import Condition, Lines
 from services.audience_lines import Partner as Partner
+from services.audience_lines import Standing as Standing
 from services.audience_lines import standing_of as standing_of
 
 LINES = Lines(MaterialAudience, MaterialAudience.material_id, Material.id)

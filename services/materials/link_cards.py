@@ -21,7 +21,7 @@ from models.materials import READY, Material, MaterialVersion
 from services import audit, clock, hq_settings, uploads
 from services.access import SYSTEM, Actor
 from services.errors import Conflict, Refusal
-from services.materials.shapes import words_of
+from services.organisation.forms import words_of
 from services.uploads import Kept
 from wechat.outside import Fetched, NotFetched, Outside, host_of, is_listed
 

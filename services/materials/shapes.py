@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -13,12 +12,11 @@ from models.db import session
 from models.materials import Material, MaterialFolder, MaterialTag
 from services.clock import SHANGHAI
 from services.materials.kinds import KINDS
-from services.organisation.forms import Problems, plain
+from services.organisation.forms import Problems, plain, words_of
 from services.sentences import say
 
 TITLE_LENGTH, SUMMARY_LENGTH, LINE_LENGTH, TAG_LENGTH = 80, 200, 40, 20
 MOST_TAGS = 10
-BETWEEN = re.compile(r"[\s、，,；;]+")
 A_DAY = timedelta(days=1)
 YES = "yes"
 
@@ -105,11 +103,6 @@ def wish_of(row: Material, tags: Sequence[str]) -> MaterialWish:
 def tags_of(material_id: int) -> list[str]:
     query = select(MaterialTag.tag).where(MaterialTag.material_id == material_id)
     return sorted(session().scalars(query))
-
-
-def words_of(text: str) -> list[str]:
-    """What stands between 、, commas or blanks, each once, in its order."""
-    return list(dict.fromkeys(word for word in BETWEEN.split(text.strip()) if word))
 
 
 def _text(problems: Problems, field: str, text: str, longest: int) -> str | None:

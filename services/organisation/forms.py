@@ -12,6 +12,7 @@ from services.errors import Conflict, Invalid
 from services.sentences import say
 
 CODE_LENGTH = 32
+BETWEEN = re.compile(r"[\s、，,；;]+")
 NOT_IN_CODES = re.compile(r"[\s/\\?#%]")  # codes stand in addresses
 
 
@@ -39,6 +40,11 @@ def plain(text: str) -> str | None:
 def code_of(text: str) -> str:
     """A code as typed, full-width letters and digits (Ａ０１) as ordinary ones."""
     return unicodedata.normalize("NFKC", text).strip()
+
+
+def words_of(text: str) -> list[str]:
+    """What stands between 、, commas or blanks, each once, in its order."""
+    return list(dict.fromkeys(word for word in BETWEEN.split(text.strip()) if word))
 
 
 def judge_code(problems: Problems, text: str) -> str:

@@ -13,6 +13,7 @@ from __future__ import annotations
 from tests.goals.write_paths import (
     accounts,
     bindings,
+    campaigns,
     code_packages,
     house,
     imports,
@@ -37,6 +38,7 @@ __all__ = [
     "PATHS",
     "accounts",
     "bindings",
+    "campaigns",
     "code_packages",
     "house",
     "imports",

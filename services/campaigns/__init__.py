@@ -1,0 +1,1 @@
+"""Campaigns (活动): pages of blocks headquarters composes, people of ours promote, anybody may take part in."""
