@@ -62,6 +62,7 @@ WORDS = {
     "leads.work_until": Said(_l("工作时间到几点结束"), _l("与开始相同就是全天计时；24 是午夜。"), _l(" 点")),
     "leads.protect_days": Said(_l("联系过的线索保护多久"), _l("这段时间里没有新的跟进，线索会退回。"), DAYS),
     "leads.held_per_person": Said(_l("一个人手上最多几条"), _l("到了上限不能再从线索池领取。"), _l(" 条")),
+    "leads.from_chat": Said(_l("公众号里说关键词就成为线索"), _l("关掉后，聊天里的关键词不再生成线索。")),
     "leads.keywords": Said(_l("公众号里的关键词"), _l("有人单独发来其中一个词，就成为一条线索；用顿号分开。")),
     "approvals.link_hours": Said(_l("微信里的审核链接有效期"), _l("过期后仍可在后台审核。"), _l(" 小时")),
     "wechat.template_messages_a_day": Said(_l("模板消息每天"), _l("微信给账号的额度，粉丝多时更高。"), TIMES),

@@ -5,6 +5,7 @@ from flask import Flask
 from pages import (
     approvals,
     bind,
+    call_me,
     client,
     enter,
     failures,
@@ -29,6 +30,7 @@ BLUEPRINTS = (
     oauth.oauth,
     bind.bind,
     me.me,
+    call_me.call_me,
     my_data.my_data,
     my_items.my_items,
     my_shares.my_shares,

@@ -41,7 +41,8 @@ DEFAULTS: dict[str, bool | int | str] = {
     # How long an answered lead stays with its holder who does nothing more about it.
     "leads.protect_days": 30,
     "leads.held_per_person": 50,
-    # Words that make a lead of whoever sends one in the chat.
+    # Whether one of these words makes a lead of whoever sends it in the chat.
+    "leads.from_chat": True,
     "leads.keywords": "咨询、报价、合作、加盟、代理",
     "approvals.link_hours": 72,
     # What WeChat allows the account; it grants more to accounts with many followers (10 million at most).
@@ -98,9 +99,14 @@ ALLOWED: dict[str, tuple[int, int] | tuple[str, ...]] = {
 }
 
 
-# What is typed freely, as one pattern holds it: names of sites, at most twenty.
+# What is typed freely, as one pattern holds it: names of sites, at most twenty; words of a chat, at most thirty.
 _SITE = r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,20}"
+_WORD = r"[^、，,\s]{1,20}"
 SHAPES: dict[str, tuple[str, str]] = {
+    "leads.keywords": (
+        rf"{_WORD}(?:[、，,\s]+{_WORD}){{0,29}}",
+        N_("请填词语，用顿号隔开，如：咨询、报价，每个最多 20 个字，最多 30 个。"),
+    ),
     "materials.link_sites": (
         rf"{_SITE}(?:[、，, ]+{_SITE}){{0,19}}",
         N_("请填网站的域名，用顿号隔开，如：www.example.com、news.example.cn，最多 20 个。"),
@@ -129,12 +135,8 @@ def page_of(name: str) -> str:
     return name.partition(".")[0]
 
 
-# Rules that nobody can reach yet: what a switch does not change is not offered.
-WITHOUT_DOORS = frozenset({"leads.keywords"})
-
 PAGES: dict[str, tuple[str, ...]] = {
-    page: tuple(name for name in DEFAULTS if page_of(name) == page and name not in WITHOUT_DOORS)
-    for page in map(page_of, DEFAULTS)
+    page: tuple(name for name in DEFAULTS if page_of(name) == page) for page in map(page_of, DEFAULTS)
 }
 
 

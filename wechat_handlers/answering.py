@@ -15,9 +15,11 @@ from services.inbox import Answer
 from services.people import OFFICIAL_ACCOUNT
 from wechat_handlers import replies
 from wechat_handlers.events import Push, normalise
-from wechat_handlers.routing import Handler, handler_of, is_known
+from wechat_handlers.routing import Handler, handler_of, is_known, means_something
 
 Fields = dict[str, Any]
+
+NOTHING = Answer(None, repeated=False)  # what a push holds changes nothing of ours
 
 log = structlog.get_logger(__name__)
 
@@ -32,8 +34,10 @@ def answer(account: str, fields: Fields) -> str | None:
         g.not_understood = not is_known(push)
         return None
     answered = spooling.keep_or_answer(
-        account, push.openid, fields, lambda: _once(push, lambda: _handle(handler, push))
+        account, push.openid, fields, lambda: _answered(push, lambda: _handle(handler, push))
     )
+    if answered is NOTHING:
+        return None
     crash_point("push:after_commit")
     log.info("push", repeated=answered.repeated if answered else None, spooled=answered is None)
     return answered.reply if answered else None
@@ -46,10 +50,16 @@ def answer_late(account: str, fields: Fields) -> None:
     handler = handler_of(push)
     if handler is None:
         return
-    answered = _once(push, lambda: _handle_late(handler, push))
+    answered = _answered(push, lambda: _handle_late(handler, push))
+    if answered is NOTHING:
+        return
     if answered.repeated:
         _owe(push, answered.reply)
     log.info("push_late", push=push.name, account=account, repeated=answered.repeated)
+
+
+def _answered(push: Push, handle: Callable[[], str | None]) -> Answer:
+    return _once(push, handle) if means_something(push) else NOTHING
 
 
 def _once(push: Push, handle: Callable[[], str | None]) -> Answer:

@@ -7,6 +7,7 @@ import re
 from doorway.house import public_url
 from services.attribution.signs import Visit
 from services.bindings.arriving import Arrival
+from services.leads.taking import Heard
 from services.reading.scanning import Scanned
 from services.scan_sign_in.answering import Scanned as ScannedSignIn
 
@@ -33,6 +34,17 @@ def arrival(arrived: Arrival) -> str:
         "fill_form": f"欢迎！您受邀成为{target}。\n{link}点这里填写信息，完成绑定</a>",
         "waiting": f"{waits}，结果会在这里通知您。\n{link}查看申请</a>",
     }[arrived.outcome]
+
+
+def heard(word: Heard) -> str:
+    """Somebody asked for something in the chat: who answers, what was passed on, and how to leave a number or not to be
+    called."""
+    whom = word.house or "我们的同事"
+    first = f"收到，您说的“{word.word}”已转给{whom}。" if word.fresh else f"您的咨询正由{whom}跟进。"
+    link = f'<a href="{public_url("/me/call")}">'
+    return (
+        f"{first}\n{link}留个电话，方便联系您</a>\n我们只转达了这句话，不含姓名和手机号。不需要联系了，也请点上面取消。"
+    )
 
 
 def enter(scanned: ScannedSignIn) -> str:

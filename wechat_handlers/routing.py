@@ -11,7 +11,7 @@ import structlog
 
 from services.people import MINI_PROGRAM, OFFICIAL_ACCOUNT
 from wechat import knocking
-from wechat_handlers import authorizations, deliveries, follows, menu, subscriptions
+from wechat_handlers import authorizations, chat, deliveries, follows, menu, subscriptions
 from wechat_handlers.events import Push
 
 Handler = Callable[[Push], str | None]
@@ -29,6 +29,7 @@ EVENTS: dict[tuple[str, str], Handler] = {
     (OFFICIAL_ACCOUNT, "scan"): follows.scan,
     (OFFICIAL_ACCOUNT, "templatesendjobfinish"): deliveries.finished,
     (OFFICIAL_ACCOUNT, "click"): menu.click,
+    (OFFICIAL_ACCOUNT, "message:text"): chat.said,
     (MINI_PROGRAM, "subscribe_msg_popup_event"): subscriptions.chosen,
     (MINI_PROGRAM, "subscribe_msg_change_event"): subscriptions.chosen,
     (MINI_PROGRAM, "subscribe_msg_sent_event"): subscriptions.sent,
@@ -52,7 +53,6 @@ IGNORED: dict[str, tuple[str, ...]] = {
         "subscribe_msg_popup_event",
         "subscribe_msg_change_event",
         "subscribe_msg_sent_event",
-        "message:text",
         "message:image",
         "message:voice",
         "message:video",
@@ -74,6 +74,10 @@ IGNORED = {account: (*names, knocking.EVENT) for account, names in IGNORED.items
 EVENTS |= {(account, name): ignore for account, names in IGNORED.items() for name in names}
 
 
+# Which of these pushes change nothing of ours after all, by what they hold: no row is written for one.
+LOOKED_INTO: dict[tuple[str, str], Callable[[Push], bool]] = {(OFFICIAL_ACCOUNT, "message:text"): chat.means_something}
+
+
 def is_known(push: Push) -> bool:
     return (push.account, push.name) in EVENTS
 
@@ -84,3 +88,9 @@ def handler_of(push: Push) -> Handler | None:
     if handler is None:
         log.warning("push_unknown", push=push.name, account=push.account)
     return None if handler is ignore else handler
+
+
+def means_something(push: Push) -> bool:
+    """Whether what a push holds may change anything; asks the database for some."""
+    look = LOOKED_INTO.get((push.account, push.name))
+    return look is None or look(push)

@@ -10,7 +10,7 @@ LEADS: tuple[Invariant, ...] = (
         "lead_phone_by_consent",
         "A number somebody left as a lead stands only with a consent to `lead_to_dealer` that was not withdrawn.",
         """
-        SELECT lead.id FROM lead WHERE lead.source IN ('material', 'campaign') AND lead.phone IS NOT NULL
+        SELECT lead.id FROM lead WHERE lead.source IN ('material', 'campaign', 'keyword') AND lead.phone IS NOT NULL
             AND lead.follower_id IS NOT NULL AND NOT EXISTS (
             SELECT 1 FROM consent WHERE consent.follower_id = lead.follower_id
                 AND consent.purpose = 'lead_to_dealer' AND consent.withdrawn_at IS NULL)

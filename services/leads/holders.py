@@ -132,6 +132,12 @@ def name_of(holder: Holder) -> str:
     return names_of([holder])[holder]
 
 
+def house_of(holder: Holder) -> str:
+    """The dealer whose hand it is, or whose person's; "" for headquarters and its employees. For its person, who is
+    told no names of people."""
+    return name_of(Holder(holder.dealer_id))
+
+
 def _names(table: type[Dealer] | type[DealerStaff] | type[Employee], numbers: Sequence[int | None]) -> dict[int, str]:
     wanted = {number for number in numbers if number is not None}
     if not wanted:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -15,13 +16,14 @@ from services import access, audit, clock, people, phones
 from services.access import Actor
 from services.hq_settings import setting
 from services.leads import states
-from services.leads.holders import HEADQUARTERS_POOL, Holder, hand_in_wechat, holder_of
+from services.leads.holders import HEADQUARTERS_POOL, Holder, hand_in_wechat, holder_of, house_of
 from services.leads.routing import next_hand
 from services.leads.writing import owe_new, plain, put, take, tell
 from services.typed_words import spellings
 
 LONGEST_INTEREST = 120
 LONGEST_NAME = 80
+LONGEST_MESSAGE = 40  # a word with what is around it; nobody's letter is read for one
 EVENTS_A_DAY = 20  # of one lead coming in again; a person who taps on adds no rows without end
 
 
@@ -50,6 +52,16 @@ class Taken:
     holder: Holder
 
 
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One of headquarters' words, said in the chat. `fresh`: it became a lead; `house` is the dealer who has it, ""
+    for headquarters."""
+
+    word: str
+    fresh: bool
+    house: str
+
+
 @transaction
 def take_lead(actor: Actor, entry: Entry, *, besides: int | None = None, by: Holder | None = None) -> Taken:
     """A contact comes in. With an open lead of the same person, or else of the same number, it joins that: one more
@@ -71,24 +83,27 @@ def take_lead(actor: Actor, entry: Entry, *, besides: int | None = None, by: Hol
 
 
 @transaction
-def leave_word(follower_id: int, text: str) -> bool:
-    """Somebody wrote in the chat: one of headquarters' words makes a lead of them, without a number. False for any
-    other text, for people of ours, and while they have an open lead already. Locks: follower, lead."""
+def leave_word(follower_id: int, text: str) -> Heard | None:
+    """Somebody wrote in the chat: one of headquarters' words makes a lead of them, without a number, or joins the one
+    they have. None for any other text, and for people of ours. Locks: follower, lead."""
     word = keyword_in(text)
     if word is None:
-        return False
+        return None
     row = people.lock(follower_id)
     if hand_in_wechat(row.id) is not None:
-        return False
-    actor = access.follower(row.id, row.label)
-    return take_lead(actor, Entry(KEYWORD, f"在公众号里说“{word}”", follower_id=row.id)).fresh
+        return None
+    entry = Entry(KEYWORD, f"在公众号里说“{word}”", follower_id=row.id)
+    taken = take_lead(access.follower(row.id, row.label), entry)
+    return Heard(word, taken.fresh, house_of(taken.holder))
 
 
 def keyword_in(text: str) -> str | None:
-    """Which of headquarters' words a message is; the whole message, whatever is around it left out."""
-    said = spellings(text.strip("，。！？!?,. "))
-    words = [one.strip() for one in str(setting("leads.keywords")).replace("，", "、").replace(",", "、").split("、")]
-    return next((word for word in words if word and word in said), None)
+    """Which of headquarters' words a message is; the whole message, whatever is around it left out, in either case."""
+    if len(text) > LONGEST_MESSAGE or not setting("leads.from_chat"):
+        return None
+    said = [one.casefold() for one in spellings(text.strip("，。！？!?,.～~ \n"))]
+    words = re.split(r"[、，,\s]+", str(setting("leads.keywords")))
+    return next((word for word in words if word and word.casefold() in said), None)
 
 
 def left_on_material(follower_id: int, label: str, share_id: int, title: str, phone: str, teller: int) -> int:

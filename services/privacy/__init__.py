@@ -3,6 +3,7 @@
 from services.privacy.bases import Bases, bases_of
 from services.privacy.consents import (
     CURRENT,
+    OF_A_CHAT,
     OF_A_READER,
     OF_A_SIGN,
     OF_AN_ITEM,
@@ -25,6 +26,7 @@ from services.privacy.revoking import owe_cancellation, owe_revocation
 __all__ = [
     "CURRENT",
     "OF_AN_ITEM",
+    "OF_A_CHAT",
     "OF_A_READER",
     "OF_A_SIGN",
     "PURPOSES",

@@ -30,6 +30,10 @@ TEXTS: dict[tuple[str, str], str] = {
         "2026-11-reader",
     ): "您同意把这个手机号交给页面上写明的分享人及其门店或企业，仅用于就这份资料与您联系；可随时在“我的资料”里撤回。",
     (
+        "lead_to_dealer",
+        "2026-11-chat",
+    ): "您同意把这个手机号交给页面上写明的门店或企业，仅用于就您的咨询与您联系；可随时在“我的资料”里撤回。",
+    (
         "bind",
         "2026-11-item",
     ): "您同意把这件产品记在您的微信名下，用于保修、特权和售后；会记下绑定的时间和为您服务的门店，不含姓名和手机号。",
@@ -44,6 +48,7 @@ TEXTS: dict[tuple[str, str], str] = {
 CURRENT = "2026-11"
 OF_A_SIGN = "2026-11-sign"  # what stands on a dealer's printed sign and above its code
 OF_AN_ITEM = {"bind": "2026-11-item", "lead_to_dealer": "2026-11-item"}  # where an item is bound, or a gift accepted
+OF_A_CHAT = "2026-11-chat"  # beside the field where somebody who asked in the chat leaves a number
 OF_A_READER = "2026-11-reader"  # beside the field where a reader leaves a number
 
 

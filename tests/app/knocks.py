@@ -86,6 +86,7 @@ def at_the_api(method: str, path: str, **body: Any) -> Callable[[], Knock]:
 
 
 AT_LEADS: dict[str, tuple[str, Callable[[], Knock]]] = {
+    "leaving a number after a word": ("call_me.leave_number", at_a_page("/me/call", phone="1")),
     "looking numbers up": ("leads_api.look_up", at_the_api("POST", "/api/v1/leads/look-up", phone="13900000001")),
     "entering leads": (
         "leads_api.enter",

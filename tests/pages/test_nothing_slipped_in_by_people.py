@@ -23,7 +23,7 @@ from services.bindings import arriving, claiming, clerks, ending, inviting
 from services.errors import Refusal
 from services.item_codes.inner_codes import TRIES
 from services.items import gifts
-from services.leads import entering
+from services.leads import entering, taking
 from services.leads.entering import Wish
 from services.reading.readers import Reader as Reading
 from services.sharing import taking_out
@@ -93,6 +93,8 @@ ROUTES = {
         {"visit": "visit"},
     ),
     "POST /m/<share>/call": Sent("customer", {"phone": "13911110077", "agreed": "yes"}, {"share": "share"}),
+    "POST /me/call": Sent("asker", {"phone": "13911110078", "house": "", "agreed": "yes"}),
+    "POST /me/call/no": Sent("asker"),
     # Nothing of this share goes on after it.
     "DELETE /api/v1/shares/<share>": Sent("boss", {}, {"share": "share"}),
     "POST /me/sign": Sent("boss"),
@@ -130,7 +132,7 @@ def furnished(app: Flask) -> tuple[dict[str, Reader], dict[str, str]]:
     """Who sends, and what stands in their addresses: a boss with two clerks who look after a customer each, an
     administrator who was sent a claim, and somebody new with an invitation."""
     cast = furnish()
-    names = ("new", "newer", "boss", "second", "customer", "another", "claimant", "claimant too")
+    names = ("new", "newer", "boss", "second", "customer", "another", "claimant", "claimant too", "asker")
     who = {name: reader(app, name) for name in names}
     who["judge"] = staff_reader(app, "E001")
     for name, dealer in (("boss", "D001"), ("second", "D002")):
@@ -157,6 +159,7 @@ def furnished(app: Flask) -> tuple[dict[str, Reader], dict[str, str]]:
     known["material"] = reading_room.token_of(shelf.a_material(employee_id=cast.employees["E001"]))
     known["share"] = taking_out.take_out(who["boss"].id, known["material"]).token
     known |= _leads(who["boss"].id)
+    taking.leave_word(who["asker"].id, "报价")
     known |= _items(who["second"].id)
     known["visit"] = reading_room.visit_of(known["share"], Reading(who["another"].id))
     return who, known

@@ -202,6 +202,7 @@ EFFECTS: dict[str, tuple[Any, Callable[[], object], object, object]] = {
     "leads.work_until": (11, waits("lapse_at"), 480, 4 * 24 * 60),
     "leads.protect_days": (7, protected, 30, 7),
     "leads.held_per_person": (1, how_many_taken, 2, 0),
+    "leads.from_chat": (False, lambda: taking.keyword_in("报价"), "报价", None),
     "leads.keywords": ("样品、试用", lambda: taking.keyword_in("试用"), None, "试用"),
     "approvals.link_hours": (5, link_hours, 72, 5),
     # In the tests both are 22, so that nobody waits.

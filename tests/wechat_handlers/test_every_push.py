@@ -115,6 +115,7 @@ def test_mariadb_could_keep_every_push(
 ) -> None:
     """It is stricter about lengths, characters and moments than SQLite; here nothing is passed over as unchanging."""
     monkeypatch.setattr(routing, "ignore", None)
+    monkeypatch.setattr(routing, "LOOKED_INTO", {})
     with prepared(mariadb_url) as ground:
         captured = [addressed(case["xml"], ground.wechat, f"o{case['id']}") for case in vectors["xml_pushes"]]
         constructed = [

@@ -11,7 +11,7 @@ from models.dealers import DealerCategory
 from models.leads import Lead
 from services import clock
 from services.access import OPERATOR, SYSTEM
-from services.leads import assigning, clocks, deciding, entering, taking, working
+from services.leads import assigning, clocks, deciding, entering, own, taking, working
 from services.leads.entering import Wish
 from services.leads.taking import Entry
 from services.leads.working import FollowUp, Opportunity
@@ -49,6 +49,20 @@ def a_contact_comes_in_again(ground: Ground) -> Act:
 def a_word_is_said_in_the_chat(ground: Ground) -> Act:
     person = somebody()
     return lambda: taking.leave_word(person.id, "报价")
+
+
+@path
+def a_number_is_left_after_a_word(ground: Ground) -> Act:
+    person = somebody()
+    taking.leave_word(person.id, "报价")
+    return lambda: own.leave_number(person.id, "13911112233", "", agreed=True)
+
+
+@path
+def no_call_is_wanted(ground: Ground) -> Act:
+    person = somebody()
+    taking.leave_word(person.id, "报价")
+    return lambda: own.want_no_call(person.id)
 
 
 @path

@@ -13,7 +13,7 @@ from services.errors import Conflict, Invalid, NotAllowed
 from services.leads import deciding, entering, taking
 from services.leads.entering import Wish
 from services.leads.holders import HEADQUARTERS_POOL, Holder
-from services.leads.taking import Entry
+from services.leads.taking import Entry, Heard
 from services.reading import leaving_phones
 from tests.reading_room import room
 from tests.services.leads.desk import PHONE, employee, entered, from_place, hand, history, lead, owner, person, told
@@ -58,8 +58,8 @@ def test_a_word_in_the_chat_makes_one_lead_of_a_stranger_and_none_of_ours(cast: 
     zhang, stranger = owner("D001"), person("stranger")
     assert not taking.leave_word(stranger, "你好")
     assert not taking.leave_word(zhang, "报价")
-    assert taking.leave_word(stranger, "报价！")
-    assert not taking.leave_word(stranger, "报价")
+    assert taking.leave_word(stranger, "报价！") == Heard("报价", True, "")
+    assert taking.leave_word(stranger, "报价") == Heard("报价", False, "")
     assert (lead(1).source, hand(1), lead(1).phone) == ("keyword", HEADQUARTERS_POOL, None)
 
 

@@ -1,0 +1,99 @@
+"""A lead as its own person has it: a number by consent, for the house the page named, and no more calls."""
+
+from __future__ import annotations
+
+import pytest
+
+from services import invariants, phones, privacy
+from services.access import OPERATOR, SYSTEM
+from services.errors import Conflict, Refusal
+from services.leads import deciding, own, taking
+from services.leads.own import OwnLead
+from services.leads.taking import Entry
+from tests.services.leads.desk import PHONE, entered, from_place, hand, history, lead, owner, person, told
+from tests.world import Cast
+
+
+def test_a_number_goes_to_the_house_the_page_named_and_its_owner_is_told(cast: Cast) -> None:
+    zhang = owner("D001")
+    mine = from_place("440000", "reader")
+    assert own.mine(person("reader")) == OwnLead("想要报价", "华南总代理", None)
+    own.leave_number(person("reader"), PHONE, "华南总代理", agreed=True)
+    assert (lead(mine).phone, lead(mine).phone_for_dealer_id) == (phones.normalise(PHONE), cast.dealers["D001"])
+    assert own.mine(person("reader")) == OwnLead("想要报价", "华南总代理", "139****0000")
+    assert [(whom, facts["phone"]) for whom, facts in told("lead_new")][-1] == (zhang, "139****0000")
+    assert history(mine) == ["entered", "routed", "again"]
+    assert invariants.broken() == []
+
+
+BAD = {
+    "without consent": (PHONE, "华南总代理", False, "consent_missing"),
+    "no number": ("", "华南总代理", True, "phone_invalid"),
+    "letters": ("一三九", "华南总代理", True, "phone_invalid"),
+    "emoji": ("🙂" * 11, "华南总代理", True, "phone_invalid"),
+    "ten thousand digits": ("1" * 10_000, "华南总代理", True, "phone_invalid"),
+    "markup": ("<b>13911110000</b>", "华南总代理", True, "phone_invalid"),
+    "a formula": ("=13911110000", "华南总代理", True, "phone_invalid"),
+    "another house than it is now": (PHONE, "别家", True, "lead_moved"),
+    "headquarters, where a dealer has it": (PHONE, "", True, "lead_moved"),
+}
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_what_cannot_be_meant_changes_nothing(cast: Cast, case: str) -> None:
+    owner("D001")
+    mine = from_place("440000", "reader")
+    phone, house, agreed, code = BAD[case]
+    with pytest.raises(Refusal) as refused:
+        own.leave_number(person("reader"), phone, house, agreed=agreed)
+    assert refused.value.code == code
+    assert (lead(mine).phone, history(mine)) == (None, ["entered", "routed"])
+    assert privacy.given_by(person("reader")) == []
+
+
+def test_a_lead_that_is_over_or_never_was_takes_no_number(cast: Cast) -> None:
+    mine = from_place(None, "reader")
+    own.want_no_call(person("reader"))
+    assert (lead(mine).state, lead(mine).outcome, history(mine)[-1]) == ("closed", "asked", "closed")
+    for who in ("reader", "nobody who asked"):
+        for act in (own.want_no_call, lambda one: own.leave_number(one, PHONE, "", agreed=True)):
+            with pytest.raises(Conflict, match="已经结束"):
+                act(person(who))
+    assert own.mine(person("reader")) is None
+    assert invariants.broken() == []
+
+
+def test_the_number_of_a_lead_somebody_works_on_stays_theirs(cast: Cast) -> None:
+    """A typed number proves nothing: hers goes on without it, and whoever works on it keeps it."""
+    zhang = owner("D001")
+    theirs = entered(zhang)
+    mine = from_place(None, "reader")
+    own.leave_number(person("reader"), PHONE, "", agreed=True)
+    assert (lead(theirs).phone, lead(mine).phone) == (phones.normalise(PHONE), None)
+    assert invariants.broken() == []
+
+
+def test_a_lead_that_goes_to_another_house_keeps_its_number_from_it(cast: Cast) -> None:
+    owner("D001")
+    mine = from_place(None, "reader")
+    own.leave_number(person("reader"), PHONE, "", agreed=True)
+    deciding.reassign(OPERATOR, mine, dealer="D001", reason="就近")
+    assert hand(mine).dealer_id == cast.dealers["D001"]
+    assert own.mine(person("reader")) == OwnLead("想要报价", "华南总代理", None)
+
+
+def test_the_consent_taken_back_ends_it_and_takes_the_number(cast: Cast) -> None:
+    mine = from_place(None, "reader")
+    own.leave_number(person("reader"), PHONE, "", agreed=True)
+    privacy.take_back(person("reader"), "lead_to_dealer")
+    assert (lead(mine).state, lead(mine).phone, lead(mine).phone_index) == ("closed", None, None)
+
+
+def test_a_word_joins_the_lead_somebody_has_already(cast: Cast) -> None:
+    owner("D001")
+    mine = from_place("440000", "reader")
+    heard = taking.leave_word(person("reader"), "报价")
+    assert heard == taking.Heard("报价", False, "华南总代理")
+    assert history(mine)[-1] == "again"
+    taking.take_lead(SYSTEM, Entry("campaign", "想要报价", follower_id=person("reader")))
+    assert lead(mine).interest == "想要报价"
