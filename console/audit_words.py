@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
-from console import consumer_words, material_words, words
+from console import campaign_words, consumer_words, material_words, words
 from console.words import Word
 
 SUBJECTS = {
@@ -34,12 +34,16 @@ SUBJECTS = {
     "outbox": Word(_l("通知")),
     "uploads": Word(_l("文件")),
     "material": Word(_l("物料")),
+    "campaign": Word(_l("活动")),
     "reading": Word(_l("物料分析")),
     "lead": Word(_l("线索")),
     "wechat": Word(_l("微信")),
 }
 NAMES = {
+    "act": _l("做了什么"),
+    "after": _l("改后"),
     "asked_by": _l("申请人"),
+    "bait": _l("鱼饵"),
     "batch": _l("批量操作"),
     "before": _l("改前"),
     "binding": _l("绑定"),
@@ -48,10 +52,12 @@ NAMES = {
     "bytes": _l("文件字节"),
     "changed": _l("改了"),
     "claim": _l("申请"),
+    "campaign": _l("活动"),
     "code": _l("编码"),
     "comparison": _l("核对"),
     "confirmed": _l("确认"),
     "contact": _l("联系人"),
+    "copied_from": _l("复制自"),
     "count": _l("数量"),
     "customers": _l("顾客"),
     "dealer": _l("渠道商"),
@@ -79,11 +85,13 @@ NAMES = {
     "number": _l("版本号"),
     "other": _l("另一个"),
     "outcome": _l("结果"),
+    "part": _l("哪一部分"),
     "ownership": _l("归属记录"),
     "people": _l("人数"),
     "policy": _l("方式"),
     "printer": _l("印刷厂"),
     "privilege": _l("特权"),
+    "prize": _l("奖品"),
     "proof": _l("依据"),
     "purpose": _l("用途"),
     "rank": _l("次序"),
@@ -119,6 +127,7 @@ NAMES = {
     "way": _l("方式"),
     "what": _l("做了什么"),
     "why": _l("原因"),
+    "yuan": _l("金额（元）"),
 }
 # Codes that have a word of their own on other pages.
 VALUES: dict[str, Mapping[str, Word]] = {
@@ -148,7 +157,15 @@ VALUES: dict[str, Mapping[str, Word]] = {
         **material_words.KINDS,
     },
     "body": material_words.BODIES,
-    "deed": {"grant_role": Word(_l("授予后台角色")), "enable_account": Word(_l("启用后台账号")), **words.BATCH_DEEDS},
+    "bait": campaign_words.BAITS,
+    "part": campaign_words.PARTS,
+    "act": campaign_words.PRIZE_ACTS,
+    "deed": {
+        "grant_role": Word(_l("授予后台角色")),
+        "enable_account": Word(_l("启用后台账号")),
+        "raise_budget": Word(_l("提高奖品预算")),
+        **words.BATCH_DEEDS,
+    },
     "changed": {
         "name": Word(_l("名称")),
         "category_id": Word(_l("类别")),

@@ -76,11 +76,16 @@ def _package_said(facts: Mapping[str, str]) -> str:
     return str(gettext("把 %(batch)s 的 %(number)s 个码交给“%(printer)s”", **told))
 
 
+def _budget_said(facts: Mapping[str, str]) -> str:
+    return str(gettext("把活动“%(name)s”的奖品预算提高到 %(yuan)s 元", name=facts["name"], yuan=facts["yuan"]))
+
+
 OTHERS: dict[str, Callable[[Mapping[str, str]], str]] = {
     "personal_export": lambda facts: _export_said(int(facts["export"])),
     "issue_codes": _issue_said,
     "void_codes": _void_said,
     "code_package": _package_said,
+    "raise_budget": _budget_said,
 }
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from services import accounts, staff_accounts
 from services.access import ROLE_NAMES, Actor
+from services.campaigns import budgets
 from services.errors import Conflict, Invalid
 from services.item_codes import deeds as of_codes
 from services.item_codes import package_release
@@ -94,5 +95,6 @@ DEEDS: dict[str, Deed] = {
     "personal_export": Deed(making.ACT, making.judge, making.owe),
     of_codes.ISSUE: Deed(of_codes.ACT, of_codes.judge_issue, of_codes.issue),
     of_codes.VOID: Deed(of_codes.ACT, of_codes.judge_void, of_codes.void),
+    budgets.RAISE: Deed(budgets.ACT, budgets.judge, budgets.do),
     package_release.RELEASE: Deed(package_release.ACT, package_release.judge, package_release.release),
 }

@@ -162,7 +162,7 @@ def _rewrite(actor: Actor, slug: str, seen: int, what: str, change: Callable[[Co
     content = change(read(row.draft))
     keep_files(actor, row, content)
     row.draft = written(content)
-    audit.record(actor, "campaign:page:change", "campaign", row.id, name=row.name, what=what)
+    audit.record(actor, "campaign:page:change", "campaign", row.id, name=row.name, part=what)
     return content
 
 

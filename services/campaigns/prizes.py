@@ -22,7 +22,7 @@ from services.sentences import N_, say
 
 MOST_PRIZES, MOST_STOCK, MOST_DAYS = 12, 1_000_000, 3650
 A_MILLION = 1_000_000
-PERCENT = re.compile(r"\d{1,3}(\.\d{1,4})?")
+PERCENT = re.compile(r"\d{1,3}(\.\d{1,4})?", re.ASCII)
 WRONG = N_("有几处需要改正，改好后再保存一次。")
 
 
@@ -257,4 +257,4 @@ def _refuse_changed(prize: CampaignPrize, meant: Meant) -> None:
 
 
 def _told(actor: Actor, row: Campaign, prize: CampaignPrize, what: str) -> None:
-    audit.record(actor, "campaign:prizes:change", "campaign", row.id, name=row.name, prize=prize.name, what=what)
+    audit.record(actor, "campaign:prizes:change", "campaign", row.id, name=row.name, prize=prize.name, act=what)

@@ -16,9 +16,9 @@ from services.sentences import N_, say
 
 NAME_LENGTH, TITLE_LENGTH, SUMMARY_LENGTH = 60, 60, 200
 MOST_TIMES, MOST_FEN = 100, 10_000_000_000
-MONEY = re.compile(r"\d{1,9}(\.\d{1,2})?")
-HOUR = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
-DEGREES_SAID = re.compile(r"-?\d{1,3}(\.\d{1,8})?")
+MONEY = re.compile(r"\d{1,9}(\.\d{1,2})?", re.ASCII)
+HOUR = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
+DEGREES_SAID = re.compile(r"-?\d{1,3}(\.\d{1,8})?", re.ASCII)
 LARGEST_ID = 2**63 - 1
 BAIT_NAMES = {
     "material": N_("看资料留电话"),

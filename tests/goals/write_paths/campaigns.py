@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from services.access import OPERATOR
 from services.audience_forms import AudienceWish
-from services.campaigns import audience, budgets, composing, drafting, prizes, publishing
+from services.campaigns import asking, audience, budgets, composing, drafting, prizes, publishing
 from services.campaigns.composing import FieldWish, PageWish, SlotsWish
 from services.campaigns.prizes import PrizeWish
 from services.campaigns.shapes import CampaignWish
 from tests.goals.deeds import Act
 from tests.goals.ground import Ground
+from tests.goals.write_paths.accounts import proof
 from tests.goals.write_paths.registry import path
 from tests.goals.write_paths.uploads import _admin, _waiting
 from tests.services.campaigns import desk
@@ -131,6 +132,12 @@ def removes_a_prize(ground: Ground) -> Act:
 def raises_a_budget(ground: Ground) -> Act:
     slug = desk.a_draft()
     return lambda: budgets.raise_budget(OPERATOR, slug, "5000")
+
+
+@path
+def asks_for_a_budget(ground: Ground) -> Act:
+    wang, slug = _admin(), desk.a_draft()
+    return lambda: asking.ask_budget(wang, proof(wang), slug, "5000", reason="双十二")
 
 
 @path

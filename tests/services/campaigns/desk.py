@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
 from models.campaigns import COUPON, LOTTERY, TRIAL, Campaign, CampaignPrize, CampaignStockEntry
 from models.db import reading, session, transaction
+from models.materials import Material
+from models.stored_files import StoredFile
 from services import clock
 from services.access import OPERATOR, Actor
 from services.audience_forms import AudienceWish
@@ -19,6 +22,7 @@ from services.campaigns.blocks import Block
 from services.campaigns.content import CHOICE, NAME, PHONE, Asked, Content, Slots, read, written
 from services.campaigns.prizes import PrizeWish
 from services.campaigns.shapes import CampaignWish
+from services.errors import Refusal
 
 MORNING = datetime(2026, 11, 30, 2, 0, tzinfo=UTC)
 """Ten o'clock in China, a Monday."""
@@ -160,3 +164,29 @@ def redraft(slug: str, **said: Any) -> None:
     found = session().scalars(select(Campaign).where(Campaign.slug == slug)).one()
     found.draft = written(replace(read(found.draft), **said))
     found.version += 1
+
+
+@reading
+def material_id(token: str) -> int:
+    return session().scalars(select(Material.id).where(Material.token == token)).one()
+
+
+@transaction
+def spend(slug: str, fen: int) -> None:
+    """So much was given already."""
+    session().scalars(select(Campaign).where(Campaign.slug == slug)).one().spent_fen = fen
+
+
+def publish(slug: str) -> int:
+    return publishing.publish(OPERATOR, slug, edition(slug))
+
+
+@reading
+def file_state(file_id: int) -> str:
+    return session().scalars(select(StoredFile.state).where(StoredFile.id == file_id)).one()
+
+
+def refused(act: Callable[[], object]) -> Refusal:
+    with pytest.raises(Refusal) as no:
+        act()
+    return no.value

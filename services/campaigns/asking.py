@@ -1,0 +1,20 @@
+"""Asking a second person for a higher budget: both see the campaign's name and the sum."""
+
+from __future__ import annotations
+
+from models.db import transaction
+from services import second_person
+from services.access import Actor
+from services.accounts import Proof
+from services.campaigns import budgets
+from services.campaigns.rows import get_campaign
+from services.campaigns.shapes import yuan
+
+
+@transaction
+def ask_budget(actor: Actor, proof: Proof, slug: str, typed: str, *, reason: str) -> int:
+    """The number of the act that somebody else has to confirm within a day. Refuses what `second_person.ask` does, and
+    what is no rise."""
+    amount = budgets.judge_amount(typed)
+    facts = {"campaign": slug, "name": get_campaign(slug).name, "yuan": yuan(amount)}
+    return second_person.ask(actor, proof, budgets.RAISE, facts, reason=reason)
