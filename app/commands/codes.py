@@ -59,7 +59,7 @@ def export(batch: str, output: Path) -> dict[str, Any]:
 
     def write(file: BinaryIO) -> None:
         for piece in packages.lines(packages.whole(known, house().settings.public_base_url)):
-            file.write(piece.encode("ascii"))
+            file.write(piece)
 
     return {"batch": known.code, "count": known.count, "output": str(output), "bytes": _written(output, write)}
 

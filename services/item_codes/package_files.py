@@ -55,8 +55,8 @@ def write(file: BinaryIO, contents: Contents, form: str, name: str, password: st
         with archive.open(f"{name}.csv", "w", force_zip64=True) as entry:
             done = -1  # the heading is no item
             for piece in lines(contents):
-                entry.write(piece.encode("ascii"))
-                done += piece.count("\n")
+                entry.write(piece)
+                done += piece.count(b"\n")
                 tell(0 if drawn_too else max(done, 0))
         if drawn_too:
             # One entry for all of them: each entry of an encrypted ZIP has a key of its own, which is slow to derive.

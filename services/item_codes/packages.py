@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -92,7 +92,7 @@ def whole(batch: Batch, base_url: str) -> Contents:
     return Contents(batch, batch.first_serial, batch.count, link_before(batch, base_url, PLAIN_LINK))
 
 
-def lines(contents: Contents) -> Iterator[str]:
+def lines(contents: Contents) -> Iterator[bytes]:
     """The CSV, some thousand lines at a time, the heading first. Nothing in it needs quoting: numbers, codes and an
     address. The same contents give the same bytes.
 
@@ -100,20 +100,46 @@ def lines(contents: Contents) -> Iterator[str]:
     long as making the codes."""
     batch = contents.batch
     has_inner = batch.inner_key_version is not None
-    yield ",".join((*COLUMNS, INNER) if has_inner else COLUMNS) + "\n"
+    yield (",".join((*COLUMNS, INNER) if has_inner else COLUMNS) + "\n").encode("ascii")
     import numpy as np
 
-    before, comma, end = (np.frombuffer(text.encode("ascii"), np.uint8) for text in (contents.before, ",", "\n"))
-    cartons = _cartons(batch)
+    before, cartons, sheet = contents.before.encode("ascii"), _cartons(batch), None
     first = contents.first
     for codes in RangeKey(keys.code_key(batch.key_version), Kind.ITEM).codes(contents.first, contents.count):
         serials = np.arange(first, first + len(codes), dtype=np.uint64)
         first += len(codes)
         for some, one_width in _of_one_width(serials, codes):
-            columns = [_digits(some), comma, one_width, comma, before, one_width, comma, cartons(some)]
-            columns += [comma, _inner_codes(batch, some), end] if has_inner else [end]
-            beside = [np.broadcast_to(column, (len(some), column.shape[-1])) for column in columns]
-            yield np.concatenate(beside, axis=1).tobytes().decode("ascii")
+            columns = [_digits(some), one_width, one_width, cartons(some)]
+            columns += [_inner_codes(batch, some)] if has_inner else []
+            widths = [column.shape[-1] for column in columns]
+            if sheet is None or not sheet.holds(len(some), widths):
+                between = [b",", b"," + before, *[b","] * (len(widths) - 3)]
+                sheet = _Sheet(len(some), widths, [*between, b"\n"])
+            yield sheet.filled(columns)
+
+
+class _Sheet:
+    """Lines of one width: what stands behind each column is the same in all, and written once."""
+
+    def __init__(self, rows: int, widths: Sequence[int], behind: Sequence[bytes]) -> None:
+        import numpy as np
+
+        self._widths = list(widths)
+        self._cells = np.empty((rows, sum(widths) + sum(map(len, behind))), np.uint8)
+        self._columns, place = [], 0
+        for width, text in zip(widths, behind, strict=True):
+            self._columns.append(slice(place, place + width))
+            place += width + len(text)
+            self._cells[:, place - len(text) : place] = np.frombuffer(text, np.uint8)
+
+    def holds(self, rows: int, widths: Sequence[int]) -> bool:
+        return rows <= len(self._cells) and self._widths == list(widths)
+
+    def filled(self, columns: Sequence[Codes]) -> bytes:
+        cells = self._cells[: len(columns[0])]
+        for where, column in zip(self._columns, columns, strict=True):
+            cells[:, where] = column
+        return cells.tobytes()
 
 
 def _of_one_width(serials: Numbers, codes: Codes) -> Iterator[tuple[Numbers, Codes]]:

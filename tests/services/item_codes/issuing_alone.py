@@ -45,16 +45,16 @@ class Nowhere:
 def main(count: int, how: str) -> None:
     keys.use([(1, bytes(range(32)))], [(1, bytes(32))])
     nowhere, contents = Nowhere(), packages.whole(batch(count), BASE)
-    last = ""
+    last = b""
     if how == "package":
         package_files.write(nowhere, contents, package_files.CSV, "B000001", "AAAA-AAAA", lambda _: None)  # type: ignore[arg-type]
     else:
         for piece in packages.lines(contents):
             last = piece
-            nowhere.write(piece.encode("ascii"))
+            nowhere.write(piece)
     peak = re.search(r"VmHWM:\s+(\d+)", Path("/proc/self/status").read_text(encoding="utf-8"))
     assert peak is not None
-    told = {"bytes": nowhere.written, "kilobytes": int(peak[1]), "last": last.splitlines()[-1:] or [""]}
+    told = {"bytes": nowhere.written, "kilobytes": int(peak[1]), "last": last.decode("ascii").splitlines()[-1:]}
     print(json.dumps(told))
 
 

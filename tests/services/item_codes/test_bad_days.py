@@ -53,7 +53,7 @@ def test_an_export_that_breaks_off_leaves_no_half_file_and_is_begun_again(
     batch, codes = labels(20)
     file, lines = tmp_path / "codes.csv", packages.lines
 
-    def until_the_disk_is_full(contents: packages.Contents) -> Iterator[str]:
+    def until_the_disk_is_full(contents: packages.Contents) -> Iterator[bytes]:
         yield next(lines(contents))
         raise OSError(28, "No space left on device")
 

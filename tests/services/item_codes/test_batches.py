@@ -37,7 +37,7 @@ def made(count: int = 100, **said: Any) -> issuing.Batch:
 
 
 def package(batch: issuing.Batch) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO("".join(packages.lines(packages.whole(batch, BASE))))))
+    return list(csv.DictReader(io.StringIO(b"".join(packages.lines(packages.whole(batch, BASE))).decode("ascii"))))
 
 
 def refusal(act: Callable[[], object]) -> str:

@@ -39,7 +39,7 @@ def refused(act: Callable[[], object]) -> str:
 
 
 def whole(house: Packing) -> bytes:
-    return "".join(packages.lines(packages.whole(house.batch, BASE))).encode()
+    return b"".join(packages.lines(packages.whole(house.batch, BASE)))
 
 
 @reading
@@ -135,7 +135,7 @@ def test_a_part_holds_the_lines_of_the_whole(house: Packing) -> None:
     wanted = whole(house).decode().splitlines()
     for begin, count in ((3, 40), (10, 10), (95, 5), (99, 1)):
         part = packages.Contents(house.batch, first + begin, count, f"{BASE}/c/")
-        found = "".join(packages.lines(part)).splitlines()
+        found = b"".join(packages.lines(part)).decode().splitlines()
         assert found == [wanted[0], *wanted[1 + begin : 1 + begin + count]]
 
 
