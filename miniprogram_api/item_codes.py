@@ -18,7 +18,7 @@ from miniprogram_api.dealer import SECURED
 from miniprogram_api.schemas import Shape
 from services.item_codes import verifying
 from services.item_codes.looks import Circumstances
-from services.item_codes.verifying import Shown
+from services.item_codes.remembered import Shown
 
 blueprint = Blueprint("item_codes", __name__, url_prefix="/api/v1/item-codes", description="Codes on items")
 blueprint.before_request(auth.guard)

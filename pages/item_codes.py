@@ -32,6 +32,7 @@ STATES = {
     "void": _l("已作废，请收回"),
     "unknown": _l("不是我们的码"),
 }
+JSON = "application/json"
 KINDS = {"item": _l("单品"), "carton": _l("箱"), "pallet": _l("托盘")}
 MAY_BE_COME_BACK_TO = re.compile(r"[0-9A-Za-z-]{1,60}")
 
@@ -63,7 +64,7 @@ def digital_link_with_lot(gtin: str, lot: str, code: str) -> Response:
 def _answered(code: str, gtin: str | None, back: str) -> Response:
     """WeChat is asked silently who looks; whom it does not tell is answered as well."""
     who = who_reads()
-    as_json = request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json"
+    as_json = _wants_json()
     if not as_json and all(MAY_BE_COME_BACK_TO.fullmatch(part) for part in (code, gtin or "0")):
         asked = ask_wechat(who, back, path="/")
         if asked is not None:
@@ -76,6 +77,14 @@ def _answered(code: str, gtin: str | None, back: str) -> Response:
     if as_json:
         return jsonify(_as_json(answer))
     return _private(make_response(render_template("pages/item_code.html", answer=answer, states=STATES, kinds=KINDS)))
+
+
+def _wants_json() -> bool:
+    """Who names neither JSON nor everything of its family gets a page; only who names more is weighed."""
+    said = request.headers.get("Accept", "")
+    if said == JSON or not (JSON in said or "application/*" in said):
+        return said == JSON
+    return request.accept_mimetypes.best_match(["text/html", JSON]) == JSON
 
 
 def _no_code(refusal: Refusal, as_json: bool) -> Response:

@@ -10,6 +10,7 @@ from typing import Any, Literal
 from sqlalchemy import event
 
 from models.db import Database
+from services import remembering
 
 GONE = 2013
 LOCK_TIMED_OUT = 1205
@@ -35,8 +36,10 @@ def error(database: Database, code: int) -> Exception:
 
 @contextmanager
 def failing(database: Database, code: int, *, at: int | None = None) -> Iterator[Hits]:
-    """The statement in place `at` (counted from 1) fails once; without `at` every statement fails."""
+    """The statement in place `at` (counted from 1) fails once; without `at` every statement fails. Nothing is
+    remembered of earlier runs, so that each says the same."""
     hits = Hits()
+    remembering.forget()
 
     def fail(*_: Any) -> None:
         hits.seen += 1
@@ -59,6 +62,7 @@ def losing_commits(
 ) -> Iterator[Hits]:
     """The answer to COMMIT never comes; the change stands only when it was `carried_out`. Whoever asks afterwards is
     answered, or finds that the database `is away`."""
+    remembering.forget()
     dialect, hits = database.engine.dialect, Hits()
     commit, rollback = dialect.do_commit, dialect.do_rollback
 

@@ -3,7 +3,14 @@
 from models.db.base import Base
 from models.db.engines import SQLITE_BUSY_SECONDS, Database
 from models.db.faults import DatabaseAway, OutcomeUnknown, waited_in_vain
-from models.db.inserting import insert_numbered, insert_once, insert_row, insert_row_once, insert_together
+from models.db.inserting import (
+    insert_all_once,
+    insert_numbered,
+    insert_once,
+    insert_row,
+    insert_row_once,
+    insert_together,
+)
 from models.db.moments import database_now
 from models.db.operations import Operation, outcomes_known, repeatable
 from models.db.rules import (
@@ -31,6 +38,7 @@ __all__ = [
     "bound",
     "database_now",
     "gathered",
+    "insert_all_once",
     "insert_missing",
     "insert_numbered",
     "insert_once",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any, TypeVar, cast
 
@@ -45,6 +45,17 @@ def insert_numbered(table: type[Base], **values: Any) -> int | None:
 def insert_once(table: type[Base], **values: Any) -> bool:
     """The same for any table. Whether the row is ours."""
     return _unless_there(lambda: _inserted(table, values)) is not None
+
+
+def insert_all_once(table: type[Base], rows: Sequence[dict[str, Any]]) -> bool:
+    """Insert rows by one statement, all or none; False where a unique key of one of them stands. Whoever is told so
+    ends the transaction: SQLite may have taken some of them."""
+
+    def insertion() -> CursorResult[Any]:
+        session().flush()
+        return session().connection().execute(_insert(table), list(rows))
+
+    return _unless_there(insertion) is not None
 
 
 def insert_together(table: type[Base], **values: Any) -> None:

@@ -12,7 +12,7 @@ from models.db import insert_once, insert_row, reading, session, transaction
 from models.dealers import ACTIVE, Dealer
 from models.item_codes import CodeBatch, CodeRange, SerialCounter
 from models.products import Product
-from services import audit, clock
+from services import audit, clock, remembering
 from services.access import Actor, require
 from services.errors import Conflict, Invalid, NotAllowed, NotFound
 from services.item_codes import keys
@@ -225,6 +225,7 @@ def reserve(count: int) -> int:
     if first + count > SERIALS:
         raise Conflict("serials_used_up", "序列号已经用完，请联系技术支持。")
     row.next_serial = first + count
+    remembering.forget()
     return first
 
 

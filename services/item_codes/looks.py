@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
 
-from models.db import insert_missing, session, transaction
+from models.db import insert_all_once, insert_missing, insert_once, session, transaction
 from models.item_looks import ItemLook, ItemSeen
 from services import clock
 from services.item_codes.devices import device_of
@@ -43,6 +44,17 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True)
+class NewLook:
+    """A person looks at an item, now; `way` is page or mini."""
+
+    serial: int
+    batch_id: int
+    person_id: int
+    way: str
+    seen_from: Circumstances
+
+
+@dataclass(frozen=True, slots=True)
 class Earlier:
     """What others and oneself did before: when somebody looked first, and when somebody else did."""
 
@@ -50,6 +62,9 @@ class Earlier:
     others_at: datetime | None
     noted: bool = False
     """Whether this person's look of this minute is written already."""
+
+
+NOBODY_BEFORE = Earlier(None, None)
 
 
 def earlier(serial: int, person_id: int | None) -> Earlier:
@@ -73,9 +88,7 @@ def looks_at(serial: int) -> list[Look]:
 
 
 @transaction
-def write_down(
-    serial: int, batch_id: int, person_id: int, way: str, seen_from: Circumstances
-) -> tuple[list[Look], list[Look]]:
+def write_down(look: NewLook) -> tuple[list[Look], list[Look]]:
     """Note that a person looked, once a minute; the looks that stood before, and those that stand now, the oldest
     first.
 
@@ -83,26 +96,50 @@ def write_down(
     look of the first. Locks: the item.
     """
     minute = _minute()
-    _hold(serial, batch_id, minute)
-    before = looks_at(serial)
-    if _weighed(before, person_id, minute).noted:
+    _hold(look.serial, look.batch_id, minute)
+    before = looks_at(look.serial)
+    if _weighed(before, look.person_id, minute).noted:
         return before, before
-    place = place_of(seen_from.address)
-    session().add(
-        ItemLook(
-            serial=serial,
-            batch_id=batch_id,
-            follower_id=person_id,
-            minute=minute,
-            way=way,
-            device=device_of(seen_from.agent),
-            latitude_tenths=place and place.latitude_tenths,
-            longitude_tenths=place and place.longitude_tenths,
-            place=place and place.name,
-            is_first=not before,
-        )
-    )
-    return before, [*before, Look(person_id, minute, place)]
+    place = place_of(look.seen_from.address)
+    insert_once(ItemLook, **_row(look, minute, place, is_first=not before))
+    return before, [*before, Look(look.person_id, minute, place)]
+
+
+@transaction
+def write_down_firsts(looks: Sequence[NewLook]) -> None:
+    """The same of several items that nobody was seen to look at, each once. Raises `SomebodyWas` where another did
+    meanwhile: what was asked before is over then, and so is the transaction. Locks: the items, the lower first."""
+    minute, rows = _minute(), sorted(looks, key=lambda look: look.serial)
+    seen = [{"serial": look.serial, "batch_id": look.batch_id, "first_at": minute} for look in rows]
+    if not _are_first(seen):
+        raise SomebodyWas
+    insert_all_once(ItemLook, [_row(look, minute, place_of(look.seen_from.address), is_first=True) for look in rows])
+
+
+class SomebodyWas(Exception):
+    """Another person looked at the same moment, and was first."""
+
+
+def _row(look: NewLook, minute: datetime, place: Place | None, *, is_first: bool) -> dict[str, object]:
+    return {
+        "serial": look.serial,
+        "batch_id": look.batch_id,
+        "follower_id": look.person_id,
+        "minute": minute,
+        "way": look.way,
+        "device": device_of(look.seen_from.agent),
+        "latitude_tenths": place and place.latitude_tenths,
+        "longitude_tenths": place and place.longitude_tenths,
+        "place": place and place.name,
+        "is_first": is_first,
+        "unfolded": 1,
+    }
+
+
+def _are_first(rows: Sequence[dict[str, object]]) -> bool:
+    """Whoever is not waits for the end of the one who is, and then ends their own transaction: two who waited and both
+    went on would each hold what the other wants."""
+    return insert_all_once(ItemSeen, rows)
 
 
 def _hold(serial: int, batch_id: int, minute: datetime) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import delete, select
 
 from models.db import reading, session, transaction
 from models.item_codes import CodeRange
-from services import audit, clock
+from services import audit, clock, remembering
 from services.access import Actor, require
 from services.errors import Conflict, Invalid
 from services.item_codes import issuing
@@ -134,11 +134,15 @@ def ranges(actor: Actor, batch: str) -> list[Range]:
     return [_as_range(row) for row in _rows(known, known.first_serial, known.after_serial)]
 
 
+def range_of(batch: Batch, serial: int) -> Range:
+    """Inside a rule: the range that an item of a batch lies in."""
+    query = select(CodeRange).where(CodeRange.batch_id == batch.id, CodeRange.first_serial <= serial)
+    return _as_range(session().scalars(query.order_by(CodeRange.first_serial.desc()).limit(1)).one())
+
+
 def facts_of(batch: Batch, serial: int) -> Facts:
     """Inside a rule: what is known of one item of a batch."""
-    query = select(CodeRange).where(CodeRange.batch_id == batch.id, CodeRange.first_serial <= serial)
-    row = session().scalars(query.order_by(CodeRange.first_serial.desc()).limit(1)).one()
-    return _as_range(row).facts
+    return range_of(batch, serial).facts
 
 
 def _change(
@@ -167,6 +171,7 @@ def _change(
     if count:
         session().execute(delete(CodeRange).where(CodeRange.id.in_([row.id for row in rows])))
         session().add_all(_as_row(known, one) for one in _joined(changed))
+        remembering.forget()
     told = {"first": first, "after": after, "count": count, "reason": reason or None}
     audit.record(actor, tag, "code_batch", known.id, **told, confirmed=confirmed)
     return count

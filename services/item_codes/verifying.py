@@ -7,42 +7,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import select
-
-from models.db import reading, session, transaction
-from models.products import Product
+from models.db import reading, repeatable, transaction
 from services import clock
 from services.errors import Invalid, Refusal, SlowDown
-from services.item_codes import canaries, cases, finding, inspecting, looks, starving, tallying
+from services.item_codes import canaries, cases, finding, first_looks, inspecting, looks, remembered, starving, tallying
 from services.item_codes.code_text import printed
 from services.item_codes.finding import Deciphered, Found
+from services.item_codes.first_looks import NOTHING, Known
 from services.item_codes.inspecting import UNKNOWN, Insider, Inspection
+from services.item_codes.issuing import Batch
 from services.item_codes.judging import Evidence, Verdict, judge_look
-from services.item_codes.looks import NOWHERE, Circumstances, Earlier
+from services.item_codes.looks import NOBODY_BEFORE, NOWHERE, Circumstances, Earlier, NewLook, SomebodyWas
 from services.item_codes.networks import Networks
+from services.item_codes.remembered import Shown
 from services.item_codes.scheme import Kind
 from services.item_codes.states import ACTIVE
 from services.item_codes.suspecting import Owned
 from services.items.standing import Owner, Standing, owner_for, standing_of
 from services.products import gtin as gtins
-from services.products.descriptions import Part
-from services.products.pictures import Picture, pictures_of
-from services.products.records import parts_of
 
+NOT_AVAILABLE = judge_look(Evidence(False))
 GTIN_IN_LINK = re.compile(r"/01/([0-9]{1,20})/", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """The product as a consumer may read of it."""
-
-    code: str
-    name: str
-    lot: str | None
-    warranty_months: int
-    parameters: list[Part]
-    selling_points: list[Part]
-    pictures: list[Picture]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,100 +70,147 @@ def verify(
     except Refusal as refusal:
         tallying.count("starved" if isinstance(refusal, SlowDown) else "misread", networks.near)
         raise
-    insider = inspecting.insider_of(person_id)
-    if insider is not None and person_id is not None:
-        return _tell_ours(insider, person_id, code, wanted, networks)
-    deciphered = finding.decipher(code, (Kind.ITEM,))
-    asked = _ask(deciphered, wanted, person_id) if deciphered else None
-    if asked is None:
-        tallying.count("missed" if deciphered else "forged", networks.near)
-        starving.missed(person_id, networks, code)
-        canaries.notice(deciphered)
-        return Answer(judge_look(Evidence(False)), code)
+    meant = _placed(code, wanted)
+    seen = _seen(person_id, meant, way, seen_from)
+    if isinstance(seen, Insider):
+        return _tell_ours(seen, person_id, meant, networks)
+    if seen is None or meant.good is None:
+        return _missed(person_id, meant, networks)
     tallying.count("nobody" if person_id is None else "good", networks.near)
-    before, warned = asked.earlier, asked.warned
-    if person_id is not None and not before.noted:
-        before, warned = _note(asked, person_id, way, seen_from)
-    return _answer(person_id, code, asked, before, warned)
+    return _answer(person_id, code, meant.good, seen)
 
 
-def _tell_ours(insider: Insider, person_id: int, code: str, gtin: str | None, networks: Networks) -> Answer:
+@dataclass(frozen=True, slots=True)
+class _Good:
+    """An item that may be shown."""
+
+    serial: int
+    batch: Batch
+    product: Shown
+
+
+@dataclass(frozen=True, slots=True)
+class _Meant:
+    """What a code stands for: `found` is an item of ours however it stands, `good` the same where it may be shown, with
+    what is told of its product: nothing is left to be asked once a look stands."""
+
+    code: str
+    gtin: str | None
+    deciphered: Sequence[Deciphered]
+    found: Found | None = None
+    good: _Good | None = None
+
+
+def _placed(code: str, gtin: str | None) -> _Meant:
+    deciphered = finding.decipher(code, (Kind.ITEM,))
+    found = remembered.placed(deciphered) if deciphered else None
+    good = None
+    if found is not None and found.facts.state(clock.now()) == ACTIVE and gtin in (None, found.batch.gtin):
+        good = _Good(found.serial, found.batch, remembered.shown(found.batch))
+    return _Meant(code, gtin, deciphered, found, good)
+
+
+def _seen(person_id: int | None, meant: _Meant, way: str, seen_from: Circumstances) -> _Seen | Insider | None:
+    """What is known of a good code, the look of a person written down; of any code, who of ours looks; None for a
+    consumer who looks at what is not good."""
+    if meant.good is None:
+        return None if person_id is None else inspecting.insider_of(person_id)
+    if person_id is None:
+        return _ask(meant.good, None)
+    new = NewLook(meant.good.serial, meant.good.batch.id, person_id, way, seen_from)
+    try:
+        known = first_looks.write_if_first(new)
+    except SomebodyWas:
+        known = first_looks.write_if_first(new)
+    return _FIRST if known == NOTHING else _look(new, known)
+
+
+def _missed(person_id: int | None, meant: _Meant, networks: Networks) -> Answer:
+    """Counted in this process and written later, with others, so that one of ours takes no longer than a forged one."""
+    tallying.count("missed" if meant.deciphered else "forged", networks.near)
+    starving.missed(person_id, networks, meant.code)
+    if meant.found is None:
+        canaries.notice(meant.deciphered)
+    elif meant.found.facts.state(clock.now()) != ACTIVE:
+        tallying.seen_early(meant.found.serial, meant.found.batch.id)
+    return Answer(NOT_AVAILABLE, meant.code)
+
+
+def _tell_ours(insider: Insider, person_id: int | None, meant: _Meant, networks: Networks) -> Answer:
     """A look that is nobody's first, raises no suspicion and is counted apart. A code that exists is no miss of theirs;
     a decoy in their hand has leaked as much as in another's."""
     tallying.count("staff", networks.near)
-    deciphered = finding.decipher(code, (Kind.ITEM,))
-    inspection, asked = _ask_ours(insider, deciphered, code, gtin, person_id)
-    if asked is not None:
-        told = _answer(person_id, code, asked, asked.earlier, asked.warned)
+    if meant.good is not None:
+        inspection, seen = _inspect_good(insider, meant, meant.good, person_id)
+        told = _answer(person_id, meant.code, meant.good, seen)
         return replace(told, of_ours=True, inspection=inspection)
+    inspection = inspecting.inspection_of(insider, meant.code, meant.gtin)
     if inspection is None or inspection.state == UNKNOWN:
-        starving.missed(person_id, networks, code)
-    canaries.notice(deciphered)
-    return Answer(judge_look(Evidence(False)), code, of_ours=True, inspection=inspection)
+        starving.missed(person_id, networks, meant.code)
+    canaries.notice(meant.deciphered)
+    return Answer(NOT_AVAILABLE, meant.code, of_ours=True, inspection=inspection)
 
 
-def _answer(person_id: int | None, code: str, asked: _Asked, before: Earlier, warned: bool) -> Answer:
-    standing = asked.standing
+def _answer(person_id: int | None, code: str, good: _Good, seen: _Seen) -> Answer:
+    before, standing = seen.earlier, seen.standing
     owner = owner_for(person_id, standing)
     return Answer(
-        judge_look(Evidence(True, before.others_at, owner == "me", warned)),
+        judge_look(Evidence(True, before.others_at, owner == "me", seen.warned)),
         code,
-        asked.product,
+        good.product,
         before.first_at,
         before.others_at,
         owner,
         may_bind=person_id is not None and owner == "nobody",
-        asks_inner=asked.found.batch.has_inner,
+        asks_inner=good.batch.has_inner,
         item_id=standing.item_id if standing and owner == "me" else None,
     )
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
-    """A good code: its item, its product, who looked before, whether whoever looks is warned, whose it is."""
+class _Seen:
+    """Of a good code: who looked before, whether whoever looks is warned, whose it is."""
 
-    found: Found
-    product: Shown
     earlier: Earlier
     warned: bool
     standing: Standing | None
 
 
+_FIRST = _Seen(NOBODY_BEFORE, False, None)
+
+
+@repeatable
 @transaction
-def _note(asked: _Asked, person_id: int, way: str, seen_from: Circumstances) -> tuple[Earlier, bool]:
-    """Write a person's look down; what stood before, and whether the label looks copied now."""
-    serial, batch_id, standing = asked.found.serial, asked.found.batch.id, asked.standing
-    before, now = looks.write_down(serial, batch_id, person_id, way, seen_from)
+def _look(new: NewLook, known: Known) -> _Seen | Insider:
+    """Write a look down of whose item or person something is known, unless they are of ours or it stands already; what
+    stood before, and whether the label looks copied now."""
+    insider = inspecting.insider_of(new.person_id) if known.bound else None
+    if insider is not None:
+        return insider
+    standing = standing_of(new.serial) if known.owned else None
+    before = looks.earlier(new.serial, new.person_id)
+    if before.noted:
+        return _Seen(before, cases.is_open(new.serial), standing)
+    stood, now = looks.write_down(new)
     owned = Owned(standing.owner_id, standing.first_bound_at) if standing and standing.owner_id else None
-    return looks.weigh(before, person_id), cases.weigh(serial, batch_id, now, owned)
+    return _Seen(looks.weigh(stood, new.person_id), cases.weigh(new.serial, new.batch_id, now, owned), standing)
 
 
 @reading
-def _ask_ours(
-    insider: Insider, deciphered: Sequence[Deciphered], code: str, gtin: str | None, person_id: int
-) -> tuple[Inspection | None, _Asked | None]:
-    asked = _ask(deciphered, gtin, person_id, of_ours=True) if deciphered else None
-    return inspecting.inspection_of(insider, code, gtin), asked
+def _ask(good: _Good, person_id: int | None) -> _Seen:
+    """The same for whom no look is written."""
+    serial, known = good.serial, first_looks.known_of([(good.serial, None)])[0]
+    standing = standing_of(serial) if known.owned else None
+    if not known.looked_at:
+        return _Seen(NOBODY_BEFORE, False, standing)
+    return _Seen(looks.earlier(serial, person_id), cases.is_open(serial), standing)
 
 
 @reading
-def _ask(
-    deciphered: Sequence[Deciphered], gtin: str | None, person_id: int | None, *, of_ours: bool = False
-) -> _Asked | None:
-    """None for what may not be shown; that a code of ours was looked at while it was not good is written later, with
-    others, so that it takes no longer than an unknown one."""
-    found = finding.place(deciphered)
-    if found is None:
-        return None
-    if found.facts.state(clock.now()) != ACTIVE:
-        if not of_ours:
-            tallying.seen_early(found.serial, found.batch.id)
-        return None
-    if gtin not in (None, found.batch.gtin):
-        return None
-    serial = found.serial
-    before = looks.earlier(serial, person_id)
-    return _Asked(found, _shown(found), before, cases.is_open(serial), standing_of(serial))
+def _inspect_good(
+    insider: Insider, meant: _Meant, good: _Good, person_id: int | None
+) -> tuple[Inspection | None, _Seen]:
+    return inspecting.inspection_of(insider, meant.code, meant.gtin), _ask(good, person_id)
 
 
 def _read(text: str, gtin: str | None) -> tuple[str, str | None]:
@@ -195,18 +227,3 @@ def _gtin(text: str | None) -> str | None:
     if read is None:
         raise Invalid("gtin_wrong", "链接里的商品条码不完整，请重新扫码。")
     return read
-
-
-def _shown(found: Found) -> Shown:
-    batch = found.batch
-    product = session().scalars(select(Product).where(Product.code == batch.product)).one()
-    parts = parts_of(product.id)
-    return Shown(
-        product.code,
-        product.name,
-        batch.lot,
-        product.warranty_months,
-        parts["parameters"],
-        parts["selling_points"],
-        pictures_of(product.id),
-    )

@@ -10,7 +10,7 @@ from sqlalchemy import delete, select
 from models.db import session, transaction
 from models.products import ProductPicture
 from models.stored_files import StoredFile
-from services import audit, uploads
+from services import audit, remembering, uploads
 from services.access import Actor, require
 from services.errors import Conflict, Invalid, NotFound
 from services.products.records import get
@@ -120,6 +120,7 @@ def _write(product_id: int, files: Sequence[int]) -> None:
         ProductPicture(product_id=product_id, position=place, file_id=file_id) for place, file_id in enumerate(files)
     )
     session().flush()
+    remembering.forget()
 
 
 def _told(actor: Actor, product_id: int, what: str) -> None:

@@ -19,7 +19,7 @@ from models.products import (
     ProductPart,
     ProductPicture,
 )
-from services import audit, uploads
+from services import audit, remembering, uploads
 from services.access import Actor, require
 from services.errors import Conflict, NotFound
 from services.organisation.forms import Problems, code_of, judge_code, judge_name, plain, renew
@@ -105,6 +105,7 @@ def change_product(actor: Actor, code: str, seen: int, wish: ProductWish) -> Non
         setattr(row, name, value)
     session().execute(delete(ProductPart).where(ProductPart.product_id == row.id))
     _write(row.id, judged.parts)
+    remembering.forget()
     audit.record(actor, "product:record:change", "product", row.id, version=row.version)
 
 

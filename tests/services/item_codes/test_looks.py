@@ -15,7 +15,7 @@ from models.db import Database
 from services import clock, hq_settings, retention
 from services.access import OPERATOR
 from services.errors import Invalid, SlowDown
-from services.item_codes import looks, places, starving, states, tallying, totals, verifying, watching
+from services.item_codes import first_looks, looks, places, starving, states, tallying, totals, verifying, watching
 from services.item_codes.devices import device_of
 from services.item_codes.looks import Circumstances
 from services.item_codes.networks import networks_of
@@ -234,12 +234,24 @@ class TestAtOnce:
             for code in codes
         ]
 
+    @pytest.fixture
+    def _each_a_process(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """As if each were served by another process: nothing is done together."""
+        monkeypatch.setattr(first_looks._combined, "do", lambda one: first_looks._written([one])[0])
+
     @pytest.mark.parametrize("rounds", [5, pytest.param(200, marks=pytest.mark.proof)])
     def test_of_many_who_look_at_one_moment_one_is_the_first(self, database: Database, rounds: int) -> None:
         assert self.verdicts(rounds) == [1] * rounds
 
+    @pytest.mark.usefixtures("_each_a_process")
+    @pytest.mark.parametrize("rounds", [5, pytest.param(200, marks=pytest.mark.proof)])
+    def test_nor_are_more_where_each_is_served_by_another_process(self, database: Database, rounds: int) -> None:
+        assert self.verdicts(rounds) == [1] * rounds
+
+    @pytest.mark.usefixtures("_each_a_process")
     def test_control_without_the_items_row_several_are(
         self, database: Database, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(looks, "_hold", lambda *_: None)
+        monkeypatch.setattr(looks, "_are_first", lambda _: True)
         assert max(self.verdicts(10)) > 1

@@ -1,0 +1,92 @@
+"""First looks: of most codes that are looked at nothing is known yet, so that nothing is asked but whether it is so.
+
+Looks that come at one moment go into one transaction (`services/combining.py`): one question and two statements for all
+of them, one COMMIT. What anything is known of goes its own way (`verifying.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import BindParameter, bindparam, literal, select, union_all
+
+from models.bindings import OPEN, Binding
+from models.db import repeatable, session, transaction
+from models.item_cases import ItemCase
+from models.item_looks import ItemSeen
+from models.items import Item
+from services.combining import Combined
+from services.item_codes import looks
+from services.item_codes.looks import NewLook
+
+AT_ONCE = 32  # in one transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Whether anything is known of an item, and of who looks, that has to be asked for."""
+
+    looked_at: bool = False
+    """Persons looked at it, or a case of a copied label is open."""
+    owned: bool = False
+    """It was bound once."""
+    bound: bool = False
+    """Whoever looks is bound to headquarters or to a dealer."""
+
+
+NOTHING = Known()
+_SERIALS: BindParameter[int] = bindparam("serials", expanding=True)
+_PEOPLE: BindParameter[int] = bindparam("people", expanding=True)
+_LOOKED_AT, _OWNED, _BOUND = 1, 2, 3
+_KNOWN = union_all(
+    select(literal(_LOOKED_AT, literal_execute=True), ItemSeen.serial).where(ItemSeen.serial.in_(_SERIALS)),
+    select(literal(_LOOKED_AT, literal_execute=True), ItemCase.serial).where(
+        ItemCase.serial.in_(_SERIALS), ItemCase.open_marker == OPEN
+    ),
+    select(literal(_OWNED, literal_execute=True), Item.serial).where(Item.serial.in_(_SERIALS)),
+    select(literal(_BOUND, literal_execute=True), Binding.follower_id).where(
+        Binding.follower_id.in_(_PEOPLE), Binding.open_marker == OPEN
+    ),
+)
+
+
+def known_of(asked: Sequence[tuple[int, int | None]]) -> list[Known]:
+    """Inside a rule: one question that mostly saves all others, for each item and who looks at it."""
+    people = {person for _, person in asked if person is not None}
+    said = (
+        session()
+        .connection()
+        .execute(_KNOWN, {"serials": sorted({serial for serial, _ in asked}), "people": sorted(people)})
+    )
+    found = {(what, number) for what, number in said}
+    return [
+        Known((_LOOKED_AT, serial) in found, (_OWNED, serial) in found, (_BOUND, person) in found)
+        for serial, person in asked
+    ]
+
+
+def write_if_first(look: NewLook) -> Known:
+    """Write a person's look down where nothing is known of the item and of them (`NOTHING`); else what is known, and
+    nothing is written. Raises `SomebodyWas` where another person was first meanwhile. Locks: the item."""
+    return _combined.do(look)
+
+
+@repeatable
+@transaction
+def _written(new: Sequence[NewLook]) -> list[Known]:
+    """Of two who look at one item in one round the second is told that somebody was."""
+    told = known_of([(look.serial, look.person_id) for look in new])
+    firsts: dict[int, NewLook] = {}
+    for place, look in enumerate(new):
+        if told[place] == NOTHING:
+            if look.serial in firsts:
+                told[place] = Known(looked_at=True)
+            else:
+                firsts[look.serial] = look
+    if firsts:
+        looks.write_down_firsts(list(firsts.values()))
+    return told
+
+
+_combined = Combined(_written, AT_ONCE)

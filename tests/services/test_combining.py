@@ -1,0 +1,75 @@
+"""Jobs of several threads in one round: fewer rounds than jobs, and none spoilt, lost or left waiting."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from functools import partial
+
+import pytest
+
+from services.combining import Combined
+from tests.rig.races import at_once
+
+
+class Desk:
+    """Doubles numbers; refuses a round with an odd one among them. The first round lasts until others wait."""
+
+    def __init__(self, people: int) -> None:
+        self.rounds: list[list[int]] = []
+        self.combined: Combined[int, int] = Combined(self.act, 8)
+        self._others = people - 1
+
+    def act(self, jobs: Sequence[int]) -> list[int]:
+        first = not self.rounds
+        self.rounds.append(list(jobs))
+        if first:
+            ends = threading.Event()
+            while len(self.combined._waiting) < self._others and not ends.wait(0.001):
+                pass
+        if any(job % 2 for job in jobs):
+            raise ValueError(jobs)
+        return [2 * job for job in jobs]
+
+    def do(self, job: int) -> int | str:
+        try:
+            return self.combined.do(job)
+        except ValueError as error:
+            return str(error)
+
+
+def test_who_comes_alone_goes_at_once() -> None:
+    desk = Desk(1)
+    assert [desk.do(number) for number in (2, 4)] == [4, 8]
+    assert desk.rounds == [[2], [4]]
+
+
+def test_who_comes_meanwhile_goes_along_with_the_next_round() -> None:
+    desk, numbers = Desk(12), list(range(0, 24, 2))
+    assert at_once([partial(desk.do, number) for number in numbers]) == [2 * number for number in numbers]
+    assert sorted(len(jobs) for jobs in desk.rounds) == [1, 3, 8]  # none larger than eight
+    assert sorted(job for jobs in desk.rounds for job in jobs) == numbers
+
+
+def test_one_that_cannot_be_done_spoils_none() -> None:
+    desk, numbers = Desk(6), [0, 2, 4, 5, 6, 8]
+    told = at_once([partial(desk.do, number) for number in numbers])
+    assert told == [2 * number if number % 2 == 0 else f"[{number}]" for number in numbers]
+    assert desk.do(10) == 20
+
+
+def test_nobody_is_left_waiting_when_a_leader_is_ended() -> None:
+    """Whatever ends the thread that leads, the next one leads."""
+
+    class Ended(BaseException):
+        pass
+
+    def act(jobs: Sequence[int]) -> list[int]:
+        if 1 in jobs:
+            raise Ended
+        return list(jobs)
+
+    combined: Combined[int, int] = Combined(act, 8)
+    with pytest.raises(Ended):
+        combined.do(1)
+    assert combined.do(2) == 2
