@@ -63,7 +63,8 @@ def poster(share: str) -> Response:
     """The share as a picture: to be sent, with a code of the Official Account that is good for weeks, so that a follow
     by it came by this share; for print (`?for=print`) with the address of `/q/…`, which does not die."""
     shown = showing.show(share, Reader(None))
-    picture = None if shown.poster_picture is None else b"".join(storage.in_use().read(shown.poster_picture))
+    key = showing.poster_picture(share)
+    picture = None if key is None else b"".join(storage.in_use().read(key))
     code = None if request.args.get("for") == "print" else _code_of(share)
     drawn = posters.png(
         shown.title,
