@@ -40,6 +40,7 @@ WITHOUT_CSRF = (
     "shares_api",
     "leads_api",
     "lead_deeds",
+    "campaign_entries",
     "reading",
     "health",
 )

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from jobs import (
     audit,
+    campaigns,
     effects,
     erasures,
     heartbeat,
@@ -27,6 +28,7 @@ SCHEDULE = (
     (timedelta(seconds=5), item_codes.fold),
     (timedelta(seconds=30), item_codes.watch),
     (timedelta(seconds=30), leads.watch),
+    (timedelta(seconds=30), campaigns.tell_seeds),
     (timedelta(hours=1), retention.prune),
     (timedelta(minutes=10), uploads.sweep),
     (timedelta(minutes=10), packages.prune),

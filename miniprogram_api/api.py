@@ -13,6 +13,7 @@ from flask_smorest import Api
 from doorway.access import ANYONE, who_may
 from miniprogram_api import (
     approvals,
+    campaign_entries,
     dealer,
     errors,
     gifts,
@@ -54,6 +55,7 @@ PARTS = (
     gifts,
     leads,
     lead_deeds,
+    campaign_entries,
 )
 HERE = Path(__file__).resolve().parent
 docs = PlainBlueprint("api_docs", __name__, template_folder="templates", url_prefix="/api/v1")

@@ -31,6 +31,7 @@ class CampaignEntry(Base):
         UniqueConstraint("campaign_id", "follower_id", "turn", name="uq_campaign_entry_person"),
         UniqueConstraint("campaign_id", "contact_index", "contact_turn", name="uq_campaign_entry_contact"),
         UniqueConstraint("campaign_id", "draw_number", name="uq_campaign_entry_draw"),
+        Index("ix_campaign_entry_contact", "contact_index", "id"),
         Index("ix_campaign_entry_at", "campaign_id", "at"),
         Index("ix_campaign_entry_state", "state", "campaign_id", "id"),
         Base.__table_args__,
@@ -61,6 +62,8 @@ class CampaignEntry(Base):
     at: Mapped[datetime] = mapped_column(Instant)
     decided_by: Mapped[str | None] = mapped_column(String(80))
     decided_at: Mapped[datetime | None] = mapped_column(Instant)
+    # Why it was refused: its person reads it.
+    refused_reason: Mapped[str | None] = mapped_column(String(200))
 
 
 class Voucher(Base):

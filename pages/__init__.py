@@ -6,6 +6,8 @@ from pages import (
     approvals,
     bind,
     call_me,
+    campaign_scripts,
+    campaigns,
     client,
     enter,
     failures,
@@ -16,6 +18,7 @@ from pages import (
     me,
     my_data,
     my_items,
+    my_prizes,
     my_shares,
     oauth,
     own_sign,
@@ -33,6 +36,7 @@ BLUEPRINTS = (
     call_me.call_me,
     my_data.my_data,
     my_items.my_items,
+    my_prizes.my_prizes,
     my_shares.my_shares,
     own_sign.own_sign,
     shop.shop,
@@ -41,13 +45,15 @@ BLUEPRINTS = (
     item_codes.item_codes,
     materials.materials,
     reading.reading,
+    campaigns.campaigns,
+    campaign_scripts.campaign_scripts,
     approvals.approvals,
     enter.enter,
     client.client,
     files.files,
 )
 for blueprint in BLUEPRINTS:
-    if blueprint is reading.reading:
+    if blueprint in (reading.reading, campaign_scripts.campaign_scripts):
         continue  # read by a script, which wants no page
     failures.attach_to(blueprint)
 

@@ -31,6 +31,7 @@ OUR_PAGES = re.compile(
 )
 READ_BY_ANYBODY = (
     "/m/",
+    "/p/",
     "/c/",
     "/01/",
 )  # where WeChat's silence, or its snapshot of a person, keeps nobody from reading

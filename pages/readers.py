@@ -46,9 +46,9 @@ def remembered(reader: Reader) -> tuple[Reader, str | None]:
     return Reader(reader.follower_id, made), made
 
 
-def set_browser(response: Response, made: str | None) -> None:
+def set_browser(response: Response, made: str | None, path: str = "/m") -> None:
     if made is not None:
-        cookies.set_cookie(response, cookies.READER, made, BROWSER_LASTS, path="/m")
+        cookies.set_cookie(response, cookies.READER, made, BROWSER_LASTS, path=path)
 
 
 def ask_wechat(reader: Reader, back: str, path: str = "/m") -> Response | None:

@@ -51,6 +51,13 @@ def within(code: str) -> frozenset[str]:
 
 
 @reading
+def below(code: str | None) -> list[tuple[str, str]]:
+    """The places right below one, or the provinces: code and name."""
+    query = select(Region.code, Region.name).where(Region.parent_code == code).order_by(Region.code)
+    return list(session().execute(query).tuples())
+
+
+@reading
 def path_name(code: str) -> str:
     """`广东省 深圳市 南山区`. Refuses `region_unknown`."""
     names: list[str] = []

@@ -4,6 +4,7 @@ from flask import Flask
 
 from app.commands import (
     audit,
+    campaigns,
     codes,
     databases,
     demo,
@@ -37,6 +38,7 @@ def attach(app: Flask) -> None:
         audit.audit,
         keys.keys,
         codes.codes,
+        campaigns.campaigns,
         reading.reading,
         miniprogram.miniprogram,
     ):

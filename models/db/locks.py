@@ -14,6 +14,9 @@ LOCK_ORDER = (
     ("invitation",),
     ("claim",),
     ("employee", "dealer_staff"),  # whom a binding is to
+    # Everybody of a campaign waits here for everybody: last, and short.
+    ("campaign_slot",),
+    ("campaign_seed",),
     ("campaign",),
     ("campaign_prize",),
     ("item",),

@@ -97,7 +97,8 @@ def resume(actor: Actor, slug: str, seen: int) -> None:
 
 @transaction
 def end(actor: Actor, slug: str, seen: int, reason: str) -> None:
-    """It is over: nobody takes part any more, vouchers stay good as long as they said, a lottery's seed is shown.
+    """It is over: nobody takes part any more, vouchers stay good as long as they said, a lottery's seed is
+    shown within a minute (`fairness.tell_seeds`).
 
     Refuses `changed_meanwhile`, `reason_missing` (also over 200 letters), and what is not running. Locks: campaign.
     """
@@ -109,7 +110,6 @@ def end(actor: Actor, slug: str, seen: int, reason: str) -> None:
         )
     row = changing(actor, slug, seen, END)
     row.ended_at, row.ended_reason = moments.now(), why
-    seeds.reveal(row.id)
     audit.record(actor, "campaign:record:end", "campaign", row.id, name=row.name, reason=why)
 
 

@@ -30,10 +30,3 @@ def commit_to_one(campaign_id: int) -> None:
 def is_revealed(campaign_id: int) -> bool:
     found = session().get(CampaignSeed, campaign_id)
     return found is not None and found.revealed_at is not None
-
-
-def reveal(campaign_id: int) -> None:
-    """Inside a rule that ends a campaign for good: from here on the seed is shown, and no more is drawn from it."""
-    found = session().get(CampaignSeed, campaign_id, with_for_update=True)
-    if found is not None and found.revealed_at is None:
-        found.revealed_at = moments.now()

@@ -18,6 +18,7 @@ from models.sharing import Share
 from services import audit, clock, outbox, phones
 from services.access import SYSTEM
 from services.attribution.care import end_care
+from services.campaigns.joining import join_doubled_entries
 from services.leads.joining import join_doubled_leads
 from services.people import twins
 from services.people.following import understood
@@ -138,6 +139,7 @@ def _move(stays: Follower, goes: Follower) -> None:
     _join_doubled_own_readings(stays, goes)
     join_notice_rows(stays.id, goes.id)
     join_doubled_leads(stays.id, goes.id)
+    join_doubled_entries(stays.id, goes.id)
     for column in referring():
         session().execute(update(column.table).where(column == goes.id).values({column.name: stays.id}))
     for row in session():  # rows read before the move name the wrong person now

@@ -3,6 +3,7 @@
 from services.privacy.bases import Bases, bases_of
 from services.privacy.consents import (
     CURRENT,
+    OF_A_CAMPAIGN,
     OF_A_CHAT,
     OF_A_READER,
     OF_A_SIGN,
@@ -26,6 +27,7 @@ from services.privacy.revoking import owe_cancellation, owe_revocation
 __all__ = [
     "CURRENT",
     "OF_AN_ITEM",
+    "OF_A_CAMPAIGN",
     "OF_A_CHAT",
     "OF_A_READER",
     "OF_A_SIGN",

@@ -41,6 +41,18 @@ TEXTS: dict[tuple[str, str], str] = {
         "lead_to_dealer",
         "2026-11-item",
     ): "您同意为您服务的门店或企业就这件产品的售后与您联系，使用微信验证过的手机号；可随时在“我的资料”里撤回。",
+    (
+        "prize",
+        "2026-11-campaign",
+    ): "您同意我们为发放奖品核对参与情况：您填写的内容、网络和浏览器的随机编号，用来发现批量刷奖；可疑的由人工核对。",
+    (
+        "phone",
+        "2026-11-campaign",
+    ): "您同意品牌方总部保存您填写的手机号，用于计算每个号码参加的次数；可随时在“我的资料”里撤回。",
+    (
+        "lead_to_dealer",
+        "2026-11-campaign",
+    ): "您同意把这个手机号交给页面上写明的门店或企业，仅用于就这次活动与您联系；可随时在“我的资料”里撤回。",
     ("marketing", "2026-11"): "您同意接收这个品牌的新品和活动消息；可随时在“我的资料”里撤回。",
     ("place", "2026-11"): "您同意把所在的城市告诉我们，只用于找到为您服务的门店；可随时在“我的资料”里撤回。",
     ("phone", "2026-11"): "您同意将微信验证过的手机号提供给品牌方，用于核对您的身份和与您联系。",
@@ -49,6 +61,7 @@ CURRENT = "2026-11"
 OF_A_SIGN = "2026-11-sign"  # what stands on a dealer's printed sign and above its code
 OF_AN_ITEM = {"bind": "2026-11-item", "lead_to_dealer": "2026-11-item"}  # where an item is bound, or a gift accepted
 OF_A_CHAT = "2026-11-chat"  # beside the field where somebody who asked in the chat leaves a number
+OF_A_CAMPAIGN = "2026-11-campaign"  # where somebody takes part in a campaign
 OF_A_READER = "2026-11-reader"  # beside the field where a reader leaves a number
 
 

@@ -11,6 +11,8 @@ from sqlalchemy import Column, Table, delete, select, update
 from models.accounts import AuthSession
 from models.approvals import ApprovalLink
 from models.bindings import OPEN, REFUSED, Binding, Claim
+from models.campaign_entries import CampaignEntry
+from models.campaign_traces import CampaignHandOver
 from models.data_map import data_map
 from models.db import Base, session
 from models.dealers import ACTIVE, DealerContact, DealerStaff
@@ -181,11 +183,22 @@ def forget_answers(ids: Sequence[int]) -> None:
 
 def forget_phone(ids: Sequence[int]) -> None:
     forget_answers(ids)
+    forget_entries(ids)
     session().execute(
         update(Follower)
         .where(Follower.id.in_(ids))
         .values(phone=None, phone_index=None, phone_verified_at=None)
         .execution_options(synchronize_session="fetch")
+    )
+
+
+def forget_entries(ids: Sequence[int]) -> None:
+    """What they typed when they took part in campaigns, a number among it; that they took part, and won, stays."""
+    session().execute(
+        update(CampaignEntry)
+        .where(CampaignEntry.follower_id.in_(ids))
+        .values(answers=None, contact_index=None)
+        .execution_options(synchronize_session=False)
     )
 
 
@@ -202,6 +215,11 @@ def forget_handed_on(ids: Sequence[int]) -> None:
     them."""
     forget_left_phones(ids)
     forget_leads(ids)
+    session().execute(
+        delete(CampaignHandOver)
+        .where(CampaignHandOver.follower_id.in_(ids))
+        .execution_options(synchronize_session=False)
+    )
 
 
 def nothing_kept(_ids: Sequence[int]) -> None:

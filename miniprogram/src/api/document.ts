@@ -441,6 +441,174 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/campaigns/{slug}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        /** The page with all that is mine of it; opening it counts once a day. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description GB/T 2260 code that the form was answered with: `hands_to` is named for it */
+                    place?: string | null;
+                    /** @description the promotion by whose link one came; a forged one counts for nobody */
+                    share?: string | null;
+                };
+                header?: never;
+                path: {
+                    slug: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CampaignPage"];
+                    };
+                };
+                /** @description sign in again */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `campaign_unknown` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{slug}/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take part once more: one transaction with its limits, prize, draw and lead. What is looked at first is `held`:
+         *     what it would bring is kept for it. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description A random key of this one deed, such as a UUID: sent again with the same body it brings the first answer instead of a second effect. Good for 24 hours, for this caller and this route. */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    slug: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Enter"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Entry"];
+                    };
+                };
+                /** @description sign in again */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `campaign_unknown` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `already_entered` (this person or this number), `sold_out`, `not_started`, `paused`, `slot_full`, `hand_changed` */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `ended` */
+                410: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `field_missing`, `field_too_long`, `field_unknown`, `phone_invalid`, `phone_country`, `region_unknown`, `choice_unknown`, `date_invalid`, `slot_missing`, `slot_unknown`, `consent_missing`, malformed */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description too often; Retry-After says when */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/claims": {
         parameters: {
             query?: never;
@@ -1285,6 +1453,163 @@ export interface paths {
             };
         };
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything I took part in with my vouchers, the newest first. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description `next_cursor` of before */
+                    cursor?: number | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Entries"];
+                    };
+                };
+                /** @description sign in again */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/entries/{entry_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entry_id: number;
+            };
+            cookie?: never;
+        };
+        /** One of mine, with its voucher. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    entry_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Entry"];
+                    };
+                };
+                /** @description sign in again */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `entry_unknown`: none of mine */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        /** I take no part any more; the turn stays used. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    entry_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description sign in again */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `entry_unknown`: none of mine */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `voucher_used` */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -4591,6 +4916,14 @@ export interface components {
             items: components["schemas"]["Approval"][];
             next_cursor: string | null;
         };
+        Asked: {
+            key: string;
+            /** @enum {string} */
+            kind: "name" | "phone" | "region" | "choice" | "text" | "date";
+            label: string;
+            options: string[];
+            required: boolean;
+        };
         Badges: {
             /** @description claims that wait for my decision */
             approvals: number;
@@ -4636,6 +4969,13 @@ export interface components {
             /** @description the dealer whose customer I am */
             served_by: components["schemas"]["ServedBy"] | null;
         };
+        Block: {
+            file_url: string | null;
+            kind: string;
+            said: {
+                [key: string]: string;
+            };
+        };
         Bound: {
             item: components["schemas"]["Item"];
             privileges: components["schemas"]["Privilege"][];
@@ -4647,6 +4987,34 @@ export interface components {
             pool: number;
             /** @description null: I look after nobody */
             team: number | null;
+        };
+        CampaignPage: {
+            /** @enum {string} */
+            bait: "material" | "form" | "coupon" | "trial" | "lottery" | "appointment";
+            blocks: components["schemas"]["Block"][];
+            /** @description SHA-256 of the seed of a lottery's draws */
+            commitment: string | null;
+            consents: components["schemas"]["Term"][];
+            cover_url: string | null;
+            /** Format: date-time */
+            ends_at: string | null;
+            entries: components["schemas"]["Entry"][];
+            fields: components["schemas"]["Asked"][];
+            /** @description who gets the number with `lead_to_dealer`; shown before it is sent */
+            hands_to: string;
+            hours: components["schemas"]["Hour"][];
+            left_turns: number;
+            name: string;
+            /** @description the same as a page of WeChat's browser */
+            page_url: string;
+            /** @enum {string} */
+            phase: "early" | "open" | "paused" | "ended" | "sold_out";
+            prizes: components["schemas"]["Prize"][];
+            slug: string;
+            /** Format: date-time */
+            starts_at: string | null;
+            summary: string;
+            title: string;
         };
         Card: {
             image_url: string | null;
@@ -4805,8 +5173,54 @@ export interface components {
             /** @description taken out in the last 90 days, ten at least */
             shares: number;
         };
+        Enter: {
+            consents?: ("prize" | "phone" | "lead_to_dealer" | "marketing")[];
+            /** @description answers by key; an appointment's hour under `slot` */
+            fields?: {
+                [key: string]: string;
+            };
+            /**
+             * @description whom the page named; 409 `hand_changed` when it is somebody else by now
+             * @default null
+             */
+            hands_to?: string | null;
+            /**
+             * @description the promotion by whose link one came; a forged one counts for nobody
+             * @default null
+             */
+            share?: string | null;
+        };
         Entered: {
             id: number;
+        };
+        Entries: {
+            items: components["schemas"]["Entry"][];
+            next_cursor: string | null;
+        };
+        Entry: {
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            bait: "material" | "form" | "coupon" | "trial" | "lottery" | "appointment";
+            campaign: string;
+            detail: string | null;
+            draw_number: number | null;
+            id: number;
+            may_withdraw: boolean;
+            /** @enum {string} */
+            outcome: "nothing" | "won" | "lost" | "sold_out";
+            prize: string | null;
+            read_on_url: string | null;
+            refused_reason: string | null;
+            slug: string;
+            /**
+             * @description held: 正在核对, nothing of its outcome is told before somebody looked
+             * @enum {string}
+             */
+            state: "entered" | "held" | "refused" | "withdrawn";
+            voucher: components["schemas"]["Voucher"] | null;
+            /** Format: date-time */
+            wanted_at: string | null;
         };
         Erasure: {
             /** Format: date-time */
@@ -4915,6 +5329,13 @@ export interface components {
             /** @description null: the dealer itself */
             id: number | null;
             name: string;
+        };
+        Hour: {
+            /** Format: date-time */
+            at: string;
+            left: number;
+            /** @description sent back as the field `slot` */
+            slot: string;
         };
         Hours: {
             begins: string;
@@ -5307,6 +5728,14 @@ export interface components {
             /** @description shown where it is used */
             voucher: string | null;
         };
+        Prize: {
+            detail: string | null;
+            left: number;
+            name: string;
+            /** @description the chance of one draw in a million */
+            odds_ppm: number | null;
+            picture_url: string | null;
+        };
         Product: {
             code: string;
             lot: string | null;
@@ -5556,6 +5985,16 @@ export interface components {
         Visits: {
             items: components["schemas"]["Visit"][];
             next_cursor: string | null;
+        };
+        Voucher: {
+            /** @description shown to the counter as a QR code */
+            code: string;
+            /** Format: date-time */
+            good_until: string | null;
+            /** @enum {string} */
+            state: "good" | "used" | "expired" | "withdrawn";
+            /** Format: date-time */
+            used_at: string | null;
         };
         Where: {
             latitude: number;

@@ -13,7 +13,7 @@ from hypothesis.strategies import sampled_from
 
 from models.campaigns import DRAFT, ENDED, LOTTERY, PAUSED, PUBLISHED
 from services.access import OPERATOR
-from services.campaigns import drafting, moments, publishing, states
+from services.campaigns import drafting, fairness, moments, publishing, states
 from services.campaigns.shapes import CampaignWish
 from services.campaigns.states import ACTS, STATES, may_step, step
 from services.errors import Conflict, Refusal
@@ -164,6 +164,7 @@ def test_it_does_not_go_on_after_its_last_moment(cast: Cast) -> None:
 def test_a_lottery_whose_seed_was_shown_stays_over(cast: Cast) -> None:
     slug = desk.published(LOTTERY).slug
     do("end", slug)
+    assert fairness.tell_seeds() == 1
     with pytest.raises(Conflict) as refused:
         do("reopen", slug)
     assert refused.value.code == "seed_shown"

@@ -1,0 +1,187 @@
+"""A campaign's page (/p/…): opens at once for anybody; a person known to WeChat takes part on it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask_babel import get_locale
+
+from doorway import qr_pictures
+from doorway.access import ANYONE, PERSON, who_may
+from doorway.house import files_url, public_url
+from doorway.limits import address, at_most
+from doorway.repeats import once_per_form, safe_to_repeat
+from doorway.statuses import status_of
+from pages.oauth import guard, reader, reader_key
+from pages.readers import agent, ask_wechat, remembered, set_browser, who_reads
+from services import regions
+from services.campaigns import entering, fairness, mine, showing, terms, visiting, vouchers
+from services.campaigns.content import REGION
+from services.campaigns.entering import Wish
+from services.campaigns.risk import Seen
+from services.campaigns.showing import Page
+from services.campaigns.visiting import Visitor
+from services.errors import Conflict, Expired, Invalid, Refusal
+from services.reading.judging import in_wechat, is_bot
+from services.reading.readers import Reader
+
+campaigns = Blueprint("campaigns", __name__, url_prefix="/p")
+campaigns.before_request(guard)
+
+ENTRIES_OF_A_PERSON = 30
+MOST_FIELDS, LONGEST_FIELD = 40, 20_000
+LARGEST_ID = 2**63 - 1
+# Told on the page itself, above the form: what has no place there is a page of its own.
+TOLD = (Invalid, Conflict, Expired)
+FIELD = "f_"
+TOKEN = re.compile(r"[A-Za-z0-9_-]{1,64}")
+
+
+@campaigns.get("/<slug>")
+@who_may(ANYONE)
+def show(slug: str) -> Response:
+    """The page as it is now. WeChat is asked silently who looks; without an answer one reads as well."""
+    who, share = who_reads(), _share()
+    page = showing.show(slug, who.follower_id, share)
+    asked = ask_wechat(who, _address(slug, share), "/p")
+    if asked is not None:
+        return asked
+    who, made = remembered(who)
+    _note(page, who, share, new=made is not None)
+    response = make_response(_whole(page, share) if who.follower_id is not None else _anonymous(page, share))
+    set_browser(response, made, "/p")
+    return response
+
+
+@campaigns.post("/<slug>/entries")
+@who_may(PERSON)
+@at_most(ENTRIES_OF_A_PERSON, each=reader_key)
+@once_per_form
+def enter(slug: str) -> Response:
+    """Take part, and on to what came of it; what is wrong is told above the form, with all that was typed."""
+    share = _share()
+    try:
+        entered = entering.enter(reader().id, _wish(slug, share))
+    except TOLD as problem:
+        page = showing.show(slug, reader().id, share)
+        return make_response(_whole(page, share, problem), status_of(problem))
+    return _to(url_for("campaigns.entry", slug=slug, entry_id=entered.entry_id, s=share))
+
+
+@campaigns.get(f"/<slug>/entries/<int(max={LARGEST_ID}):entry_id>")
+@who_may(PERSON)
+def entry(slug: str, entry_id: int) -> str:
+    """What came of one entry of mine: a voucher to be shown, an hour, a draw, or that it is looked at."""
+    found = mine.entry(reader().id, entry_id)
+    page = showing.show(slug, reader().id, _share())
+    return render_template(
+        "pages/campaign_entry.html",
+        entry=found,
+        page=page,
+        share=_share(),
+        qr=qr_pictures.svg_uri,
+        in_fours=vouchers.in_fours,
+    )
+
+
+@campaigns.post(f"/<slug>/entries/<int(max={LARGEST_ID}):entry_id>/withdraw")
+@who_may(PERSON)
+@safe_to_repeat("what was taken back stays so")
+def withdraw(slug: str, entry_id: int) -> Response:
+    mine.withdraw(reader().id, entry_id)
+    return _to(url_for("campaigns.entry", slug=slug, entry_id=entry_id))
+
+
+@campaigns.get("/<slug>/draws")
+@who_may(ANYONE)
+def draws(slug: str) -> str:
+    """What the draws come from; once the campaign is over, all of them with the seed, to be drawn again here."""
+    after = request.args.get("after", "")
+    start = int(after) if after.isdecimal() and len(after) < 19 else 0
+    return render_template("pages/campaign_draws.html", fair=fairness.show(slug, after=start))
+
+
+def _wish(slug: str, share: str | None) -> Wish:
+    said = request.form
+    fields = {
+        name.removeprefix(FIELD): value[:LONGEST_FIELD]
+        for name, value in list(said.items())[:MOST_FIELDS]
+        if name.startswith(FIELD)
+    }
+    return Wish(
+        slug,
+        fields,
+        frozenset(purpose for purpose in terms.MAY_AGREE if said.get(purpose) == "yes"),
+        share,
+        said.get("hands_to"),
+        "campaign_page",
+        Seen(address(), who_reads().browser, by_page=True),
+    )
+
+
+def _note(page: Page, who: Reader, share: str | None, *, new: bool) -> None:
+    """Once a day for each visitor; a program that keeps no cookie would be another visitor each time."""
+    if new and is_bot(agent()):
+        return
+    visitor = Visitor(who, agent())
+    if new or not visiting.is_noted(page.standing, visitor):
+        visiting.note_visit(page.standing, visitor, share)
+
+
+@dataclass(frozen=True)
+class _Unknown:
+    """A page for somebody of whom nothing is known: of equal facts it is drawn once."""
+
+    page: Page = field(compare=False)
+    share: str | None
+    facts: tuple[Hashable, ...]
+
+
+def _anonymous(page: Page, share: str | None) -> str:
+    where = (in_wechat(agent()), str(get_locale()), public_url(""), files_url(""))
+    return _drawn(_Unknown(page, share, (*page.facts, *where)))
+
+
+@lru_cache(maxsize=256)
+def _drawn(unknown: _Unknown) -> str:
+    return _whole(unknown.page, unknown.share)
+
+
+def _whole(page: Page, share: str | None, problem: Refusal | None = None) -> str:
+    return render_template("campaign.html", **context(page, share, problem))
+
+
+def context(page: Page, share: str | None = None, problem: Refusal | None = None) -> dict[str, Any]:
+    """All that the page's template needs; the console's preview draws the same."""
+    typed = request.form if problem is not None else {}
+    return {
+        "page": page,
+        "content": page.content,
+        "share": share,
+        "problem": problem,
+        "typed": typed,
+        "agreed": [purpose for purpose in terms.MAY_AGREE if typed.get(purpose) == "yes"],
+        "provinces": regions.below(None) if page.may_enter and page.content.asked(REGION) else [],
+        "address": public_url(_address(page.standing.slug, share)),
+        "in_wechat": in_wechat(agent()),
+        "file_url": files_url,
+    }
+
+
+def _share() -> str | None:
+    """The promotion's token, as long as it may be one."""
+    said = request.values.get("s", "")
+    return said if TOKEN.fullmatch(said) else None
+
+
+def _address(slug: str, share: str | None) -> str:
+    return f"/p/{slug}" + (f"?s={share}" if share else "")
+
+
+def _to(to: str) -> Response:
+    return redirect(to, 303)  # type: ignore[return-value]

@@ -1,0 +1,96 @@
+// A campaign's page: a clock that counts down, who would call for a place, WeChat's card. Without it the page works as
+// well: a form is a form, and the rule behind it names whom it names.
+(() => {
+  "use strict";
+  const page = document.getElementById("campaign");
+  if (!page) return;
+  const { slug, share, address, title, summary, cover } = page.dataset;
+  const here = "/p/" + slug;
+
+  for (const clock of page.querySelectorAll("[data-until]")) {
+    const until = Date.parse(clock.dataset.until), words = clock.dataset.words.split(",");
+    const tick = () => {
+      const left = Math.max(0, Math.floor((until - Date.now()) / 1000));
+      if (!left) { if ("reload" in clock.dataset && !sessionStorage.getItem("begun " + slug)) { sessionStorage.setItem("begun " + slug, "1"); location.reload(); } return; }
+      const parts = [Math.floor(left / 86400), Math.floor(left / 3600) % 24, Math.floor(left / 60) % 60, left % 60];
+      clock.replaceChildren(...parts.flatMap((part, at) => {
+        const number = document.createElement("b"), word = document.createElement("small");
+        number.textContent = at ? String(part).padStart(2, "0") : String(part);
+        word.textContent = words[at];
+        return [number, word];
+      }));
+      setTimeout(tick, 1000);
+    };
+    tick();
+  }
+
+  const form = page.querySelector("form.entry");
+  const province = form && form.querySelector(".province");
+  if (province) {
+    const city = form.querySelector(".city"), name = province.name;
+    const names = place => { if (form.dataset.asksPlace) nameHands(place); };
+    province.addEventListener("change", async () => {
+      city.hidden = true;
+      city.removeAttribute("name");
+      province.name = name;
+      if (!province.value) return;
+      names(province.value);
+      const answer = await fetch("/p/places/" + province.value).catch(() => null);
+      const places = answer && answer.ok ? await answer.json() : [];
+      if (!places.length) return;
+      city.replaceChildren(new Option(city.dataset.first, ""), ...places.map(one => new Option(one.name, one.code)));
+      city.hidden = false;
+    });
+    // The narrower place is what is sent, once one was chosen.
+    city.addEventListener("change", () => {
+      if (city.value) { city.name = name; province.removeAttribute("name"); } else { city.removeAttribute("name"); province.name = name; }
+      names(city.value || province.value);
+    });
+  }
+
+  async function nameHands(place) {
+    const shown = document.getElementById("hands"), said = form.querySelector("[name=hands_to]");
+    const query = new URLSearchParams({ place, s: share });
+    const answer = await fetch(here + "/hands?" + query).catch(() => null);
+    if (!answer || !answer.ok) return;
+    const hands = await answer.json();
+    said.value = hands.name;
+    if (shown) shown.textContent = hands.shown;
+  }
+
+  const wheel = page.querySelector(".wheel");
+  if (wheel && form) form.addEventListener("submit", event => {
+    if (wheel.classList.contains("turning")) return;
+    event.preventDefault();
+    wheel.classList.add("turning");
+    wheel.scrollIntoView({ block: "center", behavior: "smooth" });
+    setTimeout(() => form.submit(), 1100);
+  });
+  const problem = document.getElementById("problem");
+  if (problem) problem.scrollIntoView({ block: "start" });
+
+  // WeChat's own menu passes on the very link this page came by: nothing is given for it.
+  async function offerCard() {
+    if (!/micromessenger/i.test(navigator.userAgent) || !location.pathname.startsWith(here)) return;
+    const answer = await fetch(here + "/card?url=" + encodeURIComponent(location.href.split("#")[0])).catch(() => null);
+    const signed = answer && answer.ok ? await answer.json() : {};
+    if (!signed.script) return;
+    await new Promise((done, failed) => {
+      const script = document.createElement("script");
+      script.src = signed.script;
+      script.onload = done;
+      script.onerror = failed;
+      document.head.append(script);
+    }).catch(() => {});
+    if (!window.wx) return;
+    const card = { title, desc: summary || title, link: address, imgUrl: cover, success() {} };
+    wx.config({ debug: false, appId: signed.appid, timestamp: signed.timestamp, nonceStr: signed.nonce, signature: signed.signature,
+      jsApiList: ["updateAppMessageShareData", "updateTimelineShareData", "openLocation"] });
+    wx.ready(() => { wx.updateAppMessageShareData(card); wx.updateTimelineShareData(card); });
+  }
+  for (const go of page.querySelectorAll(".go-there")) go.addEventListener("click", () => {
+    const spot = go.dataset;
+    if (window.wx && wx.openLocation) wx.openLocation({ latitude: Number(spot.latitude), longitude: Number(spot.longitude), name: spot.name, address: spot.address, scale: 16 });
+  });
+  offerCard();
+})();

@@ -1,0 +1,182 @@
+"""Taking part in a campaign: within its days and limits, by consent, and what comes of it: a prize, a draw, an hour, a
+lead."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from models.campaign_entries import ENTERED, HELD, LOST, NOTHING, SOLD_OUT, WON, CampaignEntry
+from models.campaigns import APPOINTMENT, COUPON, LOTTERY, MATERIAL, TRIAL
+from models.db import insert_row_once, transaction
+from models.people import Follower
+from services import access, audit, clock, people, phones
+from services.access import Actor
+from services.campaigns import answers, drawing, handing, limits, reading_on, risk, slots, stock, terms, vouchers
+from services.campaigns.content import Content
+from services.campaigns.drawing import Drawn
+from services.campaigns.hands import hands_for, promotion_of
+from services.campaigns.limits import Standing
+from services.campaigns.risk import NOT_SEEN, Seen
+from services.campaigns.stock import Prize
+from services.errors import Conflict
+
+CANNOT_BE_WITHOUT_PRIZE = (COUPON, TRIAL, LOTTERY)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """An entry as its page sends it: answers by key (the hour of an appointment under `slot`), the promotion's token,
+    the purposes agreed to, whom the page named for the number (None: it named what the rule names), and how it came."""
+
+    slug: str
+    fields: Mapping[str, str] = field(default_factory=dict)
+    consents: frozenset[str] = frozenset()
+    share: str | None = None
+    hands_to: str | None = None
+    channel: str = "campaign"
+    seen: Seen = NOT_SEEN
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """What came of it: the entry's number and state, its outcome, the prize's name and the code of its voucher when it
+    was given, the share by which a promised material is read."""
+
+    entry_id: int
+    state: str
+    outcome: str
+    prize: str | None = None
+    voucher: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Gift:
+    """What the hot part of the rule decided."""
+
+    outcome: str = NOTHING
+    prize: Prize | None = None
+    drawn: Drawn | None = None
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        return {
+            "outcome": self.outcome,
+            "prize_id": None if self.prize is None else self.prize.id,
+            "draw_number": None if self.drawn is None else self.drawn.number,
+            "draw_value": None if self.drawn is None else self.drawn.value,
+        }
+
+
+@transaction
+def enter(follower_id: int, wish: Wish) -> Entered:
+    """One person takes part once more. One transaction: limits by person and by number, consents, the lead, the hour,
+    the draw, the prize with its ledger and voucher, or nothing of it. What looks like a farm is held: the prize is kept
+    for it until headquarters looked, and nobody real is refused.
+
+    Refuses `campaign_unknown`, `not_started`, `paused`, `ended`, `sold_out` (told before any lock), `already_entered`
+    (this person or this number; never which), what `answers.judge` and `slots` refuse, `consent_missing`, and
+    `hand_changed` when the number would go to somebody else than the page named. A forged promotion counts for nobody.
+    Locks: follower, lead, campaign_slot, campaign_seed, campaign, campaign_prize."""
+    standing = limits.find_standing(wish.slug)
+    limits.refuse_unless_open(standing)
+    prizes = stock.prizes_of(standing.id)
+    if standing.bait in CANNOT_BE_WITHOUT_PRIZE and not stock.can_be_had(standing, prizes):
+        raise stock.gone()
+    row = people.lock(follower_id)
+    actor = access.follower(row.id, row.label)
+    turn = limits.next_turn(standing, row.id)
+    content = limits.content_of(standing.version_id)
+    said = answers.judge(content, wish.fields)
+    wanted_at = _hour(standing, content, wish)
+    purposes = terms.refuse_unless_agreed(content, standing.bait, wish.consents, phone=said.phone is not None)
+    contact_index = None if said.phone is None else phones.index(said.phone)
+    contact_turn = None if contact_index is None else limits.next_contact_turn(standing, contact_index)
+    promotion = promotion_of(wish.share, standing)
+    hands = hands_for(promotion, row.id, said.region_code)
+    handed_on = terms.LEAD_TO_DEALER in purposes
+    if handed_on and wish.hands_to is not None and wish.hands_to != hands.name:
+        raise Conflict("hand_changed", "负责与您联系的门店刚刚有调整，请看一眼新的名字，再提交一次。")
+    judged = risk.judge(risk.signs_of(standing, row, contact_index, wish.seen, len(said.said)))
+    state = HELD if judged.holds else ENTERED
+    terms.note(row.id, purposes, wish.channel)
+    lead_id = handing.hand_on(actor, standing, said, hands) if handed_on and state == ENTERED else None
+    if standing.bait == MATERIAL and content.material_id is not None:
+        reading_on.make_ready(content.material_id, promotion, row.id)
+    if wanted_at is not None and content.slots is not None:
+        slots.take(standing.id, content.slots, wanted_at)
+    gift = _gift(standing, prizes)
+    entry = insert_row_once(
+        CampaignEntry,
+        campaign_id=standing.id,
+        version_id=standing.version_id,
+        follower_id=row.id,
+        turn=turn,
+        contact_index=contact_index,
+        contact_turn=contact_turn,
+        answers=said.said or None,
+        region_code=said.region_code,
+        wanted_at=wanted_at,
+        promotion_id=None if promotion is None else promotion.id,
+        dealer_id=None if promotion is None else promotion.dealer_id,
+        employee_id=None if promotion is None else promotion.employee_id,
+        state=state,
+        risk=judged.score,
+        risk_reasons=",".join(judged.reasons) or None,
+        lead_id=lead_id,
+        at=clock.now(),
+        **gift.columns,
+    )
+    if entry is None:  # somebody else left the same number at this very moment
+        raise limits.already()
+    if handed_on:
+        handing.remember(entry.id, row.id, hands)
+    return _written(actor, standing, row, entry, gift, wish)
+
+
+def _hour(standing: Standing, content: Content, wish: Wish) -> datetime | None:
+    if standing.bait != APPOINTMENT or content.slots is None:
+        return None
+    return slots.judge(standing, content.slots, wish.fields.get(answers.SLOT, ""))
+
+
+def _gift(standing: Standing, prizes: list[Prize]) -> _Gift:
+    """The hot part: everybody of a campaign waits here for everybody, so it comes last. A lottery draws, and a prize
+    that was drawn and is gone is told as just that; otherwise the first prize that is left is given."""
+    if standing.bait == LOTTERY:
+        drawn = drawing.draw(standing.id, standing.slug, prizes)
+        if drawn.prize is None:
+            return _Gift(LOST, None, drawn)
+        if stock.take(standing.id, drawn.prize):
+            return _Gift(WON, drawn.prize, drawn)
+        return _Gift(SOLD_OUT, None, drawn)
+    for prize in stock.can_be_had(standing, prizes):
+        if stock.take(standing.id, prize):
+            return _Gift(WON, prize)
+    if standing.bait in CANNOT_BE_WITHOUT_PRIZE:
+        raise stock.gone()
+    return _Gift(SOLD_OUT if prizes else NOTHING)
+
+
+def _written(actor: Actor, standing: Standing, row: Follower, entry: CampaignEntry, gift: _Gift, wish: Wish) -> Entered:
+    code = None
+    if gift.prize is not None:
+        stock.write_down(actor, gift.prize.id, entry.id, -1)
+        if entry.state == ENTERED:
+            until = vouchers.good_until(standing.ends_at, gift.prize.good_days)
+            code = vouchers.issue(entry.id, gift.prize.id, row.id, until)
+    risk.leave_trace(standing, entry.id, row, wish.seen)
+    audit.record(
+        actor,
+        "campaign:entry:enter",
+        "campaign_entry",
+        entry.id,
+        campaign=standing.id,
+        state=entry.state,
+        risk=entry.risk,
+    )
+    if entry.state == HELD:
+        return Entered(entry.id, HELD, NOTHING)
+    return Entered(entry.id, entry.state, gift.outcome, gift.prize.name if gift.prize else None, code)

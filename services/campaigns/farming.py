@@ -1,0 +1,88 @@
+"""Entries that wait for a look, because they look like a farm's: headquarters lets them count or refuses them, with a
+reason."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from models.campaign_entries import ENTERED, HELD, REFUSED, WON, CampaignEntry
+from models.campaigns import Campaign, CampaignPrize
+from models.db import session, transaction
+from services import access, audit, clock, people
+from services.access import Actor, require
+from services.campaigns import handing, limits, slots, stock, vouchers
+from services.campaigns.answers import Answers
+from services.campaigns.content import NAME, PHONE
+from services.errors import Conflict, Invalid, NotFound
+from services.leads.writing import plain
+
+JUDGE = "campaigns.judge"
+LONGEST_REASON = 200
+
+
+@transaction
+def accept(actor: Actor, entry_id: int) -> None:
+    """It counts: its prize, kept for it since, gets its voucher now; its number becomes the lead its person named.
+    Refuses `not_allowed`, `entry_unknown`, `entry_decided`. Locks: follower, lead."""
+    entry = _held(actor, entry_id)
+    entry.state, entry.decided_by, entry.decided_at = ENTERED, actor.name, clock.now()
+    standing = limits.find_standing(session().get_one(Campaign, entry.campaign_id).slug)
+    if entry.outcome == WON and entry.prize_id is not None:
+        days = session().scalar(select(CampaignPrize.good_days).where(CampaignPrize.id == entry.prize_id))
+        until = vouchers.good_until(standing.ends_at, days)
+        vouchers.issue(entry.id, entry.prize_id, entry.follower_id, until)
+    hands = handing.named_for(entry)
+    if hands is not None:
+        row = people.lock(entry.follower_id)
+        entry.lead_id = handing.hand_on(access.follower(row.id, row.label), standing, _answers(entry), hands)
+    audit.record(actor, "campaign:entry:accept", "campaign_entry", entry.id, campaign=entry.campaign_id)
+
+
+@transaction
+def refuse(actor: Actor, entry_id: int, reason: str) -> None:
+    """It does not count: what was kept for it is there for others again. Its person reads the reason. Refuses
+    `not_allowed`, `entry_unknown`, `entry_decided`, `reason_missing`. Locks: follower, campaign_slot, campaign,
+    campaign_prize."""
+    said = plain(reason, LONGEST_REASON)
+    if not said:
+        raise Invalid("reason_missing", "请写一句原因，参与的人会看到。")
+    entry = _held(actor, entry_id)
+    entry.state, entry.decided_by, entry.decided_at = REFUSED, actor.name, clock.now()
+    entry.refused_reason = said
+    if entry.wanted_at is not None:
+        slots.give_back(entry.campaign_id, entry.wanted_at)
+    if entry.outcome == WON and entry.prize_id is not None:
+        session().flush()
+        stock.put_back(actor, entry.campaign_id, entry.prize_id, entry.id)
+    audit.record(actor, "campaign:entry:refuse", "campaign_entry", entry.id, campaign=entry.campaign_id, reason=said)
+
+
+def _held(actor: Actor, entry_id: int) -> CampaignEntry:
+    """The entry held still while it waits; its person before it."""
+    require(actor, JUDGE)
+    whose = session().scalar(select(CampaignEntry.follower_id).where(CampaignEntry.id == entry_id))
+    if whose is None:
+        raise unknown()
+    people.lock(whose)
+    found = select(CampaignEntry).where(CampaignEntry.id == entry_id).with_for_update()
+    entry = session().scalars(found.execution_options(populate_existing=True)).one()
+    if entry.state != HELD:
+        raise Conflict("entry_decided", "这条参与已经处理过了，请刷新列表。")
+    return entry
+
+
+def unknown() -> NotFound:
+    """There is no such entry, or it is nothing to them: both answer alike."""
+    return NotFound("entry_unknown", "没有找到这次参与。")
+
+
+def _answers(entry: CampaignEntry) -> Answers:
+    content = limits.content_of(entry.version_id)
+    said = entry.answers or {}
+    phone, name = content.asked(PHONE), content.asked(NAME)
+    return Answers(
+        said,
+        None if phone is None else said.get(phone.key),
+        None if name is None else said.get(name.key),
+        entry.region_code,
+    )

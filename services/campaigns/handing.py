@@ -1,0 +1,56 @@
+"""A number that was left in a campaign goes to whom its person named: as a lead that knows what they took part in."""
+
+from __future__ import annotations
+
+from models.campaign_entries import CampaignEntry
+from models.campaign_traces import CampaignHandOver
+from models.db import insert_together, session
+from models.leads import CAMPAIGN
+from services import clock
+from services.access import Actor
+from services.campaigns.answers import Answers
+from services.campaigns.hands import Hands
+from services.campaigns.limits import Standing
+from services.leads.holders import HEADQUARTERS_POOL, Holder, dealer_hand, hand_in_wechat
+from services.leads.taking import LONGEST_INTEREST, Entry, take_lead
+
+
+def hand_on(actor: Actor, standing: Standing, said: Answers, hands: Hands) -> int | None:
+    """Inside a rule that holds the person: their lead, or the one that is open already. People of ours make none.
+    Locks: lead."""
+    if actor.id is None or said.phone is None or hand_in_wechat(actor.id) is not None:
+        return None
+    entry = Entry(
+        CAMPAIGN,
+        standing.name[:LONGEST_INTEREST],
+        follower_id=actor.id,
+        phone=said.phone,
+        name=said.name,
+        region_code=said.region_code,
+        named=hands.named,
+        prefer=hands.prefer or (hands.named if hands.named.dealer_id is not None else None),
+    )
+    return take_lead(actor, entry).lead_id
+
+
+def remember(entry_id: int, follower_id: int, hands: Hands) -> None:
+    """Inside a rule: whom they named, and that it goes with this entry."""
+    insert_together(
+        CampaignHandOver,
+        entry_id=entry_id,
+        follower_id=follower_id,
+        dealer_id=hands.named.dealer_id,
+        at=clock.now(),
+    )
+
+
+def named_for(entry: CampaignEntry) -> Hands | None:
+    """Inside a rule: whom the person of an entry named; None when they want no call. A dealer that is gone meanwhile is
+    not replaced by another: then headquarters hears of it without the number's being handed on."""
+    row = session().get(CampaignHandOver, entry.id)
+    if row is None:
+        return None
+    if row.dealer_id is None:
+        return Hands(HEADQUARTERS_POOL, None, "")
+    hand = dealer_hand(row.dealer_id)
+    return Hands(Holder(row.dealer_id), hand, "")

@@ -1,0 +1,100 @@
+"""By whose link somebody came, and to whom their number would go: named before anything is sent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import bindparam, select
+
+from models.attribution import Attribution
+from models.bindings import OPEN
+from models.db import reading, session
+from models.promotions import Promotion
+from models.sealing import blind_index
+from services import people
+from services.campaigns.limits import Standing, find_standing
+from services.leads.holders import (
+    HEADQUARTERS_POOL,
+    Holder,
+    dealer_hand,
+    employee_hand,
+    name_of,
+    staff_hand,
+)
+from services.leads.routing import dealer_for
+from services.sentences import N_
+
+PURPOSE = "promotion"
+HEADQUARTERS = N_("品牌方总部")
+LONGEST_TOKEN = 64
+
+_BY_TOKEN = select(Promotion).where(
+    Promotion.token_index == bindparam("index"), Promotion.campaign_id == bindparam("campaign")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Hands:
+    """`named` is whom a number is handed to: a dealer, or headquarters; `prefer` who of them goes first."""
+
+    named: Holder
+    prefer: Holder | None
+    name: str
+
+
+def token_index(token: str) -> str:
+    """By what a promotion's token is found."""
+    return blind_index(PURPOSE, token)
+
+
+def promotion_of(token: str | None, standing: Standing) -> Promotion | None:
+    """Inside a rule: the promotion behind a token; None for one that is forged, or of another campaign: such a link
+    opens the page all the same and counts for nobody."""
+    if not token or len(token) > LONGEST_TOKEN:
+        return None
+    return session().scalars(_BY_TOKEN, {"index": token_index(token), "campaign": standing.id}).one_or_none()
+
+
+@reading
+def whom(slug: str, follower_id: int | None, share: str | None, region_code: str | None) -> str:
+    """The name of whom a number would be handed to, as things stand now."""
+    standing = find_standing(slug)
+    me = None if follower_id is None else people.survivor(follower_id).id
+    return hands_for(promotion_of(share, standing), me, region_code).name
+
+
+def hands_for(promotion: Promotion | None, follower_id: int | None, region_code: str | None) -> Hands:
+    """Inside a rule. The promoter's dealer, or headquarters when the promoter is its employee; without a promoter who
+    is there still, the dealer this person belongs to; else the dealer authorised for the place; else headquarters."""
+    prefer = None if promotion is None or promotion.promoter_id == follower_id else _promoter(promotion)
+    if prefer is not None:
+        return _hands(Holder(prefer.dealer_id), prefer)
+    served = dealer_hand(_served_by(follower_id))
+    if served is not None:
+        return _hands(served, None)
+    chosen = dealer_for(region_code)
+    return _hands(HEADQUARTERS_POOL if chosen is None else Holder(chosen), None)
+
+
+def _hands(named: Holder, prefer: Holder | None) -> Hands:
+    return Hands(named, prefer, name_of(named) or HEADQUARTERS)
+
+
+def _promoter(promotion: Promotion) -> Holder | None:
+    """The promoter while they are in that very hand; of one who left a dealer, the dealer."""
+    if promotion.dealer_staff_id is not None:
+        found = staff_hand(promotion.dealer_staff_id)
+        if found is not None and found.dealer_id == promotion.dealer_id and promotion.ended_at is None:
+            return found
+    if promotion.dealer_id is not None:
+        return dealer_hand(promotion.dealer_id)
+    return None if promotion.employee_id is None else employee_hand(promotion.employee_id)
+
+
+def _served_by(follower_id: int | None) -> int | None:
+    if follower_id is None:
+        return None
+    served = select(Attribution.dealer_id).where(
+        Attribution.follower_id == follower_id, Attribution.open_marker == OPEN
+    )
+    return session().scalar(served)

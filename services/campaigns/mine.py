@@ -1,0 +1,186 @@
+"""What I took part in: what came of it, my vouchers, and taking an entry back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, select, update
+
+from models.bindings import OPEN
+from models.campaign_entries import (
+    ENTERED,
+    HELD,
+    LOST,
+    NOTHING,
+    REFUSED,
+    SOLD_OUT,
+    WITHDRAWN,
+    WON,
+    CampaignEntry,
+    Redemption,
+    Voucher,
+)
+from models.campaigns import MATERIAL, Campaign, CampaignPrize
+from models.db import reading, session, transaction
+from models.promotions import Promotion
+from services import access, audit, clock, people
+from services.campaigns import limits, reading_on, slots, stock
+from services.campaigns.farming import unknown
+from services.errors import Conflict
+
+PAGE = 50
+STATES = (ENTERED, HELD, REFUSED, WITHDRAWN)
+OUTCOMES = (NOTHING, WON, LOST, SOLD_OUT)
+GOOD, USED, LATE, BACK = "good", "used", "expired", "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class MyVoucher:
+    """A voucher of mine. `state` is `good`, `used`, `expired` or `withdrawn`."""
+
+    code: str
+    state: str
+    good_until: datetime | None
+    used_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class MyEntry:
+    """One time I took part, as I may know it: while it is looked at (`held`) nothing of its outcome is told.
+    `read_on` is the share by which the promised material is read."""
+
+    id: int
+    turn: int | None
+    slug: str
+    campaign: str
+    bait: str
+    at: datetime
+    state: str
+    outcome: str
+    prize: str | None
+    detail: str | None
+    wanted_at: datetime | None
+    refused_reason: str | None
+    draw_number: int | None
+    voucher: MyVoucher | None
+    read_on: str | None
+    may_withdraw: bool
+
+
+@reading
+def page(follower_id: int, *, before: int | None = None) -> tuple[list[MyEntry], int | None]:
+    """All my entries, the newest first, from `before` on; and where the next page begins."""
+    query = _mine(follower_id).order_by(CampaignEntry.id.desc()).limit(PAGE + 1)
+    if before is not None:
+        query = query.where(CampaignEntry.id < before)
+    rows = session().execute(query).all()
+    shown = [_told(row) for row in rows[:PAGE]]
+    return shown, shown[-1].id if len(rows) > PAGE else None
+
+
+@reading
+def of_campaign(follower_id: int, slug: str) -> list[MyEntry]:
+    """My entries of one campaign, the newest first."""
+    rows = session().execute(_mine(follower_id).where(Campaign.slug == slug).order_by(CampaignEntry.id.desc())).all()
+    return [_told(row, read_on=True) for row in rows]
+
+
+@reading
+def entry(follower_id: int, entry_id: int) -> MyEntry:
+    """One of mine; somebody else's is unknown to me (`entry_unknown`)."""
+    row = session().execute(_mine(follower_id).where(CampaignEntry.id == entry_id)).one_or_none()
+    if row is None:
+        raise unknown()
+    return _told(row, read_on=True)
+
+
+@transaction
+def withdraw(follower_id: int, entry_id: int) -> None:
+    """I take no part any more: my answers go, an hour or a prize of mine is there for others again, my voucher is no
+    longer good. The turn is used up all the same: a draw can not be taken back and tried again. Taken back before, it
+    stays so. Refuses `entry_unknown`, and `voucher_used` once a counter redeemed it. Locks: follower, voucher,
+    campaign_slot, campaign, campaign_prize."""
+    row = people.lock(follower_id)
+    held = select(CampaignEntry).where(CampaignEntry.id == entry_id, CampaignEntry.follower_id == row.id)
+    found = session().scalars(held.with_for_update().execution_options(populate_existing=True)).one_or_none()
+    if found is None:
+        raise unknown()
+    if found.state not in (ENTERED, HELD):
+        return
+    actor = access.follower(row.id, row.label)
+    _void_voucher(found.id)
+    found.state, found.answers, found.contact_index, found.region_code = WITHDRAWN, None, None, None
+    session().flush()
+    if found.wanted_at is not None:
+        slots.give_back(found.campaign_id, found.wanted_at)
+    if found.outcome == WON and found.prize_id is not None:
+        stock.put_back(actor, found.campaign_id, found.prize_id, found.id)
+    audit.record(actor, "campaign:entry:withdraw", "campaign_entry", found.id, campaign=found.campaign_id)
+
+
+def _void_voucher(entry_id: int) -> None:
+    """The voucher's row is held by whoever redeems it, too: one of the two is first."""
+    voucher = session().scalars(select(Voucher).where(Voucher.entry_id == entry_id).with_for_update()).one_or_none()
+    if voucher is None:
+        return
+    used = select(Redemption.id).where(Redemption.voucher_id == voucher.id, Redemption.open_marker == OPEN)
+    if session().scalar(used) is not None:
+        raise Conflict("voucher_used", "这张券已经用过了，不能再退出。")
+    session().execute(update(Voucher).where(Voucher.id == voucher.id).values(withdrawn_at=clock.now()))
+
+
+def _mine(follower_id: int) -> Select[tuple[CampaignEntry, Campaign, CampaignPrize, Voucher, Redemption]]:
+    used = (Redemption.voucher_id == Voucher.id) & (Redemption.open_marker == OPEN)
+    return (
+        select(CampaignEntry, Campaign, CampaignPrize, Voucher, Redemption)
+        .join(Campaign, Campaign.id == CampaignEntry.campaign_id)
+        .outerjoin(CampaignPrize, CampaignPrize.id == CampaignEntry.prize_id)
+        .outerjoin(Voucher, Voucher.entry_id == CampaignEntry.id)
+        .outerjoin(Redemption, used)
+        .where(CampaignEntry.follower_id == people.survivor(follower_id).id)
+    )
+
+
+def _told(row: Sequence[Any], *, read_on: bool = False) -> MyEntry:
+    found, campaign, prize, voucher, used = row
+    open_to_me = found.state == ENTERED
+    return MyEntry(
+        id=found.id,
+        turn=found.turn,
+        slug=campaign.slug,
+        campaign=campaign.name,
+        bait=campaign.bait,
+        at=found.at,
+        state=found.state,
+        outcome=found.outcome if open_to_me else "nothing",
+        prize=prize.name if open_to_me and prize else None,
+        detail=prize.detail if open_to_me and prize else None,
+        wanted_at=found.wanted_at,
+        refused_reason=found.refused_reason,
+        draw_number=found.draw_number if open_to_me else None,
+        voucher=_voucher(voucher, used) if voucher else None,
+        read_on=_read_on(found) if read_on and campaign.bait == MATERIAL and open_to_me else None,
+        may_withdraw=found.state in (ENTERED, HELD) and used is None,
+    )
+
+
+def _voucher(voucher: Voucher, used: Redemption | None) -> MyVoucher:
+    used_at = used.at if used else None
+    if voucher.withdrawn_at is not None:
+        state = BACK
+    elif used_at is not None:
+        state = USED
+    else:
+        state = LATE if voucher.good_until is not None and voucher.good_until <= clock.now() else GOOD
+    return MyVoucher(voucher.code, state, voucher.good_until, used_at)
+
+
+def _read_on(found: CampaignEntry) -> str | None:
+    material = limits.content_of(found.version_id).material_id
+    if material is None:
+        return None
+    promoter = session().scalar(select(Promotion.promoter_id).where(Promotion.id == found.promotion_id))
+    return reading_on.share_of(material, promoter or found.follower_id)
