@@ -1,7 +1,8 @@
 """A large brand in a MariaDB: `python -m benchmarks.filling DATABASE_URL` fills a database that is up to date.
 
 100,000 dealers with an owner and a clerk each, and 1,000,000 people who follow: customers for the most part. Their
-bindings, claims, notices, audit entries, materials, shares, batches of codes and bound items come along in proportion.
+bindings, claims, leads, notices, audit entries, materials, shares, batches of codes and bound items come along in
+proportion.
 What is sealed is one and the same value in every row, since no list is searched by it.
 """
 
@@ -43,6 +44,8 @@ def fill(dealers: int = DEALERS, people: int = PEOPLE) -> None:
         "openid": sealer().seal("identity.openid", "oLargeHouse00000000000000000"),
         "token": sealer().seal("invitation.token", "large-house"),
         "share": sealer().seal("share.token", "large-house"),
+        "lead_name": sealer().seal("lead.name", "赵先生"),
+        "lead_phone": sealer().seal("lead.phone", "+8613800138000"),
     }
     _all_of_china()
     # A statement may run for a minute here, longer than the program would ever wait for one.

@@ -161,7 +161,46 @@ FROM seq_1_to_9999999 WHERE seq <= 2 * :dealers;
 INSERT INTO ownership (item_id, follower_id, dealer_id, rule, way, open_marker, started_at)
 SELECT id, owner_id, 101 + id % :dealers, 'batch', 'code', 1, first_bound_at FROM item WHERE id > 100;
 
+-- A lead for each of the people, four of five of them over; seven of ten came from WeChat, the rest were entered by hand. Each
+-- hundredth is drawn by primes of its own, so that no state, hand or source goes with another.
+INSERT INTO lead (id, source, state, open_marker, follower_id, name, phone, phone_index, phone_tail_index, phone_for,
+    phone_for_dealer_id, interest, region_code, dealer_id, dealer_staff_id, employee_id, given_at, answered_at, answered_seconds,
+    next_at, amount_fen, probability, expected_on, outcome, created_at, ended_at)
+WITH drawn AS (
+    SELECT seq, 101 + seq % :dealers AS dealer, seq * 7919 % 1009 % 100 AS how, seq * 104729 % 2003 % 100 AS who, seq * 611953 % 997 % 100 AS came,
+        DATE_ADD(:created, INTERVAL seq * 5 SECOND) AS at
+    FROM seq_1_to_9999999 WHERE seq <= :people),
+    states AS (
+    SELECT *, IF(how < 80, NULL, 1) AS open_now,
+        CASE WHEN how < 15 THEN 'won' WHEN how < 55 THEN 'lost' WHEN how < 80 THEN 'closed' WHEN seq % 500 = 7 THEN 'new'
+            WHEN who BETWEEN 60 AND 91 THEN 'pool' WHEN how < 85 THEN 'assigned' WHEN how < 88 THEN 'claimed' WHEN how < 95 THEN 'contacted'
+            WHEN how < 98 THEN 'qualified' ELSE 'opportunity' END AS state
+    FROM drawn)
+SELECT 1000 + seq, ELT(1 + (came >= 40) + (came >= 55) + (came >= 85), 'material', 'campaign', 'manual', 'keyword'), state, open_now,
+    IF(came BETWEEN 55 AND 84, NULL, 1000 + seq), :lead_name, :lead_phone, SHA2(CONCAT('lead', seq), 256), SHA2(CONCAT('tail', seq % 10000), 256),
+    IF(who < 85, 'dealer', 'hq'), IF(who < 85, dealer, NULL),
+    CONCAT(ELT(1 + seq % 6, '想要', '咨询', '了解', '询价', '预约看', '问'), ELT(1 + seq % 4, '净水器', '油烟机', '热水器', '灶具'), seq % 5003, '型',
+        ELT(1 + came % 5, '，在深圳开店用', '，家里装修', '，给门店备货', '', '，周末方便接电话')),
+    ELT(1 + seq % 7, '440300', '440100', '330100', '510100', '110100', '310100', NULL),
+    IF(who < 85, dealer, NULL), IF(who < 60, dealer, NULL), IF(who >= 92, 101 + seq % 2000, NULL),
+    IF(state = 'new', NULL, at), IF(state IN ('new', 'pool', 'assigned') OR how = 79, NULL, DATE_ADD(at, INTERVAL 3600 SECOND)),
+    IF(state IN ('new', 'pool', 'assigned') OR how = 79, NULL, 3600), IF(state IN ('contacted', 'qualified', 'opportunity') AND seq % 3 = 0,
+        DATE_ADD(:ends, INTERVAL CAST(seq % 2000 AS SIGNED) - 500 HOUR), NULL),
+    IF(state IN ('won', 'opportunity'), 10000 + seq % 1000000, NULL), IF(state IN ('won', 'opportunity'), 50, NULL),
+    IF(state IN ('won', 'opportunity'), DATE(:ends), NULL), IF(open_now IS NULL, ELT(1 + how % 3, 'won', 'price', 'no_contact'), NULL), at,
+    IF(open_now IS NULL, DATE_ADD(at, INTERVAL 5 DAY), NULL)
+FROM states;
+
+INSERT INTO consent (follower_id, purpose, text_version, text_hash, channel, given_at)
+SELECT follower_id, 'lead_to_dealer', '2026-11-reader', SHA2('large-house', 256), 'reader', created_at FROM lead
+WHERE id > 1000 AND follower_id IS NOT NULL;
+
+INSERT INTO lead_event (lead_id, follower_id, kind, state, at, made_by, whom)
+SELECT id, follower_id, 'entered', 'new', created_at, '本人', NULL FROM lead WHERE id > 1000
+UNION ALL
+SELECT id, follower_id, 'routed', 'assigned', created_at, '本人', '旗舰店' FROM lead WHERE id > 1000 AND given_at IS NOT NULL;
+
 -- What the optimiser believes of the tables is what it would know of grown ones.
 ANALYZE TABLE dealer, dealer_staff, dealer_charge, dealer_region, follower, identity, invitation, claim, binding, attribution,
     outbox_promise, audit_entry, employee, product, material, material_version, material_tag, share, code_batch, code_range,
-    item, ownership;
+    item, ownership, lead, lead_event, consent;

@@ -19,6 +19,8 @@ SOURCES = (MATERIAL, KEYWORD, MANUAL, CAMPAIGN)
 FOR_DEALER = "dealer"
 FOR_HEADQUARTERS = "hq"
 
+JUDGED = ("source", "dealer_id", "employee_id", "region_code")
+
 
 class Lead(Base):
     """One person's interest (线索), open until it is won, lost or closed; each number and each person has one open
@@ -37,8 +39,12 @@ class Lead(Base):
         Index("ix_lead_dealer", "dealer_id", "open_marker", "id"),
         Index("ix_lead_staff", "dealer_staff_id", "open_marker", "id"),
         Index("ix_lead_employee", "employee_id", "open_marker", "id"),
-        Index("ix_lead_state", "state", "id"),
-        Index("ix_lead_source", "source", "id"),
+        # What a list is narrowed by stands beside the number of the lead: no row is read to be judged.
+        Index("ix_lead_open", "open_marker", "id", "state", *JUDGED, "given_at", "answered_at", "next_at"),
+        Index("ix_lead_in_state", "state", "id", *JUDGED),
+        Index("ix_lead_from", "source", "id", *JUDGED[1:]),
+        Index("ix_lead_hand", "dealer_id", "employee_id", "id", "region_code"),
+        Index("ix_lead_newest", "id", *JUDGED[1:], "interest"),
         Base.__table_args__,
     )
 

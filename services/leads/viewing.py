@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import ColumnElement, false, select
 
@@ -25,9 +25,10 @@ from services.listing import Columns, Page, Wanted, page_of
 
 READ = "leads.read"
 HEADQUARTERS = "hq"
+EMPLOYEES = "employees"
 DEALERS = "dealers"
 WAITS = ("unanswered", "overdue")
-HANDS = (HEADQUARTERS, "employees", DEALERS)
+HANDS = (HEADQUARTERS, EMPLOYEES, DEALERS)
 Condition = ColumnElement[bool]
 
 
@@ -60,8 +61,8 @@ class LeadCard:
 def listing(actor: Actor, wanted: Wanted, *, whole: bool = False) -> Page[LeadLine]:
     """The leads in this actor's reach, the newest first. Numbers are masked; whole ones are asked for one by one."""
     require(actor, READ)
-    query = select(Lead)
-    found = page_of(query, wanted, COLUMNS, lambda row: row[0], seen=scopes.seen(actor, READ, Lead), whole=whole)
+    columns = replace(COLUMNS, keys=select(Lead.id).with_hint(Lead, _index_for(wanted), "mysql"))
+    found = page_of(select(Lead), wanted, columns, lambda row: row[0], seen=scopes.seen(actor, READ, Lead), whole=whole)
     return Page(lines_of(found.rows, everything), found.total, found.page, found.size, found.more)
 
 
@@ -128,7 +129,8 @@ def waits(value: str) -> Condition:
 def _in_hands(value: str) -> Condition:
     return {
         HEADQUARTERS: Lead.dealer_id.is_(None) & Lead.employee_id.is_(None),
-        "employees": Lead.employee_id.is_not(None),
+        # Of no dealer, as the index begins.
+        EMPLOYEES: Lead.dealer_id.is_(None) & Lead.employee_id.is_not(None),
         DEALERS: Lead.dealer_id.is_not(None),
     }.get(value, false())
 
@@ -139,6 +141,22 @@ def _of_dealer(code: str) -> Condition:
 
 def _of_employee(code: str) -> Condition:
     return Lead.employee_id == select(Employee.id).where(Employee.code == code).scalar_subquery()
+
+
+def _index_for(wanted: Wanted) -> str:
+    """The index in whose order a list is looked through, newest first, without a row being read to be judged. What
+    MariaDB would choose depends on what it believes of the filter; a rare one after a common one costs it seconds."""
+    asked = {name for name, value in wanted.filters.items() if value}
+    if asked & {"dealer", "employee"}:
+        return ""
+    if "waits" in asked:
+        return "FORCE INDEX (ix_lead_open)"
+    if "state" in asked:
+        return "FORCE INDEX (ix_lead_in_state)"
+    if "source" in asked:
+        return "FORCE INDEX (ix_lead_from)"
+    of_few = wanted.filters.get("hands") in (HEADQUARTERS, EMPLOYEES)
+    return "FORCE INDEX (ix_lead_hand)" if of_few else "FORCE INDEX (ix_lead_newest)"
 
 
 COLUMNS = Columns(
@@ -152,6 +170,7 @@ COLUMNS = Columns(
         "dealer": _of_dealer,
         "employee": _of_employee,
     },
-    sorted_by={"came": Lead.id, "next": Lead.next_at, "given": Lead.given_at},
+    sorted_by={"came": Lead.id},
     order=[Lead.id.desc()],
+    counted=3_000,
 )

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import combinations
 
 import pytest
 
 from services import accounts, clock
 from services.access import OPERATOR, Actor
 from services.errors import Invalid, NotFound, SlowDown
-from services.leads import assigning, numbers, viewing, working
+from services.leads import assigning, deciding, numbers, searching, taking, viewing, working
 from services.leads.working import FollowUp, Opportunity
 from services.listing import Wanted
 from services.privacy import revealing
-from tests.services.leads.desk import PHONE, employee, entered, from_place, hand, lead, owner, pass_time
+from tests.services.leads.desk import PHONE, employee, entered, from_place, hand, lead, owner, pass_time, person
 from tests.world import Cast
 
 
@@ -44,6 +45,45 @@ def test_the_list_keeps_to_reach_and_filters(cast: Cast) -> None:
     with pytest.raises(NotFound) as missing:
         viewing.one(zhou(), 999_983)
     assert foreign.value.sentence == missing.value.sentence
+
+
+ASKED = {
+    "state": ("pool", "assigned", "claimed", "contacted", "won", "closed"),
+    "waits": viewing.WAITS,
+    "hands": viewing.HANDS,
+    "source": ("manual", "campaign", "keyword"),
+}
+
+
+def test_two_filters_find_what_each_of_them_finds_whichever_index_leads(cast: Cast) -> None:
+    """Each choice of filters is looked through in the order of another index."""
+    zhang, wang = owner("D001"), employee("E001")
+    entered(zhang)
+    entered(wang, "13911110001")
+    overdue = entered(zhang, "13911110002")
+    working.follow_up(zhang, overdue, FollowUp("打过电话", next_at=clock.now() + timedelta(hours=1)))
+    from_place("510100", "in Chengdu")
+    from_place("440300", "in Shenzhen")
+    taking.leave_word(person("says a word"), "报价")
+    deciding.close(OPERATOR, from_place(None, "nowhere"), outcome="invalid")
+    pass_time(hours=2)
+    for actor in (OPERATOR, zhou()):
+        alone = {(name, value): set(found(actor, **{name: value})) for name in ASKED for value in ASKED[name]}
+        assert sum(bool(some) for some in alone.values()) >= 8
+        for (one, first), (other, second) in combinations(alone, 2):
+            if one != other:
+                both = found(actor, **{one: first, other: second})
+                assert both == sorted(alone[one, first] & alone[other, second], reverse=True), (first, second)
+
+
+def test_an_interest_is_looked_for_among_the_newest_and_a_number_among_all(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = entered(owner("D001"))
+    new = from_place(None, "reader")
+    assert (found(OPERATOR, "春季"), found(OPERATOR, "报价")) == ([old], [new])
+    monkeypatch.setattr(searching, "NEWEST", 1)
+    assert (found(OPERATOR, "春季"), found(OPERATOR, "报价"), found(OPERATOR, PHONE)) == ([], [new], [old])
 
 
 def test_one_lead_tells_its_whole_way_and_whom_its_number_is_for(cast: Cast) -> None:
