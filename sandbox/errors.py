@@ -55,6 +55,7 @@ SENTENCES = {
     47001: "data format error",
     48001: "api unauthorized",
     48006: "forbid to clear quota because of reaching the limit",
+    61010: "code is expired",
     65301: "no self menu",
     65303: "no default menu, can not create condition menu",
     76001: "rid not found",

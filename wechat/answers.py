@@ -75,6 +75,14 @@ class VerifiedPhone:
     country_code: str
 
 
+@dataclass(frozen=True, slots=True)
+class TextJudged:
+    """What WeChat thinks of a text: `pass`, `review` or `risky`, and the number of what it found."""
+
+    suggest: str
+    label: int | None
+
+
 def text_of(question: Question, answer: Answer, name: str) -> str:
     """The text under a name that the answer must have."""
     value = optional_text(answer, name)

@@ -2,12 +2,13 @@
 
 import re
 
-from wechat.answers import SubscriptionMessage, VerifiedPhone, text_of
+from wechat.answers import SubscriptionMessage, TextJudged, VerifiedPhone, text_of
 from wechat.caller import Caller
 from wechat.errors import WeChatOutcomeUnknown
 from wechat.template_fields import fit
 from wechat.transport import Question
 
+LONGEST_JUDGED = 2500
 _SCENE = re.compile(r"[0-9A-Za-z!#$&'()*+,/:;=?@\-._~]{1,32}")
 
 
@@ -45,6 +46,20 @@ class MiniProgram:
         }
         number = self._mini.json(Question("cgi-bin/message/subscribe/send", body=body)).get("msgid")
         return number if isinstance(number, int) else None
+
+    def judge_text(self, openid: str, text: str) -> TextJudged:
+        """Whether a text that somebody typed may be shown: POST /wxa/msg_sec_check, version 2, as a comment; up to 2500
+        letters, 4000 a minute. Refused with 61010 for whoever did not open the mini program in the last two hours.
+        Tencent says itself that nobody should rely on it alone."""
+        if len(text) > LONGEST_JUDGED:
+            raise ValueError("a text of more than 2500 letters")
+        body = {"version": 2, "scene": 2, "openid": openid, "content": text}
+        question = Question("wxa/msg_sec_check", body=body)
+        result = self._mini.json(question).get("result")
+        if not isinstance(result, dict):
+            raise WeChatOutcomeUnknown(question.api, "the answer holds no result")
+        label = result.get("label")
+        return TextJudged(text_of(question, result, "suggest"), label if isinstance(label, int) else None)
 
     def mini_code(
         self,

@@ -169,6 +169,16 @@ def test_codes_work_once(gateway: Gateway, world: World) -> None:
     assert (phone.number, phone.country_code) == (person.state()["phone"], "86")
 
 
+def test_what_people_type_is_judged_once_they_opened_the_mini_program(gateway: Gateway, world: World) -> None:
+    person = world.person("he-consumer")
+    openid = person.openid("mini_program")
+    with pytest.raises(WeChatRefused, match="61010"):
+        gateway.judge_text(openid, "想要报价")
+    gateway.mini_identity(person.login_code())
+    opinions = [gateway.judge_text(openid, text).suggest for text in ("想要报价", "代开发票", "这是赌博？")]
+    assert opinions == ["pass", "risky", "review"]
+
+
 def test_a_token_revoked_behind_our_back_costs_one_renewal(gateway: Gateway, world: World) -> None:
     assert gateway.callback_addresses()
     world.revoke_tokens()

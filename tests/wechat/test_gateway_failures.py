@@ -23,6 +23,7 @@ CALLS: list[tuple[str, Callable[[Gateway], Any]]] = [
     ("sns/oauth2/access_token", lambda gateway: gateway.page_identity("code")),
     ("sns/jscode2session", lambda gateway: gateway.mini_identity("code")),
     ("wxa/business/getuserphonenumber", lambda gateway: gateway.verified_phone("code")),
+    ("wxa/msg_sec_check", lambda gateway: gateway.judge_text("openid", "想要报价")),
     ("wxa/getwxacodeunlimit", lambda gateway: gateway.mini_code("m_1", "pages/home")),
     ("cgi-bin/getcallbackip", lambda gateway: gateway.callback_addresses()),
     ("cgi-bin/tags/create", lambda gateway: gateway.create_tag("x")),
