@@ -5,12 +5,15 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 from console.words import Word
-from services.campaigns import blocks, content, shapes
+from services.audience_forms import ROLE_WORDS
+from services.campaigns import audience, blocks, content, shapes, starting
 
 BAITS = {code: Word(_l(name)) for code, name in shapes.BAIT_NAMES.items()}
 BLOCKS = {code: Word(_l(kind.name)) for code, kind in blocks.BLOCKS.items()}
 FIELD_KINDS = {code: Word(_l(name)) for code, name in content.FIELD_KINDS.items()}
 PURPOSES = {code: Word(_l(name)) for code, name in content.PURPOSES.items()}
+ROLES = {code: Word(_l(ROLE_WORDS[code])) for code in audience.PROMOTERS}
+TEMPLATES = {code: Word(_l(name)) for code, name in starting.NAMES.items()}
 # `upcoming` and `over` are what is published outside its days.
 STATES = {
     "published": Word(_l("进行中"), "good"),

@@ -23,9 +23,10 @@ Names = Callable[[Iterable[str]], Mapping[str, str]]
 
 @dataclass(frozen=True)
 class Field:
-    """One field: a choice of `options` (several of them when `many`, said between 、), a `day`, a code that `suggests`
-    (an endpoint) completes (several when `many`; `names` tells theirs by code), or plain text. What is `fixed` is said
-    once, when the record is made; `blank` says what leaving it empty means."""
+    """One field: a choice of `options` (several of them when `many`, said between 、), a `day`, a `moment`, a code that
+    `suggests` (an endpoint) completes (several when `many`; `names` tells theirs by code), several `lines`, a file it
+    `uploads` (the endings it takes; `address` shows a picture), or plain text. What is `fixed` is said once, when the
+    record is made; `blank` says what leaving it empty means."""
 
     name: str
     title: Any
@@ -39,6 +40,10 @@ class Field:
     blank: Any = ""
     many: bool = False
     day: bool = False
+    moment: bool = False
+    lines: bool = False
+    uploads: str = ""
+    address: Callable[[str], str] | None = None
 
     def named(self, value: str) -> Any:
         """A value as people read it: of a choice its name."""
@@ -59,7 +64,8 @@ class Field:
             return "checks" if self.many else "select"
         if self.many:
             return "picks"
-        return "day" if self.day else "suggest" if self.suggests else "area" if self.longest > 400 else "text"
+        kinds = (("day", self.day), ("moment", self.moment), ("upload", self.uploads), ("suggest", self.suggests))
+        return next((kind for kind, asked in kinds if asked), "area" if self.lines or self.longest > 400 else "text")
 
 
 class _Shape(Schema):
@@ -153,9 +159,14 @@ Opened = tuple[int, Values]
 
 
 def save(
-    sheet: Sheet, rule: Callable[[dict[str, str], int], object], said: Any, now: Callable[[], Opened] | None = None
+    sheet: Sheet,
+    rule: Callable[[dict[str, str], int], object],
+    said: Any,
+    now: Callable[[], Opened] | None = None,
+    back: Callable[[], str] | None = None,
 ) -> Response:
-    """Read the form, ask the rule, and show what it refused beside the fields; `now` opens the record anew."""
+    """Read the form, ask the rule, and show what it refused beside the fields; `now` opens the record anew, `back` is
+    where to go when only the rule knows."""
     values, problems = sheet.form.read()
     seen = request.form.get("version", 0, type=int)
     sheet = replace(sheet, values=values, version=sheet.version and seen, shown=_shown(sheet.form), problems=problems)
@@ -170,7 +181,7 @@ def save(
         if refusal.code == "changed_meanwhile" and now is not None:
             return _second_look(sheet, refusal, now()).show(409)
         return replace(sheet, problem=refusal).show(409)
-    return moved(said, sheet.back)
+    return moved(said, back() if back else sheet.back)
 
 
 def remove(sheet: Sheet, rule: Callable[[], object], page: str) -> Response:

@@ -95,6 +95,18 @@ GROUPS: tuple[tuple[Any, tuple[Place, ...]], ...] = (
         ),
     ),
     (
+        _l("活动"),
+        (
+            Place(
+                _l("活动"),
+                "gift",
+                "console.campaigns.listing",
+                "campaigns.read",
+                rooms=("console.campaign_forms", "console.campaign_blocks", "console.campaign_prizes"),
+            ),
+        ),
+    ),
+    (
         _l("产品与码"),
         (
             Place(

@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 
 from console import material_words
 from console.answers import from_htmx, wants_fragment
+from console.audience_fields import audience_form
 from console.auth import actor
 from console.forms import Field, Form, Opened, Sheet, moved, remove, save
 from console.materials import address_of
@@ -27,7 +28,6 @@ from services.materials.shapes import MaterialWish
 from services.materials.versions import Content
 
 material_forms = Blueprint("material_forms", __name__, url_prefix="/materials")
-LONGEST_DEALERS = audiences.MOST_LINES * 33  # a code has 32 letters at most
 ENDINGS = {"film": ".mp4,.m4v,.mov", "picture": ".jpg,.jpeg,.png,.webp"}
 
 
@@ -41,11 +41,6 @@ def _folders() -> list[tuple[str, Any]]:
 
 def _roles() -> list[tuple[str, Any]]:
     return [(code, word.text) for code, word in material_words.ROLES.items()]
-
-
-def _dealers(name: str, title: Any, hint: Any) -> Field:
-    suggests = "console.material_forms.suggest_dealers"
-    return Field(name, title, hint, longest=LONGEST_DEALERS, many=True, suggests=suggests, names=named_dealers.names)
 
 
 FACTS = Form(
@@ -62,28 +57,7 @@ FACTS = Form(
         Field("valid_until", _l("失效日期"), _l("当天还能看，第二天起自动看不到；留空表示一直有效。"), day=True),
     )
 )
-AUDIENCE = Form(
-    (
-        Field("roles", _l("身份"), _l("勾“所有人”就不用再选别的。"), options=_roles, many=True, longest=200),
-        Field(
-            "categories",
-            _l("渠道商类别"),
-            options=lambda: [(str(one), name) for one, name in audiences.choices("category")],
-            many=True,
-            longest=2000,
-        ),
-        Field(
-            "tiers",
-            _l("渠道商层级"),
-            options=lambda: [(str(one), name) for one, name in audiences.choices("tier")],
-            many=True,
-            longest=2000,
-        ),
-        Field("regions", _l("区域"), _l("名称或 6 位代码，用顿号隔开，如：浙江、广东深圳。"), longest=2000),
-        _dealers("dealers", _l("另外指定渠道商"), _l("只给这几家，不含下级。输入几个字再从列表里选；也可以填编码。")),
-        _dealers("dealers_below", _l("另外指定渠道商（含全部下级）"), _l("这几家和它们下面的都能看。")),
-    )
-)
+AUDIENCE = audience_form(_roles)
 RECALL = Form(
     (
         Field(

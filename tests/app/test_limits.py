@@ -196,6 +196,10 @@ GUARDED: dict[str, tuple[str, Callable[[], Knock]]] = {
     "asking for a package": ("console.code_packages.ask", try_passwords("/console/code-batches/B1/package")),
     "asking for a decoy": ("console.code_packages.ask_decoy", try_passwords("/console/code-batches/B1/decoy")),
     "judging what looks copied": ("console.item_cases.decide", try_passwords("/console/item-cases/999")),
+    "asking for a prize budget": (
+        "console.campaign_prizes.ask_more",
+        try_passwords("/console/campaigns/none/budget/more"),
+    ),
     "a second person": ("console.second_person.confirm", try_passwords("/console/second-person/999/confirm")),
 }
 

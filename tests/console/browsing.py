@@ -50,6 +50,8 @@ ROOMS = (
     "privacy-requests",
     "inbox",
     "imports",
+    "campaigns",
+    "campaigns/-/new",
     "materials",
     "must-read",
     "shares",

@@ -54,6 +54,10 @@ SOMETHING = {
     "material": "x",
     "form": "png",
     "name": "console.css",
+    "slug": "nothing",
+    "block": "text",
+    "place": 0,
+    "prize_id": 1,
 }
 
 

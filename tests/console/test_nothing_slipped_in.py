@@ -30,7 +30,7 @@ from services.organisation import batches
 from services.personal_exports import asking, making
 from tests import who_may_what
 from tests.console.desk import Desk
-from tests.console.offered import CODES, LEADS
+from tests.console.offered import CAMPAIGNS, CAMPAIGNS_REFUSED, CODES, LEADS, OF_CAMPAIGNS
 from tests.console.test_forms import opened
 from tests.console.two_regions import Place, two_regions
 from tests.copied import a_copied_label
@@ -66,6 +66,7 @@ OFFERED: dict[str, dict[str, str]] = {
     "/console/employees/-/new": NEW,
     "/console/employees/<code>/hand-over": {"successor": "E002", "which": "some", "dealer": "D002", "reason": "换区"},
     "/console/departments/-/new": NEW,
+    **CAMPAIGNS,
     **LEADS,
     **CODES,
     "/console/products/-/new": NEW,
@@ -130,6 +131,8 @@ BARE = {
     "/console/material-folders/<folder_id>/up",
     "/console/material-folders/<folder_id>/delete",
     "/console/materials/<token>/delete",
+    "/console/campaigns/<slug>/copy",
+    "/console/campaigns/<slug>/delete",
     "/console/must-read/<material>/remind",
     "/console/regions/<code>/delete",
     "/console/imports/<import_id>/confirm",
@@ -152,6 +155,7 @@ BARE = {
 # What is refused here as it stands, and must be refused just so with more beside it: without WeChat, without a menu
 # that was ever published, without a second factor that was set up, with a form where a file belongs.
 REFUSED: dict[str, dict[str, str]] = {
+    **CAMPAIGNS_REFUSED,
     "/console/settings/menus/publications/<publication_id>/again": {},
     "/console/settings/templates/<topic>": {"template_id": "x", "0-key": "thing1", "0-fact": "target"},
     "/console/settings/templates/<topic>/test": {},
@@ -174,7 +178,7 @@ REFUSED: dict[str, dict[str, str]] = {
 }
 PAGES = "/new /edit /audience /content /recall /<number> /<contact_id> /<folder_id> /<offer_id> /<page> /menus/<role>"
 OF_CODES = "/activate /freeze /thaw /void /package /decoy"
-HAVE_A_PAGE = (*PAGES.split(), *OF_CODES.split())
+HAVE_A_PAGE = (*PAGES.split(), *OF_CODES.split(), *OF_CAMPAIGNS.split())
 
 
 @pytest.fixture

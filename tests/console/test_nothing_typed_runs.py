@@ -15,6 +15,7 @@ from sqlalchemy import select
 from doorway import cookies
 from doorway.access import ANYONE, who_may
 from models.bindings import OPEN, Binding, Claim
+from models.campaigns import Campaign, CampaignPrize
 from models.db import reading, session, transaction
 from models.dealers import Dealer, DealerCategory, DealerStaff, DealerTier
 from models.organisation import Department, Employee, Region
@@ -153,7 +154,7 @@ def in_every_record() -> None:
             )
         )
     payloads = cycle(PAYLOADS)
-    named: tuple[Any, ...] = (Employee, Dealer, DealerStaff, Claim)
+    named: tuple[Any, ...] = (Employee, Dealer, DealerStaff, Claim, Campaign, CampaignPrize)
     for table in named:
         for row in session().scalars(select(table)):
             row.name = next(payloads)

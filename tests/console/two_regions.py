@@ -29,6 +29,7 @@ from services.products.records import ProductWish
 from services.sharing import taking_out
 from services.sharing.rows import PURPOSE
 from tests.console.claims import waiting_claim
+from tests.services.campaigns import desk as campaign_desk
 from tests.services.items.shop import an_item, an_offer
 from tests.shelf import a_material, a_picture_of, token_of
 from tests.world import add_employee
@@ -61,6 +62,10 @@ NOWHERE = {
     "file_id": "999983",
     "package_id": "999983",
     "lead_id": "999983",
+    "slug": "nothing",
+    "block": "nothing",
+    "place": "77",
+    "prize_id": "999983",
 }
 
 
@@ -125,8 +130,13 @@ def _place(dealer: str, employee: str, phone: str) -> Place:
     admin = accounts.all_staff()[0].actor
     handed_in = import_jobs.hand_in(admin, "a.xlsx", b"x", create_missing=False, invites=False)
     material = a_material(f"{dealer} 的手册", employee_id=1, state="draft", published_at=None)
+    campaign = campaign_desk.out(campaign_desk.ready())
     ids = {
         "import_id": handed_in,
+        "slug": campaign.slug,
+        "block": "text",
+        "place": "0",
+        "prize_id": campaign.prizes[0],
         "claim_id": waiting,
         "binding_id": bound.id,
         "person_id": bound.follower_id,

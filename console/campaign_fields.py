@@ -1,0 +1,96 @@
+"""What the forms of a campaign ask headquarters."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from console import campaign_words
+from console.audience_fields import audience_form
+from console.auth import actor
+from console.forms import Field, Form
+from services.campaigns import choosing, composing, publishing, shapes
+
+PICTURES = ".jpg,.jpeg,.png,.webp"
+WEEKDAYS = {
+    "1": _l("周一"),
+    "2": _l("周二"),
+    "3": _l("周三"),
+    "4": _l("周四"),
+    "5": _l("周五"),
+    "6": _l("周六"),
+    "7": _l("周日"),
+}
+
+
+def _templates() -> list[tuple[str, Any]]:
+    blank = [(code, _l("空白：%(bait)s", bait=word.text)) for code, word in campaign_words.BAITS.items()]
+    return [*((code, word.text) for code, word in campaign_words.TEMPLATES.items()), *blank]
+
+
+def _words(words: Any) -> Any:
+    return lambda: [(code, word.text) for code, word in words.items()]
+
+
+NAME = Field("name", _l("活动名称"), _l("同事和渠道商在工具箱里看到的名字。"), True, shapes.NAME_LENGTH)
+DAYS = (
+    Field("starts", _l("开始时间"), _l("不填就是发布后马上开始。"), moment=True),
+    Field("ends", _l("结束时间"), _l("以服务器时间为准，到点自动停止参与。"), moment=True),
+)
+FACTS = Form(
+    (
+        NAME,
+        Field("bait", _l("鱼饵"), _l("发布后不能再换。"), True, options=_words(campaign_words.BAITS)),
+        *DAYS,
+        Field("per_person", _l("每人最多参与"), _l("次数；同一个手机号也按这个次数限制，发布后不能再改。"), True, 3),
+        Field("cost", _l("投放成本（元）"), _l("除奖品以外花的钱，用来算每条线索的成本，可以不填。"), longest=16),
+    )
+)
+NEW = Form((NAME, Field("template", _l("从哪里开始"), _l("模板里的文字都可以改。"), True, options=_templates), *DAYS))
+PAGE = Form(
+    (
+        Field("title", _l("页面标题"), _l("打开页面最先看到的一句话。"), True, shapes.TITLE_LENGTH),
+        Field("summary", _l("一句话介绍"), _l("也显示在转给客户的卡片上。"), longest=shapes.SUMMARY_LENGTH, lines=True),
+        Field("cover", _l("封面图"), _l("显示在页面顶部和卡片上，建议 5:4。"), uploads=PICTURES),
+        Field(
+            "material",
+            _l("要看的物料"),
+            _l("只对“看资料留电话”有用：留下电话后接着看的资料。"),
+            options=lambda: choosing.materials(actor()),
+        ),
+    )
+)
+PRIVACY = Form(
+    tuple(
+        Field(
+            purpose,
+            word.text,
+            _l("客户要先同意这段话。写清楚收什么、做什么、保存多久。"),
+            longest=composing.PRIVACY_LENGTH,
+        )
+        for purpose, word in campaign_words.PURPOSES.items()
+    )
+)
+SLOTS = Form(
+    (
+        Field("weekdays", _l("哪几天"), "", True, options=lambda: list(WEEKDAYS.items()), many=True),
+        Field("opens", _l("从"), _l("如 09:00。"), True, 5),
+        Field("closes", _l("到"), _l("如 18:00。"), True, 5),
+        Field("minutes", _l("每次多久（分钟）"), "", True, 3),
+        Field("capacity", _l("同一时间最多几组"), "", True, 4),
+        Field("days_ahead", _l("可以提前几天约"), "", True, 2),
+    )
+)
+AUDIENCE = audience_form(_words(campaign_words.ROLES))
+END = Form(
+    (
+        Field(
+            "reason",
+            _l("为什么结束"),
+            _l("同事能看到。结束后没有人能再参与，已经领到的券照常有效；抽奖会公布随机种子。"),
+            True,
+            publishing.LONGEST_REASON,
+        ),
+    )
+)
