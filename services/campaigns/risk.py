@@ -20,6 +20,8 @@ from models.sealing import blind_index
 from services import clock
 from services.campaigns.limits import Standing
 from services.item_codes.networks import UNKNOWN, networks_of
+from services.reading import readers
+from services.reading.readers import Reader
 
 HELD_FROM = 60  # of 100
 NEWCOMER = timedelta(hours=1)
@@ -81,15 +83,16 @@ class Risk:
 
 
 def judge(signs: Signs) -> Risk:
-    """Pure. A network never weighs more than a quarter, a newcomer a tenth; only a browser or a number that many share
-    holds by itself."""
+    """Pure. A network never weighs more than a fifth, a newcomer a tenth, many newcomers a quarter: all three together
+    hold nobody. Only a browser or a number that four people share holds by itself; a form that was sent before a hand
+    can have typed it, by somebody we just met."""
     weights = {
-        "device": _steps(signs.device_others, ((1, 10), (3, 45), (5, 70))),
+        "device": _steps(signs.device_others, ((1, 15), (2, 35), (3, 60), (6, 75))),
         "network": _steps(signs.network_others, ((10, 10), (40, 20))),
         "newcomers": (10 if signs.newcomer else 0)
         + (_steps(signs.burst_others, ((5, 10), (15, 15))) if signs.newcomer else 0),
-        "speed": 0 if signs.seconds is None or not signs.typed else _steps(-int(signs.seconds), ((-4, 15), (-1, 35))),
-        "no_page": 20 if signs.by_page and signs.seconds is None else 0,
+        "speed": 0 if signs.seconds is None or not signs.typed else _steps(-int(signs.seconds), ((-4, 15), (-1, 50))),
+        "no_page": 45 if signs.by_page and signs.seconds is None else 0,
         "contact": _steps(signs.contact_others, ((1, 15), (3, 60))),
     }
     score = sum(weights.values()) - (25 if signs.verified_phone else 0)
@@ -156,7 +159,7 @@ def signs_of(standing: Standing, row: Follower, contact_index: str | None, seen:
         typed,
         contact,
         _is_newcomer(row),
-        seen.by_page,
+        seen.by_page and not (opened is None and readers.objects(Reader(row.id))),
         contact_index is not None and row.phone_verified_at is not None and row.phone_index == contact_index,
     )
 

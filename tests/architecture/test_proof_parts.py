@@ -34,4 +34,4 @@ def test_what_the_parts_name_is_there() -> None:
 
 def test_the_whole_lane_fits_into_its_time() -> None:
     # Whole minutes for each part: half of them are over in a few seconds.
-    assert sum(part.minutes for part in declared()) <= 80
+    assert sum(part.minutes for part in declared()) <= 90

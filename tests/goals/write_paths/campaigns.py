@@ -4,16 +4,33 @@ from __future__ import annotations
 
 from services.access import OPERATOR
 from services.audience_forms import AudienceWish
-from services.campaigns import asking, audience, budgets, composing, drafting, prizes, publishing
+from services.campaigns import (
+    asking,
+    audience,
+    budgets,
+    composing,
+    drafting,
+    fairness,
+    farming,
+    mine,
+    prizes,
+    publishing,
+    visiting,
+)
 from services.campaigns.composing import FieldWish, PageWish, SlotsWish
 from services.campaigns.prizes import PrizeWish
+from services.campaigns.risk import Seen
 from services.campaigns.shapes import CampaignWish
+from services.campaigns.visiting import Visitor
+from services.reading.readers import Reader
 from tests.goals.deeds import Act
 from tests.goals.ground import Ground
 from tests.goals.write_paths.accounts import proof
 from tests.goals.write_paths.registry import path
 from tests.goals.write_paths.uploads import _admin, _waiting
 from tests.services.campaigns import desk
+from tests.services.campaigns.crowd import a_free_hour, a_material, enter, promotion, somebody, standing_of
+from tests.services.leads.desk import owner
 
 WISH = CampaignWish("秋季体验", "coupon", "2026-12-01T09:00", "2027-12-31T20:00")
 
@@ -182,3 +199,70 @@ def reopens_a_campaign(ground: Ground) -> Act:
     publishing.end(OPERATOR, slug, desk.edition(slug), "办完了")
     seen = desk.edition(slug)
     return lambda: publishing.reopen(OPERATOR, slug, seen)
+
+
+@path
+def takes_part(ground: Ground) -> Act:
+    """With a lead, a prize, its ledger and voucher."""
+    out = desk.published(prizes=[desk.a_prize(worth="30")], budget="90")
+    me, share = somebody(), promotion(out, owner("D002"))
+    return lambda: enter(out, me, "13611112222", share=share)
+
+
+@path
+def draws(ground: Ground) -> Act:
+    out, me = desk.published("lottery"), somebody()
+    return lambda: enter(out, me, "13611112222")
+
+
+@path
+def makes_an_appointment(ground: Ground) -> Act:
+    out, me = desk.published("appointment"), somebody()
+    hour = a_free_hour(out)
+    return lambda: enter(out, me, "13611112222", fields={"slot": hour})
+
+
+@path
+def leaves_a_number_to_read_on(ground: Ground) -> Act:
+    out, me = desk.published("material", content=desk.page("material", material_id=a_material())), somebody()
+    return lambda: enter(out, me, "13611112222")
+
+
+@path
+def takes_an_entry_back(ground: Ground) -> Act:
+    out, me = desk.published(), somebody()
+    number = enter(out, me).entry_id
+    return lambda: mine.withdraw(me, number)
+
+
+def an_entry_that_is_held() -> int:
+    out = desk.published()
+    for _ in range(3):
+        enter(out, seen=Seen("192.0.2.9", "one browser"))
+    return enter(out, seen=Seen("192.0.2.9", "one browser")).entry_id
+
+
+@path
+def lets_an_entry_count(ground: Ground) -> Act:
+    number = an_entry_that_is_held()
+    return lambda: farming.accept(OPERATOR, number)
+
+
+@path
+def refuses_an_entry(ground: Ground) -> Act:
+    number = an_entry_that_is_held()
+    return lambda: farming.refuse(OPERATOR, number, "同一部手机参加了很多次")
+
+
+@path
+def opens_a_campaign(ground: Ground) -> Act:
+    out, me = desk.published(), somebody()
+    standing = standing_of(out)
+    return lambda: visiting.note_visit(standing, Visitor(Reader(me), "MicroMessenger"), None)
+
+
+@path
+def tells_the_seeds_of_lotteries(ground: Ground) -> Act:
+    slug = desk.published("lottery").slug
+    publishing.end(OPERATOR, slug, desk.edition(slug), "办完了")
+    return fairness.tell_seeds

@@ -13,15 +13,17 @@ from models.bindings import OPEN
 from models.campaign_entries import CampaignEntry, Voucher
 from models.db import reading, session, transaction
 from models.leads import Lead
+from models.materials import Material, MaterialVersion
 from models.people import Follower
 from models.promotions import Promotion
 from services import clock, people
-from services.campaigns import entering
+from services.campaigns import entering, slots
 from services.campaigns.entering import Entered, Wish
 from services.campaigns.hands import token_index
+from services.campaigns.limits import Standing, find_standing
 from services.errors import Refusal
 from services.sharing.hands import hand_of
-from tests.services.campaigns.desk import Out
+from tests.services.campaigns.desk import WEEKDAYS, Out
 
 ALL = frozenset({"prize", "phone", "lead_to_dealer"})
 _numbers = itertools.count(1)
@@ -112,3 +114,30 @@ def voucher_of(entry_id: int) -> Voucher | None:
     found = session().scalars(select(Voucher).where(Voucher.entry_id == entry_id)).one_or_none()
     session().expunge_all()
     return found
+
+
+@reading
+def standing_of(out: Out) -> Standing:
+    return find_standing(out.slug)
+
+
+@reading
+def a_free_hour(out: Out) -> str:
+    """The last hour that is offered."""
+    return slots.offered(find_standing(out.slug), WEEKDAYS)[-1].said
+
+
+@transaction
+def a_material() -> int:
+    """A material that is out: a bait to read on."""
+    facts = {"created_by": "王敏", "created_at": clock.now()}
+    row = Material(token=f"bait{next(_numbers):018d}", kind="brochure", title="春季新品手册", position=0, **facts)
+    session().add(row)
+    session().flush()
+    version = MaterialVersion(
+        material_id=row.id, number=1, body="article", article_html="<p>新品</p>", state="ready", **facts
+    )
+    session().add(version)
+    session().flush()
+    row.state, row.published_at, row.current_version_id = "published", clock.now(), version.id
+    return row.id
