@@ -32,6 +32,8 @@ def typeface() -> Path | None:
 
 ON_A_SCREEN = "长按关注，看完整资料"
 ON_PAPER = "微信扫一扫，看完整资料"
+CAMPAIGN_ON_A_SCREEN = "长按识别，参加活动"
+CAMPAIGN_ON_PAPER = "微信扫一扫，参加活动"
 
 
 def png(

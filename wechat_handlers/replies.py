@@ -7,9 +7,11 @@ import re
 from doorway.house import public_url
 from services.attribution.signs import Visit
 from services.bindings.arriving import Arrival
+from services.campaigns.promotion_codes import Announced
 from services.leads.taking import Heard
 from services.reading.scanning import Scanned
 from services.scan_sign_in.answering import Scanned as ScannedSignIn
+from services.sharing.hands import Sharer
 
 WELCOME = "欢迎关注！\n如果您是我们的渠道伙伴或员工，请扫描业务员发给您的二维码完成绑定。"
 HELP = "需要帮助？请联系您的业务员，或直接在这里留言。"
@@ -59,9 +61,18 @@ def path_in(reply: str) -> str | None:
     return found[1] if found else None
 
 
+def campaign(announced: Announced) -> str:
+    link = f'<a href="{public_url(f"/p/{announced.slug}?s={announced.token}")}">点这里参加</a>'
+    return f"欢迎！{_who(announced.sharer)}邀请您参加“{announced.title}”。\n{link}"
+
+
+def _who(sharer: Sharer) -> str:
+    name, of = sharer.name, sharer.of
+    return f"{of}的{name}" if name and of else name or of or "您的朋友"
+
+
 def material(scanned: Scanned) -> str:
-    name, of = scanned.sharer.name, scanned.sharer.of
-    who = f"{of}的{name}" if name and of else name or of or "您的朋友"
+    who = _who(scanned.sharer)
     link = f'<a href="{public_url(f"/m/{scanned.token}")}">点这里看资料</a>'
     return f"欢迎！{who}给您准备了《{scanned.title}》。\n{link}"
 

@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 from services.attribution.signs import SIGN, scan_sign
 from services.bindings.arriving import DEALER_CLERK, DEALER_OWNER, EMPLOYEE, arrive
+from services.campaigns.promotion_codes import LETTER as CAMPAIGN
+from services.campaigns.promotion_codes import scan_promotion
 from services.errors import Refusal
 from services.reading.scanning import scan_share
 from services.scan_sign_in import answering
@@ -52,6 +54,14 @@ def shown(follower_id: int, scene: str) -> str:
         return refusal.sentence
 
 
+def announced(_follower_id: int, scene: str) -> str:
+    """The code of a campaign's promotion."""
+    try:
+        return replies.campaign(scan_promotion(scene))
+    except Refusal as refusal:
+        return refusal.sentence
+
+
 SCENES: dict[str, Callable[[int, str], str]] = {
     DEALER_OWNER: invited,
     DEALER_CLERK: invited,
@@ -59,4 +69,5 @@ SCENES: dict[str, Callable[[int, str], str]] = {
     SIGN: visited,
     COMPUTER: entered,
     MATERIAL: shown,
+    CAMPAIGN: announced,
 }

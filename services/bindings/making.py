@@ -10,6 +10,7 @@ from models.db import insert_row, session
 from services import audit, clock, notices, people, role_tags
 from services.access import Actor
 from services.bindings.targets import EMPLOYEE_KIND, Target, bound_to
+from services.campaigns.promotions import end_promotions
 from services.catching_up import owe_catching_up
 from services.sentences import say
 
@@ -65,6 +66,7 @@ def end(actor: Actor, binding: Binding, why: str, *, reason: str | None = None) 
     audit.record(actor, f"{binding.kind}:binding:end", "binding", binding.id, why=why)
     role_tags.owe_sync(binding.follower_id, f"binding:{binding.id}:end")
     notices.withdraw_from(binding.follower_id)
+    end_promotions(binding.follower_id)
     people.owe_look_if_doubted(binding.follower_id, f"binding:{binding.id}:end")
     return True
 

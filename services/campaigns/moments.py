@@ -29,7 +29,7 @@ def this_moment() -> ColumnElement[datetime]:
 @reading
 def now() -> datetime:
     """Now, asked of the database."""
-    return session().execute(select(this_moment())).scalar_one()
+    return _source() if _source is not None else session().execute(select(this_moment())).scalar_one()
 
 
 def is_open() -> ColumnElement[bool]:

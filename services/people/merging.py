@@ -19,6 +19,7 @@ from services import audit, clock, outbox, phones
 from services.access import SYSTEM
 from services.attribution.care import end_care
 from services.campaigns.joining import join_doubled_entries
+from services.campaigns.promotions import join_doubled_promotions
 from services.leads.joining import join_doubled_leads
 from services.people import twins
 from services.people.following import understood
@@ -140,6 +141,7 @@ def _move(stays: Follower, goes: Follower) -> None:
     join_notice_rows(stays.id, goes.id)
     join_doubled_leads(stays.id, goes.id)
     join_doubled_entries(stays.id, goes.id)
+    join_doubled_promotions(stays.id, goes.id)
     for column in referring():
         session().execute(update(column.table).where(column == goes.id).values({column.name: stays.id}))
     for row in session():  # rows read before the move name the wrong person now
