@@ -37,6 +37,7 @@ SUBJECTS = {
     "campaign": Word(_l("活动")),
     "reading": Word(_l("物料分析")),
     "lead": Word(_l("线索")),
+    "voucher": Word(_l("券")),
     "wechat": Word(_l("微信")),
 }
 NAMES = {

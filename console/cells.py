@@ -95,6 +95,24 @@ class Figure(Cell):
 
 
 @dataclass(frozen=True)
+class Money(Cell):
+    """An amount in fen, shown in yuan; None where there is none. Downloads hold the text, unrounded."""
+
+    kind = "money"
+    fen: int | None
+
+    @property
+    def plain(self) -> Plain:
+        return None if self.fen is None else f"{self.fen / 100:.2f}"
+
+    @property
+    def shown(self) -> str:
+        """¥12,800, with cents where there are any."""
+        fen = self.fen or 0
+        return f"¥{fen // 100:,}" if fen % 100 == 0 else f"¥{fen / 100:,.2f}"
+
+
+@dataclass(frozen=True)
 class Contact(Cell):
     """A masked phone number of a record; on the page, whoever may can ask for it whole."""
 

@@ -29,6 +29,7 @@ SCHEDULE = (
     (timedelta(seconds=30), item_codes.watch),
     (timedelta(seconds=30), leads.watch),
     (timedelta(seconds=30), campaigns.tell_seeds),
+    (timedelta(minutes=1), campaigns.watch),
     (timedelta(hours=1), retention.prune),
     (timedelta(minutes=10), uploads.sweep),
     (timedelta(minutes=10), packages.prune),

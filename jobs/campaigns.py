@@ -1,10 +1,11 @@
-"""What campaigns need with time: lotteries that are over tell their seed."""
+"""What campaigns need with time: lotteries that are over tell their seed; vouchers about to end and prizes of which
+little is left are told of."""
 
 from __future__ import annotations
 
 import structlog
 
-from services.campaigns import fairness
+from services.campaigns import fairness, tidings
 
 log = structlog.get_logger(__name__)
 
@@ -13,3 +14,9 @@ def tell_seeds() -> None:
     told = fairness.tell_seeds()
     if told:
         log.info("seeds_told", number=told)
+
+
+def watch() -> None:
+    done = tidings.watch()
+    if any(done.values()):
+        log.info("campaigns_watched", **done)

@@ -30,6 +30,8 @@ from miniprogram_api import (
     numbers,
     own_reading,
     privacy,
+    promotions,
+    redemptions,
     scenes,
     shares,
     sign_in,
@@ -56,6 +58,8 @@ PARTS = (
     leads,
     lead_deeds,
     campaign_entries,
+    promotions,
+    redemptions,
 )
 HERE = Path(__file__).resolve().parent
 docs = PlainBlueprint("api_docs", __name__, template_folder="templates", url_prefix="/api/v1")

@@ -78,8 +78,10 @@ class Voucher(Base):
     code: Mapped[str] = mapped_column(Sealed("voucher.code"))
     code_index: Mapped[str] = mapped_column(Hash, unique=True)
     granted_at: Mapped[datetime] = mapped_column(Instant)
-    good_until: Mapped[datetime | None] = mapped_column(Instant)
+    good_until: Mapped[datetime | None] = mapped_column(Instant, index=True)
     withdrawn_at: Mapped[datetime | None] = mapped_column(Instant)
+    # Its holder was told that it ends soon.
+    ending_told_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
 class Redemption(Base):

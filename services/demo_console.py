@@ -41,6 +41,11 @@ FIELD_MAPS: dict[str, dict[str, str]] = {
     "lead_unanswered": {"thing1": "lead", "thing2": "holder", "thing3": "waited", "time4": "time"},
     "lead_next": {"thing1": "lead", "thing2": "interest", "time3": "time"},
     "lead_mention": {"thing1": "lead", "thing2": "by", "time3": "time"},
+    "prize_won": {"thing1": "prize", "thing2": "campaign", "thing3": "until", "time4": "time"},
+    "voucher_ending": {"thing1": "prize", "thing2": "until", "time3": "time"},
+    "voucher_redeemed": {"thing1": "prize", "thing2": "place", "time3": "time"},
+    "voucher_returned": {"thing1": "prize", "time2": "time", "thing3": "note"},
+    "prize_scarce": {"thing1": "campaign", "thing2": "prize", "character_string3": "left", "time4": "time"},
     "code_alarm": {"thing1": "what", "thing2": "note", "time3": "time"},
     "digest": {"thing1": "what", "number2": "number", "time3": "time"},
 }

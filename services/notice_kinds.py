@@ -25,6 +25,11 @@ KINDS: dict[str, tuple[str, ...]] = {
     "lead_unanswered": ("lead", "holder", "waited", "time"),
     "lead_next": ("lead", "interest", "time"),
     "lead_mention": ("lead", "by", "time"),
+    "prize_won": ("prize", "campaign", "until", "time"),
+    "voucher_ending": ("prize", "until", "time"),
+    "voucher_redeemed": ("prize", "place", "time"),
+    "voucher_returned": ("prize", "time", "note"),
+    "prize_scarce": ("campaign", "prize", "left", "time"),
     "code_alarm": ("what", "note", "time"),
     DIGEST: ("what", "number", "time"),
 }
@@ -47,6 +52,11 @@ KIND_NAMES = {
     "lead_unanswered": "线索还没有人联系",
     "lead_next": "该跟进线索了",
     "lead_mention": "同事请您看一条线索",
+    "prize_won": "您中奖了",
+    "voucher_ending": "奖品快到期了",
+    "voucher_redeemed": "奖品已核销",
+    "voucher_returned": "核销已撤销",
+    "prize_scarce": "活动奖品快没了",
     "code_alarm": "防伪码预警",
     DIGEST: "消息汇总",
 }
@@ -60,7 +70,16 @@ URGENT = ("approval_wanted", "approved", "refused", "unanswered", "code_alarm")
 
 # What one is told of one's own identity or product, as the answer to what one just asked, or as an alarm of the house
 # one works for: nobody can switch it off.
-ALWAYS = ("approved", "refused", "unbound", "unanswered", "item_changed", "code_alarm")
+ALWAYS = (
+    "approved",
+    "refused",
+    "unbound",
+    "unanswered",
+    "item_changed",
+    "voucher_redeemed",
+    "voucher_returned",
+    "code_alarm",
+)
 
 
 def may_be_switched_off(kind: str) -> bool:

@@ -17,6 +17,7 @@ LOCK_ORDER = (
     # Everybody of a campaign waits here for everybody: last, and short.
     ("campaign_slot",),
     ("campaign_seed",),
+    ("voucher",),
     ("campaign",),
     ("campaign_prize",),
     ("item",),

@@ -55,6 +55,7 @@ ROOMS = (
     "materials",
     "must-read",
     "shares",
+    "redemptions",
     "materials/-/new",
     "material-folders",
     "search?q=D00",

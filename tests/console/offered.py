@@ -20,6 +20,7 @@ LEADS: dict[str, dict[str, str]] = {
     "/console/leads/-/assign/do": {"pick": "{lead_id}", "employee": "E002", "reason": "大客户"},
 }
 CAMPAIGNS = {
+    "/console/redemptions/<redemption_id>/undo": {"reason": "扫错了"},
     "/console/campaigns/-/new": {"name": "秋季到店", "template": "store_coupon"},
     "/console/campaigns/<slug>/edit": {"name": "改过的活动"},
     "/console/campaigns/<slug>/page": {"title": "改过的标题"},

@@ -45,6 +45,7 @@ SOMETHING = {
     "token": "x",
     "folder_id": 1,
     "share_id": 1,
+    "redemption_id": 1,
     "chain_id": 1,
     "item_id": 1,
     "offer_id": 1,

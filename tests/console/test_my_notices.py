@@ -15,8 +15,9 @@ from tests.world import Cast
 
 PAGE = "/console/me/notices"
 LEADS = ["lead_new", "lead_unanswered", "lead_next", "lead_mention"]
+CAMPAIGNS = ["prize_won", "voucher_ending", "prize_scarce"]
 FORM = {
-    "on": ["bound", "left", "reader_warm", "phone_left", "item_bound", "item_mine", "must_read", *LEADS],
+    "on": ["bound", "left", "reader_warm", "phone_left", "item_bound", "item_mine", "must_read", *LEADS, *CAMPAIGNS],
     "quiet": "own",
     "begins": "21:00",
     "ends": "07:30",

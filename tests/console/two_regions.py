@@ -15,6 +15,7 @@ from services import accounts, clock
 from services.access import OPERATOR
 from services.attribution import signs
 from services.bindings import deciding, history, inviting
+from services.campaigns import redeeming
 from services.item_codes import issuing
 from services.item_codes.issuing import BatchWish
 from services.leads import entering
@@ -30,6 +31,7 @@ from services.sharing import taking_out
 from services.sharing.rows import PURPOSE
 from tests.console.claims import waiting_claim
 from tests.services.campaigns import desk as campaign_desk
+from tests.services.campaigns.counter import a_voucher
 from tests.services.items.shop import an_item, an_offer
 from tests.shelf import a_material, a_picture_of, token_of
 from tests.world import add_employee
@@ -66,6 +68,7 @@ NOWHERE = {
     "block": "nothing",
     "place": "77",
     "prize_id": "999983",
+    "redemption_id": "999983",
 }
 
 
@@ -152,9 +155,16 @@ def _place(dealer: str, employee: str, phone: str) -> Place:
         "lead_id": entering.enter(
             bound.follower_id, Wish("赵先生", f"1391111{phone[-4:]}", "春季新品", agreed=True)
         ).lead_id,
+        "redemption_id": _redeemed_by(bound.follower_id),
         "contact_id": dealer_contacts.add_contact(OPERATOR, dealer, ContactWish("孙会计", "财务")),
     }
     return Place(dealer, employee, {**NOWHERE, **{name: str(number) for name, number in ids.items()}})
+
+
+def _redeemed_by(follower_id: int) -> int:
+    """What this person of the dealer redeemed."""
+    code = a_voucher(campaign_desk.published(), follower_id)
+    return redeeming.redeem(follower_id, code, "0123456789abcdef").id
 
 
 def _share_of(follower_id: int) -> int:

@@ -17,6 +17,7 @@ from tests.world import Cast
 WISHED: dict[str, Any] = {"off": ["left"], "quiet": {"begins": "21:30", "ends": "07:15"}, "daily_at": "12:00"}
 
 LEADS = ["lead_new", "lead_unanswered", "lead_next", "lead_mention"]
+CAMPAIGNS = ["prize_won", "voucher_ending", "prize_scarce"]
 
 
 def test_wishes_stand_as_they_were_said_and_concern_one_person(app: Flask, cast: Cast) -> None:
@@ -30,6 +31,7 @@ def test_wishes_stand_as_they_were_said_and_concern_one_person(app: Flask, cast:
         "item_mine",
         "must_read",
         *LEADS,
+        *CAMPAIGNS,
     ]
     assert all(one["on"] for one in before["kinds"])
     assert before["quiet"]["mine"] is False
@@ -45,6 +47,7 @@ def test_wishes_stand_as_they_were_said_and_concern_one_person(app: Flask, cast:
         "item_mine",
         "must_read",
         *LEADS,
+        *CAMPAIGNS,
     ]  # they decide about nobody
     assert (all(one["on"] for one in theirs["kinds"]), theirs["daily_at"]) == (True, None)
 

@@ -55,6 +55,11 @@ def test_there_is_a_template_for_each_kind_of_notice_with_typed_keys() -> None:
         "lead_unanswered",
         "lead_next",
         "lead_mention",
+        "prize_won",
+        "voucher_ending",
+        "voucher_redeemed",
+        "voucher_returned",
+        "prize_scarce",
         "code_alarm",
         "digest",
     ]

@@ -441,6 +441,195 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/campaigns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What I may promote now, with what I brought so far; what was stopped or is over is gone at once. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description `next_cursor` of before */
+                    cursor?: number | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Tools"];
+                    };
+                };
+                /** @description sign in again */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign}/promotion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign: string;
+            };
+            cookie?: never;
+        };
+        /** One campaign of my toolbox; `promotion` is null until I take it. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    campaign: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Tool"];
+                    };
+                };
+                /** @description sign in again */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `campaign_unknown`: gone, or not for me */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign}/promotions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a campaign to promote: the same promotion however often I ask. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description A random key of this one deed, such as a UUID: sent again with the same body it brings the first answer instead of a second effect. Good for 24 hours, for this caller and this route. */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    campaign: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Tool"];
+                    };
+                };
+                /** @description sign in again */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `campaign_unknown`: gone, or not for me */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `still_running`: the same request is under way, ask again after `Retry-After` */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description malformed, or `key_reused`: this key was sent with another body */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/campaigns/{slug}": {
         parameters: {
             query?: never;
@@ -4234,6 +4423,223 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/redemptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was redeemed at my shop, the newest first; a clerk sees their own. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description `next_cursor` of before */
+                    cursor?: number | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Redemptions"];
+                    };
+                };
+                /** @description sign in again */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `not_at_counter`: only people of a dealer in partnership */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** Redeem a voucher for my shop, once. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Redeem"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Redeemed"];
+                    };
+                };
+                /** @description sign in again */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `not_at_counter`: only people of a dealer in partnership */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `voucher_unknown` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `voucher_redeemed` (says when and where), `voucher_held`, `key_reused` */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `voucher_over`, `voucher_withdrawn` */
+                410: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                /** @description too often; Retry-After says when */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/redemptions/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a code stands for and how it stands now, before anybody redeems it. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["VoucherCode"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LookedAt"];
+                    };
+                };
+                /** @description sign in again */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `not_at_counter`: only people of a dealer in partnership */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `voucher_unknown` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                /** @description too often; Retry-After says when */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/scenes": {
         parameters: {
             query?: never;
@@ -4988,6 +5394,19 @@ export interface components {
             /** @description null: I look after nobody */
             team: number | null;
         };
+        Brought: {
+            entries: number;
+            leads: number;
+            redeemed: number;
+            /** @description who opened the page by me, each once */
+            visitors: number;
+            won: number;
+        };
+        CampaignCard: {
+            image_url: string | null;
+            path: string;
+            title: string;
+        };
         CampaignPage: {
             /** @enum {string} */
             bait: "material" | "form" | "coupon" | "trial" | "lottery" | "appointment";
@@ -5486,6 +5905,23 @@ export interface components {
             label: string;
             text: string;
         };
+        LookedAt: {
+            detail: string | null;
+            /** Format: date-time */
+            good_until: string | null;
+            /** @description a label, never a name */
+            holder: string | null;
+            /** @enum {string} */
+            kind: "voucher" | "coupon" | "ticket";
+            /** @description the campaign or the product it comes from */
+            of: string;
+            /** Format: date-time */
+            redeemed_at: string | null;
+            redeemed_here: boolean;
+            /** @enum {string} */
+            state: "good" | "redeemed" | "over" | "taken_back" | "held";
+            title: string;
+        };
         Material: {
             /** @enum {string} */
             body: "file" | "link" | "article";
@@ -5755,6 +6191,19 @@ export interface components {
             /** @description I must read it, and how far I am is recorded; else nothing is */
             wanted: boolean;
         };
+        Promotion: {
+            card: components["schemas"]["CampaignCard"];
+            /** @description a round code of the mini program, PNG */
+            mini_url: string;
+            poster_url: string;
+            /** @description the same for print: its code does not die */
+            print_url: string;
+            /** @description a code of the Official Account, good now, PNG */
+            qr_url: string;
+            token: string;
+            /** @description the campaign's page, in my name */
+            url: string;
+        };
         Read: {
             /**
              * @description left out: all of mine
@@ -5777,6 +6226,52 @@ export interface components {
         };
         Received: {
             receiver: string;
+        };
+        Redeem: {
+            code: string;
+            /** @description my phone's own name of this scan: sent again it brings the same answer, for good */
+            key: string;
+            /**
+             * Format: date-time
+             * @description when it was scanned, if the phone had no network; believed for 72 hours
+             * @default null
+             */
+            scanned_at?: string | null;
+        };
+        Redeemed: {
+            /** Format: date-time */
+            at: string;
+            detail: string | null;
+            /** Format: date-time */
+            good_until: string | null;
+            /** @description a label, never a name */
+            holder: string | null;
+            id: number;
+            /** @enum {string} */
+            kind: "voucher" | "coupon" | "ticket";
+            /** @description the campaign or the product it comes from */
+            of: string;
+            /** Format: date-time */
+            scanned_at: string;
+            title: string;
+            /** @description headquarters took it back meanwhile */
+            undone: boolean;
+        };
+        Redemption: {
+            /** Format: date-time */
+            at: string;
+            by: string | null;
+            /** @description a label, never a name */
+            holder: string | null;
+            id: number;
+            /** @enum {string} */
+            kind: "voucher" | "coupon" | "ticket";
+            title: string;
+            undone: boolean;
+        };
+        Redemptions: {
+            items: components["schemas"]["Redemption"][];
+            next_cursor: string | null;
         };
         Role: {
             /** @description the dealer's name, for dealer_staff */
@@ -5925,6 +6420,27 @@ export interface components {
             /** @description too many wrong digits: the shop helps */
             locked: boolean;
         };
+        Tool: {
+            /** @enum {string} */
+            bait: "material" | "form" | "coupon" | "trial" | "lottery" | "appointment";
+            /** @description false: to be announced, not yet to be entered */
+            begun: boolean;
+            brought: components["schemas"]["Brought"];
+            cover_url: string | null;
+            /** Format: date-time */
+            ends_at: string | null;
+            /** @description the campaign's */
+            id: string;
+            promotion: components["schemas"]["Promotion"] | null;
+            /** Format: date-time */
+            starts_at: string | null;
+            summary: string;
+            title: string;
+        };
+        Tools: {
+            items: components["schemas"]["Tool"][];
+            next_cursor: string | null;
+        };
         Unlock: {
             /** @description as typed, or the whole link that was scanned */
             code: string;
@@ -5996,6 +6512,9 @@ export interface components {
             /** Format: date-time */
             used_at: string | null;
         };
+        VoucherCode: {
+            code: string;
+        };
         Where: {
             latitude: number;
             longitude: number;
@@ -6016,7 +6535,7 @@ export interface components {
         };
         Wished: {
             daily_at: string | null;
-            off: ("approval_wanted" | "bound" | "left" | "reader_warm" | "phone_left" | "item_bound" | "item_mine" | "must_read" | "lead_new" | "lead_unanswered" | "lead_next" | "lead_mention")[];
+            off: ("approval_wanted" | "bound" | "left" | "reader_warm" | "phone_left" | "item_bound" | "item_mine" | "must_read" | "lead_new" | "lead_unanswered" | "lead_next" | "lead_mention" | "prize_won" | "voucher_ending" | "prize_scarce")[];
             /** @description null: the house's */
             quiet: components["schemas"]["Hours"] | null;
         };

@@ -10,6 +10,7 @@ type Query = Record<string, string | undefined> | undefined
 const BIND = '/pages/bind/index'
 const ITEM = '/pages/items/verify'
 const GIFT = '/pages/items/gift'
+const READER = '/pages/reader/index'
 /** A code on an item: ours, or GS1's address of it. Capitals fit a smaller QR code. */
 const ITEM_LINK = /^https?:\/\/[^/]+\/(c|01\/\d+(\/10\/[^/]+)?\/21)\/[^/?#]+/i
 const GIFT_LINK = /^https?:\/\/[^/]+\/g\/([\w-]{1,80})(?:[?#]|$)/i
@@ -29,7 +30,14 @@ export function openedByScan(text: string): Opened | null {
   return openedBy({ scene })
 }
 
+/** The promotion a mini-program code carries; empty for a code of another kind. */
+export function promotionIn(opened: Opened | null): string {
+  return /^p_([\w-]+)$/.exec(opened?.scene ?? '')?.[1] ?? ''
+}
+
 export function pageFor(opened: Opened): string {
+  const promotion = promotionIn(opened)
+  if (promotion) return `${READER}?campaign=${promotion}`
   const link = opened.scene ? '' : (opened.q ?? '')
   if (ITEM_LINK.test(link)) return `${ITEM}?q=${encodeURIComponent(link)}`
   const gift = GIFT_LINK.exec(link)?.[1]

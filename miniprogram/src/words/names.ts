@@ -46,6 +46,19 @@ export function materialKind(kind: string): string {
   return names[kind] ?? t('资料')
 }
 
+/** What a campaign offers. */
+export function baitName(bait: string): string {
+  const names: Record<string, string> = {
+    material: t('留号看资料'),
+    form: t('表单'),
+    coupon: t('优惠券'),
+    trial: t('试用'),
+    lottery: t('抽奖'),
+    appointment: t('预约'),
+  }
+  return names[bait] ?? t('活动')
+}
+
 /** How something was shared. */
 export function wayName(way: string): string {
   return { link: t('链接'), card: t('卡片'), poster: t('海报'), forward: t('转发') }[way] ?? way
@@ -66,6 +79,11 @@ export function kindName(kind: string): string | null {
     item_bound: t('顾客绑定了产品'),
     item_mine: t('产品已绑定'),
     item_changed: t('产品绑定有变化'),
+    prize_won: t('您中奖了'),
+    voucher_ending: t('奖品快到期了'),
+    voucher_redeemed: t('奖品已核销'),
+    voucher_returned: t('核销已撤销'),
+    prize_scarce: t('活动奖品快没了'),
     code_alarm: t('防伪码预警'),
     must_read: t('有必读资料要读'),
     lead_new: t('新线索'),

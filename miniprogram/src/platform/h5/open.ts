@@ -9,7 +9,12 @@ export function openShared(share: string): void {
   location.assign(`/m/${encodeURIComponent(share)}`)
 }
 
+/** A campaign's page, as others see it by this promotion. */
+export function openCampaign(promotion: string): void {
+  location.assign(`/p/go/${encodeURIComponent(promotion)}`)
+}
+
 /** Only the mini program shows pages within its own frame. */
-export function frameOf(_share: string): string {
+export function frameOf(_path: string): string {
   return ''
 }

@@ -18,7 +18,12 @@ export function openShared(share: string): void {
   uni.navigateTo({ url: `/pages/reader/index?share=${encodeURIComponent(share)}` })
 }
 
+/** A campaign's page, as others see it by this promotion. */
+export function openCampaign(promotion: string): void {
+  uni.navigateTo({ url: `/pages/reader/index?campaign=${encodeURIComponent(promotion)}` })
+}
+
 /** The address our own frame shows. */
-export function frameOf(share: string): string {
-  return `${host}/m/${encodeURIComponent(share)}`
+export function frameOf(path: string): string {
+  return host + path
 }

@@ -1,0 +1,75 @@
+"""Writing at the counter and in the toolbox: campaigns taken to promote, vouchers redeemed, taken back, told of."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import update
+
+from models.campaign_entries import Redemption, Voucher
+from models.campaigns import CampaignPrize
+from models.db import session, transaction
+from services import clock
+from services.access import OPERATOR
+from services.campaigns import promoting, redeeming, tidings, undoing
+from tests.goals.deeds import Act
+from tests.goals.ground import Ground
+from tests.goals.write_paths.registry import newest, owner_of, path, somebody
+from tests.services.campaigns import desk
+from tests.services.campaigns.counter import a_voucher
+from tests.services.campaigns.test_redeeming import coupon_of
+from tests.services.items.shop import promises, shelf
+
+KEY = "0123456789abcdef-1"
+
+
+def redeemed() -> int:
+    """A voucher that was redeemed just now; the number of its redemption."""
+    redeeming.redeem(owner_of().id, a_voucher(desk.published(), somebody().id), KEY)
+    return newest(Redemption)
+
+
+@transaction
+def nearly_gone(prize_id: int) -> None:
+    session().execute(update(CampaignPrize).where(CampaignPrize.id == prize_id).values(given=CampaignPrize.stock))
+
+
+@path
+def a_campaign_is_taken_to_promote(ground: Ground) -> Act:
+    person, out = owner_of(), desk.published()
+    return lambda: promoting.promote(person.id, out.slug)
+
+
+@path
+def a_voucher_is_redeemed(ground: Ground) -> Act:
+    person, code = owner_of(), a_voucher(desk.published(), somebody().id)
+    return lambda: redeeming.redeem(person.id, code, KEY)
+
+
+@path
+def a_coupon_of_an_item_is_redeemed(ground: Ground) -> Act:
+    person, reader, goods = owner_of(), somebody(), shelf()
+    promises("coupon", "满 200 减 20")
+    goods.bind(reader.id)
+    code = coupon_of(reader.id).voucher or ""
+    return lambda: redeeming.redeem(person.id, code, KEY)
+
+
+@path
+def a_redemption_is_undone(ground: Ground) -> Act:
+    number = redeemed()
+    return lambda: undoing.undo(OPERATOR, number, "扫错了")
+
+
+@path
+def a_voucher_about_to_end_is_told(ground: Ground) -> Act:
+    a_voucher(desk.published(), somebody().id, good_until=clock.now() + timedelta(days=1))
+    number = newest(Voucher)
+    return lambda: tidings.tell_ending(number)
+
+
+@path
+def little_left_of_a_prize_is_told(ground: Ground) -> Act:
+    out = desk.published()
+    nearly_gone(out.prizes[0])
+    return lambda: tidings.tell_scarce(out.id)
