@@ -15,9 +15,18 @@ from services.organisation.choices import Kind
 choices = Blueprint("choices", __name__, url_prefix="/choices")
 KINDS = "any(category, tier)"
 NUMBER = "int(max=9223372036854775807)"
-FORM = Form((Field("name", _l("名称"), _l("最多 40 个字。"), True, 40),))
+NAME = Field("name", _l("名称"), _l("最多 40 个字。"), True, 40)
+WAITS = "yes"
+LEADS = Field(
+    "leads",
+    _l("线索"),
+    _l("适合还不熟悉的代理：他们录入的线索在“审核”里等总部看过，通过后归录入的人跟进。"),
+    options=lambda: [(WAITS, _l("录入的线索要先由总部审核"))],
+    many=True,
+)
+FORMS: dict[Kind, Form] = {"tier": Form((NAME,)), "category": Form((NAME, LEADS))}
 NEW = {"category": _l("新建类别"), "tier": _l("新建层级")}
-RENAME = {"category": _l("改类别名称"), "tier": _l("改层级名称")}
+RENAME = {"category": _l("改类别"), "tier": _l("改层级名称")}
 
 
 def _page() -> str:
@@ -33,14 +42,15 @@ def listing() -> str:
 
 
 def _new(kind: Kind) -> Sheet:
-    return Sheet(FORM, NEW[kind], url_for("console.choices.create", kind=kind), _page(), {})
+    return Sheet(FORMS[kind], NEW[kind], url_for("console.choices.create", kind=kind), _page(), {})
 
 
 def _edit(kind: Kind, number: int) -> Sheet:
     address = url_for("console.choices.rename", kind=kind, number=number)
     deletes = url_for("console.choices.delete", kind=kind, number=number)
-    name = rules.name_of(actor(), kind, number)
-    return Sheet(FORM, RENAME[kind], address, _page(), {"name": name}, deletes=deletes)
+    stands = rules.one(actor(), kind, number)
+    values = {"name": stands.name, "leads": WAITS if stands.leads_wait else ""}
+    return Sheet(FORMS[kind], RENAME[kind], address, _page(), values, deletes=deletes)
 
 
 @choices.get(f"/<{KINDS}:kind>/new")
@@ -53,7 +63,10 @@ def new(kind: Kind) -> Response:
 @who_may("organisation.write")
 @safe_to_repeat("a code or name is there once; the second try is refused")
 def create(kind: Kind) -> Response:
-    return save(_new(kind), lambda said, _seen: rules.add(actor(), kind, said["name"]), _l("已保存"))
+    def rule(said: dict[str, str], _seen: int) -> None:
+        rules.add(actor(), kind, said["name"], leads_wait=said.get("leads") == WAITS)
+
+    return save(_new(kind), rule, _l("已保存"))
 
 
 @choices.get(f"/<{KINDS}:kind>/<{NUMBER}:number>")
@@ -67,7 +80,7 @@ def edit(kind: Kind, number: int) -> Response:
 @safe_to_repeat("the same name again")
 def rename(kind: Kind, number: int) -> Response:
     def rule(said: dict[str, str], _seen: int) -> None:
-        rules.rename(actor(), kind, number, said["name"])
+        rules.rename(actor(), kind, number, said["name"], leads_wait=said.get("leads") == WAITS)
 
     return save(_edit(kind, number), rule, _l("已保存"))
 

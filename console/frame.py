@@ -17,6 +17,7 @@ from doorway.access import ANYONE, who_may
 from services import clock, console_inbox
 from services.bindings import history
 from services.item_codes.code_text import printed
+from services.leads import viewing
 from services.merge_cases import history as merge_cases
 from services.second_factor import codes
 
@@ -193,9 +194,10 @@ def groups() -> list[tuple[Any, list[Place]]]:
 
 
 def waiting() -> int:
-    """The number beside 审核 in the navigation: claims, and people who are perhaps one."""
+    """The number beside 审核 in the navigation: claims, people who are perhaps one, and leads."""
     claims = history.waiting_count(auth.actor()) if auth.may("approvals.read") else 0
-    return claims + (merge_cases.waiting_count(auth.actor()) if auth.may("merges.read") else 0)
+    leads = viewing.waiting_count(auth.actor()) if auth.may("leads.write") else 0
+    return claims + leads + (merge_cases.waiting_count(auth.actor()) if auth.may("merges.read") else 0)
 
 
 def unread() -> int:

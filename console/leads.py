@@ -11,6 +11,7 @@ from console.auth import actor, may
 from console.cells import Contact, Link, Moment, Text, badge
 from console.lead_batches import MOST, deeds
 from console.tables import Batch, Column, Filter, HeadAct, Table, filter_by_words, show
+from console.tabs import Tab, approval_tabs
 from console.words import word
 from doorway.access import who_may
 from doorway.repeats import safe_to_repeat
@@ -71,6 +72,11 @@ def _late(row: LeadLine) -> str | None:
     return None if wait is None else str(lead_words.WAITS[wait].text)
 
 
+def _tabs() -> list[Tab]:
+    """Those that wait for a nod are one of the lists of what is to be decided."""
+    return approval_tabs() if request.args.get("state") == viewing.FOR_A_NOD and may("approvals.read") else []
+
+
 TABLE = Table[LeadLine](
     endpoint="console.leads.listing",
     title=_l("线索"),
@@ -91,6 +97,7 @@ TABLE = Table[LeadLine](
     filters=filters,
     head=_head,
     holds=CONTACT,
+    tabs=_tabs,
     batch=Batch(lambda row: str(row.id), deeds, "console.lead_batches.look", MOST),
 )
 

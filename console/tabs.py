@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 
 from console.auth import actor, may
 from services.bindings import history
+from services.leads import viewing
 from services.merge_cases import history as merge_cases
 
 
@@ -36,13 +37,15 @@ Tabs = Callable[[], Sequence[Tab]]
 
 
 def approval_tabs() -> list[Tab]:
-    """What waits for headquarters; without cases there is one list, and no tabs."""
-    if not may("merges.read"):
-        return []
-    return [
-        Tab(_l("绑定申请"), "console.approvals.listing", history.waiting_count(actor())),
-        Tab(_l("同一人核对"), "console.merge_cases.listing", merge_cases.waiting_count(actor())),
-    ]
+    """What waits for headquarters, one list each; whoever reads one of them alone sees no tabs."""
+    tabs = [Tab(_l("绑定申请"), "console.approvals.listing", history.waiting_count(actor()))]
+    if may("merges.read"):
+        tabs.append(Tab(_l("同一人核对"), "console.merge_cases.listing", merge_cases.waiting_count(actor())))
+    if may("leads.read"):
+        tabs.append(
+            Tab(_l("线索"), "console.leads.listing", viewing.waiting_count(actor()), {"state": viewing.FOR_A_NOD})
+        )
+    return tabs if len(tabs) > 1 else []
 
 
 def audit_tabs() -> list[Tab]:

@@ -164,7 +164,13 @@ TOPICS = {
     "code_alarm": Word(_l("防伪码预警")),
     "digest": Word(_l("消息汇总")),
 }
-ENTRIES = {**TOPICS, "merge_wanted": Word(_l("疑为同一人")), "alarm": Word(_l("系统提醒"))}
+ENTRIES = {
+    **TOPICS,
+    "lead_waits": Word(_l("线索待审核")),
+    "lead_lapsed": Word(_l("线索退回了")),
+    "merge_wanted": Word(_l("疑为同一人")),
+    "alarm": Word(_l("系统提醒")),
+}
 BATCH_DEEDS = {
     "employee": Word(_l("换负责员工")),
     "tier": Word(_l("改层级")),

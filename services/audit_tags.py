@@ -101,6 +101,7 @@ TAGS: dict[str, str] = {
     "dealer:charge:hand_over": N_("转交负责的渠道商"),
     "dealer:category:create": N_("新建类别"),
     "dealer:category:rename": N_("类别改名"),
+    "dealer:category:leads": N_("改类别的线索是否先审核"),
     "dealer:category:delete": N_("删除类别"),
     "dealer:tier:create": N_("新建层级"),
     "dealer:tier:rename": N_("层级改名"),

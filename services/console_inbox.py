@@ -11,12 +11,12 @@ from sqlalchemy import func, select
 from models.accounts import StaffAccount, StaffRole
 from models.bindings import OPEN, Binding
 from models.console_inbox import ConsoleEntry
-from models.db import insert_once, reading, session, transaction
+from models.db import Base, insert_once, reading, session, transaction
 from models.dealers import Dealer, DealerStaff
 from models.organisation import ACTIVE, Employee
 from models.outbox import OutboxPromise
-from services import clock
-from services.access import Actor, roles_everywhere
+from services import clock, scopes
+from services.access import Actor, roles_everywhere, roles_that_may
 from services.audit_tags import N_
 from services.errors import NotFound
 from services.listing import Columns, Page, Wanted, page_of
@@ -79,6 +79,29 @@ def tell(act: str, topic: str, cause: str, facts: Mapping[str, str], why: str) -
     are filled into, `path` the page that shows more."""
     for reader in _holders(act):
         _tell(reader, topic, f"{cause}:{reader}", {"facts": dict(facts)}, why)
+
+
+@transaction
+def tell_about(
+    act: str, table: type[Base], number: int, topic: str, cause: str, facts: Mapping[str, str], why: str
+) -> None:
+    """Tell whoever may do `act` to this very thing in the console; each once for each `cause`."""
+    held = select(Employee.id, Employee.name, StaffRole.role).join(
+        StaffAccount, StaffAccount.employee_id == Employee.id
+    )
+    held = held.join(StaffRole, StaffRole.account_id == StaffAccount.id)
+    grants = StaffRole.role.in_(roles_that_may(act))
+    rows = session().execute(held.where(Employee.status == ACTIVE, StaffAccount.disabled_at.is_(None), grants))
+    for reader, name, role in rows.tuples().all():
+        if scopes.can(Actor("hq", name, reader, frozenset([role])), act, table, number):
+            _tell(reader, topic, f"{cause}:{reader}", {"facts": dict(facts)}, why)
+
+
+@transaction
+def tell_employee(employee_id: int, topic: str, cause: str, facts: Mapping[str, str], why: str) -> None:
+    """Tell one employee, if they can sign in to the console; once for each `cause`."""
+    if employee_id in _holders(None):
+        _tell(employee_id, topic, f"{cause}:{employee_id}", {"facts": dict(facts)}, why)
 
 
 def _tell(

@@ -22,7 +22,13 @@ from services.notices import KIND_NAMES, TEMPLATE_MESSAGE, TO_A_DECIDER
 PAGE = 20
 NOTICE, ENTRY = "n", "i"
 LINKS = "/a/"
-TITLES = {**KIND_NAMES, "merge_wanted": "疑为同一人", "alarm": "系统提醒"}
+TITLES = {
+    **KIND_NAMES,
+    "lead_waits": "线索待审核",
+    "lead_lapsed": "线索退回了",
+    "merge_wanted": "疑为同一人",
+    "alarm": "系统提醒",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,14 @@ from typing import Any
 from sqlalchemy import select
 
 from models.db import reading, session, transaction
+from models.dealers import OWNER, DealerStaff
 from models.leads import Lead
 from services import audit, clock, notices
 from services.access import SYSTEM
 from services.leads import states
-from services.leads.holders import dealer_hand, holder_of, managers_of, name_of, told_in
+from services.leads.holders import Holder, dealer_hand, holder_of, managers_of, name_of, told_in
 from services.leads.routing import next_hand
+from services.leads.telling import tell_of_lapse, tell_of_silence
 from services.leads.writing import NOTHING_LEFT, hold, owe, put, tell
 from services.sentences import say
 
@@ -45,6 +47,8 @@ def tell_unanswered(lead_id: int) -> bool:
     facts = {"holder": name_of(held) or "总部线索池", "waited": _waited(int((clock.now() - since).total_seconds()))}
     for reader in dict.fromkeys([*told_in(held), *(managers_of(held) or _headquarters(lead))]):
         owe(UNANSWERED, reader, lead, held, f"lead:{lead.id}:unanswered:{since.timestamp():.0f}", **facts)
+    if not _asks_the_owner(held):
+        tell_of_silence(lead, since.timestamp())
     return True
 
 
@@ -58,9 +62,10 @@ def lapse(lead_id: int) -> bool:
         return False
     held, reason = holder_of(lead), "untouched" if lead.answered_at else "unanswered"
     lead.state = states.step(lead.state, states.LAPSE)
-    tell(lead, "lapsed", SYSTEM, left=held, reason=reason)
+    event = tell(lead, "lapsed", SYSTEM, left=held, reason=reason)
     shop = dealer_hand(held.dealer_id) if held.staff_id is not None else None
     put(SYSTEM, lead, shop or next_hand(lead))
+    tell_of_lapse(lead, held, event.id)
     audit.record(SYSTEM, "lead:record:lapse", "lead", lead.id, reason=reason)
     return True
 
@@ -88,6 +93,11 @@ def remind(lead_id: int) -> bool:
 @reading
 def _due(column: Any) -> list[int]:
     return list(session().scalars(select(Lead.id).where(column <= clock.now()).order_by(column).limit(AT_ONCE)))
+
+
+def _asks_the_owner(held: Holder) -> bool:
+    """A clerk's owners look after it themselves, and hear of it in WeChat."""
+    return held.staff_id is not None and session().get_one(DealerStaff, held.staff_id).role != OWNER
 
 
 def _headquarters(lead: Lead) -> list[int]:

@@ -14,8 +14,9 @@ from models.organisation import Region
 from services import audit, people, phones, scopes
 from services.access import Actor, require
 from services.errors import Conflict, Invalid, NotAllowed
-from services.leads.holders import HEADQUARTERS_POOL, Holder
+from services.leads.holders import HEADQUARTERS_POOL, Holder, name_of
 from services.leads.taking import Entry, Taken, insert_lead, take_lead
+from services.leads.telling import tell_of_waiting
 from services.leads.viewers import Viewer, viewer_of
 from services.leads.writing import tell
 
@@ -114,5 +115,6 @@ def _wait(viewer: Viewer, entry: Entry) -> Taken:
     if lead is None:
         raise Conflict("lead_exists", "这个号码已经有人在跟进了，请不要重复录入。")
     tell(lead, "entered", viewer.actor, by=viewer.own_hand)
+    tell_of_waiting(lead, name_of(viewer.own_hand))
     audit.record(viewer.actor, "lead:record:enter", "lead", lead.id, source=entry.source, waits=True)
     return Taken(lead.id, True, viewer.own_hand)

@@ -92,7 +92,7 @@ def managers_of(holder: Holder) -> list[int]:
     """Who is told when this hand does not answer: a clerk's owners; an owner's or a dealer's employee in charge; an
     employee's manager."""
     if holder.employee_id is not None:
-        manager = session().scalar(select(Employee.manager_id).where(Employee.id == holder.employee_id))
+        manager = in_charge_of(holder)
         return [] if manager is None else _followers(Binding.employee_id == manager)
     if holder.dealer_id is None:
         return []
@@ -101,8 +101,15 @@ def managers_of(holder: Holder) -> list[int]:
         owners = [one for one in owners_of(holder.dealer_id) if one not in me]
         if owners and session().get_one(DealerStaff, holder.staff_id).role != OWNER:
             return owners
-    charge = session().scalar(select(Dealer.employee_id).where(Dealer.id == holder.dealer_id))
+    charge = in_charge_of(holder)
     return [] if charge is None else _followers(Binding.employee_id == charge)
+
+
+def in_charge_of(holder: Holder) -> int | None:
+    """The employee who looks after this hand: an employee's manager, a dealer's employee in charge."""
+    if holder.employee_id is not None:
+        return session().scalar(select(Employee.manager_id).where(Employee.id == holder.employee_id))
+    return session().scalar(select(Dealer.employee_id).where(Dealer.id == holder.dealer_id))
 
 
 def owners_of(dealer_id: int) -> list[int]:

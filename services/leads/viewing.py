@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from sqlalchemy import ColumnElement, false, select
+from sqlalchemy import ColumnElement, false, func, select
 
 from models.bindings import OPEN
 from models.db import reading, session
@@ -19,11 +19,13 @@ from services.errors import NotFound
 from services.leads.holders import holder_of
 from services.leads.lines import LeadLine, lines_of
 from services.leads.searching import by_interest, by_label, by_number
+from services.leads.states import NEW
 from services.leads.trail import Step, whole_trail
 from services.leads.writing import unknown
 from services.listing import Columns, Page, Wanted, page_of
 
 READ = "leads.read"
+FOR_A_NOD = NEW
 HEADQUARTERS = "hq"
 EMPLOYEES = "employees"
 DEALERS = "dealers"
@@ -64,6 +66,14 @@ def listing(actor: Actor, wanted: Wanted, *, whole: bool = False) -> Page[LeadLi
     columns = replace(COLUMNS, keys=select(Lead.id).with_hint(Lead, _index_for(wanted), "mysql"))
     found = page_of(select(Lead), wanted, columns, lambda row: row[0], seen=scopes.seen(actor, READ, Lead), whole=whole)
     return Page(lines_of(found.rows, everything), found.total, found.page, found.size, found.more)
+
+
+@reading
+def waiting_count(actor: Actor) -> int:
+    """How many leads that dealers entered wait for headquarters' nod, as far as this actor reaches."""
+    require(actor, READ)
+    waits = select(func.count()).select_from(Lead).where(Lead.state == FOR_A_NOD, scopes.seen(actor, READ, Lead))
+    return session().scalar(waits) or 0
 
 
 @reading

@@ -26,11 +26,13 @@ LINKS: dict[Kind, Any] = {"category": Dealer.category_id, "tier": Dealer.tier_id
 
 @dataclass(frozen=True, slots=True)
 class ChoiceRow:
-    """One category or tier, and how many dealers have it."""
+    """One category or tier, and how many dealers have it. `leads_wait`: what dealers of a category enter as leads waits
+    for headquarters' nod."""
 
     id: int
     name: str
     dealers: int
+    leads_wait: bool = False
 
 
 @reading
@@ -39,20 +41,24 @@ def rows(actor: Actor, kind: Kind) -> list[ChoiceRow]:
     require(actor, "dealers.read")
     counts = select(LINKS[kind], func.count()).where(scopes.seen(actor, "dealers.read", Dealer)).group_by(LINKS[kind])
     used = dict(session().execute(counts).tuples().all())
-    query = select(DealerTier.id, DealerTier.name).order_by(DealerTier.rank, DealerTier.id)
-    if kind == "category":
-        query = select(DealerCategory.id, DealerCategory.name).order_by(DealerCategory.name)
-    return [ChoiceRow(number, name, used.get(number, 0)) for number, name in session().execute(query).tuples()]
+    tiers = select(DealerTier).order_by(DealerTier.rank, DealerTier.id)
+    found = session().scalars(tiers if kind == "tier" else select(DealerCategory).order_by(DealerCategory.name))
+    return [_row(one, used.get(one.id, 0)) for one in found]
 
 
 @reading
-def name_of(actor: Actor, kind: Kind, number: int) -> str:
+def one(actor: Actor, kind: Kind, number: int) -> ChoiceRow:
+    """One as it stands, its dealers uncounted. Refuses `choice_unknown`."""
     require(actor, "organisation.write")
-    return _get(kind, number).name
+    return _row(_get(kind, number), 0)
+
+
+def _row(row: Choice, used: int) -> ChoiceRow:
+    return ChoiceRow(row.id, row.name, used, isinstance(row, DealerCategory) and row.leads_need_approval)
 
 
 @transaction
-def add(actor: Actor, kind: Kind, name: str) -> None:
+def add(actor: Actor, kind: Kind, name: str, *, leads_wait: bool = False) -> None:
     """A new category, or a new tier below all there are. Refuses `form_wrong`."""
     require(actor, "organisation.write")
     queue_up()
@@ -61,20 +67,24 @@ def add(actor: Actor, kind: Kind, name: str) -> None:
     if kind == "tier":
         row = DealerTier(name=name, rank=(session().scalar(select(func.max(DealerTier.rank))) or 0) + 1)
     else:
-        row = DealerCategory(name=name)
+        row = DealerCategory(name=name, leads_need_approval=leads_wait)
     session().add(row)
     session().flush()
     audit.record(actor, f"dealer:{kind}:create", kind, row.id, name=name)
 
 
 @transaction
-def rename(actor: Actor, kind: Kind, number: int, name: str) -> None:
-    """Another word for the same: dealers keep it. Refuses `form_wrong`."""
+def rename(actor: Actor, kind: Kind, number: int, name: str, *, leads_wait: bool | None = None) -> None:
+    """Another word for the same: dealers keep it. `leads_wait` says whether leads that dealers of this category enter
+    wait for a nod from now on; None leaves that as it is. Refuses `form_wrong`."""
     require(actor, "organisation.write")
     queue_up()
     row = _get(kind, number)
     before, row.name = row.name, _judge(kind, name, row.id)
     audit.record(actor, f"dealer:{kind}:rename", kind, row.id, before=before, name=row.name)
+    if isinstance(row, DealerCategory) and leads_wait not in (None, row.leads_need_approval):
+        row.leads_need_approval = bool(leads_wait)
+        audit.record(actor, "dealer:category:leads", kind, row.id, waits=row.leads_need_approval)
 
 
 @transaction
