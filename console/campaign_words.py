@@ -23,6 +23,26 @@ STATES = {
     "over": Word(_l("已到期"), "quiet"),
     "ended": Word(_l("已结束"), "quiet"),
 }
+ENTRY_STATES = {
+    "entered": Word(_l("已参与"), "good"),
+    "held": Word(_l("待核实"), "wait"),
+    "refused": Word(_l("未通过"), "bad"),
+    "withdrawn": Word(_l("已退出"), "quiet"),
+}
+OUTCOMES = {
+    "nothing": Word(_l("已登记")),
+    "won": Word(_l("得到奖品"), "good"),
+    "lost": Word(_l("没有抽中"), "quiet"),
+    "sold_out": Word(_l("没有了"), "quiet"),
+}
+RISKS = {
+    "device": Word(_l("同一个浏览器替好几个人参与")),
+    "network": Word(_l("同一个网络短时间参与太多")),
+    "newcomers": Word(_l("同一个网络一下子来了很多新人")),
+    "speed": Word(_l("填得比手打字还快")),
+    "no_page": Word(_l("没有打开过页面就提交")),
+    "contact": Word(_l("同一个手机号被好几个人填过")),
+}
 PARTS = {
     "page": Word(_l("标题和封面")),
     "block": Word(_l("内容块")),

@@ -105,6 +105,7 @@ GROUPS: tuple[tuple[Any, tuple[Place, ...]], ...] = (
                 "campaigns.read",
                 rooms=("console.campaign_forms", "console.campaign_blocks", "console.campaign_prizes"),
             ),
+            Place(_l("参与记录"), "users-group", "console.campaign_entries.listing", "campaigns.entries"),
         ),
     ),
     (

@@ -3,7 +3,8 @@
 A region manager reaches the dealers authorised in her regions, their people, customers, invitations, claims and
 bindings; and of headquarters' own people herself, those in charge of such a dealer, and those who look after a region
 of hers. Of the people in WeChat she reaches those bound to one of these, customers of such a dealer, and those who wait
-to be bound. Of the leads, those of such a dealer, her own, and those of no dealer from such a place. What is out of
+to be bound. Of the leads and of who took part in a campaign, those of such a dealer, her own, and those of
+nobody from such a place. What is out of
 reach answers like what does not exist."""
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from sqlalchemy.orm import aliased
 
 from models.attribution import Attribution
 from models.bindings import OPEN, WAITING, Binding, Claim, Invitation
+from models.campaign_entries import CampaignEntry
 from models.db import Base, reading, session
 from models.dealers import Dealer, DealerContact, DealerRegion, DealerStaff
 from models.leads import Lead
@@ -90,6 +92,21 @@ def _leads(actor: Actor, act: str) -> Condition:
     )
 
 
+def _entries(actor: Actor, act: str) -> Condition:
+    """Through her dealers, through herself, and through nobody from a place of hers."""
+    return _narrowed(
+        actor,
+        act,
+        lambda: or_(
+            CampaignEntry.dealer_id.in_(_dealers_of_hers(actor)),
+            CampaignEntry.employee_id == actor.id,
+            CampaignEntry.dealer_id.is_(None)
+            & CampaignEntry.employee_id.is_(None)
+            & _inside(actor, CampaignEntry.region_code),
+        ),
+    )
+
+
 def _followers(actor: Actor, act: str) -> Condition:
     return _narrowed(
         actor,
@@ -146,6 +163,7 @@ SCOPERS: dict[type[Base], Scoper] = {
     Binding: _bindings,
     Follower: _followers,
     Lead: _leads,
+    CampaignEntry: _entries,
 }
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from models.bindings import Claim
+from models.campaign_entries import CampaignEntry
 from models.db import reading, session, transaction
 from models.dealers import DealerContact, DealerStaff
 from models.leads import Lead
@@ -16,6 +17,8 @@ from models.organisation import Employee
 from models.people import Follower
 from services import audit, phones, scopes
 from services.access import Actor, require
+from services.campaigns.content import NAME, PHONE
+from services.campaigns.limits import content_of
 from services.errors import Invalid, NotFound
 from services.privacy.counting import CONTACT, count_look
 
@@ -23,7 +26,7 @@ ACT = "people.reveal"
 REASONS = ("call", "verify", "complaint", "other")
 LONGEST_NOTE = 100
 # What somebody may be looked at as: a record of headquarters', of a dealer's, what they typed into a form, or who they
-# are in WeChat; and how each is called.
+# are in WeChat; and how each is called. What was answered to a campaign is sealed as a whole, by question.
 SUBJECTS: dict[str, tuple[Any, Any]] = {
     "employee": (Employee, Employee.name),
     "dealer_staff": (DealerStaff, DealerStaff.name),
@@ -31,6 +34,7 @@ SUBJECTS: dict[str, tuple[Any, Any]] = {
     "claim": (Claim, Claim.name),
     "lead": (Lead, Lead.name),
     "follower": (Follower, Follower.label),
+    "campaign_entry": (CampaignEntry, None),
 }
 _NUMBER = re.compile(r"[0-9０-９]{5,}")
 
@@ -68,6 +72,8 @@ def reveal(actor: Actor, subject: str, subject_id: int, *, reason: str, note: st
 
 def _find(actor: Actor, subject: str, subject_id: int) -> Any:
     table, name = SUBJECTS[subject]
+    if table is CampaignEntry:
+        return _entry(actor, subject_id)
     query = select(name.label("name"), table.phone).where(table.id == subject_id, scopes.seen(actor, ACT, table))
     if table is Follower:  # who was joined with another is looked at as that other
         query = query.where(Follower.merged_into_id.is_(None))
@@ -75,3 +81,15 @@ def _find(actor: Actor, subject: str, subject_id: int) -> Any:
     if row is None or row.phone is None:
         raise NotFound("contact_unknown", "没有找到这个号码。")
     return row
+
+
+def _entry(actor: Actor, entry_id: int) -> Contact:
+    """What somebody answered to the questions for a name and a number."""
+    here = select(CampaignEntry).where(CampaignEntry.id == entry_id, scopes.seen(actor, ACT, CampaignEntry))
+    entry = session().scalars(here).one_or_none()
+    said = (entry.answers if entry is not None else None) or {}
+    content = content_of(entry.version_id) if entry is not None and said else None
+    phone, name = (content.asked(kind) if content else None for kind in (PHONE, NAME))
+    if phone is None or not said.get(phone.key):
+        raise NotFound("contact_unknown", "没有找到这个号码。")
+    return Contact(said.get(name.key, "") if name else "", said[phone.key])

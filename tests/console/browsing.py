@@ -52,6 +52,7 @@ ROOMS = (
     "imports",
     "campaigns",
     "campaigns/-/new",
+    "campaign-entries",
     "materials",
     "must-read",
     "shares",

@@ -37,6 +37,7 @@ CAMPAIGNS = {
 }
 # A draft without a budget; and each edition is good for one act.
 CAMPAIGNS_REFUSED: dict[str, dict[str, str]] = {
+    "/console/campaign-entries/<campaign_entry_id>": {"decision": "accept"},
     "/console/campaigns/<slug>/publish": {},
     "/console/campaigns/<slug>/pause": {},
     "/console/campaigns/<slug>/resume": {},

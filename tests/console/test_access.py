@@ -59,6 +59,7 @@ SOMETHING = {
     "block": "text",
     "place": 0,
     "prize_id": 1,
+    "campaign_entry_id": 1,
 }
 
 

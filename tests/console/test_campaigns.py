@@ -160,3 +160,18 @@ def test_every_template_is_harmless_and_lacks_only_what_a_brand_must_add(
     found = {one.code for one in checking.look(OPERATOR, slug)}
     assert found <= {"audience_missing", "budget_missing", "bait_missing"}
     assert editor.get(at(slug)).status_code == 200
+
+
+def test_the_preview_is_the_page_itself_in_a_frame_of_ours_where_nothing_runs(editor: Desk, cast: Cast) -> None:
+    slug = begun(editor)
+    answer = editor.get(at(slug, "/preview"))
+    assert answer.status_code == 200
+    for words in ("到店优惠券", "满 200 元减 50 元", "马上领取"):
+        assert words in answer.text
+    assert "frame-ancestors 'self'" in answer.headers["Content-Security-Policy"]
+    assert "script-src" not in answer.headers["Content-Security-Policy"]
+    assert answer.headers["X-Frame-Options"] == "SAMEORIGIN"
+    out = desk.published().slug
+    desk.redraft(out, title="还没发布的标题")
+    assert "还没发布的标题" in editor.get(at(out, "/preview")).text
+    assert "还没发布的标题" not in editor.get(at(out, "/preview?edition=published")).text

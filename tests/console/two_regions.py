@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import func, select
 
+from models.campaign_entries import CampaignEntry
 from models.db import insert_row, reading, session, transaction
 from models.dealers import Dealer, DealerStaff
 from models.organisation import EmployeeRegion
@@ -30,6 +32,7 @@ from services.products.records import ProductWish
 from services.sharing import taking_out
 from services.sharing.rows import PURPOSE
 from tests.console.claims import waiting_claim
+from tests.services.campaigns import crowd
 from tests.services.campaigns import desk as campaign_desk
 from tests.services.campaigns.counter import a_voucher
 from tests.services.items.shop import an_item, an_offer
@@ -69,6 +72,7 @@ NOWHERE = {
     "place": "77",
     "prize_id": "999983",
     "redemption_id": "999983",
+    "campaign_entry_id": "999983",
 }
 
 
@@ -105,6 +109,8 @@ class Place:
         }
 
 
+# Days of campaigns: the same whenever they are made.
+DAYS: dict[str, Any] = {"starts": "2026-11-01T09:00", "ends": "2099-12-31T20:00"}
 MISSING = Place("D999", "E999", NOWHERE)
 
 
@@ -133,9 +139,10 @@ def _place(dealer: str, employee: str, phone: str) -> Place:
     admin = accounts.all_staff()[0].actor
     handed_in = import_jobs.hand_in(admin, "a.xlsx", b"x", create_missing=False, invites=False)
     material = a_material(f"{dealer} 的手册", employee_id=1, state="draft", published_at=None)
-    campaign = campaign_desk.out(campaign_desk.ready())
+    campaign = campaign_desk.out(campaign_desk.ready(**DAYS))
     ids = {
         "import_id": handed_in,
+        "campaign_entry_id": _entered(dealer),
         "slug": campaign.slug,
         "block": "text",
         "place": "0",
@@ -163,8 +170,21 @@ def _place(dealer: str, employee: str, phone: str) -> Place:
 
 def _redeemed_by(follower_id: int) -> int:
     """What this person of the dealer redeemed."""
-    code = a_voucher(campaign_desk.published(), follower_id)
+    code = a_voucher(campaign_desk.published(**DAYS), follower_id)
     return redeeming.redeem(follower_id, code, "0123456789abcdef").id
+
+
+def _entered(dealer: str) -> int:
+    """Somebody took part in a campaign by a link of this dealer's."""
+    done = crowd.enter(campaign_desk.published(**DAYS))
+    _came_by(done.entry_id, dealer)
+    return done.entry_id
+
+
+@transaction
+def _came_by(entry_id: int, dealer: str) -> None:
+    found = session().scalars(select(Dealer.id).where(Dealer.code == dealer)).one()
+    session().get_one(CampaignEntry, entry_id).dealer_id = found
 
 
 def _share_of(follower_id: int) -> int:
