@@ -60,6 +60,7 @@ STEPS = {
     "closed": Word(_l("关闭")),
     "read": Word(_l("看了物料")),
     "scanned": Word(_l("查了防伪码")),
+    "took_part": Word(_l("参加了活动")),
 }
 # Why it was let go, lost, closed or sent back.
 WHY = {

@@ -8,6 +8,7 @@ from flask import request
 from flask_smorest import Blueprint
 
 from doorway.access import BEARER, who_may
+from doorway.content_looks import found, looked_at
 from doorway.limits import address, at_most
 from doorway.repeats import safe_to_repeat
 from miniprogram_api import auth, errors
@@ -35,6 +36,12 @@ errors.attach_to(blueprint)
 ENTRIES_OF_A_PERSON = 30
 
 
+def _texts(body: object) -> list[str]:
+    """What was typed, before its shape is judged."""
+    said = body.get("fields") if isinstance(body, dict) else None
+    return [text for text in said.values() if isinstance(text, str)] if isinstance(said, dict) else []
+
+
 @blueprint.get("/campaigns/<slug>")
 @who_may(BEARER)
 @blueprint.doc(**SECURED)
@@ -56,6 +63,7 @@ def look(asked: dict[str, Any], slug: str) -> dict[str, Any]:
 @blueprint.post("/campaigns/<slug>/entries")
 @who_may(BEARER)
 @at_most(ENTRIES_OF_A_PERSON, each=auth.speaker_key)
+@looked_at(lambda: _texts(request.get_json(silent=True)))
 @takes_keys(blueprint)
 @blueprint.doc(**SECURED)
 @blueprint.arguments(EnterSchema)
@@ -73,7 +81,8 @@ def look(asked: dict[str, Any], slug: str) -> dict[str, Any]:
     422,
     schema=errors.ErrorSchema,
     description="`field_missing`, `field_too_long`, `field_unknown`, `phone_invalid`, `phone_country`, "
-    "`region_unknown`, `choice_unknown`, `date_invalid`, `slot_missing`, `slot_unknown`, `consent_missing`, malformed",
+    "`region_unknown`, `choice_unknown`, `date_invalid`, `slot_missing`, `slot_unknown`, `consent_missing`, "
+    "`words_refused`, malformed",
 )
 @blueprint.alt_response(429, schema=errors.ErrorSchema, description="too often; Retry-After says when")
 def enter(said: dict[str, Any], slug: str) -> dict[str, Any]:
@@ -87,6 +96,7 @@ def enter(said: dict[str, Any], slug: str) -> dict[str, Any]:
         said["share"],
         said["hands_to"],
         "campaign_mini",
+        found(),
         Seen(address()),
     )
     return as_entry(mine.entry(me, entering.enter(me, wish).entry_id))

@@ -85,7 +85,7 @@ class StepSchema(Shape):
     way = fields.String(required=True, allow_none=True)
     note = fields.String(required=True, allow_none=True)
     next_at = fields.AwareDateTime(required=True, allow_none=True)
-    what = fields.String(required=True, allow_none=True, metadata={"description": "what was read or scanned"})
+    what = fields.String(required=True, allow_none=True, metadata={"description": "of a reading, a scan, a campaign"})
     seconds = fields.Integer(required=True, metadata={"description": "of active reading"})
 
 

@@ -13,6 +13,7 @@ from flask_babel import get_locale
 
 from doorway import qr_pictures
 from doorway.access import ANYONE, PERSON, who_may
+from doorway.content_looks import found, looked_at
 from doorway.house import files_url, public_url
 from doorway.limits import address, at_most
 from doorway.repeats import once_per_form, safe_to_repeat
@@ -61,6 +62,7 @@ def show(slug: str) -> Response:
 @campaigns.post("/<slug>/entries")
 @who_may(PERSON)
 @at_most(ENTRIES_OF_A_PERSON, each=reader_key)
+@looked_at(lambda: [text for name, text in request.form.items() if name.startswith(FIELD)])
 @once_per_form
 def enter(slug: str) -> Response:
     """Take part, and on to what came of it; what is wrong is told above the form, with all that was typed."""
@@ -120,6 +122,7 @@ def _wish(slug: str, share: str | None) -> Wish:
         share,
         said.get("hands_to"),
         "campaign_page",
+        found(),
         Seen(address(), who_reads().browser, by_page=True),
     )
 

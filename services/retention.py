@@ -9,6 +9,9 @@ from sqlalchemy import CursorResult, delete, null, select, update
 
 from models.accounts import AuthSession, OAuthState
 from models.batches import DealerBatch
+from models.campaign_entries import CampaignEntry
+from models.campaign_traces import CampaignTrace
+from models.campaigns import Campaign
 from models.console_inbox import ConsoleEntry
 from models.db import Operation, session, transaction
 from models.dealers import ENDED, Dealer, DealerContact
@@ -20,6 +23,7 @@ from models.leads import Lead, LeadEvent
 from models.outbox import DEAD, DONE, UNKNOWN, WITHDRAWN, OutboxPromise
 from models.personal_exports import GONE, PersonalExport
 from models.privacy import PersonalDataCount, PrivacyRequest
+from models.promotions import CampaignVisit
 from models.reading import Beat, LeftPhone, Visit, VisitPage, VisitTotal
 from models.scan_sign_in import ScanSignIn
 from models.shared_store import SharedValue
@@ -40,6 +44,9 @@ READINGS_KEPT = timedelta(days=730)
 LEADS_KEPT = timedelta(days=730)  # after they ended; that they were, and how they ended, stays for the figures
 COUNTED_LOOKS_KEPT = timedelta(days=90)
 LOOK_MINUTES_KEPT = timedelta(days=7)
+TRACES_KEPT = timedelta(days=90)
+CAMPAIGN_VISITS_KEPT = timedelta(days=396)
+ANSWERS_KEPT = timedelta(days=730)  # after the campaign
 OPERATIONS_KEPT = timedelta(days=1)  # whoever asks does so within seconds
 
 
@@ -62,6 +69,7 @@ def prune() -> dict[str, int]:
         | _read(now)
         | _led(now)
         | _looked(now)
+        | _took_part(now)
     )
     for name, statement in work.items():
         done: CursorResult[Any] = session().execute(statement.execution_options(synchronize_session=False))  # type: ignore[assignment]
@@ -160,6 +168,18 @@ def _led(now: datetime) -> Work:
         .where(LeadEvent.lead_id.in_(ended), LeadEvent.note.is_not(None))
         .values(note=null()),
         "lead_contacts": update(Lead).where(old).values(**nobody, interest=null(), region_code=null()),
+    }
+
+
+def _took_part(now: datetime) -> Work:
+    """How entries were sent, to find farms; what was answered, for two years; that somebody took part stays."""
+    old = select(Campaign.id).where(Campaign.ends_at < now - ANSWERS_KEPT)
+    return {
+        "campaign_traces": delete(CampaignTrace).where(CampaignTrace.at < now - TRACES_KEPT),
+        "campaign_visits": delete(CampaignVisit).where(CampaignVisit.opened_at < now - CAMPAIGN_VISITS_KEPT),
+        "campaign_answers": update(CampaignEntry)
+        .where(CampaignEntry.campaign_id.in_(old), CampaignEntry.answers.is_not(None))
+        .values(answers=None, contact_index=None, region_code=None, risk_reasons=None),
     }
 
 

@@ -29,7 +29,7 @@
   if (province) {
     const city = form.querySelector(".city"), name = province.name;
     const names = place => { if (form.dataset.asksPlace) nameHands(place); };
-    province.addEventListener("change", async () => {
+    const choose = async () => {
       city.hidden = true;
       city.removeAttribute("name");
       province.name = name;
@@ -40,7 +40,13 @@
       if (!places.length) return;
       city.replaceChildren(new Option(city.dataset.first, ""), ...places.map(one => new Option(one.name, one.code)));
       city.hidden = false;
-    });
+    };
+    province.addEventListener("change", choose);
+    const typed = province.dataset.typed;
+    if (typed && !province.value) {
+      province.value = typed.slice(0, 2) + "0000";
+      choose().then(() => { city.value = typed; city.dispatchEvent(new Event("change")); });
+    }
     // The narrower place is what is sent, once one was chosen.
     city.addEventListener("change", () => {
       if (city.value) { city.name = name; province.removeAttribute("name"); } else { city.removeAttribute("name"); province.name = name; }
@@ -66,6 +72,9 @@
     wheel.scrollIntoView({ block: "center", behavior: "smooth" });
     setTimeout(() => form.submit(), 1100);
   });
+  // The button that leads to the form is in the way once one is there.
+  const onward = document.querySelector(".onward"), way = document.getElementById("enter");
+  if (onward && way) new IntersectionObserver(seen => { onward.hidden = seen[seen.length - 1].isIntersecting; }).observe(way);
   const problem = document.getElementById("problem");
   if (problem) problem.scrollIntoView({ block: "start" });
 

@@ -21,7 +21,8 @@ from services.campaigns.hands import hands_for, promotion_of
 from services.campaigns.limits import Standing
 from services.campaigns.risk import NOT_SEEN, Seen
 from services.campaigns.stock import Prize
-from services.errors import Conflict
+from services.content_check import CLEAN, DOUBTFUL, RISKY
+from services.errors import Conflict, Invalid
 
 CANNOT_BE_WITHOUT_PRIZE = (COUPON, TRIAL, LOTTERY)
 
@@ -29,7 +30,8 @@ CANNOT_BE_WITHOUT_PRIZE = (COUPON, TRIAL, LOTTERY)
 @dataclass(frozen=True, slots=True)
 class Wish:
     """An entry as its page sends it: answers by key (the hour of an appointment under `slot`), the promotion's token,
-    the purposes agreed to, whom the page named for the number (None: it named what the rule names), and how it came."""
+    the purposes agreed to, whom the page named for the number (None: it named what the rule names), how it came, and
+    what a look at its free texts found (`services/content_check.py`: it asks WeChat, so it comes before the rule)."""
 
     slug: str
     fields: Mapping[str, str] = field(default_factory=dict)
@@ -37,6 +39,7 @@ class Wish:
     share: str | None = None
     hands_to: str | None = None
     channel: str = "campaign"
+    words: str = CLEAN
     seen: Seen = NOT_SEEN
 
 
@@ -77,8 +80,9 @@ def enter(follower_id: int, wish: Wish) -> Entered:
     for it until headquarters looked, and nobody real is refused.
 
     Refuses `campaign_unknown`, `not_started`, `paused`, `ended`, `sold_out` (told before any lock), `already_entered`
-    (this person or this number; never which), what `answers.judge` and `slots` refuse, `consent_missing`, and
-    `hand_changed` when the number would go to somebody else than the page named. A forged promotion counts for nobody.
+    (this person or this number; never which), what `answers.judge` and `slots` refuse, `consent_missing`,
+    `words_refused`, and `hand_changed` when the number would go to somebody else than the page named. A forged
+    promotion counts for nobody.
     Locks: follower, lead, campaign_slot, campaign_seed, campaign, campaign_prize."""
     standing = limits.find_standing(wish.slug)
     limits.refuse_unless_open(standing)
@@ -99,8 +103,10 @@ def enter(follower_id: int, wish: Wish) -> Entered:
     handed_on = terms.LEAD_TO_DEALER in purposes
     if handed_on and wish.hands_to is not None and wish.hands_to != hands.name:
         raise Conflict("hand_changed", "负责与您联系的门店刚刚有调整，请看一眼新的名字，再提交一次。")
+    if wish.words == RISKY:
+        raise Invalid("words_refused", "请换一种说法：有些字眼不适合展示。")
     judged = risk.judge(risk.signs_of(standing, row, contact_index, wish.seen, len(said.said)))
-    state = HELD if judged.holds else ENTERED
+    state = HELD if judged.holds or wish.words == DOUBTFUL else ENTERED
     terms.note(row.id, purposes, wish.channel)
     lead_id = handing.hand_on(actor, standing, said, hands) if handed_on and state == ENTERED else None
     if standing.bait == MATERIAL and content.material_id is not None:
@@ -124,7 +130,7 @@ def enter(follower_id: int, wish: Wish) -> Entered:
         employee_id=None if promotion is None else promotion.employee_id,
         state=state,
         risk=judged.score,
-        risk_reasons=",".join(judged.reasons) or None,
+        risk_reasons=",".join((*judged.reasons, *(["words"] if wish.words == DOUBTFUL else []))) or None,
         lead_id=lead_id,
         at=clock.now(),
         **gift.columns,

@@ -8,6 +8,8 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, or_, select, true
 
+from models.campaign_entries import ENTERED, CampaignEntry
+from models.campaigns import Campaign
 from models.db import session
 from models.item_codes import CodeBatch
 from models.item_looks import ItemLook
@@ -21,6 +23,7 @@ from services.reading.figures import read_of
 
 READ = "read"
 SCANNED = "scanned"
+TOOK_PART = "took_part"
 MOST_EVENTS = 500
 MOST_OF_A_KIND = 50
 CAME_IN = ("entered", "again")
@@ -28,8 +31,9 @@ CAME_IN = ("entered", "again")
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing of the trail. `kind` is an event's, or `read` (`what`: the material, `seconds` its active reading) or
-    `scanned` (`what`: the product). `state` is the lead's afterwards, "" for what its person did."""
+    """One thing of the trail. `kind` is an event's, or `read` (`what`: the material, `seconds` its active reading),
+    `scanned` (`what`: the product) or `took_part` (`what`: the campaign). `state` is the lead's afterwards, "" for what
+    its person did."""
 
     at: datetime
     kind: str
@@ -46,7 +50,7 @@ class Step:
 
 def whole_trail(lead: Lead) -> list[Step]:
     """Everything, the newest first: for headquarters, which answers for all of it."""
-    return _in_order(_events(lead, true()), _read(lead, true()), _scanned(lead))
+    return _in_order(_events(lead, true()), _read(lead, true()), _scanned(lead), _took_part(lead, true()))
 
 
 def trail_for(viewer: Viewer, lead: Lead) -> list[Step]:
@@ -54,9 +58,11 @@ def trail_for(viewer: Viewer, lead: Lead) -> list[Step]:
     people how it came in and what happened since it came to their house, since what another dealer noted is that
     dealer's; what was read of their own house's shares, and no scans of other goods."""
     if viewer.employee_id is not None and lead.dealer_id != viewer.dealer_id:
-        return _in_order(_events(lead, true()), _read(lead, Share.employee_id.is_not(None)), _scanned(lead))
+        took_part = _took_part(lead, CampaignEntry.dealer_id.is_(None))
+        return _in_order(_events(lead, true()), _read(lead, Share.employee_id.is_not(None)), _scanned(lead), took_part)
     here = or_(LeadEvent.id > _came_to_the_house(viewer, lead), LeadEvent.kind.in_(CAME_IN))
-    return _in_order(_events(lead, here), _read(lead, Share.dealer_id == viewer.dealer_id))
+    took_part = _took_part(lead, CampaignEntry.dealer_id == viewer.dealer_id)
+    return _in_order(_events(lead, here), _read(lead, Share.dealer_id == viewer.dealer_id), took_part)
 
 
 def _came_to_the_house(viewer: Viewer, lead: Lead) -> int:
@@ -117,6 +123,20 @@ def _scanned(lead: Lead) -> list[Step]:
         .limit(MOST_OF_A_KIND)
     )
     return [Step(minute, SCANNED, what=name) for minute, name in session().execute(query).tuples()]
+
+
+def _took_part(lead: Lead, which: ColumnElement[bool]) -> list[Step]:
+    """In which campaigns, by whose link; what was taken back or is still looked at does not count."""
+    if lead.follower_id is None:
+        return []
+    query = (
+        select(CampaignEntry.at, Campaign.name)
+        .join(Campaign, Campaign.id == CampaignEntry.campaign_id)
+        .where(CampaignEntry.follower_id == lead.follower_id, CampaignEntry.state == ENTERED, which)
+        .order_by(CampaignEntry.id.desc())
+        .limit(MOST_OF_A_KIND)
+    )
+    return [Step(at, TOOK_PART, what=name) for at, name in session().execute(query).tuples()]
 
 
 def _in_order(*parts: Iterable[Step]) -> list[Step]:

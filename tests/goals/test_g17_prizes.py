@@ -14,14 +14,14 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from models.campaigns import CampaignPrize
+from models.campaigns import CampaignPrize, CampaignSeed
 from models.db import session
 from services.campaigns import drawing, fairness, stock
-from tests.goals.cannonade import children_of
 from tests.goals.claiming import Told, claimers, p99, served, storm
 from tests.goals.ground import Ground
 from tests.rig import crashes
 from tests.rig.invariants import broken, number
+from tests.rig.processes import children_of
 from tests.rig.races import at_once
 from tests.rig.served import Served
 from tests.rig.unlocked import without_row_locks
@@ -223,16 +223,10 @@ def test_control_without_the_seed_held_two_draw_the_same_number(
     def unheld(campaign_id: int, slug: str, prizes: Any) -> drawing.Drawn:
         seed, draws = (
             session()
-            .execute(
-                select(drawing.CampaignSeed.seed, drawing.CampaignSeed.draws).where(
-                    drawing.CampaignSeed.campaign_id == campaign_id
-                )
-            )
+            .execute(select(CampaignSeed.seed, CampaignSeed.draws).where(CampaignSeed.campaign_id == campaign_id))
             .one()
         )
-        session().execute(
-            update(drawing.CampaignSeed).where(drawing.CampaignSeed.campaign_id == campaign_id).values(draws=draws + 1)
-        )
+        session().execute(update(CampaignSeed).where(CampaignSeed.campaign_id == campaign_id).values(draws=draws + 1))
         value = drawing.value_of(seed, slug, draws + 1)
         return drawing.Drawn(draws + 1, value, drawing.prize_for(value, prizes))
 

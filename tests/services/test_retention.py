@@ -44,6 +44,9 @@ NOTHING = {
     "look_places": 0,
     "look_counts": 0,
     "look_minutes": 0,
+    "campaign_traces": 0,
+    "campaign_visits": 0,
+    "campaign_answers": 0,
 }
 
 

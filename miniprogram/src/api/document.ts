@@ -771,7 +771,7 @@ export interface paths {
                         "application/json": components["schemas"]["Error"];
                     };
                 };
-                /** @description `field_missing`, `field_too_long`, `field_unknown`, `phone_invalid`, `phone_country`, `region_unknown`, `choice_unknown`, `date_invalid`, `slot_missing`, `slot_unknown`, `consent_missing`, malformed */
+                /** @description `field_missing`, `field_too_long`, `field_unknown`, `phone_invalid`, `phone_country`, `region_unknown`, `choice_unknown`, `date_invalid`, `slot_missing`, `slot_unknown`, `consent_missing`, `words_refused`, malformed */
                 422: {
                     headers: {
                         [name: string]: unknown;
@@ -6377,7 +6377,7 @@ export interface components {
             seconds: number;
             state: string;
             way: string | null;
-            /** @description what was read or scanned */
+            /** @description of a reading, a scan, a campaign */
             what: string | null;
             whom: string | null;
         };

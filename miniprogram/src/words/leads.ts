@@ -44,6 +44,7 @@ export function leadStep(kind: string): string {
     closed: t('关闭'),
     read: t('看了资料'),
     scanned: t('查了防伪码'),
+    took_part: t('参加了活动'),
   }
   return named(names, kind)
 }

@@ -14,6 +14,7 @@ from services.access import OPERATOR
 from services.campaigns import entering, hands, publishing, vouchers
 from services.campaigns.content import CHOICE, DATE, NAME, PHONE, REGION, TEXT, Asked
 from services.errors import Conflict, Refusal
+from services.leads import viewing
 from tests.rig.invariants import broken, content
 from tests.services.campaigns import desk
 from tests.services.campaigns.crowd import (
@@ -254,3 +255,22 @@ def test_without_consent_nothing_is_kept(cast: Cast) -> None:
     for given in (set(), {"phone"}, {"lead_to_dealer"}, {"marketing", "prize"}):
         assert told(out, me, consents=frozenset(given)) == "consent_missing"
     assert entries(out) == []
+
+
+def test_words_that_are_not_fit_are_asked_for_otherwise_and_doubtful_ones_are_looked_at(cast: Cast) -> None:
+    out, me = desk.published(), somebody()
+    assert told(out, me, words="risky") == "words_refused"
+    assert entries(out) == []
+    found = entry(enter(out, me, words="doubtful").entry_id)
+    assert (found.state, found.risk_reasons) == ("held", "words")
+    assert entry(enter(out, words="unseen").entry_id).state == ENTERED
+
+
+def test_the_trail_of_a_lead_names_the_campaign(cast: Cast) -> None:
+    out = desk.published()
+    me, reader = somebody(), owner("D002")
+    enter(out, me, share=promotion(out, reader))
+    lead = lead_of(me)
+    assert lead is not None
+    steps = viewing.one(OPERATOR, lead.id).trail
+    assert ("took_part", "春季新品体验") in [(step.kind, step.what) for step in steps]
