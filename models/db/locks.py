@@ -14,10 +14,10 @@ LOCK_ORDER = (
     ("invitation",),
     ("claim",),
     ("employee", "dealer_staff"),  # whom a binding is to
+    ("voucher",),
     # Everybody of a campaign waits here for everybody: last, and short.
     ("campaign_slot",),
     ("campaign_seed",),
-    ("voucher",),
     ("campaign",),
     ("campaign_prize",),
     ("item",),

@@ -14,7 +14,19 @@ from models.db import insert_row_once, transaction
 from models.people import Follower
 from services import access, audit, clock, people, phones
 from services.access import Actor
-from services.campaigns import answers, drawing, handing, limits, reading_on, risk, slots, stock, terms, vouchers
+from services.campaigns import (
+    answers,
+    drawing,
+    handing,
+    limits,
+    reading_on,
+    risk,
+    slots,
+    stock,
+    terms,
+    tidings,
+    vouchers,
+)
 from services.campaigns.content import Content
 from services.campaigns.drawing import Drawn
 from services.campaigns.hands import hands_for, promotion_of
@@ -173,6 +185,7 @@ def _written(actor: Actor, standing: Standing, row: Follower, entry: CampaignEnt
         if entry.state == ENTERED:
             until = vouchers.good_until(standing.ends_at, gift.prize.good_days)
             code = vouchers.issue(entry.id, gift.prize.id, row.id, until)
+            tidings.owe_won(row, entry.id, gift.prize.name, standing.name, until)
     risk.leave_trace(standing, entry.id, row, wish.seen)
     audit.record(
         actor,

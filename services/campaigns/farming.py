@@ -8,9 +8,10 @@ from sqlalchemy import select
 from models.campaign_entries import ENTERED, HELD, REFUSED, WON, CampaignEntry
 from models.campaigns import Campaign, CampaignPrize
 from models.db import session, transaction
+from models.people import Follower
 from services import access, audit, clock, people
 from services.access import Actor, require
-from services.campaigns import handing, limits, slots, stock, vouchers
+from services.campaigns import handing, limits, slots, stock, tidings, vouchers
 from services.campaigns.answers import Answers
 from services.campaigns.content import NAME, PHONE
 from services.errors import Conflict, Invalid, NotFound
@@ -28,9 +29,11 @@ def accept(actor: Actor, entry_id: int) -> None:
     entry.state, entry.decided_by, entry.decided_at = ENTERED, actor.name, clock.now()
     standing = limits.find_standing(session().get_one(Campaign, entry.campaign_id).slug)
     if entry.outcome == WON and entry.prize_id is not None:
-        days = session().scalar(select(CampaignPrize.good_days).where(CampaignPrize.id == entry.prize_id))
-        until = vouchers.good_until(standing.ends_at, days)
+        prize = session().get_one(CampaignPrize, entry.prize_id)
+        until = vouchers.good_until(standing.ends_at, prize.good_days)
         vouchers.issue(entry.id, entry.prize_id, entry.follower_id, until)
+        holder = session().get_one(Follower, entry.follower_id)
+        tidings.owe_won(holder, entry.id, prize.name, standing.name, until)
     hands = handing.named_for(entry)
     if hands is not None:
         row = people.lock(entry.follower_id)

@@ -4,6 +4,7 @@ A new capability adds a file with its list, and the list to `ALL`.
 """
 
 from services.invariants.bindings import BINDINGS
+from services.invariants.campaigns import CAMPAIGNS
 from services.invariants.checking import Broken, Invariant, broken_in
 from services.invariants.items import ITEMS
 from services.invariants.leads import LEADS
@@ -13,7 +14,17 @@ from services.invariants.promises import PROMISES
 from services.invariants.reading import READING
 from services.invariants.time_limits import TIME_LIMITS
 
-ALL: tuple[Invariant, ...] = (*PEOPLE, *BINDINGS, *PROMISES, *ORGANISATION, *READING, *LEADS, *ITEMS, *TIME_LIMITS)
+ALL: tuple[Invariant, ...] = (
+    *PEOPLE,
+    *BINDINGS,
+    *PROMISES,
+    *ORGANISATION,
+    *READING,
+    *LEADS,
+    *ITEMS,
+    *CAMPAIGNS,
+    *TIME_LIMITS,
+)
 
 
 def broken() -> list[Broken]:

@@ -6,10 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from services import clock
+from services import clock, people
 from services.access import OPERATOR
 from services.campaigns import prizes, redeeming, tidings
-from tests.services.campaigns import desk
+from tests.services.campaigns import crowd, desk
 from tests.services.campaigns.counter import a_voucher
 from tests.services.campaigns.test_redeeming import KEY, told
 from tests.services.leads.desk import employee, owner, person
@@ -67,3 +67,10 @@ def test_after_more_was_stocked_it_may_run_out_again(cast: Cast) -> None:
     after(hours=1)
     assert tidings.watch()["scarce"] == 1
     assert len(told("prize_scarce")) == 2
+
+
+def test_who_won_is_told_where_they_follow_us(cast: Cast) -> None:
+    out = desk.published()
+    crowd.enter(out)
+    crowd.enter(out, people.meet(people.MINI_PROGRAM, "never followed").id)
+    assert [(facts["prize"], facts["campaign"]) for facts in told("prize_won")] == [("50 元券", "春季新品体验")]

@@ -82,6 +82,17 @@ BREACHES: dict[str, tuple[str, ...]] = {
         "INSERT INTO code_day (batch_id, day, looks, first_looks, bound)"
         " SELECT id, '2026-01-01', 0, 0, 1 FROM code_batch",
     ),
+    "prize_by_ledger": (
+        "UPDATE campaign_prize SET stock = stock + 1",
+        "UPDATE campaign_prize SET given = stock + 1",
+        "DELETE FROM campaign_stock_entry",
+    ),
+    "prize_by_entries": ("UPDATE campaign_prize SET given = given + 1",),
+    "spent_is_worth": ("UPDATE campaign SET spent_fen = spent_fen + 1",),
+    "voucher_of_its_entry": ("UPDATE campaign_entry SET state = 'refused' WHERE state = 'entered'",),
+    "redeemed_or_undone": ("UPDATE redemption SET undone_at = at", "UPDATE redemption SET dealer_id = NULL"),
+    "redeemed_coupon_is_used": ("UPDATE item_privilege SET used_at = granted_at WHERE used_at IS NULL",),
+    "promotion_open_or_ended": ("UPDATE promotion SET open_marker = NULL",),
     "inner_tries_bounded": ("UPDATE inner_tries SET wrong = 6",),
     "department_tree": ("UPDATE department SET parent_id = id",),
     "employee_tree": (

@@ -10,12 +10,14 @@ from flask import Flask
 from sqlalchemy import func, select, text
 
 from app import commands
-from models.db import Base, bind, session, transaction
+from models.db import Base, bind, reading, session, transaction
+from models.privileges import ItemPrivilege
 from models.sharing import Share
 from services import clock, invariants, people, sessions
 from services.access import OPERATOR
 from services.attribution import own_signs, signs
 from services.bindings import claiming, deciding, inviting
+from services.campaigns import mine, promoting, redeeming, undoing
 from services.errors import Invalid
 from services.invariants.organisation import DEEPEST
 from services.invariants.people import PEOPLE
@@ -27,6 +29,8 @@ from tests.goals.deeds import bind_deciders
 from tests.goals.ground import Ground, prepared
 from tests.reading_room import person, read, token_of
 from tests.rig.services import PrivateMariaDB
+from tests.services.campaigns import crowd
+from tests.services.campaigns import desk as campaign_desk
 from tests.services.invariants.breaches import BREACHES
 from tests.services.items.shop import furnish_privileges
 from tests.services.items.shop import shelf as items_shelf
@@ -53,7 +57,9 @@ def live_in(ground: Ground) -> None:
     sessions.open_session("api", follower_id=proved.id)
     claiming.phone_verified(people.meet(people.OFFICIAL_ACCOUNT, "oLives1").id, "+8613900000002")  # both are bound
     _read(ground, proved.id)
-    _own_items(people.meet(people.OFFICIAL_ACCOUNT, "oOwnsItems").id)
+    customer = people.meet(people.OFFICIAL_ACCOUNT, "oOwnsItems").id
+    _own_items(customer)
+    _take_part(proved.id, customer)
 
 
 def _read(ground: Ground, sharer: int) -> None:
@@ -87,6 +93,28 @@ def _own_items(customer: int) -> None:
     returning.take_back(OPERATOR, items[2], reason="退货")
     with pytest.raises(Invalid):
         covered.bind(customer, inner_code="1")
+
+
+def _take_part(owner: int, customer: int) -> None:
+    """An owner promotes a campaign; two win, one redeems it and a coupon, another takes their part back."""
+    out = campaign_desk.published(prizes=[campaign_desk.a_prize(worth="50")], budget="1000")
+    promoting.promote(owner, out.slug)
+    guests = crowd.crowd(3)
+    first, second, third = (crowd.enter(out, guest) for guest in guests)
+    assert second.voucher is not None
+    redeeming.redeem(owner, first.voucher or "", "0123456789abcdef-1")
+    mistaken = redeeming.redeem(owner, second.voucher, "0123456789abcdef-2")
+    undoing.undo(OPERATOR, mistaken.id, "扫错了")
+    mine.withdraw(guests[2], third.entry_id)
+    redeeming.redeem(owner, coupon_held_by(customer), "0123456789abcdef-3")
+
+
+@reading
+def coupon_held_by(customer: int) -> str:
+    held = select(ItemPrivilege.voucher).where(
+        ItemPrivilege.follower_id == customer, ItemPrivilege.kind == "coupon", ItemPrivilege.withdrawn_at.is_(None)
+    )
+    return session().scalars(held.limit(1)).one() or ""
 
 
 def _claim(openid: str) -> int:
