@@ -106,6 +106,14 @@ GROUPS: tuple[tuple[Any, tuple[Place, ...]], ...] = (
                 rooms=("console.campaign_forms", "console.campaign_blocks", "console.campaign_prizes"),
             ),
             Place(_l("参与记录"), "users-group", "console.campaign_entries.listing", "campaigns.entries"),
+            Place(
+                _l("活动数据"),
+                "chart-funnel",
+                "console.campaign_numbers.listing",
+                "campaigns.numbers",
+                rooms=("console.campaign_dealers", "console.campaign_people", "console.campaign_places"),
+            ),
+            Place(_l("核销"), "receipt", "console.redemptions.listing", "redemptions.read"),
         ),
     ),
     (

@@ -30,6 +30,7 @@ SCHEDULE = (
     (timedelta(seconds=30), leads.watch),
     (timedelta(seconds=30), campaigns.tell_seeds),
     (timedelta(minutes=1), campaigns.watch),
+    (timedelta(seconds=20), campaigns.count),
     (timedelta(hours=1), retention.prune),
     (timedelta(minutes=10), uploads.sweep),
     (timedelta(minutes=10), packages.prune),

@@ -1,11 +1,11 @@
 """What campaigns need with time: lotteries that are over tell their seed; vouchers about to end and prizes of which
-little is left are told of."""
+little is left are told of; what came of them is counted."""
 
 from __future__ import annotations
 
 import structlog
 
-from services.campaigns import fairness, tidings
+from services.campaigns import counting, fairness, tidings
 
 log = structlog.get_logger(__name__)
 
@@ -20,3 +20,7 @@ def watch() -> None:
     done = tidings.watch()
     if any(done.values()):
         log.info("campaigns_watched", **done)
+
+
+def count() -> None:
+    counting.count()
