@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Response, flash, make_response, redirect, render_template, request
 from flask_babel import lazy_gettext as _l
@@ -197,8 +198,14 @@ def moved(sentence: Any, page: str, undo: str = "") -> Response:
     """The act is done: go to `page` and say so there, with a button for what `undo` takes back."""
     flash(str(sentence), undo or "message")
     if from_htmx():
-        return make_response("", 204, {"HX-Redirect": page})
+        return make_response("", 204, {"HX-Refresh": "true"} if _is_here(page) else {"HX-Redirect": page})
     return redirect(page, 303)  # type: ignore[return-value]
+
+
+def _is_here(page: str) -> bool:
+    """Whether a part of the very page that is open is meant: a browser would only scroll there, and not look anew."""
+    path, part, _ = page.partition("#")
+    return bool(part) and urlsplit(request.headers.get("HX-Current-URL", "")).path == urlsplit(path).path
 
 
 def _shown(form: Form) -> dict[str, str]:
