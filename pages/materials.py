@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from functools import lru_cache
 from urllib.parse import urlsplit
 
@@ -147,22 +148,28 @@ def _call_page(share: str, problem: Invalid | None = None) -> str:
 
 def _page(share: str, who: Reader, shown: showing.Shown) -> str:
     may_call = who.follower_id is not None or in_wechat(agent())
-    return _drawn(share, shown, may_call, str(get_locale()), public_url(""), files_url(""))
+    return _drawn(shown, may_call, str(get_locale()), public_url(""), files_url("")).replace(_THE_SHARE, share)
+
+
+# Stands in what is drawn where the share's token will; nobody can type it.
+_THE_SHARE = secrets.token_urlsafe(16)
 
 
 @lru_cache(maxsize=256)
-def _drawn(share: str, shown: showing.Shown, may_call: bool, _locale: str, public: str, files: str) -> str:
+def _drawn(shown: showing.Shown, may_call: bool, _locale: str, public: str, files: str) -> str:
     """The page of these facts: they are asked of the rows each time, drawing them again and again is not needed. It
-    holds nothing of one reader alone."""
+    holds nothing of one reader alone, and is the same for every share of one person."""
+    content = shown.content
     return render_template(
         "pages/material.html",
-        share=share,
+        share=_THE_SHARE,
         shown=shown,
+        content=content,
         file_url=lambda path: files + path,
-        address=f"{public}/m/{share}",
-        article=None if shown.article_html is None else Article(shown.article_html),
-        link_host=urlsplit(shown.link_url or "").hostname,
-        in_the_page=min(shown.pages, IN_THE_PAGE),
+        address=f"{public}/m/{_THE_SHARE}",
+        article=None if content.article_html is None else Article(content.article_html),
+        link_host=urlsplit(content.link_url or "").hostname,
+        in_the_page=min(content.pages, IN_THE_PAGE),
         may_call=may_call,
         records=privacy.text("reading"),
     )

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from models.db import session
 from models.materials import ARTICLE, Material, MaterialPage, MaterialVersion
 from models.stored_files import LEAVING, StoredFile
-from services import uploads
+from services import remembering, uploads
 from services.materials.articles import pictures_in
 
 
@@ -28,6 +28,7 @@ def give_new_addresses(row: Material) -> None:
     """Every address of its contents, pages, cover and pictures that somebody noted stops answering; articles, of other
     materials too, show their pictures under the new ones. The caller holds the material."""
     moved = uploads.readdress(files_of(row))
+    remembering.forget()
     articles = select(MaterialVersion).where(MaterialVersion.body == ARTICLE)
     for old in _shown_in_articles(row, moved):
         for version in session().scalars(articles.where(MaterialVersion.article_html.contains(old))):

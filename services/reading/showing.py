@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,9 +13,10 @@ from models.sealing import blind_index
 from models.stored_files import StoredFile
 from services import clock, uploads
 from services.errors import NotFound
-from services.reading.questions import ABOVE, OF_READER, WHOLE
+from services.reading.questions import ABOVE, CONTENT, LINK, LINK_OF_READER
 from services.reading.readers import Reader
-from services.sharing.hands import Sharer, standing
+from services.remembering import Kept, moment
+from services.sharing.hands import Sharer, sharer_of
 from services.sharing.rows import PURPOSE, get_carried, refuse_unless_open, unknown
 
 FILM = "film"
@@ -24,9 +24,9 @@ LARGEST_DRAWN = 12_000_000  # pixels
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """A share as its reader sees it. `pages` pictures `width` by `height` (the first one's), or a film, a file to save,
-    an article, a link; addresses of files lie below FILES_BASE_URL. `calls` is who would call back."""
+class Content:
+    """What all readers of one edition of a material see: `pages` pictures `width` by `height` (the first one's), or a
+    film, a file to save, an article, a link. Addresses of files lie below FILES_BASE_URL."""
 
     title: str
     summary: str | None
@@ -41,26 +41,55 @@ class Shown:
     link_title: str | None
     article_html: str | None
     cover: str | None
+
+
+# By its edition, version and cover: whoever changes what a material shows changes one of these. Alone an article with
+# pictures of a material that is recalled just now goes on under its edition, with the new addresses.
+_contents: Kept[Content] = Kept(seconds=1, most=1_000)
+# Who left is named for that long, in another process than the one that was told.
+_sharers: Kept[Sharer] = Kept(seconds=0.5, most=10_000)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A share as its reader sees it; `calls` is who would call back."""
+
+    content: Content
     sharer: Sharer
     calls: Sharer | None
     objected: bool
     has_left_phone: bool
 
+    @property
+    def title(self) -> str:
+        return self.content.title
+
+    @property
+    def summary(self) -> str | None:
+        return self.content.summary
+
 
 @reading
 def show(share: str, reader: Reader) -> Shown:
-    """Refuses `share_unknown`, and kindly what was taken back, is recalled, over or not open yet. Writes nothing. What
-    is opened more often than any other page is one question to the database."""
+    """Refuses `share_unknown`, and kindly what was taken back, is recalled, over or not open yet. Writes nothing. It is
+    opened more often than any other page: of the share and its material is asked each time what may have changed, what
+    all readers share is remembered."""
     given: dict[str, Any] = {"index": blind_index(PURPOSE, share)}
     known = reader.follower_id is not None or reader.browser is not None
     if known:
         given |= {"follower": reader.follower_id, "browser": reader.browser_index}
-    rows = session().connection().execute(OF_READER if known else WHOLE, given).all()
-    if not rows:
+    found: Any = session().connection().execute(LINK_OF_READER if known else LINK, given).one_or_none()
+    if found is None:
         raise unknown()
-    found: Any = rows[0]
     refuse_unless_open(found, found, clock.now())
-    return _shown(found, rows, reader, objected=known and found.objected, has_left=known and found.has_left)
+    sharer = _sharer(found)
+    return Shown(
+        content=_content(found),
+        sharer=sharer,
+        calls=_calls(found, sharer, reader),
+        objected=known and bool(found.objected),
+        has_left_phone=known and bool(found.has_left),
+    )
 
 
 @reading
@@ -104,37 +133,54 @@ def poster_picture(share: str) -> str | None:
     return None
 
 
-def _shown(found: Any, rows: Sequence[Any], reader: Reader, *, objected: bool, has_left: bool) -> Shown:
-    sharer = standing(rows, found.shop)
-    drawn = found.width is not None
-    whole = _path(found.file_random_name, found.file_name)
-    return Shown(
+def _content(link: Any) -> Content:
+    edition = link.material_id, link.version, link.current_version_id, link.cover_file_id
+    kept = _contents.find(edition)
+    if kept is not None:
+        return kept[0]
+    asked_at = moment()
+    found = session().connection().execute(CONTENT, {"material": link.material_id}).one()
+    content = _made(found)
+    _contents.keep(edition, content, asked_at)
+    return content
+
+
+def _made(found: Any) -> Content:
+    whole, drawn = _path(found.random_name, found.file_name), found.width is not None
+    return Content(
         title=found.title,
         summary=found.summary,
         body=found.body,
         pages=(found.pages or 0) if drawn else 0,
         width=found.width or 0,
         height=found.height or 0,
-        film=whole if found.file_kind == FILM else None,
-        picture=whole if found.file_kind == "picture" and not drawn else None,
+        film=whole if found.kind == FILM else None,
+        picture=whole if found.kind == "picture" and not drawn else None,
         file=whole if found.body == FILE else None,
         link_url=found.link_url,
         link_title=found.link_title,
         article_html=found.article_html,
         cover=_path(found.cover_random_name, found.cover_name),
-        sharer=sharer,
-        calls=_calls(found, sharer, reader),
-        objected=objected,
-        has_left_phone=has_left,
     )
+
+
+def _sharer(share: Any) -> Sharer:
+    key = share.sharer_id, share.dealer_id
+    kept = _sharers.find(key)
+    if kept is not None:
+        return kept[0]
+    asked_at = moment()
+    sharer = sharer_of(*key)
+    _sharers.keep(key, sharer, asked_at)
+    return sharer
 
 
 def _calls(share: Any, sharer: Sharer, reader: Reader) -> Sharer | None:
     """The nearest of the chain who is of ours; nobody calls themselves."""
     step = share
     while sharer.name is None and step.parent_id is not None:
-        rows = session().connection().execute(ABOVE, {"share": step.parent_id}).all()
-        step, sharer = rows[0], standing(rows, rows[0].shop)
+        step = session().connection().execute(ABOVE, {"share": step.parent_id}).one()
+        sharer = _sharer(step)
     return None if sharer.name is None or step.sharer_id == reader.follower_id else sharer
 
 

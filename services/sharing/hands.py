@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import bindparam, select
 
@@ -85,10 +83,10 @@ def is_of_ours(follower_id: int) -> bool:
 
 _STANDING = (
     select(
-        DealerStaff.name.label("staff"),
-        Dealer.name.label("dealer"),
-        ((DealerStaff.status == ACTIVE) & (Dealer.status == ACTIVE)).label("in_service"),
-        Employee.name.label("employee"),
+        DealerStaff.name,
+        Dealer.name,
+        (DealerStaff.status == ACTIVE) & (Dealer.status == ACTIVE),
+        Employee.name,
         Employee.position,
     )
     .select_from(Binding)
@@ -96,26 +94,18 @@ _STANDING = (
     .outerjoin(Dealer, Dealer.id == DealerStaff.dealer_id)
     .outerjoin(Employee, Employee.id == Binding.employee_id)
     .where(Binding.follower_id == bindparam("follower"), Binding.open_marker == OPEN)
-    .order_by(Binding.id)
 )
 _SHOP = select(Dealer.name).where(Dealer.id == bindparam("dealer"), Dealer.status == ACTIVE)
 
 
 def sharer_of(follower_id: int, dealer_id: int | None) -> Sharer:
     """Whoever left is not named any more: what was in their hand is the dealer's. Customers are never named."""
-    found = standing(session().execute(_STANDING, {"follower": follower_id}).all(), None)
-    if found.name is not None or dealer_id is None:
-        return found
-    return Sharer(None, session().execute(_SHOP, {"dealer": dealer_id}).scalar_one_or_none(), None)
-
-
-def standing(rows: Sequence[Any], shop: str | None) -> Sharer:
-    """The same of rows that say what somebody is of ours (`staff`, `dealer`, `in_service`, `employee`, `position`), and
-    of the share's dealer while that one is of ours."""
-    for row in rows:
-        if row.in_service:
-            return Sharer(row.staff, row.dealer, None)
-    for row in rows:
-        if row.employee is not None:
-            return Sharer(row.employee, None, row.position)
+    rows = session().execute(_STANDING, {"follower": follower_id}).all()
+    for name, dealer, in_service, _employee, _position in rows:
+        if in_service:
+            return Sharer(name, dealer, None)
+    for *_, employee, position in rows:
+        if employee is not None:
+            return Sharer(employee, None, position)
+    shop = None if dealer_id is None else session().execute(_SHOP, {"dealer": dealer_id}).scalar_one_or_none()
     return Sharer(None, shop, None)

@@ -42,6 +42,7 @@ def change(room: Room, **facts: Any) -> None:
     version = session().get_one(MaterialVersion, material.current_version_id)
     for name, value in facts.items():
         setattr(version if hasattr(MaterialVersion, name) and name != "state" else material, name, value)
+    material.version += 1  # as every rule that changes what is shown does
 
 
 def stranger(app: Flask, agent: str = BROWSER) -> FlaskClient:

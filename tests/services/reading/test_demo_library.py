@@ -36,7 +36,8 @@ def test_every_kind_but_the_film_is_there_and_is_read_by_whom_it_is_sent_to(cast
     for material in found:
         shown = showing.show(taking_out.take_out(owner, material).token, Reader(None))
         assert shown.title in titles
-        assert shown.pages or shown.picture or shown.article_html or shown.link_url, shown.title
+        content = shown.content
+        assert content.pages or content.picture or content.article_html or content.link_url, content.title
     unread, _ = briefcase.page_of(owner, Asked(unread=True))
     assert [one.title for one in unread] == ["2026 渠道价目表"]
     assert {one.name for one in briefcase.folders_of(owner)} == {"企业", "产品", "案例与动态"}
