@@ -145,7 +145,11 @@ class HandDay(Sums, Base):
     of none). In the order in which all materials of some days are asked for."""
 
     __tablename__ = "hand_day"
-    __table_args__ = (Index("ix_hand_day_material", "material_id", "day"), Base.__table_args__)
+    __table_args__ = (
+        Index("ix_hand_day_material", "material_id", "day"),
+        Index("ix_hand_day_dealer", "dealer_id", "day"),
+        Base.__table_args__,
+    )
 
     day: Mapped[str] = mapped_column(String(10), primary_key=True)
     dealer_id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)

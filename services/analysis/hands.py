@@ -22,6 +22,7 @@ from services.typed_words import holds
 PERSON = case(
     (HandDay.dealer_staff_id != NOBODY, 2 * HandDay.dealer_staff_id), else_=2 * HandDay.employee_id + 1
 ).label("person")
+OF_OURS = (HandDay.dealer_staff_id != NOBODY) | (HandDay.employee_id != NOBODY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +49,16 @@ class PersonFigures:
 def dealers(actor: Actor, wanted: Wanted, *, whole: bool = False) -> Page[DealerFigures]:
     """Dealers in whose hands anything was, the most opened first; of one material by its token, or of all."""
     require(actor, PEOPLE)
-    added = _by_dealer(actor, period_of(wanted.filters), _material(wanted))
-    ordered = sums.orders(added)
+    asked = actor, period_of(wanted.filters), _material(wanted)
+    added, judged = _by_dealer(*asked), sums.judged(*asked, HandDay.dealer_id, sort=wanted.sort).subquery("sums")
+    ordered = sums.orders(judged)
     columns = Columns(
-        keys=select(Dealer.id).join(added, added.c.dealer_id == Dealer.id),
+        keys=select(Dealer.id).join(judged, judged.c.dealer_id == Dealer.id),
         searched=[Dealer.code, Dealer.name],
         filtered={},
         sorted_by=ordered | {"name": Dealer.name},
         order=[ordered["opened"].desc(), ordered["taken_out"].desc(), Dealer.id],
+        shown_by=added.c.dealer_id,
     )
     return page_of(_dealer_lines(added), wanted, columns, _dealer, whole=whole)
 
@@ -64,10 +67,11 @@ def dealers(actor: Actor, wanted: Wanted, *, whole: bool = False) -> Page[Dealer
 def people(actor: Actor, wanted: Wanted, *, whole: bool = False) -> Page[PersonFigures]:
     """The same by person, also those who left since: figures stay with whose they were."""
     require(actor, PEOPLE)
-    added = _by_person(actor, period_of(wanted.filters), _material(wanted))
-    ordered = sums.orders(added)
+    asked = actor, period_of(wanted.filters), _material(wanted)
+    added, judged = _by_person(*asked), sums.judged(*asked, PERSON, sort=wanted.sort).where(OF_OURS).subquery("sums")
+    ordered = sums.orders(judged)
     columns = Columns(
-        keys=select(added.c.person),
+        keys=select(judged.c.person),
         searched=[
             lambda words: select(2 * DealerStaff.id).where(holds(DealerStaff.name, words)),
             lambda words: select(2 * Employee.id + 1).where(holds(Employee.name, words)),
@@ -79,7 +83,8 @@ def people(actor: Actor, wanted: Wanted, *, whole: bool = False) -> Page[PersonF
         ],
         filtered={},
         sorted_by=ordered,
-        order=[ordered["opened"].desc(), ordered["taken_out"].desc(), added.c.person],
+        order=[ordered["opened"].desc(), ordered["taken_out"].desc(), judged.c.person],
+        shown_by=added.c.person,
     )
     return page_of(_person_lines(added), wanted, columns, _person, whole=whole)
 
@@ -108,9 +113,8 @@ def _by_dealer(actor: Actor, period: Period, material: Any) -> Subquery:
 
 
 def _by_person(actor: Actor, period: Period, material: Any) -> Subquery:
-    ours = (HandDay.dealer_staff_id != NOBODY) | (HandDay.employee_id != NOBODY)
     who = func.max(HandDay.dealer_staff_id).label("staff_id"), func.max(HandDay.employee_id).label("employee_id")
-    return sums.of_hands(actor, period, material, PERSON).add_columns(*who).where(ours).subquery("sums")
+    return sums.of_hands(actor, period, material, PERSON).add_columns(*who).where(OF_OURS).subquery("sums")
 
 
 def _dealer_lines(added: Subquery) -> Any:

@@ -51,13 +51,9 @@ class FolderFigures:
 def listing(actor: Actor, wanted: Wanted, *, whole: bool = False) -> Page[MaterialFigures]:
     """What was ever published, the most opened first."""
     require(actor, READ)
-    added = sums.of_materials(actor, period_of(wanted.filters)).subquery("sums")
-    query = (
-        select(Material, MaterialFolder.name, *(added.c[name] for name in sums.NAMES))
-        .outerjoin(added, added.c.material_id == Material.id)
-        .outerjoin(MaterialFolder, MaterialFolder.id == Material.folder_id)
-    )
-    page = page_of(query, wanted, _columns(added), _made, whole=whole)
+    judged = sums.judged_materials(actor, period_of(wanted.filters), wanted.sort).subquery("sums")
+    query = select(Material, MaterialFolder.name).outerjoin(MaterialFolder, MaterialFolder.id == Material.folder_id)
+    page = page_of(query, wanted, _columns(judged), _made, whole=whole)
     return replace(page, rows=_counted(actor, wanted, page.rows))
 
 
@@ -85,17 +81,28 @@ def _columns(added: Subquery) -> Columns:
 
 def _made(found: Any) -> MaterialFigures:
     row = found[0]
-    return MaterialFigures(row.id, row.token, row.title, row.kind, found[1], sums.figures(found))
+    return MaterialFigures(row.id, row.token, row.title, row.kind, found[1], Figures())
 
 
 def _counted(actor: Actor, wanted: Wanted, rows: list[MaterialFigures]) -> list[MaterialFigures]:
-    """With what cannot be added up day by day, for the rows that are shown."""
+    """With their figures, and with what cannot be added up day by day: for the rows that are shown."""
     if not rows:
         return rows
     period, shown = period_of(wanted.filters), [row.id for row in rows]
+    added = sums.of_materials(actor, period)
+    theirs = added.where(added.selected_columns[0].in_(shown))
+    figures = {found.material_id: sums.figures(found) for found in session().execute(theirs)}
     visitors = dict(session().execute(sums.visitors_of(actor, period, shown)).tuples().all())
     phones = dict(session().execute(sums.phones_of(actor, period, shown)).tuples().all())
-    return [replace(row, visitors=visitors.get(row.id, 0), phones=phones.get(row.id, 0)) for row in rows]
+    return [
+        replace(
+            row,
+            figures=figures.get(row.id, row.figures),
+            visitors=visitors.get(row.id, 0),
+            phones=phones.get(row.id, 0),
+        )
+        for row in rows
+    ]
 
 
 @reading
