@@ -7,7 +7,19 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import binding, callback, importing, issuing, lists, memory, notices, reading, verifying
+from benchmarks import (
+    analysis,
+    binding,
+    callback,
+    importing,
+    issuing,
+    lists,
+    memory,
+    notices,
+    pages,
+    reading,
+    verifying,
+)
 from benchmarks.interleave import FEWEST_ROUNDS, measure
 from benchmarks.report import page, section
 from scripts.machine import facts
@@ -20,9 +32,11 @@ ROWS = (
     *verifying.ROWS,
     *notices.ROWS,
     *lists.ROWS,
+    *analysis.ROWS,
     *importing.ROWS,
     *memory.ROWS,
     *reading.ROWS,
+    *pages.ROWS,
 )
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "benchmarks.md"
 

@@ -66,9 +66,9 @@ def _all_of_china() -> None:
     session().execute(insert(Region), rows)
 
 
-def statements() -> list[str]:
+def statements(file: Path = STATEMENTS) -> list[str]:
     """The file's statements in their order, without comments."""
-    lines = re.sub(r"^--.*$", "", STATEMENTS.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    lines = re.sub(r"^--.*$", "", file.read_text(encoding="utf-8"), flags=re.MULTILINE)
     return [one.strip() for one in lines.split(";") if one.strip()]
 
 

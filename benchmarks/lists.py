@@ -137,7 +137,7 @@ def looks_at(app: Flask) -> Iterator[Look]:
 
 
 @transaction
-def _three_provinces() -> None:
+def three_provinces() -> None:
     """The region manager of the cast looks after Guangdong; now also after two more provinces."""
     manager = session().scalars(select(Employee.id).where(Employee.code == ROLES["region manager"])).one()
     session().add_all(EmployeeRegion(employee_id=manager, region_code=code) for code in ("330000", "510000"))
@@ -148,7 +148,7 @@ def furnished(url: str, scale: float = 1.0) -> Iterator[tuple[dict[str, Desk], l
     """A browser of somebody of each role in a filled house, and everything there is to look at."""
     with prepared(url) as ground:
         filling.fill(int(filling.DEALERS * scale), int(filling.PEOPLE * scale))
-        _three_provinces()
+        three_provinces()
         accounts.add_staff(OPERATOR, ROLES["auditor"], "auditor", PASSWORD)
         desks = {role: Desk(ground.app).with_session_of(code) for role, code in ROLES.items()}
         yield desks, list(looks_at(ground.app))
@@ -167,7 +167,7 @@ def seconds_of(desk: Desk, look: Look, server: int) -> float:
     """Processor seconds that one answer took of the program and of MariaDB, whose process is `server`; every thousandth
     look comes from another address, which may ask so often."""
     desk.client.environ_base["REMOTE_ADDR"] = f"10.0.0.{1 + next(_looks) // 1000 % 250}"
-    clocks = (time.CLOCK_PROCESS_CPUTIME_ID, _processor_clock(server))
+    clocks = (time.CLOCK_PROCESS_CPUTIME_ID, processor_clock(server))
     began = sum(map(time.clock_gettime, clocks))
     answer = desk.get(look.address)
     took = sum(map(time.clock_gettime, clocks)) - began
@@ -176,7 +176,7 @@ def seconds_of(desk: Desk, look: Look, server: int) -> float:
     return took
 
 
-def _processor_clock(process: int) -> int:
+def processor_clock(process: int) -> int:
     """The clock of what a process took of processors, as `clock_getcpuclockid` of the C library makes it."""
     return (~process << 3) | 2
 

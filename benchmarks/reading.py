@@ -1,4 +1,4 @@
-"""P7 and P10: beats of reading as pages send them, beside a row and a COMMIT for each; and the page strangers open."""
+"""P7: beats of reading as pages send them, beside a row and a COMMIT for each."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from sqlalchemy import func, insert, select
 
 import storage
 from app.factory import build_house
-from benchmarks.callback import BENCHMARK, EMPTY
+from benchmarks.callback import BENCHMARK
 from benchmarks.interleave import Run
-from benchmarks.load import Expected, LoadFailed, drive, get
+from benchmarks.load import Expected, LoadFailed, drive
 from benchmarks.row import AtLeast, Row
 from config import load_settings
 from models.db import reading, session, transaction
@@ -36,19 +36,25 @@ from tests.rig.served import Served, flask
 from tests.rig.services import private_mariadb
 
 MOST_PER_SECOND = 4_000
-VISITS, PAGES, TOGETHER = 4_000, 20, 10
-PLAIN, OURS, PAGE = "one INSERT + COMMIT per beat", "ten beats in a request", "the page of a share"
+VISITS, PAGES, TOGETHER, SHARES = 4_000, 20, 10, 400
+PLAIN, OURS = "one INSERT + COMMIT per beat", "ten beats in a request"
 COOKIE = "a-browser-of-the-benchmark"
 SETTING = "gunicorn gthread 2 × 8, 16 keep-alive connections; MariaDB that flushes at every commit"
 
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """A material of twenty pages that is out, and visits that wait to be read."""
+    """A material of twenty pages that is out by many shares, and visits of the first one that wait to be read; `server`
+    is MariaDB's process."""
 
     url: str
-    share: str
+    server: int
+    shares: list[str]
     visits: list[tuple[int, str]]
+
+    @property
+    def share(self) -> str:
+        return self.shares[0]
 
 
 @contextmanager
@@ -58,14 +64,14 @@ def ground() -> Iterator[Ground]:
         flask({"DATABASE_URL": url}, "db", "upgrade")
         house = build_house(load_settings({**os.environ, "DATABASE_URL": url}))
         try:
-            share = secrets.token_urlsafe(16)
-            yield Ground(url, share, _furnish(share))
+            shares = [secrets.token_urlsafe(16) for _ in range(SHARES)]
+            yield Ground(url, server.pid, shares, _furnish(shares))
         finally:
             house.database.dispose()
 
 
 @transaction
-def _furnish(share: str) -> list[tuple[int, str]]:
+def _furnish(shares: list[str]) -> list[tuple[int, str]]:
     now = clock.now()
     employee = Employee(code="E001", name="王敏", status="active", created_at=now)
     sharer = Follower(label="访客 0000", created_at=now)
@@ -86,13 +92,13 @@ def _furnish(share: str) -> list[tuple[int, str]]:
     for number in range(1, PAGES + 1):
         session().add(MaterialPage(version_id=version.id, number=number, file_id=file.id, width=1200, height=1600))
     material.state, material.published_at, material.current_version_id = PUBLISHED, now, version.id
-    made = {"token": share, "token_index": blind_index(SHARE, share), "way": LINK, "depth": 0, "created_at": now}
-    row = Share(material_id=material.id, sharer_id=sharer.id, sent_at=now, **made)
-    session().add(row)
-    session().flush()
+    made: dict[str, Any] = {"material_id": material.id, "sharer_id": sharer.id, "way": LINK, "depth": 0}
+    made |= {"created_at": now, "sent_at": now}
+    session().execute(insert(Share), [{"token": one, "token_index": blind_index(SHARE, one), **made} for one in shares])
+    first = select(Share.id).where(Share.token_index == blind_index(SHARE, shares[0]))
     tokens = [secrets.token_urlsafe(16) for _ in range(VISITS)]
     visit: dict[str, Any] = {
-        "share_id": row.id,
+        "share_id": session().scalars(first).one(),
         "material_id": material.id,
         "material_version_id": version.id,
         "pages": PAGES,
@@ -158,17 +164,6 @@ def _run(port: int, requests: list[bytes], seconds: float, each: int) -> float:
     return load.rate * each
 
 
-@contextmanager
-def page(seconds: float) -> Iterator[Mapping[str, Run]]:
-    with ground() as here, Served("benchmarks.apps.reading:app", {"DATABASE_URL": here.url}) as ours:
-        many = int(MOST_PER_SECOND * seconds)
-
-        def run(path: str) -> Run:
-            return lambda: drive(ours.port, [get(path)] * many, expect=Expected(), seconds=seconds).rate
-
-        yield {EMPTY: run(f"{BENCHMARK}/empty"), PAGE: run(f"/m/{here.share}")}
-
-
 ROWS = (
     Row(
         key="P7",
@@ -182,15 +177,5 @@ ROWS = (
             "After each run the rows are counted: what was acknowledged is kept. The plain way asks nothing; ours "
             "looks whose visit it is, whether the material is still out, and how much its clock can believe."
         ),
-    ),
-    Row(
-        key="P10",
-        title="the page of shared material",
-        setting=f"{SETTING}; a browser that nobody signed in with, twenty pages",
-        unit="requests/s",
-        basis=EMPTY,
-        wanted={PAGE: AtLeast(0.4)},
-        prepare=page,
-        words="Only read: a visit begins when the page's script says so. The HTML has less than 30 KB at 300 pages.",
     ),
 )

@@ -63,6 +63,21 @@ class AheadOf:
 
 
 @dataclass(frozen=True, slots=True)
+class Quicker:
+    """The contestant takes at most one part of so many of what another one takes, in the median."""
+
+    other: str
+    times: float
+
+    @property
+    def words(self) -> str:
+        return f"≤ 1/{self.times:.0f} of {self.other}"
+
+    def is_met(self, measured: Measured, name: str, basis: str) -> bool:
+        return measured.ratio(name, self.other).median <= 1 / self.times
+
+
+@dataclass(frozen=True, slots=True)
 class Every:
     """Several goals, all of which must be met."""
 
