@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 import pytest
 
+from app.tries import OwnTries
 from models import db
 from models.db import Database
 from services import remembering
 from services.access import OPERATOR
-from services.item_codes import remembered, states, verifying
+from services.item_codes import remembered, starving, states, verifying
 from services.item_codes.states import Span
 from services.remembering import Kept, KeptRuns
 from tests.labels import labels
@@ -27,7 +28,9 @@ class Watch:
 def watch(monkeypatch: pytest.MonkeyPatch) -> Iterator[Watch]:
     moved = Watch()
     monkeypatch.setattr(remembering, "moment", lambda: moved.now)
+    starving.use(OwnTries())
     yield moved
+    starving.use(OwnTries())
     remembering.forget()
 
 

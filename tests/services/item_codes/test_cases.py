@@ -7,12 +7,13 @@ from datetime import timedelta
 
 import pytest
 
+from app.tries import OwnTries
 from models.console_inbox import ConsoleEntry
 from models.db import Database, reading, session
 from services import clock
 from services.access import OPERATOR
 from services.errors import Conflict, Invalid, NotFound
-from services.item_codes import cases, places, verifying
+from services.item_codes import cases, places, starving, verifying
 from services.item_codes.looks import Circumstances
 from services.item_codes.suspecting import Reason
 from services.listing import Wanted
@@ -27,6 +28,7 @@ CITIES = {"1.1.1.1": (39.9, 116.4), "2.2.2.2": (31.2, 121.5), "3.3.3.3": (23.1, 
 def _file_of_places(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     known = {ip: {"location": {"latitude": lat, "longitude": lon}} for ip, (lat, lon) in CITIES.items()}
     monkeypatch.setattr(places, "_reader", known)
+    starving.use(OwnTries())
     yield
     clock.use(None)
 
