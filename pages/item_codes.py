@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import asdict
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, make_response, render_template, request
@@ -20,7 +21,7 @@ from services.errors import Invalid, Refusal, SlowDown
 from services.item_codes import verifying
 from services.item_codes.inspecting import Inspection
 from services.item_codes.looks import Circumstances
-from services.item_codes.verifying import Answer
+from services.item_codes.verifying import NOT_AVAILABLE, Answer
 
 item_codes = Blueprint("codes", __name__)
 LOOKS_OF_AN_ADDRESS = 600  # a shop or a fair behind one address
@@ -75,6 +76,8 @@ def _answered(code: str, gtin: str | None, back: str) -> Response:
     except (Invalid, SlowDown) as refusal:
         return _no_code(refusal, as_json)
     if as_json:
+        if answer.verdict == NOT_AVAILABLE and answer.inspection is None:
+            return Response(_nothing(), mimetype=JSON)
         return jsonify(_as_json(answer))
     return _private(make_response(render_template("pages/item_code.html", answer=answer, states=STATES, kinds=KINDS)))
 
@@ -85,6 +88,12 @@ def _wants_json() -> bool:
     if said == JSON or not (JSON in said or "application/*" in said):
         return said == JSON
     return request.accept_mimetypes.best_match(["text/html", JSON]) == JSON
+
+
+@cache
+def _nothing() -> bytes:
+    """What is not available is said in the same letters whatever the reason, and made once."""
+    return jsonify(_as_json(Answer(NOT_AVAILABLE, ""))).get_data()
 
 
 def _no_code(refusal: Refusal, as_json: bool) -> Response:

@@ -13,7 +13,10 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 16
 _MEANT = str.maketrans({"O": "0", "I": "1", "L": "1"})
 _BETWEEN = re.compile(r"[\s\-\u2010-\u2015\u2212_.·]+")
-_NUMERALS = {character: numeral for numeral, character in enumerate(ALPHABET)}
+_PLAIN = re.compile(f"[{ALPHABET}]{{{LENGTH}}}")
+_ODD = re.compile(f"[^{ALPHABET}]")
+# Python's own letters of base 32 for ours.
+_AS_BASE_32 = str.maketrans(ALPHABET, "0123456789abcdefghijklmnopqrstuv")
 LONGEST_READ = 200  # characters looked at; more is no code, however it is read
 
 
@@ -31,12 +34,14 @@ def read(text: str) -> str:
     Full-width and lower-case letters, blanks, line ends and hyphens are forgiven; `O` is zero, `I` and `L` are one.
     Raises Misread: `code_empty`, `code_too_short`, `code_too_long` (two codes pasted, say) or `code_odd_character`.
     """
+    if _PLAIN.fullmatch(text):
+        return text
     if len(text) > LONGEST_READ:
         raise Misread("code_too_long")
     plain = _BETWEEN.sub("", unicodedata.normalize("NFKC", text)).upper().translate(_MEANT)
     if not plain:
         raise Misread("code_empty")
-    if any(character not in _NUMERALS for character in plain):
+    if _ODD.search(plain):
         raise Misread("code_odd_character")
     if len(plain) != LENGTH:
         raise Misread("code_too_short" if len(plain) < LENGTH else "code_too_long")
@@ -50,10 +55,7 @@ def printed(code: str) -> str:
 
 def number_of(characters: str) -> int:
     """What characters of ALPHABET count to, most significant first."""
-    number = 0
-    for character in characters:
-        number = number << 5 | _NUMERALS[character]
-    return number
+    return int(characters.translate(_AS_BASE_32), 32)
 
 
 def characters_of(number: int, length: int) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Literal, get_args
 
 from models.db import add_up, transaction
@@ -47,8 +47,9 @@ class Early:
 class Gathered:
     """What was counted since the last writing."""
 
-    counts: Counter[tuple[datetime, Kind, str]] = field(default_factory=Counter)
-    minutes: Counter[tuple[datetime, str]] = field(default_factory=Counter)
+    counts: Counter[tuple[int, Kind, str]] = field(default_factory=Counter)
+    """By hour, counted from 1970; the minutes below likewise."""
+    minutes: Counter[tuple[int, str]] = field(default_factory=Counter)
     early: dict[int, Early] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
@@ -61,14 +62,14 @@ _gathered = Gathered()
 
 def count(kind: Kind, network: str) -> None:
     """One look of a kind, from a network."""
-    now = clock.now()
+    minute = int(clock.now().timestamp()) // 60
     with _guard:
-        key = now.replace(minute=0, second=0, microsecond=0), kind, network
+        key = minute // 60, kind, network
         if key not in _gathered.counts and len(_gathered.counts) >= MOST_NETWORKS:
             key = key[0], kind, ELSEWHERE
         _gathered.counts[key] += 1
         if kind in IN_MINUTES:
-            _gathered.minutes[now.replace(second=0, microsecond=0), IN_MINUTES[kind]] += 1
+            _gathered.minutes[minute, IN_MINUTES[kind]] += 1
 
 
 def seen_early(serial: int, batch_id: int) -> None:
@@ -106,7 +107,10 @@ def forget() -> None:
 def _write(taken: Gathered) -> None:
     add_up(
         LookCount,
-        [{"hour": hour, "kind": kind, "network": net, "looks": n} for (hour, kind, net), n in taken.counts.items()],
+        [
+            {"hour": _at(60 * hour), "kind": kind, "network": net, "looks": n}
+            for (hour, kind, net), n in taken.counts.items()
+        ],
         adds=("looks",),
     )
     add_up(LookMinute, _minutes(taken), adds=("good", "missed", "starved"))
@@ -119,11 +123,15 @@ def _write(taken: Gathered) -> None:
 
 
 def _minutes(taken: Gathered) -> list[dict[str, object]]:
-    rows: dict[datetime, dict[str, object]] = {}
+    rows: dict[int, dict[str, object]] = {}
     for (minute, column), number in taken.minutes.items():
-        row = rows.setdefault(minute, {"minute": minute, "good": 0, "missed": 0, "starved": 0})
+        row = rows.setdefault(minute, {"minute": _at(minute), "good": 0, "missed": 0, "starved": 0})
         row[column] = number
     return list(rows.values())
+
+
+def _at(minute: int) -> datetime:
+    return datetime.fromtimestamp(60 * minute, UTC)
 
 
 def _put_back(taken: Gathered) -> None:
