@@ -14,7 +14,9 @@ from miniprogram_api.dealer import LARGEST_ID, SECURED, refuses
 from miniprogram_api.item_shapes import (
     BINDINGS_OF_A_PERSON,
     AcceptSchema,
+    AtTheCounterSchema,
     BoundSchema,
+    CodeSchema,
     GiftOfMineSchema,
     GiftSchema,
     ReasonSchema,
@@ -23,7 +25,7 @@ from miniprogram_api.item_shapes import (
     gift_url,
 )
 from miniprogram_api.keys import takes_keys
-from services.items import gifts, inner_tries, mine, returning, terms
+from services.items import at_the_counter, gifts, inner_tries, mine, returning, terms
 
 blueprint = Blueprint("gifts", __name__, url_prefix="/api/v1", description="Items from hand to hand")
 blueprint.before_request(auth.guard)
@@ -90,6 +92,22 @@ def accept(said: dict[str, Any], gift: str) -> dict[str, Any]:
     """Accept a gift: it is mine, with its warranty and what is unused."""
     me = auth.speaker().id
     return as_bound(mine.card(me, gifts.accept(me, gift, frozenset(said["consents"])).item_id))
+
+
+@blueprint.post("/dealer/item-codes/look")
+@who_may(BEARER)
+@at_most(BINDINGS_OF_A_PERSON, each=auth.speaker_key)
+@safe_to_repeat("reads only; a code in an address would be logged")
+@blueprint.doc(**SECURED)
+@blueprint.arguments(CodeSchema)
+@blueprint.response(200, AtTheCounterSchema)
+@blueprint.alt_response(422, schema=errors.ErrorSchema, description="`code_…`: no code at all")
+@blueprint.alt_response(429, schema=errors.ErrorSchema, description="too often; Retry-After says when")
+@refuses
+def look_at_the_counter(said: dict[str, Any]) -> Any:
+    """What an owner of a dealer may do for whoever brings this item; `not_your_item` for goods that are not the
+    shop's, and for what is no code of ours."""
+    return at_the_counter.at_the_counter(auth.speaker().id, said["code"])
 
 
 @blueprint.post(f"/dealer/items/<int(max={LARGEST_ID}):item_id>/return")

@@ -130,6 +130,14 @@ class ReasonSchema(Shape):
     reason = fields.String(required=True, validate=validate.Length(1, returning.LONGEST_REASON))
 
 
+class AtTheCounterSchema(Shape):
+    product = fields.String(required=True)
+    lot = fields.String(required=True, allow_none=True)
+    item_id = fields.Integer(required=True, allow_none=True, metadata={"description": "it can be taken back by this"})
+    bound_at = fields.AwareDateTime(required=True, allow_none=True, format="iso")
+    locked = fields.Boolean(required=True, metadata={"description": "its covered code is heard no more: unlock it"})
+
+
 class UnlockSchema(ReasonSchema):
     code = CODE
 

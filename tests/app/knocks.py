@@ -98,6 +98,10 @@ AT_ITEMS: dict[str, tuple[str, Callable[[], Knock]]] = {
     "terms of items": ("items.terms_of", at_the_api("POST", "/api/v1/item-codes/terms", code="0" * 16)),
     "binding items": ("items.bind", at_the_api("POST", "/api/v1/item-codes/bind", code="0" * 16, consents=["bind"])),
     "accepting gifts": ("gifts.accept", at_the_api("POST", "/api/v1/gifts/guess/accept", consents=["bind"])),
+    "looking at the counter": (
+        "gifts.look_at_the_counter",
+        at_the_api("POST", "/api/v1/dealer/item-codes/look", code="0" * 16),
+    ),
     "opening locked items": (
         "gifts.unlock",
         at_the_api("POST", "/api/v1/dealer/item-codes/unlock", code="0" * 16, reason="帮忙"),

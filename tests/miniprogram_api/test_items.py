@@ -79,6 +79,10 @@ def test_a_wrong_covered_code_counts_once_under_one_key(app: Flask, goods: Shelf
     told = [code_of(me.ask("POST", "/item-codes/bind", wrong))[1] for _ in range(5)]
     assert told == ["inner_wrong"] * 3 + ["inner_locked"] * 2
     boss = Mini(app, owner("D001"))
+    brought = boss.post("/dealer/item-codes/look", code=covered.code())
+    assert (brought["item_id"], brought["locked"]) == (None, True)
+    assert code_of(me.ask("POST", "/dealer/item-codes/look", {"code": covered.code()})) == (403, "not_owner")
+    assert code_of(boss.ask("POST", "/dealer/item-codes/look", {"code": "0" * 16})) == (403, "not_your_item")
     opened = boss.ask("POST", "/dealer/item-codes/unlock", {"code": covered.code(), "reason": "顾客在店里"})
     assert opened.status_code == 204
     assert me.ask("POST", "/item-codes/bind", said(covered, inner_code=covered.inner())).status_code == 201

@@ -8,12 +8,16 @@ import pytest
 
 from services import accounts
 from services.access import OPERATOR
+from services.errors import Refusal
 from services.item_codes import states
+from services.item_codes.inner_codes import TRIES
 from services.items import demo, gifts, mine
 from services.products import demo as products
 from tests.miniprogram_client.conftest import Hold
 from tests.miniprogram_client.hands import Phone
+from tests.miniprogram_client.test_walks import bind_owner
 from tests.rig.stage import Stage
+from tests.services.items.shop import shelf
 from tests.walks.steps import bind_employee, mini_session
 
 pytestmark = [
@@ -71,10 +75,47 @@ def test_somebody_of_ours_inspects_a_bottle(hold: Hold, stage: Stage) -> None:
     phone = hold("li-sales").open(page)
     phone.sees("您查验之前，没有人在微信里查验过它", "巡检，只有自己人看得到", "已激活，可以卖", "华南总代理", "还没有")
     phone.fits()
+    phone.loses("确认绑定")  # who inspects is not asked to bind
+    phone.tap("这是我自己买的，绑定到我名下")
+    phone.sees("确认绑定")
     states.freeze(OPERATOR, "B000001", reason="抽检")
     phone = hold("li-sales").open(page)
     phone.sees("暂时查不到这个码", "冻结中，先不要卖（抽检）")
     phone.fits()
+
+
+def test_an_owner_takes_an_item_back_and_opens_a_locked_scratch_code(hold: Hold, stage: Stage) -> None:
+    goods = shelf(dealer="D001", inner=True)
+    bind_owner(stage, "zhang-owner", "D001")
+    customer = int(mini_session(stage, stage.person("zhao-consumer"))["person"]["id"])
+    for _ in range(TRIES):
+        with pytest.raises(Refusal):
+            goods.bind(customer, inner_code="00000000")
+    phone = hold("zhang-owner").open("/pages/dealer/counter")
+    phone.fill("防伪码", "0" * 16)
+    phone.tap("查找")
+    phone.sees("这件产品不是您店里的货")
+    phone.fill("防伪码", goods.code())
+    phone.tap("查找")
+    phone.sees("填错太多次，已锁定", "不在店里的顾客名下")
+    phone.fits()
+    phone.tap("解锁刮刮码")
+    phone.tap("确认解锁")
+    phone.sees("请写一句原因，会留在记录里")
+    phone.fill("原因", "顾客在店里，包装完好")
+    phone.tap("确认解锁")
+    phone.sees("已解锁，顾客可以再填一次")
+    goods.bind(customer, inner_code=goods.inner())
+    phone.tap("查找")
+    phone.sees("已绑定，", "办理退货")
+    phone.shot("counter")
+    phone.tap("办理退货")
+    phone.fill("原因", "七天无理由退货")
+    phone.shot("counter-return")
+    phone.tap("确认退货")
+    phone.sees("已退回，顾客会收到通知")
+    phone.fits()
+    assert mine.page(customer)[0] == []
 
 
 def shows(phone: Phone, count: int) -> None:

@@ -1020,6 +1020,84 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/dealer/item-codes/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What an owner of a dealer may do for whoever brings this item; `not_your_item` for goods that are not the
+         *     shop's, and for what is no code of ours. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Code"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AtTheCounter"];
+                    };
+                };
+                /** @description sign in again */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `not_owner`: owns no dealer */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `code_…`: no code at all */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description too often; Retry-After says when */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/dealer/item-codes/unlock": {
         parameters: {
             query?: never;
@@ -5329,6 +5407,16 @@ export interface components {
             label: string;
             options: string[];
             required: boolean;
+        };
+        AtTheCounter: {
+            /** Format: date-time */
+            bound_at: string | null;
+            /** @description it can be taken back by this */
+            item_id: number | null;
+            /** @description its covered code is heard no more: unlock it */
+            locked: boolean;
+            lot: string | null;
+            product: string;
         };
         Badges: {
             /** @description claims that wait for my decision */
