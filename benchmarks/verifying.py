@@ -1,4 +1,8 @@
-"""P5: a code is looked at, forged and valid, beside a table of five million codes; and what a code takes to keep."""
+"""P5: a code is looked at, forged and valid, beside a table of five million codes; and what a code takes to keep. P10:
+its page.
+
+What counts is the processor time of program and database together for each request, as in P1: the processors are shared
+with the load generator and whatever else runs. What is waited for a disk is not in it."""
 
 from __future__ import annotations
 
@@ -9,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import create_engine, text
 
@@ -17,9 +21,10 @@ from app.factory import build_house
 from benchmarks.callback import BENCHMARK, EMPTY
 from benchmarks.interleave import Run
 from benchmarks.issuing import random_codes
-from benchmarks.load import Expected, LoadFailed, drive
+from benchmarks.load import Expected, LoadFailed, drive, exchange
 from benchmarks.row import AheadOf, AtLeast, AtMost, Every, Row
 from config import load_settings
+from doorway import cookies
 from doorway.house import House
 from models.db import Database
 from services import people, sessions
@@ -29,6 +34,7 @@ from services.item_codes.issuing import Batch, BatchWish
 from services.item_codes.ranges import RangeKey
 from services.item_codes.scheme import Kind
 from services.products import demo
+from tests.rig.processes import processor_seconds
 from tests.rig.served import Served, flask
 from tests.rig.services import private_mariadb
 
@@ -38,6 +44,8 @@ PEOPLE = 200
 FORGED_ROW, FORGED_OURS = "forged: a row is looked for", "forged: ours"
 VALID_ROW, VALID_OURS = "valid: look-up, a row for the look", "valid, first look: ours"
 PER_CODE, PER_CODE_OURS = "a row per code", "ours"
+READ, WRITTEN = "/c/, read only: a browser nobody knows", "/c/, written: a person's first look"
+LARGEST_PAGE = 30_000
 SETTING = "gunicorn gthread 2 × 8, 16 keep-alive connections; MariaDB that flushes at every commit"
 # As a house that keeps its codes would have drawn them; made by the database itself, the index after the rows.
 FILL = (
@@ -58,7 +66,11 @@ class Ground:
     url: str
     house: House
     batch: Batch
-    tokens: list[str]
+    people: list[int]
+    database_pid: int
+
+    def tokens(self, kind: Literal["page", "api"]) -> list[str]:
+        return [sessions.open_session(kind, follower_id=one).token for one in self.people]
 
 
 @contextmanager
@@ -77,7 +89,7 @@ def ground(items: int) -> Iterator[Ground]:
             batch = issuing.issue(OPERATOR, BatchWish(demo.WISH.code, items))
             states.activate(OPERATOR, batch.code)
             met = [people.meet(people.OFFICIAL_ACCOUNT, f"oBench{n}").id for n in range(PEOPLE)]
-            yield Ground(url, house, batch, [sessions.open_session("api", follower_id=one).token for one in met])
+            yield Ground(url, house, batch, met, server.pid)
         finally:
             house.database.dispose()
 
@@ -108,31 +120,24 @@ def looks(seconds: float) -> Iterator[Mapping[str, Run]]:
         ground(many * MOST_RUNS) as here,
         Served("benchmarks.apps.codes:app", {"DATABASE_URL": here.url}) as ours,
     ):
-        mine, theirs = _codes(here), count(1)
+        mine, theirs, tokens = _codes(here), count(1), here.tokens("api")
 
         def of_ours() -> list[bytes]:
-            tokens = here.tokens
             return [
                 _post("/api/v1/item-codes/verify", tokens[n % PEOPLE], {"code": next(mine), "place": None})
                 for n in range(many)
             ]
 
         def of_theirs() -> list[bytes]:
-            tokens = here.tokens
             return [
                 _post(f"{BENCHMARK}/kept", tokens[n % PEOPLE], {"code": kept_code(next(theirs))}) for n in range(many)
             ]
 
         def run(requests: list[bytes]) -> float:
-            return drive(ours.port, requests, expect=Expected(), seconds=seconds).rate
+            return _driven(here, ours, requests, seconds)
 
         def valid(requests: list[bytes], table: str) -> float:
-            before = _rows(here.house.database, table)
-            load = drive(ours.port, requests, expect=Expected(), seconds=seconds)
-            looked, kept = load.statuses.total(), _rows(here.house.database, table) - before
-            if looked != kept:
-                raise LoadFailed(f"{looked} looks left {kept} rows in {table}")
-            return load.rate
+            return _driven(here, ours, requests, seconds, table)
 
         yield {
             EMPTY: lambda: run([_get(f"{BENCHMARK}/nothing")] * many),
@@ -140,6 +145,45 @@ def looks(seconds: float) -> Iterator[Mapping[str, Run]]:
             FORGED_OURS: lambda: run([_get(f"/c/{code}") for code in random_codes(many)]),
             VALID_ROW: lambda: valid(of_theirs(), "bench_look"),
             VALID_OURS: lambda: valid(of_ours(), "item_look"),
+        }
+
+
+def _driven(here: Ground, ours: Served, requests: list[bytes], seconds: float, table: str | None = None) -> float:
+    """Answers for each second of processor; with a table, each must have left a row there."""
+    before = _rows(here.house.database, table) if table else 0
+    used = processor_seconds(ours.pid) + processor_seconds(here.database_pid)
+    answered = drive(ours.port, requests, expect=Expected(), seconds=seconds).statuses.total()
+    used = processor_seconds(ours.pid) + processor_seconds(here.database_pid) - used
+    kept = _rows(here.house.database, table) - before if table else answered
+    if answered != kept:
+        raise LoadFailed(f"{answered} looks left {kept} rows in {table}")
+    return answered / used
+
+
+@contextmanager
+def pages(seconds: float) -> Iterator[Mapping[str, Run]]:
+    """The page of a code: read only, and with the look of whoever WeChat names."""
+    many = int(MOST_PER_SECOND * seconds)
+    with (
+        ground(many * MOST_RUNS) as here,
+        Served("benchmarks.apps.codes:app", {"DATABASE_URL": here.url}) as ours,
+    ):
+        codes, tokens = _codes(here), here.tokens("page")
+
+        def looked_at(known: bool) -> list[bytes]:
+            more = [f"\r\nCookie: {cookies.PAGE}={tokens[n % PEOPLE]}" if known else "" for n in range(many)]
+            return [
+                f"GET /c/{next(codes)} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: text/html{one}\r\n\r\n".encode()
+                for one in more
+            ]
+
+        page = exchange(ours.port, looked_at(known=False)[0], expect=Expected())
+        if b"<h1>" not in page or len(page) > LARGEST_PAGE:
+            raise LoadFailed(f"a page of {len(page)} bytes")
+        yield {
+            EMPTY: lambda: _driven(here, ours, [_get(f"{BENCHMARK}/nothing")] * many, seconds),
+            READ: lambda: _driven(here, ours, looked_at(known=False), seconds),
+            WRITTEN: lambda: _driven(here, ours, looked_at(known=True), seconds, "item_look"),
         }
 
 
@@ -184,7 +228,7 @@ ROWS = (
         key="P5",
         title="a code is looked at",
         setting=f"{SETTING}; beside a table of five million codes with a unique key",
-        unit="requests/s",
+        unit="requests per second of processor",
         basis=EMPTY,
         wanted={
             FORGED_OURS: Every((AtLeast(0.85), AheadOf(FORGED_ROW))),
@@ -196,6 +240,19 @@ ROWS = (
             "row's way asks for the code and, of a valid one, writes that it was looked at; ours also asks who looks, "
             "whose the item is, who looked before, and holds the item so that of two one is the first. After each run "
             "the rows are counted: each look is kept."
+        ),
+    ),
+    Row(
+        key="P10",
+        title="the page of a code",
+        setting=SETTING,
+        unit="requests per second of processor",
+        basis=EMPTY,
+        wanted={READ: AtLeast(0.4), WRITTEN: AtLeast(0.2)},
+        prepare=pages,
+        words=(
+            f"A page that shows a product, not packed; over {LARGEST_PAGE:,} bytes the run would fail. Of a page that "
+            "is written the rows are counted. Nobody is turned away for coming too often."
         ),
     ),
     Row(
