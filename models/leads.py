@@ -19,6 +19,7 @@ SOURCES = (MATERIAL, KEYWORD, MANUAL, CAMPAIGN)
 FOR_DEALER = "dealer"
 FOR_HEADQUARTERS = "hq"
 
+WAITED = ("given_at", "answered_at", "next_at")
 JUDGED = ("source", "dealer_id", "employee_id", "region_code")
 
 
@@ -40,7 +41,8 @@ class Lead(Base):
         Index("ix_lead_staff", "dealer_staff_id", "open_marker", "id"),
         Index("ix_lead_employee", "employee_id", "open_marker", "id"),
         # What a list is narrowed by stands beside the number of the lead: no row is read to be judged.
-        Index("ix_lead_open", "open_marker", "id", "state", *JUDGED, "given_at", "answered_at", "next_at"),
+        Index("ix_lead_open", "open_marker", "id", "state", *JUDGED, "dealer_staff_id", *WAITED),
+        Index("ix_lead_lately", "created_at", "state", *JUDGED, "dealer_staff_id", "answered_seconds", "amount_fen"),
         Index("ix_lead_in_state", "state", "id", *JUDGED),
         Index("ix_lead_from", "source", "id", *JUDGED[1:]),
         Index("ix_lead_hand", "dealer_id", "employee_id", "id", "region_code"),
@@ -80,7 +82,7 @@ class Lead(Base):
     probability: Mapped[int | None] = mapped_column(SmallInteger)
     expected_on: Mapped[str | None] = mapped_column(String(10))
     outcome: Mapped[str | None] = mapped_column(String(32))
-    created_at: Mapped[datetime] = mapped_column(Instant, index=True)
+    created_at: Mapped[datetime] = mapped_column(Instant)
     ended_at: Mapped[datetime | None] = mapped_column(Instant)
 
 

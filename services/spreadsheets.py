@@ -14,7 +14,7 @@ from datetime import datetime
 
 from services import clock
 
-Plain = str | int | datetime | None
+Plain = str | int | float | datetime | None
 Line = Sequence[Plain]
 
 # Beginnings that Excel, WPS or LibreOffice may run as a formula; full-width forms count as well in Chinese editions.
@@ -55,9 +55,9 @@ def xlsx_file(headings: Sequence[str], lines: Iterable[Line]) -> bytes:
     return buffer.getvalue()
 
 
-def _plain(one: str | int | None) -> str | int:
+def _plain(one: str | int | float | None) -> str | int | float:
     """Numbers as numbers, so that a spreadsheet adds them up."""
-    return one if isinstance(one, int) else harmless(one or "")
+    return one if isinstance(one, int | float) else harmless(one or "")
 
 
 def _in_china(moment: datetime) -> datetime:

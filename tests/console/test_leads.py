@@ -5,8 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from sqlalchemy import select
 
+from models.db import reading, session
+from models.organisation import Employee
+from services.access import OPERATOR
+from services.leads import numbers as rules
+from services.leads import working
 from services.leads.holders import HEADQUARTERS_POOL, Holder
+from services.leads.working import FollowUp, Opportunity
 from tests.console.desk import Desk
 from tests.services.leads.desk import PHONE, employee, entered, from_place, hand, history, lead, owner, person, told
 from tests.world import Cast
@@ -125,3 +132,92 @@ def test_who_only_reads_decides_nothing(signed_in: Callable[[str], Desk], cast: 
     assert boss.post(f"/console/leads/{number}", {"decision": "close", "outcome": "other"}).status_code == 403
     assert boss.get(NEW).status_code == 403
     assert lead(number).state == "pool"
+
+
+NUMBERS = "/console/leads/-/numbers"
+
+
+def test_the_figures_are_told_by_hand_dealer_person_source_and_province(manager: Desk, cast: Cast) -> None:
+    zhang = owner("D001")
+    mine, wang = entered(zhang, region_code="440300"), employee("E003")
+    entered(wang, "13911110001")
+    from_place("510100", "in Chengdu")
+    from_place(None, "nowhere")
+    figures = Opportunity(None, 880_000, 60, "2027-01-31")
+    working.follow_up(zhang, mine, FollowUp("报价", stage="opportunity", opportunity=figures))
+    working.follow_up(zhang, mine, FollowUp("付了款", stage="won"))
+    told_by = {by: manager.get(f"{NUMBERS}?by={by}").text for by in rules.BY}
+    lines = {by: {one.name: one for one in rules.numbers(OPERATOR, 30, by).lines} for by in rules.BY}
+    assert set(lines["hands"]) == {"", "张伟（华南总代理）", name_of("E003")}
+    assert set(lines["dealers"]) == {"华南总代理"}
+    assert set(lines["people"]) == {"张伟（华南总代理）", name_of("E003")}
+    assert set(lines["sources"]) == {"manual", "campaign"}
+    assert set(lines["regions"]) == {"", "广东省", "四川省"}
+    assert {one.name for by in rules.BY for one in lines[by].values() if one.won} >= {"华南总代理", "manual", "广东省"}
+    won = lines["regions"]["广东省"]
+    assert (won.came, won.opportunities, won.won, won.won_fen, won.won_percent) == (1, 1, 1, 880_000, 100.0)
+    for by, names in {
+        "sources": ("人工录入", "活动"),
+        "regions": ("广东省", "不知道在哪里"),
+        "dealers": ("华南总代理",),
+    }.items():
+        assert all(name in told_by[by] for name in names)
+    for by in rules.BY:  # each lead is in one line, whatever they are counted by
+        came = sum(one.came for one in lines[by].values())
+        assert came == {"dealers": 1, "people": 2}.get(by, 4)
+
+
+def test_the_figures_come_as_files_and_in_three_orders_and_keep_to_reach(
+    signed_in: Callable[[str], Desk], cast: Cast
+) -> None:
+    zhang = owner("D001")
+    mine = entered(zhang)
+    working.follow_up(zhang, mine, FollowUp("打过"))
+    from_place("510100", "in Chengdu")
+    manager, zhou = signed_in("channel_manager"), signed_in("region_manager")
+    file = manager.get(f"{NUMBERS}?by=sources&export=csv")
+    head, *rows = file.get_data(as_text=True).lstrip("\ufeff").splitlines()
+    assert head.startswith("来源,进来,已联系,平均用时（秒）")
+    assert sorted(row.split(",")[:3] for row in rows) == [["人工录入", "1", "1"], ["活动", "1", "0"]]
+    assert manager.get(f"{NUMBERS}?export=xlsx").data[:2] == b"PK"
+    orders = {
+        order: [one.name for one in rules.numbers(OPERATOR, 30, "sources", order).lines] for order in rules.ORDERS
+    }
+    assert orders["waits"] == ["campaign", "manual"]
+    assert orders["quick"] == ["manual", "campaign"]
+    assert "四川省" in manager.get(f"{NUMBERS}?by=regions").text
+    assert "四川省" not in zhou.get(f"{NUMBERS}?by=regions").text
+
+
+@pytest.mark.parametrize(
+    "asked", ["days=0", "days=x", "by=nothing", "order=;drop", "export=exe", "by=hands&order=quick"]
+)
+def test_what_is_not_offered_is_taken_for_the_usual(manager: Desk, cast: Cast, asked: str) -> None:
+    answer = manager.get(f"{NUMBERS}?{asked}")
+    assert (answer.status_code, "这段时间没有线索" in answer.text) == (200, True)
+
+
+def test_with_more_hands_than_lines_those_with_most_that_waits_and_most_won_are_told(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    zhang, wang = owner("D001"), employee("E003")
+    from_place("440000", "one of two at the dealer")
+    from_place("440000", "two of two at the dealer")
+    from_place(None, "in headquarters' pool")
+    sold = entered(zhang)
+    for stage, figures in (("opportunity", Opportunity(None, 880_000, 60, "2027-01-31")), ("won", None)):
+        working.follow_up(zhang, sold, FollowUp("谈好了", stage=stage, opportunity=figures))
+    entered(wang, "13911110001")
+    whole = {order: rules.numbers(OPERATOR, 30, "hands", order).lines for order in rules.ORDERS}
+    assert [one.name for one in whole["waits"]][:2] == ["华南总代理", ""]
+    assert whole["won"][0].name == "张伟（华南总代理）"
+    monkeypatch.setattr(rules, "MOST_LINES", 1)
+    for order in rules.ORDERS:
+        few = rules.numbers(OPERATOR, 30, "hands", order)
+        assert (few.lines, few.more) == (whole[order][:1], True)
+        assert few.total == rules.numbers(OPERATOR, 30, "sources", order).total
+
+
+@reading
+def name_of(code: str) -> str:
+    return session().scalars(select(Employee.name).where(Employee.code == code)).one()

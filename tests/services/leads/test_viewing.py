@@ -157,7 +157,7 @@ def test_the_figures_say_who_answers_and_what_came_of_it(cast: Cast) -> None:
     assert (told.total.came, told.total.answered, told.total.answer_seconds) == (3, 1, 600)
     assert (told.total.open, told.total.unanswered) == (2, 2)
     assert (told.total.opportunities, told.total.won, told.total.won_fen) == (1, 1, 880000)
-    by_name = {one.name: one for one in told.hands}
+    by_name = {one.name: one for one in told.lines}
     assert set(by_name) == {"", "华南总代理", "张伟（华南总代理）"}
     assert by_name["张伟（华南总代理）"].won == 1
     assert by_name["华南总代理"].unanswered == 1
