@@ -130,6 +130,22 @@ class NewLeadSchema(Shape):
     agreed = fields.Boolean(required=True, metadata={"description": "they were asked, and want to be called"})
 
 
+class ProductsAskedSchema(Shape):
+    q = fields.String(
+        load_default="", validate=validate.Length(0, LONGEST_WORD), metadata={"description": "of a name or a code"}
+    )
+
+
+class OfferedProductSchema(Shape):
+    code = fields.String(required=True)
+    name = fields.String(required=True)
+
+
+class OfferedProductsSchema(Shape):
+    items = fields.List(fields.Nested(OfferedProductSchema), required=True)
+    more = fields.Boolean(required=True, metadata={"description": "a word would find others"})
+
+
 class EnteredSchema(Shape):
     id = fields.Integer(required=True)
 

@@ -19,12 +19,14 @@ from miniprogram_api.lead_shapes import (
     LeadsSchema,
     NewLeadSchema,
     NumberSchema,
+    OfferedProductsSchema,
     OneLeadSchema,
+    ProductsAskedSchema,
     TakenSchema,
     line,
     whole,
 )
-from services.leads import boxes, entering
+from services.leads import boxes, entering, offering
 from services.leads.boxes import Asked
 from services.leads.entering import Wish
 
@@ -102,6 +104,18 @@ def enter(said: dict[str, Any]) -> dict[str, Any]:
     first, it waits (`new`) for its nod."""
     wish = Wish(said["name"], said["phone"], said["interest"], said["region"], said["agreed"])
     return {"id": entering.enter(auth.speaker().id, wish).lead_id}
+
+
+@blueprint.get("/products")
+@who_may(BEARER)
+@blueprint.doc(**SECURED)
+@blueprint.arguments(ProductsAskedSchema, location="query")
+@blueprint.response(200, OfferedProductsSchema)
+@refuses
+def products(asked: dict[str, Any]) -> dict[str, Any]:
+    """Products on sale that an opportunity may name, the first twenty by name."""
+    found, more = offering.products(auth.speaker().id, asked["q"])
+    return {"items": [{"code": one.code, "name": one.name} for one in found], "more": more}
 
 
 @blueprint.get(f"/{NUMBER}")

@@ -6,7 +6,10 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import update
 
+from models.db import session, transaction
+from models.products import Product
 from services.leads.holders import Holder
 from tests.miniprogram_api.mini import Mini, code_of
 from tests.services.leads.desk import PHONE, clerk, employee, from_place, hand, history, lead, owner, person
@@ -157,3 +160,34 @@ def test_a_lead_of_another_house_answers_like_none(shop: Shop, app: Flask) -> No
         none = liu.ask("POST", f"/leads/999983/{act}", body)
         assert code_of(theirs) == code_of(none) == (404, "lead_unknown"), act
     assert hand(number) == Holder(shop.cast.dealers["D001"], shop.cast.owners["D001"])
+
+
+def test_an_opportunity_names_a_product_on_sale(shop: Shop) -> None:
+    put_on_sale("P001", "保温杯")
+    put_on_sale("P002", "水壶")
+    cup = {"code": "P001", "name": "保温杯"}
+    assert shop.boss.get("/leads/products") == {"items": [cup, {"code": "P002", "name": "水壶"}], "more": False}
+    assert shop.boss.get("/leads/products?q=p001")["items"] == [cup]
+    assert shop.boss.get("/leads/products?q=%25")["items"] == []
+    number = shop.entered()
+    figures = {**FIGURES, "product": "P001"}
+    shop.boss.post(f"/leads/{number}/follow-ups", note="要五十只", stage="opportunity", opportunity=figures)
+    assert shop.boss.get(f"/leads/{number}")["opportunity"]["product"] == "保温杯"
+
+
+def test_a_product_that_is_sold_no_more_is_not_offered_and_strangers_see_none(shop: Shop, app: Flask) -> None:
+    put_on_sale("P001", "保温杯")
+    sold_no_more()
+    assert shop.boss.get("/leads/products") == {"items": [], "more": False}
+    stranger = Mini(app, person("nobody of ours"))
+    assert code_of(stranger.ask("GET", "/leads/products")) == (403, "not_ours")
+
+
+@transaction
+def put_on_sale(code: str, name: str) -> None:
+    session().add(Product(code=code, name=name, warranty_months=0))
+
+
+@transaction
+def sold_no_more() -> None:
+    session().execute(update(Product).values(state="discontinued"))

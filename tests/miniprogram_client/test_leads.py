@@ -7,9 +7,12 @@ from playwright.sync_api import expect
 
 from services import people
 from services.bindings.clerks import staff_of
+from services.leads import entering
+from services.leads.entering import Wish
 from services.leads.holders import Holder
 from services.reading import leaving_phones
 from services.sharing import taking_out
+from tests.miniprogram_api.test_leads import put_on_sale
 from tests.miniprogram_client.conftest import Hold
 from tests.miniprogram_client.test_walks import bind_owner
 from tests.rig.stage import Stage
@@ -35,6 +38,7 @@ def test_a_number_left_on_a_brochure_is_called_followed_up_and_handed_on(hold: H
     reader = people.meet(people.OFFICIAL_ACCOUNT, "openid of a reader").id
     leaving_phones.leave_phone(reader, share, "13811112222", agreed=True)
 
+    put_on_sale("P001", "三百毫升保温杯")
     owner = hold("zhang-owner").open()
     owner.tap("线索")
     owner.sees("春季新品手册", "还没联系", "待接手")
@@ -51,6 +55,7 @@ def test_a_number_left_on_a_brochure_is_called_followed_up_and_handed_on(hold: H
     owner.fill("说了什么", "想看样品，约周三见")
     owner.tap("三天后")
     owner.tap("是商机")
+    owner.tap("三百毫升保温杯")
     owner.tap("记下")
     owner.sees("请填写金额，例如 8800")
     owner.fill("预计金额（元）", "8800.50")
@@ -68,3 +73,27 @@ def test_a_number_left_on_a_brochure_is_called_followed_up_and_handed_on(hold: H
     owner.open("/pages/leads/index")
     expect(owner.page.locator(".q-card", has_text="春季新品手册").locator("visible=true")).to_have_count(0)
     assert hand(1) == Holder(stage.cast.dealers["D001"], next(one.id for one in staff_of(boss) if one.name == "李明"))
+
+
+def test_a_number_is_looked_up_before_a_lead_is_entered(hold: Hold, stage: Stage) -> None:
+    bind_owner(stage)
+    boss = int(mini_session(stage, stage.person("zhang-owner"))["person"]["id"])
+    entering.enter(boss, Wish("钱女士", "13911110001", "保温杯", agreed=True))
+    owner = hold("zhang-owner").open("/pages/leads/index")
+    owner.tap("录入线索")
+    owner.fill("对方的手机号", "139 1111 0001")
+    owner.tap("查一下")
+    owner.sees("这个号码已经有人在跟进了，请不要重复联系。")
+    owner.shot("lead-taken")
+    owner.fits()
+    owner.fill("对方的手机号", "13911110002")
+    owner.tap("查一下")
+    owner.sees("还没有人在跟进，可以录入。")
+    owner.fill("怎么称呼", "赵先生")
+    owner.fill("想了解什么", "五十只保温杯的报价")
+    owner.shot("lead-new")
+    owner.fits()
+    owner.tap("已告知对方，并征得同意由我们联系")
+    owner.tap("确认录入")
+    owner.sees("已接手", "139****0002")
+    assert (lead(2).source, lead(2).name, lead(2).interest) == ("manual", "赵先生", "五十只保温杯的报价")

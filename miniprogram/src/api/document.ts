@@ -3459,6 +3459,65 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/leads/products": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Products on sale that an opportunity may name, the first twenty by name. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description of a name or a code */
+                    q?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OfferedProducts"];
+                    };
+                };
+                /** @description sign in again */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `not_ours`: nobody of the house */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/material-folders": {
         parameters: {
             query?: never;
@@ -6129,6 +6188,15 @@ export interface components {
             remaining: number;
             /** @description for wx.requestSubscribeMessage */
             template_id: string;
+        };
+        OfferedProduct: {
+            code: string;
+            name: string;
+        };
+        OfferedProducts: {
+            items: components["schemas"]["OfferedProduct"][];
+            /** @description a word would find others */
+            more: boolean;
         };
         OneLead: {
             /** @description a name where I may know it, else a label or the lead's number */
