@@ -38,7 +38,7 @@ OUTCOMES = {
 RISKS = {
     "device": Word(_l("同一个浏览器替好几个人参与")),
     "network": Word(_l("同一个网络短时间参与太多")),
-    "newcomers": Word(_l("同一个网络一下子来了很多新人")),
+    "newcomers": Word(_l("第一次来，或同一个网络一下子来了很多新人")),
     "speed": Word(_l("填得比手打字还快")),
     "no_page": Word(_l("没有打开过页面就提交")),
     "contact": Word(_l("同一个手机号被好几个人填过")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,6 +22,7 @@ from services.sentences import Sentence, say
 
 ONCE = (NAME, PHONE, REGION)
 FEWEST_OPTIONS = 2
+PLACEHOLDER = re.compile("〔[^〕]*〕")  # what a template leaves to be filled in
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,8 @@ def fields(content: Content, bait: str) -> Iterator[Finding]:
 
 
 def texts(name: str, content: Content, prizes: Iterable[tuple[str, str]]) -> Iterator[Finding]:
-    """Every text on the page: no reward for sharing or following, no forced sharing, no address of another site."""
+    """Every text on the page: no reward for sharing or following, no forced sharing, no address of another
+    site, nothing that a template left open."""
     hosts = sites()
     for where, number, place, text in _all(name, content, prizes):
         said = induces(text)
@@ -107,6 +110,12 @@ def texts(name: str, content: Content, prizes: Iterable[tuple[str, str]]) -> Ite
                 passage=said.passage,
             )
             yield Finding("induces_sharing", where, sentence, number)
+        left = PLACEHOLDER.search(text)
+        if left is not None:
+            sentence = say(
+                "%(place)s里的“%(passage)s”是模板里留的空，请换成您的内容。", place=place, passage=left.group()
+            )
+            yield Finding("placeholder_left", where, sentence, number)
         said = leads_outside(text, hosts)
         if said is not None:
             sentence = say(

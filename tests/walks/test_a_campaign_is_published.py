@@ -75,8 +75,8 @@ def test_from_a_template_to_somebody_who_took_part(browser: Browser, stage: Stag
     expect(phone_of(page)).to_contain_text("满 200 元减 50 元")
 
     page.get_by_role("button", name="发布", exact=True).click()  # not yet: somebody else has to agree to the money
-    expect(page.get_by_role("alert")).to_contain_text("还有 2 处要改")
-    expect(page.locator("#check li")).to_have_count(2)
+    expect(page.get_by_role("alert")).to_contain_text("还有 3 处要改")
+    expect(page.locator("#check li")).to_have_count(3)
     shot(page, "campaign-refused")
 
     opened(page, "设置")
@@ -86,7 +86,7 @@ def test_from_a_template_to_somebody_who_took_part(browser: Browser, stage: Stag
     drawer(page).get_by_label("原因").fill("春季新品上市")
     page.locator("#drawer-body input[type=password]").fill(PASSWORD)
     send(page)
-    expect(page.locator("#check li")).to_have_count(1)
+    expect(page.locator("#check li")).to_have_count(2)
     chen = watched(browser, stage, 1440).sign_in("E002", "陈洁")
     chen.open("second-person").get_by_role("link", name="把活动“春季到店礼”的奖品预算").click()
     chen.page.locator("input[type=password]").fill(PASSWORD)
@@ -94,6 +94,11 @@ def test_from_a_template_to_somebody_who_took_part(browser: Browser, stage: Stag
     expect(chen.page.locator("main")).to_contain_text("已确认")
 
     desk.open(f"campaigns/{slug}")
+    page.locator("#block-3").get_by_role("link", name="编辑第 3 块").click()
+    settled(page)
+    drawer(page).get_by_label("地点名称").fill("深圳湾专卖")
+    drawer(page).get_by_label("详细地址").fill("深南大道 1 号")
+    send(page)
     file = tmp_path / "店.png"
     file.write_bytes(picture())
     opened(page, "添加内容块")

@@ -15,6 +15,7 @@ from services.campaigns import (
     mine,
     prizes,
     publishing,
+    starting,
     visiting,
 )
 from services.campaigns.composing import FieldWish, PageWish, SlotsWish
@@ -38,6 +39,11 @@ WISH = CampaignWish("秋季体验", "coupon", "2026-12-01T09:00", "2027-12-31T20
 @path
 def makes_a_campaign(ground: Ground) -> Act:
     return lambda: drafting.create_campaign(OPERATOR, WISH)
+
+
+@path
+def begins_with_a_template(ground: Ground) -> Act:
+    return lambda: starting.start_campaign(OPERATOR, "store_coupon", WISH)
 
 
 @path

@@ -151,6 +151,10 @@ UNFIT: dict[str, tuple[Made, tuple[str, str, int | None]]] = {
         lambda: desk.ready(given=[a_prize(detail="分享到朋友圈即可得")]),
         ("induces_sharing", "prizes", 1),
     ),
+    "what a template left open": (
+        page_with(Block("map", {"place": "〔门店名称〕", "address": "深南大道"}), WAY),
+        ("placeholder_left", "block", 1),
+    ),
     "an address of a shop elsewhere": (
         page_with(Block("text", {"words": "到 www.taobao.com 下单"}), WAY),
         ("outside_link", "block", 1),
