@@ -11,6 +11,7 @@ from benchmarks import (
     analysis,
     binding,
     callback,
+    campaigns,
     importing,
     issuing,
     lists,
@@ -37,6 +38,7 @@ ROWS = (
     *memory.ROWS,
     *reading.ROWS,
     *pages.ROWS,
+    *campaigns.ROWS,
 )
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "benchmarks.md"
 

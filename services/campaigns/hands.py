@@ -13,6 +13,7 @@ from models.promotions import Promotion
 from models.sealing import blind_index
 from services import people
 from services.campaigns.limits import Standing, find_standing
+from services.campaigns.promotions import PURPOSE
 from services.leads.holders import (
     HEADQUARTERS_POOL,
     Holder,
@@ -24,7 +25,6 @@ from services.leads.holders import (
 from services.leads.routing import dealer_for
 from services.sentences import N_
 
-PURPOSE = "promotion"
 HEADQUARTERS = N_("品牌方总部")
 LONGEST_TOKEN = 64
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from ipaddress import ip_network
 
 from sqlalchemy import ColumnElement, ScalarSelect, and_, bindparam, func, select
 
@@ -41,8 +42,9 @@ class Seen:
 
     @property
     def network_index(self) -> str | None:
+        """None for an address inside a house: behind a proxy that is not trusted everybody has the same."""
         near = networks_of(self.address).near
-        return None if near == UNKNOWN else blind_index("campaign_network", near)
+        return None if near == UNKNOWN or _is_inside(near) else blind_index("campaign_network", near)
 
     @property
     def device_index(self) -> str | None:
@@ -50,6 +52,14 @@ class Seen:
 
 
 NOT_SEEN = Seen()
+_INSIDE = tuple(
+    map(ip_network, ("127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "::1/128", "fc00::/7"))
+)
+
+
+def _is_inside(network: str) -> bool:
+    first = ip_network(network).network_address
+    return any(first.version == one.version and first in one for one in _INSIDE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +94,14 @@ class Risk:
 
 def judge(signs: Signs) -> Risk:
     """Pure. A network never weighs more than a fifth, a newcomer a tenth, many newcomers a quarter: all three together
-    hold nobody. Only a browser or a number that four people share holds by itself; a form that was sent before a hand
-    can have typed it, by somebody we just met."""
+    hold nobody, and neither does somebody we just met who is quicker than a hand. Only a browser or a number that four
+    people share holds by itself."""
     weights = {
         "device": _steps(signs.device_others, ((1, 15), (2, 35), (3, 60), (6, 75))),
-        "network": _steps(signs.network_others, ((10, 10), (40, 20))),
+        "network": _steps(signs.network_others, ((5, 10), (40, 20))),
         "newcomers": (10 if signs.newcomer else 0)
-        + (_steps(signs.burst_others, ((5, 10), (15, 15))) if signs.newcomer else 0),
-        "speed": 0 if signs.seconds is None or not signs.typed else _steps(-int(signs.seconds), ((-4, 15), (-1, 50))),
+        + (_steps(signs.burst_others, ((3, 10), (15, 15))) if signs.newcomer else 0),
+        "speed": 0 if signs.seconds is None or not signs.typed else _steps(-int(signs.seconds), ((-4, 10), (-1, 35))),
         "no_page": 45 if signs.by_page and signs.seconds is None else 0,
         "contact": _steps(signs.contact_others, ((1, 15), (3, 60))),
     }
