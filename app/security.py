@@ -41,6 +41,8 @@ WITHOUT_CSRF = (
     "leads_api",
     "lead_deeds",
     "campaign_entries",
+    "promotions_api",
+    "redemptions_api",
     "reading",
     "health",
 )
