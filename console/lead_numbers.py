@@ -129,6 +129,7 @@ def _drawn(found: Numbers) -> dict[str, Any]:
     return {
         "days": [_name(found.by, one) for one in lines],
         "unit": gettext("条"),
+        "names": True,
         "series": [
             {"name": gettext("进来"), "counts": [one.came for one in lines]},
             {"name": gettext("成交"), "counts": [one.won for one in lines]},

@@ -16,6 +16,7 @@ from services import demo as rules
 from services.access import OPERATOR, Actor
 from services.errors import NotAllowed
 from services.items import demo as demo_items
+from services.leads import demo as demo_leads
 from services.menus import publishing
 from services.products import demo as demo_products
 from services.reading import demo as demo_reading
@@ -28,7 +29,7 @@ demo = AppGroup("demo", help="A demo brand.")
 @demo.command("furnish")
 @told
 def furnish() -> dict[str, Any]:
-    """Departments, employees, dealers, a product, bottles of it, materials of which some were read,
+    """Departments, employees, dealers, a product, bottles of it, materials of which some were read, leads,
     three accounts, notice templates, invitations.
 
     Repeatable. With the sandbox running, each invitation comes with its QR code.
@@ -50,6 +51,7 @@ def furnish() -> dict[str, Any]:
         "bottles": demo_items.furnish(OPERATOR),
         "labels": demo_items.labels(house().settings.public_base_url),
         "materials": [*demo_reading.furnish(), *demo_library.furnish()],
+        "leads": demo_leads.furnish(),
         "invitations": demo_console.furnish_invitations(OPERATOR, house().gateway),
     }
 

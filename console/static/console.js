@@ -105,11 +105,12 @@ async function copyText(input) {
 }
 
 // Bars over days or pages; of several rows of numbers the first is drawn behind. Pages are the warmer the longer.
+// With `names` each bar has its own below it, as far as there is room.
 // With `lines`, a line for each row of numbers, in the colour that its `tone` has elsewhere.
 function draw(place) {
   if (!window.echarts) return;
   const told = JSON.parse(document.getElementById(place.dataset.chart).textContent);
-  const { days, unit, heat, axis, lines } = told;
+  const { days, unit, heat, axis, lines, names } = told;
   const rows = told.series ?? [{ name: told.name, counts: told.counts }];
   const style = getComputedStyle(document.documentElement);
   const colour = (name) => style.getPropertyValue(`--${name}`).trim();
@@ -129,7 +130,8 @@ function draw(place) {
     }),
     xAxis: {
       type: "category", data: days, axisTick: { show: false }, axisLine: { lineStyle: { color: line } },
-      axisLabel: { color: "#667085" }, ...(axis && { axisPointer: { label: { formatter: axis } } }),
+      axisLabel: { color: "#667085", ...(names && { interval: 0, overflow: "truncate", width: (place.clientWidth - 60) / days.length - 6 }) },
+      ...(axis && { axisPointer: { label: { formatter: axis } } }),
     },
     yAxis: { type: "value", min: 0, minInterval: 1, splitLine: { lineStyle: { color: line } }, axisLabel: { color: "#667085" } },
     series: rows.map(({ name, counts, tone }) => lines
