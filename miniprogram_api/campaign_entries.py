@@ -52,9 +52,9 @@ def _texts(body: object) -> list[str]:
 def look(asked: dict[str, Any], slug: str) -> dict[str, Any]:
     """The page with all that is mine of it; opening it counts once a day."""
     me = auth.speaker().id
-    page = showing.show(slug, me, asked["share"])
     visitor = Visitor(Reader(me), request.headers.get("User-Agent", ""))
-    if not visiting.is_noted(page.standing, visitor):
+    page = showing.show(slug, me, asked["share"], visitor.index)
+    if not page.noted:
         visiting.note_visit(page.standing, visitor, asked["share"])
     to = page.hands_to if asked["place"] is None else hands.whom(slug, me, asked["share"], asked["place"])
     return as_page(page, asked["share"], to)

@@ -29,7 +29,6 @@ from services.campaigns.showing import Page
 from services.campaigns.visiting import Visitor
 from services.errors import Conflict, Expired, Invalid, Refusal
 from services.reading.judging import in_wechat, is_bot
-from services.reading.readers import Reader
 
 campaigns = Blueprint("campaigns", __name__, url_prefix="/p")
 campaigns.before_request(guard)
@@ -47,13 +46,16 @@ TOKEN = re.compile(r"[A-Za-z0-9_-]{1,64}")
 @who_may(ANYONE)
 def show(slug: str) -> Response:
     """The page as it is now. WeChat is asked silently who looks; without an answer one reads as well."""
-    who, share = who_reads(), _share()
-    page = showing.show(slug, who.follower_id, share)
-    asked = ask_wechat(who, _address(slug, share), "/p")
+    known, share = who_reads(), _share()
+    who, made = remembered(known)
+    visitor = Visitor(who, agent())
+    page = showing.show(slug, who.follower_id, share, visitor.index)
+    asked = ask_wechat(known, _address(slug, share), "/p")
     if asked is not None:
         return asked
-    who, made = remembered(who)
-    _note(page, who, share, new=made is not None)
+    if not page.noted and not (made is not None and is_bot(agent())):
+        # A program that keeps no cookie would be another visitor each time.
+        visiting.note_visit(page.standing, visitor, share)
     response = make_response(_whole(page, share) if who.follower_id is not None else _anonymous(page, share))
     set_browser(response, made, "/p")
     return response
@@ -125,15 +127,6 @@ def _wish(slug: str, share: str | None) -> Wish:
         found(),
         Seen(address(), who_reads().browser, by_page=True),
     )
-
-
-def _note(page: Page, who: Reader, share: str | None, *, new: bool) -> None:
-    """Once a day for each visitor; a program that keeps no cookie would be another visitor each time."""
-    if new and is_bot(agent()):
-        return
-    visitor = Visitor(who, agent())
-    if new or not visiting.is_noted(page.standing, visitor):
-        visiting.note_visit(page.standing, visitor, share)
 
 
 @dataclass(frozen=True)

@@ -69,7 +69,8 @@ def hands_for(promotion: Promotion | None, follower_id: int | None, region_code:
     prefer = None if promotion is None or promotion.promoter_id == follower_id else _promoter(promotion)
     if prefer is not None:
         return _hands(Holder(prefer.dealer_id), prefer)
-    served = dealer_hand(_served_by(follower_id))
+    mine = _served_by(follower_id)
+    served = None if mine is None else dealer_hand(mine)
     if served is not None:
         return _hands(served, None)
     chosen = dealer_for(region_code)

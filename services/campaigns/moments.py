@@ -21,6 +21,11 @@ def use(source: Callable[[], datetime] | None) -> None:
     _source = source
 
 
+def are_real() -> bool:
+    """Whether time is the database's own: then a statement may be put together once."""
+    return _source is None
+
+
 def this_moment() -> ColumnElement[datetime]:
     """Now, as part of a statement: costs no statement of its own."""
     return database_now() if _source is None else literal(_source(), Instant())

@@ -6,15 +6,15 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Select, and_, bindparam, select
 
 from models.campaigns import APPOINTMENT, DRAFT, Campaign, CampaignSeed, CampaignVersion
 from models.db import reading, session
 from models.materials import Material
 from models.products import Product, ProductPicture
-from models.promotions import Promotion
+from models.promotions import CampaignVisit, Promotion
 from models.stored_files import StoredFile
-from services import uploads
+from services import clock, uploads
 from services.campaigns import hands, limits, mine, moments, slots, stock, terms
 from services.campaigns.content import REGION, Content
 from services.campaigns.entering import CANNOT_BE_WITHOUT_PRIZE
@@ -67,6 +67,7 @@ class Page:
     standing: Standing
     phase: str
     kept: str
+    noted: bool
     content: Content
     files: Mapping[int, Picture]
     offered: Mapping[str, Offered]
@@ -98,17 +99,20 @@ class Page:
 
 
 @reading
-def show(slug: str, follower_id: int | None, share: str | None) -> Page:
-    """The page for whoever looks; a forged promotion names nobody. Refuses `campaign_unknown`. Writes nothing."""
-    found = session().execute(_whole(), {"slug": slug}).one_or_none()
+def show(slug: str, follower_id: int | None, share: str | None, visitor: str | None = None) -> Page:
+    """The page for whoever looks, and whether today's look of this visitor is noted; a forged promotion names nobody.
+    Refuses `campaign_unknown`. Writes nothing."""
+    today = clock.now().astimezone(clock.SHANGHAI).date()
+    statement = _WHOLE if moments.are_real() else _whole()
+    found = session().connection().execute(statement, {"slug": slug, "visitor": visitor, "day": today}).one_or_none()
     if found is None or found.state == DRAFT:
         raise limits.unknown()
-    *standing, kept, commitment, told_at = found
+    *standing, kept, commitment, told_at, noted = found
     promotion = hands.promotion_of(share, Standing(*standing))
     page = _composed(Standing(*standing), limits.read_once(kept), promotion, follower_id)
     if told_at is not None:  # nobody draws any more, whatever became of its days since
         page = replace(page, phase=OVER)
-    page = replace(page, kept=kept, commitment=commitment, seed_told=told_at is not None)
+    page = replace(page, kept=kept, noted=noted is not None, commitment=commitment, seed_told=told_at is not None)
     return page if follower_id is None else _theirs(page, follower_id)
 
 
@@ -126,11 +130,24 @@ def _whole() -> Select[Any]:
             CampaignVersion.content,
             CampaignSeed.commitment,
             CampaignSeed.revealed_at,
+            CampaignVisit.id,
         )
         .join(CampaignVersion, CampaignVersion.id == Campaign.current_version_id)
         .outerjoin(CampaignSeed, CampaignSeed.campaign_id == Campaign.id)
+        .outerjoin(
+            CampaignVisit,
+            and_(
+                CampaignVisit.campaign_id == Campaign.id,
+                CampaignVisit.visitor_index == bindparam("visitor"),
+                CampaignVisit.day == bindparam("day"),
+            ),
+        )
         .where(Campaign.slug == bindparam("slug"))
     )
+
+
+# Put together once: this page is opened more often than any other.
+_WHOLE = _whole()
 
 
 def _composed(standing: Standing, content: Content, promotion: Promotion | None, follower_id: int | None) -> Page:
@@ -146,6 +163,7 @@ def _composed(standing: Standing, content: Content, promotion: Promotion | None,
         standing=standing,
         phase=phase,
         kept="",
+        noted=True,
         content=content,
         files=files,
         offered=_offered(content),

@@ -52,7 +52,7 @@ _PRIZES = (
 
 def prizes_of(campaign_id: int) -> list[Prize]:
     """Inside a rule: what there is, in its order; holds nothing."""
-    return [Prize(*row) for row in session().execute(_PRIZES, {"campaign": campaign_id})]
+    return [Prize(*row) for row in session().connection().execute(_PRIZES, {"campaign": campaign_id})]
 
 
 def can_be_had(standing: Standing, prizes: Sequence[Prize]) -> list[Prize]:

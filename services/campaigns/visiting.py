@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 
 from models.bindings import OPEN, Binding
-from models.db import insert_once, reading, session, transaction
+from models.db import insert_once, session, transaction
 from models.promotions import CampaignVisit
 from models.reading import BOT, OWN
 from models.sealing import blind_index
@@ -19,12 +19,6 @@ from services.reading.judging import is_bot
 from services.reading.readers import Reader
 
 VISITOR = "campaign_visitor"
-
-_THERE = select(CampaignVisit.id).where(
-    CampaignVisit.campaign_id == bindparam("campaign"),
-    CampaignVisit.visitor_index == bindparam("visitor"),
-    CampaignVisit.day == bindparam("day"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +34,6 @@ class Visitor:
         if self.reader.follower_id is not None:
             return blind_index(VISITOR, f"person {self.reader.follower_id}")
         return None if self.reader.browser is None else blind_index(VISITOR, self.reader.browser)
-
-
-@reading
-def is_noted(standing: Standing, visitor: Visitor) -> bool:
-    """Whether today's look of this visitor is written down already: then nothing is to be written."""
-    if visitor.index is None:
-        return True
-    found = session().scalar(
-        _THERE,
-        {"campaign": standing.id, "visitor": visitor.index, "day": clock.now().astimezone(clock.SHANGHAI).date()},
-    )
-    return found is not None
 
 
 @transaction
