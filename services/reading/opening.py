@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
+
+from sqlalchemy import update
 
 from models.db import insert_row, session, transaction
 from models.materials import Material, MaterialVersion
 from models.reading import BOT, OWN, Visit
-from models.sealing import token_hash
+from models.sealing import blind_index, token_hash
 from models.sharing import Share
 from services import clock, people
 from services.reading.judging import is_bot
+from services.reading.questions import OPENING
 from services.reading.readers import Reader, join_browser, objects
-from services.sharing.rows import get_carried
+from services.sharing.rows import PURPOSE, get_carried, refuse_unless_open, sent, unknown
 from services.sharing.taking_out import forward_of
 
 Channel = Literal["page", "mini", "scan"]
@@ -35,8 +38,10 @@ def open_visit(share: str, reader: Reader, *, agent: str, channel: Channel) -> O
     and count nowhere. Whoever objected is shown the material and leaves no trace. What the same browser read before
     anybody signed in becomes theirs. Refuses `share_unknown`, and what is recalled, over or not open yet. Locks:
     follower."""
-    if reader.follower_id is not None:
-        reader = Reader(people.lock(reader.follower_id).id, reader.browser)
+    if (follower_id := reader.follower_id) is None:
+        return _opened_by_nobody(share, reader, BOT if is_bot(agent) else None, channel)
+    follower_id = people.lock(follower_id).id
+    reader = Reader(follower_id, reader.browser)
     carried = get_carried(share)
     if objects(reader):
         return Opened(None, share)
@@ -47,9 +52,26 @@ def open_visit(share: str, reader: Reader, *, agent: str, channel: Channel) -> O
         return Opened(token, share)
     if carried.share.sent_at is None:
         carried.share.sent_at, carried.share.unfolded = clock.now(), 1
-    if reader.follower_id is None:
-        return Opened(token, share)
-    return Opened(token, forward_of(reader.follower_id, carried.share).token)
+    return Opened(token, forward_of(follower_id, carried.share).token)
+
+
+def _opened_by_nobody(share: str, reader: Reader, left_out: str | None, channel: Channel) -> Opened:
+    """The same of a browser that nobody signed in with, which most are: one question and one row."""
+    asked = {"index": blind_index(PURPOSE, share), "browser": reader.browser_index}
+    found: Any = session().connection().execute(OPENING, asked).one_or_none()
+    if found is None:
+        raise unknown()
+    now = clock.now()
+    refuse_unless_open(found, found, now)
+    if found.objected:
+        return Opened(None, share)
+    facts = {"share_id": found.id, "material_id": found.material_id, "material_version_id": found.current_version_id}
+    facts |= {"dealer_id": found.dealer_id, "pages": found.pages or 1}
+    token = _written(reader, left_out, channel, facts)
+    if left_out is None and found.sent_at is None:
+        sending = update(Share).where(Share.id == found.id, Share.sent_at.is_(None)).values(sent(now))
+        session().execute(sending.execution_options(synchronize_session=False))
+    return Opened(token, share)
 
 
 def _left_out(share: Share, reader: Reader, agent: str) -> str | None:
@@ -61,15 +83,16 @@ def _left_out(share: Share, reader: Reader, agent: str) -> str | None:
 def begin_visit(share: Share, material: Material, reader: Reader, left_out: str | None, channel: Channel) -> str:
     """Write a visit down and give its secret; for the rules of this folder, which hold the person."""
     version = session().get_one(MaterialVersion, material.current_version_id)
+    facts = {"share_id": share.id, "material_id": material.id, "material_version_id": version.id}
+    return _written(reader, left_out, channel, facts | {"dealer_id": share.dealer_id, "pages": version.pages or 1})
+
+
+def _written(reader: Reader, left_out: str | None, channel: Channel, facts: dict[str, Any]) -> str:
     token = secrets.token_urlsafe(16)
     insert_row(
         Visit,
+        **facts,
         token_hash=token_hash(token),
-        share_id=share.id,
-        material_id=material.id,
-        material_version_id=version.id,
-        dealer_id=share.dealer_id,
-        pages=version.pages or 1,
         follower_id=reader.follower_id,
         browser_index=reader.browser_index,
         channel=channel,

@@ -61,6 +61,32 @@ LINK_OF_READER = LINK.add_columns(
 """The same, and what was said before by `follower` or by the browser of the keyed hash `browser`; either may be none:
 nothing equals none."""
 
+OPENING: Select[Any] = (
+    select(
+        _share.c.id,
+        _share.c.dealer_id,
+        _share.c.sent_at,
+        _share.c.ended_at,
+        _share.c.material_id,
+        _material.c.state,
+        _material.c.current_version_id,
+        _material.c.valid_from,
+        _material.c.valid_until,
+        _version.c.pages,
+        select(ReadingObjection.id)
+        .where(ReadingObjection.browser_index == bindparam("browser"))
+        .exists()
+        .label("objected"),
+    )
+    .select_from(
+        _share.join(_material, _material.c.id == _share.c.material_id).outerjoin(
+            _version, _version.c.id == _material.c.current_version_id
+        )
+    )
+    .where(_share.c.token_index == bindparam("index"))
+)
+"""What a visit of a browser that nobody signed in with is begun with."""
+
 ABOVE: Select[Any] = select(_share.c.sharer_id, _share.c.dealer_id, _share.c.parent_id).where(
     _share.c.id == bindparam("share")
 )
