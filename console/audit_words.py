@@ -99,6 +99,7 @@ NAMES = {
     "reason": _l("原因"),
     "records": _l("人数"),
     "request": _l("申请"),
+    "risk": _l("可疑程度"),
     "role": _l("角色"),
     "roles": _l("角色"),
     "room": _l("页面"),
