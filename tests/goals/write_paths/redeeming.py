@@ -9,9 +9,10 @@ from sqlalchemy import update
 from models.campaign_entries import Redemption, Voucher
 from models.campaigns import CampaignPrize
 from models.db import session, transaction
+from models.promotions import Promotion
 from services import clock
 from services.access import OPERATOR
-from services.campaigns import promoting, redeeming, tidings, undoing
+from services.campaigns import counting, promoting, promotion_codes, redeeming, tidings, undoing
 from tests.goals.deeds import Act
 from tests.goals.ground import Ground
 from tests.goals.write_paths.registry import newest, owner_of, path, somebody
@@ -73,3 +74,19 @@ def little_left_of_a_prize_is_told(ground: Ground) -> Act:
     out = desk.published()
     nearly_gone(out.prizes[0])
     return lambda: tidings.tell_scarce(out.id)
+
+
+@path
+def a_code_of_a_promotion_is_kept(ground: Ground) -> Act:
+    """As WeChat gave it a moment before."""
+    person, out = owner_of(), desk.published()
+    promoting.promote(person.id, out.slug)
+    number = newest(Promotion)
+    return lambda: promotion_codes._keep(number, "http://weixin.qq.com/q/x", 2_592_000)
+
+
+@path
+def what_came_of_a_campaign_is_counted(ground: Ground) -> Act:
+    out = desk.published()
+    a_voucher(out, somebody().id)
+    return lambda: counting.count_campaign(out.id)
