@@ -6,10 +6,11 @@ of them, one COMMIT. What anything is known of goes its own way (`verifying.py`)
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any, TypeAlias
 
-from sqlalchemy import BindParameter, bindparam, literal, select, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, Select, bindparam, literal, select, union_all
 
 from models.bindings import OPEN, Binding
 from models.db import repeatable, session, transaction
@@ -36,29 +37,39 @@ class Known:
 
 
 NOTHING = Known()
-_SERIALS: BindParameter[int] = bindparam("serials", expanding=True)
-_PEOPLE: BindParameter[int] = bindparam("people", expanding=True)
 _LOOKED_AT, _OWNED, _BOUND = 1, 2, 3
-_KNOWN = union_all(
-    select(literal(_LOOKED_AT, literal_execute=True), ItemSeen.serial).where(ItemSeen.serial.in_(_SERIALS)),
-    select(literal(_LOOKED_AT, literal_execute=True), ItemCase.serial).where(
-        ItemCase.serial.in_(_SERIALS), ItemCase.open_marker == OPEN
-    ),
-    select(literal(_OWNED, literal_execute=True), Item.serial).where(Item.serial.in_(_SERIALS)),
-    select(literal(_BOUND, literal_execute=True), Binding.follower_id).where(
-        Binding.follower_id.in_(_PEOPLE), Binding.open_marker == OPEN
-    ),
+Named: TypeAlias = Callable[[Any], ColumnElement[bool]]
+
+
+def _question(serial: Named, person: Named) -> CompoundSelect[Any]:
+    def told(what: int, column: Any, *conditions: ColumnElement[bool]) -> Select[Any]:
+        return select(literal(what, literal_execute=True), column).where(*conditions)
+
+    return union_all(
+        told(_LOOKED_AT, ItemSeen.serial, serial(ItemSeen.serial)),
+        told(_LOOKED_AT, ItemCase.serial, serial(ItemCase.serial), ItemCase.open_marker == OPEN),
+        told(_OWNED, Item.serial, serial(Item.serial)),
+        told(_BOUND, Binding.follower_id, person(Binding.follower_id), Binding.open_marker == OPEN),
+    )
+
+
+_OF_MANY = _question(
+    lambda column: column.in_(bindparam("serials", expanding=True)),
+    lambda column: column.in_(bindparam("people", expanding=True)),
 )
+# Lists of any length are written into a statement anew each time; most looks come alone.
+_OF_ONE = _question(lambda column: column == bindparam("serial"), lambda column: column == bindparam("person"))
 
 
 def known_of(asked: Sequence[tuple[int, int | None]]) -> list[Known]:
     """Inside a rule: one question that mostly saves all others, for each item and who looks at it."""
-    people = {person for _, person in asked if person is not None}
-    said = (
-        session()
-        .connection()
-        .execute(_KNOWN, {"serials": sorted({serial for serial, _ in asked}), "people": sorted(people)})
-    )
+    if len(asked) == 1:
+        [(serial, person)] = asked
+        said = session().connection().execute(_OF_ONE, {"serial": serial, "person": person})
+    else:
+        people = {person for _, person in asked if person is not None}
+        named = {"serials": sorted({serial for serial, _ in asked}), "people": sorted(people)}
+        said = session().connection().execute(_OF_MANY, named)
     found = {(what, number) for what, number in said}
     return [
         Known((_LOOKED_AT, serial) in found, (_OWNED, serial) in found, (_BOUND, person) in found)
