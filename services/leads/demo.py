@@ -56,7 +56,7 @@ PIECES = (
            ("开咖啡馆，想做联名杯", "下周来门店看实物"),),
     Wanted(12, MANUAL, "郑女士", "社区超市想进货", "310100", "E003", states.CONTACTED, ("问了起订量和账期",)),
     Wanted(9, KEYWORD, None, "在公众号里说“加盟”", "350200", "", states.CLOSED, (), 0, 0, "no_contact", False),
-    Wanted(6, CAMPAIGN, "何先生", "健身房会员礼品", "440300", "D005", states.CLAIMED),
+    Wanted(6, CAMPAIGN, "何先生", "健身房会员礼品", "330200", "D002", states.CLAIMED),
     Wanted(4, MATERIAL, "周女士", "门店陈列：三步让顾客停下来", "330200", "D002", states.ASSIGNED),
     Wanted(3, MANUAL, "孙先生", "工会采购，夏季慰问品", "330100", "D003", states.POOL),
     Wanted(2, KEYWORD, None, "在公众号里说“报价”", None, "", states.POOL, (), 0, 0, None, False),
@@ -130,13 +130,15 @@ def _hand(wanted: Wanted) -> Holder:
         return Holder(employee_id=session().scalars(select(Employee.id).where(Employee.code == wanted.hand)).one())
     if not wanted.hand:
         return HEADQUARTERS_POOL
+    if wanted.state == states.POOL:
+        return Holder(session().scalars(select(Dealer.id).where(Dealer.code == wanted.hand)).one())
     owner = (
         select(Dealer.id, DealerStaff.id)
         .join(DealerStaff, DealerStaff.dealer_id == Dealer.id)
         .where(Dealer.code == wanted.hand, DealerStaff.role == OWNER)
     )
     dealer, staff = session().execute(owner.order_by(DealerStaff.id).limit(1)).tuples().one()
-    return Holder(dealer) if wanted.state == states.POOL else Holder(dealer, staff)
+    return Holder(dealer, staff)
 
 
 def _somebody(number: int) -> int:

@@ -9,9 +9,9 @@ from sqlalchemy import update
 from models.db import session, transaction
 from models.dealers import DealerCategory
 from models.leads import Lead
-from services import clock
+from services import clock, console_inbox
 from services.access import OPERATOR, SYSTEM
-from services.leads import assigning, clocks, deciding, entering, own, taking, working
+from services.leads import assigning, clocks, deciding, demo, entering, own, taking, telling, working
 from services.leads.entering import Wish
 from services.leads.taking import Entry
 from services.leads.working import FollowUp, Opportunity
@@ -69,6 +69,24 @@ def no_call_is_wanted(ground: Ground) -> Act:
 def a_lead_is_entered(ground: Ground) -> Act:
     person = owner_of()
     return lambda: entering.enter(person.id, WISH)
+
+
+@path
+def a_lead_waits_for_a_nod(ground: Ground) -> Act:
+    person = owner_of()
+    ask_for_a_nod()
+    return lambda: entering.enter(person.id, WISH)
+
+
+@path
+def somebody_is_told_of_a_lead_at_the_bell(ground: Ground) -> Act:
+    facts = {"words": telling.GONE_BACK, "path": "/console/leads/1", "lead": "1", "holder": "张伟"}
+    return lambda: console_inbox.tell_employee(ground.cast.employees["E001"], telling.LAPSED, "deed", facts, "退回")
+
+
+@path
+def the_demo_gets_its_leads(ground: Ground) -> Act:
+    return lambda: demo.furnish()
 
 
 @path
