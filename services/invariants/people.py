@@ -36,6 +36,13 @@ _OWNED = {
     "item_privilege": ("follower_id",),
     "point_entry": ("follower_id",),
     "own_reading": ("follower_id",),
+    "promotion": ("promoter_id",),
+    "campaign_visit": ("follower_id",),
+    "campaign_entry": ("follower_id",),
+    "voucher": ("follower_id",),
+    "redemption": ("by_follower_id",),
+    "campaign_trace": ("follower_id",),
+    "campaign_hand_over": ("follower_id",),
 }
 _OWNS = " OR ".join(
     f"EXISTS (SELECT 1 FROM {table} WHERE {table}.{column} = gone.id)"  # noqa: S608  names of our own tables

@@ -9,6 +9,7 @@ from sqlalchemy import Column, delete, select, update
 from models.attribution import MOVED_BY_SIGNS, Attribution, SignScan
 from models.bindings import OPEN, REFUSED, Binding, Claim
 from models.db import Base, session, transaction
+from models.db.locks import LOCK_ORDER
 from models.materials import OwnReading
 from models.merge_cases import APART, BY_PHONE, BY_UNIONID
 from models.people import FOLLOWING, MINI_PROGRAM, OFFICIAL_ACCOUNT, OPEN_PLATFORM, STRANGER, Follower, Identity
@@ -177,14 +178,17 @@ def _join_follows(stays: Follower, goes: Follower) -> None:
 
 
 def referring() -> list[Column[int]]:
-    """Every column that names a follower, of whatever table: a new table moves along without being listed here."""
-    return [
+    """Every column that names a follower, of whatever table: a new table moves along without being listed here. Rows
+    that others wait for come last, in the order everybody takes them."""
+    found = [
         key.parent
         for table in Base.metadata.sorted_tables
         if table.name != Follower.__tablename__
         for key in table.foreign_keys
         if key.column.table.name == Follower.__tablename__
     ]
+    rank = {name: place for place, names in enumerate(LOCK_ORDER) for name in names}
+    return sorted(found, key=lambda column: rank.get(column.table.name, -1))
 
 
 def _end_doubled_attributions(stays: Follower, goes: Follower) -> None:

@@ -85,6 +85,22 @@ def at_the_api(method: str, path: str, **body: Any) -> Callable[[], Knock]:
     return signed_in
 
 
+def looked_at(path: str) -> Callable[[], Knock]:
+    """Something that anybody may look at."""
+    return lambda: lambda app: app.test_client().get(path).status_code
+
+
+AT_CAMPAIGNS: dict[str, tuple[str, Callable[[], Knock]]] = {
+    "taking part on a page": ("campaigns.enter", at_a_page("/p/none/entries")),
+    "taking part": ("campaign_entries.enter", at_the_api("POST", "/api/v1/campaigns/none/entries", fields={})),
+    "places to choose from": ("campaign_scripts.places", looked_at("/p/places/330000")),
+    "whom a number goes to": ("campaign_scripts.whom", looked_at("/p/none/hands")),
+    "a card for a campaign": ("campaign_scripts.card", looked_at("/p/none/card")),
+    "posters of a campaign": ("promotions.poster", looked_at("/p/go/guess/poster.png")),
+    "round codes of a campaign": ("promotions.mini_code", looked_at("/p/go/guess/mini.png")),
+    "looking at vouchers": ("redemptions_api.look", at_the_api("POST", "/api/v1/redemptions/look", code="0" * 12)),
+    "redeeming": ("redemptions_api.redeem", at_the_api("POST", "/api/v1/redemptions", code="0" * 12, key="a" * 16)),
+}
 AT_LEADS: dict[str, tuple[str, Callable[[], Knock]]] = {
     "leaving a number after a word": ("call_me.leave_number", at_a_page("/me/call", phone="1")),
     "looking numbers up": ("leads_api.look_up", at_the_api("POST", "/api/v1/leads/look-up", phone="13900000001")),

@@ -21,7 +21,7 @@ from migrations import run
 from models.db import Database
 from services import accounts, sessions
 from services.access import OPERATOR
-from tests.app.knocks import AT_ITEMS, AT_LEADS, AT_SHARED_MATERIAL, at_the_api, token_of
+from tests.app.knocks import AT_CAMPAIGNS, AT_ITEMS, AT_LEADS, AT_SHARED_MATERIAL, at_the_api, token_of
 from tests.goals.under_load import wait_for
 from tests.rig.races import at_once
 from tests.rig.services import PrivateRedis
@@ -161,6 +161,7 @@ GUARDED: dict[str, tuple[str, Callable[[], Knock]]] = {
     "phones": ("api.phone", try_phones),
     "claims": ("bind.send", try_claims),
     "codes on items": ("item_codes.verify", at_the_api("POST", "/api/v1/item-codes/verify", code="0" * 16)),
+    **AT_CAMPAIGNS,
     **AT_ITEMS,
     **AT_LEADS,
     "codes that open the mini program": ("scenes.opened", at_the_api("POST", "/api/v1/scenes", scene="d_guess")),
