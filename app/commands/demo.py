@@ -14,6 +14,7 @@ from doorway.house import house
 from services import accounts, demo_console
 from services import demo as rules
 from services.access import OPERATOR, Actor
+from services.campaigns import demo as demo_campaigns
 from services.errors import NotAllowed
 from services.items import demo as demo_items
 from services.leads import demo as demo_leads
@@ -30,7 +31,7 @@ demo = AppGroup("demo", help="A demo brand.")
 @told
 def furnish() -> dict[str, Any]:
     """Departments, employees, dealers, a product, bottles of it, materials of which some were read, leads,
-    three accounts, notice templates, invitations.
+    campaigns in which people took part, three accounts, notice templates, invitations.
 
     Repeatable. With the sandbox running, each invitation comes with its QR code.
     """
@@ -52,6 +53,7 @@ def furnish() -> dict[str, Any]:
         "labels": demo_items.labels(house().settings.public_base_url),
         "materials": [*demo_reading.furnish(), *demo_library.furnish()],
         "leads": demo_leads.furnish(),
+        "campaigns": demo_campaigns.furnish(OPERATOR),
         "invitations": demo_console.furnish_invitations(OPERATOR, house().gateway),
     }
 
