@@ -42,8 +42,12 @@ def said(act: Callable[..., Any], *args: Any) -> str:
     return "done"
 
 
-@pytest.mark.parametrize("guarded", [True, False], ids=["by the lock and the key", "control: neither"])
-@pytest.mark.parametrize("what", ["voucher", "coupon"])
+# Of a coupon a row of its own is changed as well, on which MariaDB lets two wait or fail: no control of ours there.
+@pytest.mark.parametrize(
+    ("what", "guarded"),
+    [("voucher", True), ("coupon", True), ("voucher", False)],
+    ids=["voucher by the lock and the key", "coupon by the lock and the key", "control: voucher by neither"],
+)
 def test_of_two_counters_that_scan_one_voucher_one_redeems_it(
     ours: Cast, monkeypatch: pytest.MonkeyPatch, what: str, guarded: bool
 ) -> None:
