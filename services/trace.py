@@ -26,7 +26,7 @@ LOOK_BACK = 20
 TOLD_FIELDS = ("MsgType", "Event", "Status", "MsgID")
 PHONE = re.compile(r"(?<!\d)(?:\+?86)?(1[3-9]\d)\d{4}(\d{4})(?!\d)")
 OPENID = re.compile(r"(?<![\w-])o[A-Za-z0-9_-]{27}(?![\w-])")
-LINK_TOKEN = re.compile(r"(/(?:bind|a|q|m|enter)/)[A-Za-z0-9_-]{6,}")
+LINK_TOKEN = re.compile(r"(/(?:bind|a|q|m|enter|p/go)/)[A-Za-z0-9_-]{6,}")
 NAMED = frozenset({"applicant", "name"})
 
 
