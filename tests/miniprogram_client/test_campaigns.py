@@ -70,7 +70,7 @@ def takes_part(stage: Stage, key: str, address: str) -> str:
 
 @reading
 def newest(table: type[Row]) -> Row:
-    key: Any = table.__table__.c.id  # type: ignore[attr-defined]
+    key: Any = table.__table__.c.id
     return session().scalars(select(table).order_by(key.desc()).limit(1)).one()
 
 
