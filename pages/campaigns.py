@@ -112,11 +112,8 @@ def draws(slug: str) -> str:
 
 def _wish(slug: str, share: str | None) -> Wish:
     said = request.form
-    fields = {
-        name.removeprefix(FIELD): value[:LONGEST_FIELD]
-        for name, value in list(said.items())[:MOST_FIELDS]
-        if name.startswith(FIELD)
-    }
+    answered = [(name, value) for name, value in said.items() if name.startswith(FIELD)]
+    fields = {name.removeprefix(FIELD): value[:LONGEST_FIELD] for name, value in answered[:MOST_FIELDS]}
     return Wish(
         slug,
         fields,

@@ -16,13 +16,16 @@ from models.db import Base
 from services import sessions
 from services.access import OPERATOR
 from services.attribution import signs
+from services.audience_forms import AudienceWish
 from services.bindings import clerks, ending
+from services.campaigns import entering as campaign_entering
 from services.leads import entering
 from services.leads.entering import Wish
 from services.sharing import taking_out
 from tests import who_may_what
 from tests.contents import changed, contents
 from tests.reading_room import token_of
+from tests.services.campaigns import desk as campaigns
 from tests.services.items.shop import shelf
 from tests.services.test_clerks import clerk, decide, owner, somebody
 from tests.shelf import a_material
@@ -37,6 +40,8 @@ MISSING = {
     "share": "A" * 22,
     "item_id": "999983",
     "lead_id": "999983",
+    "campaign": "A" * 16,
+    "entry_id": "999983",
 }
 BODIES: dict[str, dict[str, Any]] = {
     "/decision": {"decision": "accept"},
@@ -64,6 +69,9 @@ KEPT = {
     "lead",
     "lead_event",
     "outbox_promise",
+    "promotion",
+    "campaign_entry",
+    "voucher",
 }
 # The link is the permit: whoever was given it may open it, and only who opened it knows the secret of the visit. A
 # purpose is a word of the house, of which each has their own.
@@ -73,6 +81,8 @@ OF_WHOEVER_HAS_IT = {
     "DELETE /api/v1/privacy/consents/<purpose>",
     "GET /api/v1/gifts/<gift>",
     "POST /api/v1/gifts/<gift>/accept",
+    "GET /api/v1/campaigns/<slug>",
+    "POST /api/v1/campaigns/<slug>/entries",
 }
 
 
@@ -97,6 +107,9 @@ def theirs(app: Flask, cast: Cast) -> dict[str, str]:
     only_for_them = [{"dealer_id": cast.dealers["D002"], "with_below": False}]
     material = token_of(a_material(employee_id=cast.employees["E001"], audience=only_for_them))
     [staff] = [one for one in clerks.staff_of(liu) if one.name == "马超"]
+    campaign = campaigns.published(promoters=AudienceWish(dealers="D002")).slug
+    said, agreed = {"phone": "13911112255"}, frozenset({"prize", "phone"})
+    entry = campaign_entering.enter(liu, campaign_entering.Wish(campaign, said, agreed))
     return {
         "claim_id": str(waiting),
         "binding_id": str(ending.held_by(hired)[0].binding_id),
@@ -105,6 +118,8 @@ def theirs(app: Flask, cast: Cast) -> dict[str, str]:
         "share": taking_out.take_out(liu, material).token,
         "lead_id": str(entering.enter(liu, Wish("赵先生", "13911112222", "春季新品", agreed=True)).lead_id),
         "item_id": str(shelf(dealer="D002").bind(liu).item_id),
+        "campaign": campaign,
+        "entry_id": str(entry.entry_id),
     }
 
 

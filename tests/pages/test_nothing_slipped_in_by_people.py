@@ -20,6 +20,7 @@ from services import approvals, clock, people, sessions
 from services.access import OPERATOR
 from services.attribution import own_signs, signs
 from services.bindings import arriving, claiming, clerks, ending, inviting
+from services.campaigns import entering as campaign_entering
 from services.errors import Refusal
 from services.item_codes.inner_codes import TRIES
 from services.items import gifts
@@ -31,6 +32,7 @@ from tests import reading_room, shelf, who_may_what
 from tests.goals.slipping import Fresh, Told, differences, rows, slipped_in, starting
 from tests.pages.readers import Reader, reader, staff_reader
 from tests.pages.test_strangers_and_others import clerk_of
+from tests.services.campaigns import desk as campaigns
 from tests.services.items.shop import shelf as items_shelf
 from tests.services.test_notice_preferences import TEMPLATE
 from tests.world import furnish
@@ -93,6 +95,18 @@ ROUTES = {
         {"visit": "visit"},
     ),
     "POST /m/<share>/call": Sent("customer", {"phone": "13911110077", "agreed": "yes"}, {"share": "share"}),
+    "POST /api/v1/campaigns/<campaign>/promotions": Sent("second", {}, {"campaign": "campaign"}),
+    "POST /api/v1/campaigns/<slug>/entries": Sent(
+        "customer", {"fields": {"phone": "13911110079"}, "consents": ["prize", "phone"]}, {"slug": "campaign"}
+    ),
+    "POST /p/<slug>/entries": Sent(
+        "another", {"f_phone": "13911110080", "prize": "yes", "phone": "yes"}, {"slug": "campaign"}
+    ),
+    "POST /p/<slug>/entries/<entry_id>/withdraw": Sent("second", {}, {"slug": "campaign", "entry_id": "entry"}),
+    "DELETE /api/v1/entries/<entry_id>": Sent("new", {}, {"entry_id": "entry_of_new"}),
+    "POST /api/v1/redemptions/look": Sent("boss", {"code": "{voucher}"}),
+    "POST /api/v1/redemptions": Sent("boss", {"code": "{voucher}", "key": "phone-1-scan-0001"}),
+    "POST /api/v1/dealer/item-codes/look": Sent("boss", {"code": "{locked}"}),
     "POST /me/call": Sent("asker", {"phone": "13911110078", "house": "", "agreed": "yes"}),
     "POST /me/call/no": Sent("asker"),
     # Nothing of this share goes on after it.
@@ -161,6 +175,7 @@ def furnished(app: Flask) -> tuple[dict[str, Reader], dict[str, str]]:
     known |= _leads(who["boss"].id)
     taking.leave_word(who["asker"].id, "报价")
     known |= _items(who["second"].id)
+    known |= _campaigns(**{name: who[name].id for name in ("second", "new", "newer")})
     known["visit"] = reading_room.visit_of(known["share"], Reading(who["another"].id))
     return who, known
 
@@ -173,6 +188,22 @@ def _leads(boss: int) -> dict[str, str]:
     }
     made["lead_of_boss"] = entering.enter(boss, Wish("孙女士", "13911112273", "新品", agreed=True)).lead_id
     return {name: str(number) for name, number in made.items()}
+
+
+def _campaigns(second: int, new: int, newer: int) -> dict[str, str]:
+    """A campaign in which three took part; the third brings their voucher to a counter."""
+    slug = campaigns.published().slug
+    agreed = frozenset({"prize", "phone"})
+    entries = [
+        campaign_entering.enter(one, campaign_entering.Wish(slug, {"phone": f"1391111009{place}"}, agreed))
+        for place, one in enumerate((second, new, newer))
+    ]
+    return {
+        "campaign": slug,
+        "entry": str(entries[0].entry_id),
+        "entry_of_new": str(entries[1].entry_id),
+        "voucher": entries[2].voucher or "",
+    }
 
 
 def _items(owner: int) -> dict[str, str]:
@@ -199,7 +230,10 @@ def through_all(app: Flask, slip: bool, only: str = "") -> list[Told]:
         method, path = route.split()
         for name, meant in sent.names.items():
             path = path.replace(f"<{name}>", known.get(meant, meant))
-        form = {name: value.format(**known) if str(value)[:1] == "{" else value for name, value in sent.form.items()}
+        form = {
+            name: value.format(**known) if isinstance(value, str) and value[:1] == "{" else value
+            for name, value in sent.form.items()
+        }
         api = path.startswith("/api/")
         more, before = slipped_in(form) if slip else {}, rows() if slip and api else {}
         if api:
