@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -66,14 +67,14 @@ PIECES = (
 
 
 @transaction
-def furnish() -> int:
+def furnish(pieces: Sequence[Wanted] = PIECES) -> int:
     """A dozen leads, once; how many there are. Nothing falls due before somebody has had a look at them."""
-    already = session().scalar(select(Lead.id).where(Lead.interest == PIECES[0].interest))
+    already = session().scalar(select(Lead.id).where(Lead.interest == pieces[0].interest))
     if already is None:
         readers = _readers()
-        for number, wanted in enumerate(PIECES):
+        for number, wanted in enumerate(pieces):
             _make(number, wanted, readers)
-    return len(PIECES)
+    return len(pieces)
 
 
 def _readers() -> list[tuple[int, int, str]]:
