@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import CursorResult, delete, null, select, update
+from sqlalchemy import CursorResult, delete, null, or_, select, update
 
 from models.accounts import AuthSession, OAuthState
 from models.batches import DealerBatch
@@ -178,7 +178,10 @@ def _took_part(now: datetime) -> Work:
         "campaign_traces": delete(CampaignTrace).where(CampaignTrace.at < now - TRACES_KEPT),
         "campaign_visits": delete(CampaignVisit).where(CampaignVisit.opened_at < now - CAMPAIGN_VISITS_KEPT),
         "campaign_answers": update(CampaignEntry)
-        .where(CampaignEntry.campaign_id.in_(old), CampaignEntry.answers.is_not(None))
+        .where(
+            CampaignEntry.campaign_id.in_(old),
+            or_(CampaignEntry.answers.is_not(None), CampaignEntry.contact_index.is_not(None)),
+        )
         .values(answers=None, contact_index=None, region_code=None, risk_reasons=None),
     }
 

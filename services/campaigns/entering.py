@@ -110,7 +110,7 @@ def enter(follower_id: int, wish: Wish) -> Entered:
     purposes = terms.refuse_unless_agreed(content, standing.bait, wish.consents, phone=said.phone is not None)
     contact_index = None if said.phone is None else phones.index(said.phone)
     contact_turn = None if contact_index is None else limits.next_contact_turn(standing, contact_index)
-    promotion = promotion_of(wish.share, standing)
+    promotion = promotion_of(wish.share, standing, but_for=row.id)
     hands = hands_for(promotion, row.id, said.region_code)
     handed_on = terms.LEAD_TO_DEALER in purposes
     if handed_on and wish.hands_to is not None and wish.hands_to != hands.name:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 
 from models.attribution import Attribution
 from models.bindings import OPEN
 from models.db import reading, session
 from models.promotions import Promotion
-from models.sealing import blind_index
 from services import people
 from services.campaigns.limits import Standing, find_standing
-from services.campaigns.promotions import PURPOSE
+from services.campaigns.promotions import find_promotion
 from services.leads.holders import (
     HEADQUARTERS_POOL,
     Holder,
@@ -28,10 +27,6 @@ from services.sentences import N_
 HEADQUARTERS = N_("品牌方总部")
 LONGEST_TOKEN = 64
 
-_BY_TOKEN = select(Promotion).where(
-    Promotion.token_index == bindparam("index"), Promotion.campaign_id == bindparam("campaign")
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Hands:
@@ -42,17 +37,15 @@ class Hands:
     name: str
 
 
-def token_index(token: str) -> str:
-    """By what a promotion's token is found."""
-    return blind_index(PURPOSE, token)
-
-
-def promotion_of(token: str | None, standing: Standing) -> Promotion | None:
-    """Inside a rule: the promotion behind a token; None for one that is forged, or of another campaign: such a link
-    opens the page all the same and counts for nobody."""
+def promotion_of(token: str | None, standing: Standing, *, but_for: int | None = None) -> Promotion | None:
+    """Inside a rule: the promotion behind a token; None for one that is forged, of another campaign, or of this very
+    person (`but_for`): such a link opens the page all the same and counts for nobody."""
     if not token or len(token) > LONGEST_TOKEN:
         return None
-    return session().scalars(_BY_TOKEN, {"index": token_index(token), "campaign": standing.id}).one_or_none()
+    found = find_promotion(token)
+    if found is None or found.campaign_id != standing.id or found.promoter_id == but_for:
+        return None
+    return found
 
 
 @reading

@@ -100,9 +100,10 @@ def entry(follower_id: int, entry_id: int) -> MyEntry:
 @transaction
 def withdraw(follower_id: int, entry_id: int) -> None:
     """I take no part any more: my answers go, an hour or a prize of mine is there for others again, my voucher is no
-    longer good. The turn is used up all the same: a draw can not be taken back and tried again. Taken back before, it
-    stays so. Refuses `entry_unknown`, and `voucher_used` once a counter redeemed it. Locks: follower, voucher,
-    campaign_slot, campaign, campaign_prize."""
+    longer good. The turn is used up all the same, of the person and of the number, whose fingerprint stays until the
+    campaign's answers go: a draw can not be taken back and tried again from another WeChat. Taken back before, it stays
+    so. Refuses `entry_unknown`, and `voucher_used` once a counter redeemed it. Locks: follower, voucher, campaign_slot,
+    campaign, campaign_prize."""
     row = people.lock(follower_id)
     held = select(CampaignEntry).where(CampaignEntry.id == entry_id, CampaignEntry.follower_id == row.id)
     found = session().scalars(held.with_for_update().execution_options(populate_existing=True)).one_or_none()
@@ -112,7 +113,7 @@ def withdraw(follower_id: int, entry_id: int) -> None:
         return
     actor = access.follower(row.id, row.label)
     _void_voucher(found.id)
-    found.state, found.answers, found.contact_index, found.region_code = WITHDRAWN, None, None, None
+    found.state, found.answers, found.region_code = WITHDRAWN, None, None
     session().flush()
     if found.wanted_at is not None:
         slots.give_back(found.campaign_id, found.wanted_at)

@@ -24,6 +24,7 @@ from services.items.granting import VOUCHER_ALPHABET, VOUCHER_LENGTH
 Row = TypeVar("Row")
 VOUCHER = "voucher"
 KINDS = (VOUCHER, COUPON, TICKET)
+LOOKS_LIKE = str.maketrans("OIL", "011")
 
 # How it stands at a moment.
 GOOD, REDEEMED, OVER, TAKEN_BACK, LOOKED_AT = "good", "redeemed", "over", "taken_back", "held"
@@ -91,7 +92,7 @@ def get_redeemable(code: str, *, hold: bool = False) -> Redeemable:
 def read_code(text: str) -> str | None:
     """A code as it was scanned or typed: blanks and hyphens dropped, O read as 0, I and L as 1; None for what is
     none."""
-    plain = "".join(text.upper().replace("-", "").split()).translate(vouchers.LOOKS_LIKE)
+    plain = "".join(text.upper().replace("-", "").split()).translate(LOOKS_LIKE)
     if len(plain) not in (vouchers.LENGTH, VOUCHER_LENGTH) or not set(plain) <= set(VOUCHER_ALPHABET):
         return None
     return plain

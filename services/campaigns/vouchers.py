@@ -9,24 +9,16 @@ from models.campaign_entries import Voucher
 from models.db import insert_together
 from models.sealing import blind_index
 from services import clock
+from services.items.granting import VOUCHER_ALPHABET
 
 PURPOSE = "voucher"
-# Without letters that are taken for digits, or said alike.
-LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 16  # 80 bits
 AFTER_THE_END = timedelta(days=30)
-LOOKS_LIKE = str.maketrans("OIL", "011")
 
 
 def index_of(code: str) -> str:
     """By what a voucher is found."""
     return blind_index(PURPOSE, code)
-
-
-def read_code(text: str) -> str | None:
-    """A code as it was scanned or typed: blanks and hyphens dropped, O read as 0, I and L as 1; None for no code."""
-    plain = "".join(text.upper().replace("-", "").split()).translate(LOOKS_LIKE)
-    return plain if len(plain) == LENGTH and set(plain) <= set(LETTERS) else None
 
 
 def in_fours(code: str) -> str:
@@ -36,7 +28,7 @@ def in_fours(code: str) -> str:
 
 def issue(entry_id: int, prize_id: int, follower_id: int, good_until: datetime | None) -> str:
     """Inside a rule: a voucher for an entry that won, written when the rule commits."""
-    code = "".join(secrets.choice(LETTERS) for _ in range(LENGTH))
+    code = "".join(secrets.choice(VOUCHER_ALPHABET) for _ in range(LENGTH))
     insert_together(
         Voucher,
         entry_id=entry_id,

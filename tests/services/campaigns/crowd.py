@@ -16,11 +16,12 @@ from models.leads import Lead
 from models.materials import Material, MaterialVersion
 from models.people import Follower
 from models.promotions import Promotion
+from models.sealing import blind_index
 from services import clock, people
 from services.campaigns import entering, slots
 from services.campaigns.entering import Entered, Wish
-from services.campaigns.hands import token_index
 from services.campaigns.limits import Standing, find_standing
+from services.campaigns.promotions import PURPOSE
 from services.errors import Refusal
 from services.sharing.hands import hand_of
 from tests.services.campaigns.desk import WEEKDAYS, Out
@@ -77,7 +78,7 @@ def promotion(out: Out, promoter: int) -> str:
     session().add(
         Promotion(
             token=token,
-            token_index=token_index(token),
+            token_index=blind_index(PURPOSE, token),
             campaign_id=out.id,
             promoter_id=promoter,
             open_marker=OPEN,

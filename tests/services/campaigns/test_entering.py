@@ -53,6 +53,14 @@ def test_who_takes_part_gets_a_voucher_and_the_number_goes_to_the_promoter(cast:
     assert broken() == []
 
 
+def test_ones_own_link_counts_for_nobody(cast: Cast) -> None:
+    out, zhang = desk.published(), owner("D001")
+    link = promotion(out, zhang)
+    mine = entry(enter(out, zhang, share=link).entry_id)
+    assert (mine.promotion_id, mine.dealer_id) == (None, None)
+    assert entry(enter(out, share=link).entry_id).promotion_id is not None
+
+
 def test_a_forged_link_opens_the_campaign_and_counts_for_nobody(cast: Cast) -> None:
     out = desk.published()
     other = desk.published()

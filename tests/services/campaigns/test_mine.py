@@ -15,6 +15,7 @@ from models.people import Follower
 from services import clock, privacy
 from services.access import OPERATOR, Actor
 from services.campaigns import farming, mine, vouchers
+from services.campaigns.redeemables import read_code
 from services.campaigns.risk import Seen
 from services.errors import Conflict, Invalid, NotAllowed, NotFound
 from services.privacy import forgetting
@@ -54,7 +55,7 @@ def test_a_voucher_is_good_until_its_day_and_shows_when_it_was_used(cast: Cast) 
     found = mine.entry(me, number).voucher
     assert found is not None
     assert (found.state, found.good_until) == ("good", clock.now() + timedelta(days=7))
-    assert vouchers.read_code(vouchers.in_fours(found.code).lower()) == found.code
+    assert read_code(vouchers.in_fours(found.code).lower()) == found.code
     redeem(number)
     assert [one.voucher.state for one in mine.page(me)[0] if one.voucher] == ["used"]
     other = enter(out).entry_id
@@ -79,11 +80,12 @@ def test_what_is_taken_back_is_there_for_others_and_the_turn_stays_used(cast: Ca
     mine.withdraw(me, taken)
     mine.withdraw(me, taken)
     row = entry(taken)
-    assert (row.state, row.answers, row.contact_index) == (WITHDRAWN, None, None)
+    assert (row.state, row.answers, row.region_code) == (WITHDRAWN, None, None)
     assert mine.entry(me, taken).voucher.state == "withdrawn"  # type: ignore[union-attr]
     assert desk.ledger(out.prizes[0]) == [(1, "stocked"), (-1, "given"), (1, "returned")]
     assert (desk.prize(out.prizes[0]).given, desk.row(out.slug).spent_fen) == (0, 0)
     assert told(out, me) == "already_entered"
+    assert told(out, somebody(), number) == "already_entered"  # nor does the number draw again from another WeChat
     assert told(out) == "won"
 
 
