@@ -9,9 +9,10 @@ from flask import Blueprint, Response, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
-from console import material_words, words
+from console import material_words
 from console.auth import actor, may
 from console.cells import Cell, Figure, Link, Text
+from console.hand_columns import OF_A_DEALER, OF_A_PERSON
 from console.tables import Column, Filter, Table, filter_by_words, show
 from console.tabs import Tab
 from doorway.access import who_may
@@ -129,19 +130,12 @@ def _of_hands() -> list[Filter]:
     return [*periods(), Filter("material", _l("全部物料"), materials.choices(actor()))]
 
 
-def _dealer(row: DealerFigures) -> Cell:
-    address = url_for("console.dealers.one", code=row.code)
-    return Link(row.name, address) if may("dealers.read") else Text(row.name)
-
-
 DEALERS = Table[DealerFigures](
     endpoint="console.analysis_dealers.listing",
     title=_l("物料分析：按渠道商"),
     listing=hands.dealers,
     columns=(
-        Column(_l("渠道商"), _dealer, "name"),
-        Column(_l("编号"), lambda row: Text(row.code), shown=False),
-        Column(_l("层级"), lambda row: Text(row.tier)),
+        *OF_A_DEALER,
         *columns_of(lambda row: row.figures),
     ),
     search_hint=_l("搜索渠道商名称或编号"),
@@ -153,20 +147,12 @@ DEALERS = Table[DealerFigures](
 )
 
 
-def _person(row: PersonFigures) -> Cell:
-    if row.employee and may("organisation.read"):
-        return Link(row.name, url_for("console.employees.one", code=row.employee))
-    return Text(row.name)
-
-
 PEOPLE_TABLE = Table[PersonFigures](
     endpoint="console.analysis_people.listing",
     title=_l("物料分析：按人员"),
     listing=hands.people,
     columns=(
-        Column(_l("姓名"), _person),
-        Column(_l("身份"), lambda row: Text(str(words.ROLES[row.role].text))),
-        Column(_l("渠道商"), lambda row: Text(row.dealer)),
+        *OF_A_PERSON,
         *columns_of(lambda row: row.figures),
     ),
     search_hint=_l("搜索姓名或渠道商"),

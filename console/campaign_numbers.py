@@ -13,6 +13,7 @@ from console import campaign_words, words
 from console.auth import actor, may
 from console.campaign_tabs import campaign_tabs
 from console.cells import Cell, Figure, Link, Moment, Money, Text, badge
+from console.hand_columns import OF_A_DEALER, OF_A_PERSON
 from console.tables import Column, Filter, Table, filter_by_words, show
 from console.tabs import Tab
 from doorway.access import who_may
@@ -86,19 +87,12 @@ def _of_campaign() -> list[Filter]:
     return [Filter("campaign", _l("全部活动"), numbers.choices(actor()))]
 
 
-def _dealer(row: DealerFigures) -> Cell:
-    address = url_for("console.dealers.one", code=row.code)
-    return Link(row.name, address) if may("dealers.read") else Text(row.name)
-
-
 DEALERS = Table[DealerFigures](
     endpoint="console.campaign_dealers.listing",
     title=_l("活动数据：按渠道商"),
     listing=numbers.dealers,
     columns=(
-        Column(_l("渠道商"), _dealer, "name"),
-        Column(_l("编号"), lambda row: Text(row.code), shown=False),
-        Column(_l("层级"), lambda row: Text(row.tier)),
+        *OF_A_DEALER,
         *columns_of(lambda row: row.funnel),
     ),
     search_hint=_l("搜索渠道商名称或编号"),
@@ -110,20 +104,12 @@ DEALERS = Table[DealerFigures](
 )
 
 
-def _person(row: PersonFigures) -> Cell:
-    if row.employee and may("organisation.read"):
-        return Link(row.name, url_for("console.employees.one", code=row.employee))
-    return Text(row.name)
-
-
 PEOPLE_TABLE = Table[PersonFigures](
     endpoint="console.campaign_people.listing",
     title=_l("活动数据：按人员"),
     listing=numbers.people,
     columns=(
-        Column(_l("姓名"), _person),
-        Column(_l("身份"), lambda row: Text(str(words.ROLES[row.role].text))),
-        Column(_l("渠道商"), lambda row: Text(row.dealer)),
+        *OF_A_PERSON,
         *columns_of(lambda row: row.funnel),
     ),
     search_hint=_l("搜索姓名"),

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-import structlog
 from flask import Blueprint, Response, jsonify, request
 
 from doorway.access import ANYONE, who_may
-from doorway.house import public_url
-from doorway.jssdk import signed
 from doorway.limits import at_most
 from doorway.sentences import said
 from doorway.statuses import status_of
+from pages.page_cards import card_for
 from pages.readers import who_reads
 from services import regions
 from services.campaigns import hands
-from services.errors import Invalid, Refusal
-from wechat.errors import WeChatError
+from services.errors import Refusal
 
 campaign_scripts = Blueprint("campaign_scripts", __name__, url_prefix="/p")
 
 ASKED_OF_AN_ADDRESS = 600  # as for signing in: an exhibition hall behind one address
 CODE_DIGITS = 6
-
-log = structlog.get_logger(__name__)
 
 
 @campaign_scripts.get("/places/<code>")
@@ -50,15 +45,8 @@ def whom(slug: str) -> Response:
 @who_may(ANYONE)
 @at_most(ASKED_OF_AN_ADDRESS)
 def card(slug: str) -> Response:
-    """What the JS-SDK needs on this very page; nothing while WeChat does not answer: the page works without a card."""
-    address = request.args.get("url", "")[:2000]
-    if not address.startswith(public_url(f"/p/{slug}")):
-        raise Invalid("url_refused", "只能为本站的页面签名。")
-    try:
-        return jsonify(signed(address))
-    except WeChatError as error:
-        log.warning("card_without_ticket", error=type(error).__name__)
-        return jsonify(script=None)
+    """What the JS-SDK needs on this very page."""
+    return card_for(f"/p/{slug}")
 
 
 @campaign_scripts.errorhandler(Refusal)

@@ -6,21 +6,19 @@ import json
 import re
 from typing import Any
 
-import structlog
 from flask import Blueprint, Response, jsonify, request
 
 from doorway.access import ANYONE, who_may
 from doorway.house import public_url
-from doorway.jssdk import signed
 from doorway.limits import at_most, counted_apart
 from doorway.repeats import safe_to_repeat
 from doorway.statuses import status_of
+from pages.page_cards import card_for
 from pages.readers import agent, browser_alone, remembered, set_browser, who_reads
 from services.errors import Invalid, Refusal
 from services.reading import beating, opening
 from services.reading.judging import read_beats
 from services.sharing import tree
-from wechat.errors import WeChatError
 
 reading = Blueprint("reading", __name__, url_prefix="/m")
 
@@ -28,8 +26,6 @@ LARGEST_BODY = 32 * 1024
 SECRET = re.compile(r"[A-Za-z0-9_-]{16,64}")
 OPENINGS_OF_AN_ADDRESS = 600  # as for signing in: an exhibition hall behind one address
 BEATS_OF_AN_ADDRESS = 12_000  # two thousand readers there, each sending six times a minute
-
-log = structlog.get_logger(__name__)
 
 
 @reading.post("/<share>/visits")
@@ -70,15 +66,8 @@ def passed_on(share: str) -> tuple[str, int]:
 @who_may(ANYONE)
 @at_most(OPENINGS_OF_AN_ADDRESS)
 def card(share: str) -> Response:
-    """What the JS-SDK needs on this very page; nothing while WeChat does not answer: reading goes on without a card."""
-    address = request.args.get("url", "")[:2000]
-    if not address.startswith(public_url(f"/m/{share}")):
-        raise Invalid("url_refused", "只能为本站的页面签名。")
-    try:
-        return jsonify(signed(address))
-    except WeChatError as error:
-        log.warning("card_without_ticket", error=type(error).__name__)
-        return jsonify(script=None)
+    """What the JS-SDK needs on this very page."""
+    return card_for(f"/m/{share}")
 
 
 @reading.errorhandler(Refusal)
