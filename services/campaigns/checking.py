@@ -95,6 +95,7 @@ def _words(seen: _Look) -> Iterator[Finding]:
 
 def _prizes(seen: _Look) -> Iterator[Finding]:
     row = seen.row
+    yield from _budget(row, seen.prizes)  # a form may thank with a prize as well: giving takes two persons, always
     if row.bait not in GIVING:
         return
     if not seen.prizes:
@@ -105,7 +106,6 @@ def _prizes(seen: _Look) -> Iterator[Finding]:
             yield Finding("stock_empty", "prizes", sentence, number)
     if row.bait == LOTTERY:
         yield from _odds(seen.prizes)
-    yield from _budget(row, seen.prizes)
 
 
 def _odds(prizes: list[PrizeRow]) -> Iterator[Finding]:

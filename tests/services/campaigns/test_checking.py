@@ -124,6 +124,10 @@ UNFIT: dict[str, tuple[Made, tuple[str, str, int | None]]] = {
         ("odds_over", "prizes", None),
     ),
     "worth without a budget": (lambda: desk.ready(given=[a_prize(worth="50")]), ("budget_missing", "budget", None)),
+    "a form that thanks without a budget": (
+        lambda: desk.ready("form", [a_prize(worth="10000")]),
+        ("budget_missing", "budget", None),
+    ),
     "a budget for not one": (
         lambda: desk.ready(given=[a_prize(worth="50")], budget="49.99"),
         ("budget_small", "budget", None),
