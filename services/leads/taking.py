@@ -12,6 +12,7 @@ from models.bindings import OPEN
 from models.db import insert_row_once, session, transaction
 from models.leads import FOR_DEALER, FOR_HEADQUARTERS, KEYWORD, MATERIAL, Lead, LeadEvent
 from models.leads import SOURCES as SOURCES
+from models.people import Follower
 from services import access, audit, clock, people, phones
 from services.access import Actor
 from services.hq_settings import setting
@@ -176,12 +177,12 @@ def _begin(actor: Actor, lead: Lead, entry: Entry, besides: int | None, by: Hold
 
 def _join(actor: Actor, lead: Lead, entry: Entry, besides: int | None, by: Holder | None) -> None:
     """The same contact once more. A number goes with the person who left it: where the lead is another person's of the
-    same number, nothing of its contact changes."""
+    same number, or nobody's whom WeChat knows by it, nothing of its contact changes."""
     since = clock.now() - timedelta(days=1)
     lines = select(func.count()).where(LeadEvent.lead_id == lead.id, LeadEvent.kind == "again", LeadEvent.at > since)
     if (session().scalar(lines) or 0) >= EVENTS_A_DAY:
         return
-    if lead.follower_id is None and entry.follower_id is not None and _person_is_free(entry.follower_id):
+    if lead.follower_id is None and entry.follower_id is not None and _is_theirs(lead, entry.follower_id):
         lead.follower_id = entry.follower_id
     if entry.phone is not None and lead.follower_id == entry.follower_id and _number_is_free(lead, entry.phone):
         for name, value in _contact(entry).items():
@@ -193,7 +194,12 @@ def _join(actor: Actor, lead: Lead, entry: Entry, besides: int | None, by: Holde
     owe_new(lead, holder_of(lead), event.id, besides=besides)
 
 
-def _person_is_free(follower_id: int) -> bool:
+def _is_theirs(lead: Lead, follower_id: int) -> bool:
+    """Whether a lead that was entered by hand is this person's: WeChat says the number is. A typed one proves nothing:
+    it would show them what was written of somebody else, and let them end it."""
+    row = session().get_one(Follower, follower_id)
+    if row.phone_verified_at is None or row.phone_index is None or row.phone_index != lead.phone_index:
+        return False
     return session().scalar(select(Lead.id).where(Lead.follower_id == follower_id, Lead.open_marker == OPEN)) is None
 
 

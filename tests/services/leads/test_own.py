@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from services import invariants, phones, privacy
+from services import invariants, people, phones, privacy
 from services.access import OPERATOR, SYSTEM
 from services.errors import Conflict, Refusal
 from services.leads import deciding, own, taking
@@ -70,6 +70,22 @@ def test_the_number_of_a_lead_somebody_works_on_stays_theirs(cast: Cast) -> None
     mine = from_place(None, "reader")
     own.leave_number(person("reader"), PHONE, "", agreed=True)
     assert (lead(theirs).phone, lead(mine).phone) == (phones.normalise(PHONE), None)
+    assert invariants.broken() == []
+
+
+def test_who_types_the_number_of_a_lead_that_was_entered_by_hand_reads_nothing_of_it(cast: Cast) -> None:
+    """Nor ends it, nor takes it along when they are forgotten: only WeChat's word makes it theirs."""
+    theirs = entered(owner("D001"))
+    typed = Entry("campaign", "领券", follower_id=person("prankster"), phone=phones.normalise(PHONE))
+    assert taking.take_lead(SYSTEM, typed).lead_id == theirs
+    assert (lead(theirs).follower_id, own.mine(person("prankster"))) == (None, None)
+    with pytest.raises(Conflict, match="已经结束"):
+        own.want_no_call(person("prankster"))
+    privacy.agree(person("reader"), "phone", "chat")
+    people.verified_phone(person("reader"), phones.normalise(PHONE))
+    again = Entry("campaign", "领券", follower_id=person("reader"), phone=phones.normalise(PHONE))
+    assert taking.take_lead(SYSTEM, again).lead_id == theirs
+    assert lead(theirs).follower_id == person("reader")
     assert invariants.broken() == []
 
 
