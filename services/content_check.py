@@ -3,6 +3,7 @@ else a brand plugs in. Nothing here writes, and nothing may be asked inside a tr
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
@@ -15,7 +16,9 @@ from wechat.errors import WeChatError
 
 CLEAN, DOUBTFUL, RISKY, UNSEEN = "clean", "doubtful", "risky", "unseen"
 """What was found: nothing; a person should look; it should not be shown; nobody could be asked."""
-LONGEST = 2500
+LONGEST = 2500  # of one question to WeChat
+OVERLAP = 50  # so that no word falls between two of them
+MOST_PIECES = 5  # more than any form takes
 WORST_FIRST = (RISKY, DOUBTFUL, CLEAN, UNSEEN)
 Judge = Callable[[str], str | None]
 
@@ -39,12 +42,22 @@ def use(*judges: Judge) -> None:
 def look(asked: Asked, follower_id: int, texts: Sequence[str]) -> str:
     """The worst that was found in what this person typed: `risky`, `doubtful`, `clean`, or `unseen` when nobody could
     be asked. WeChat can be asked of whoever opened the mini program within two hours; a service that is away, or
-    refuses, turns nobody away: what is unseen is shown like what is clean, and told to whoever counts."""
-    text = "\n".join(one for one in texts if one.strip())[:LONGEST]
+    refuses, turns nobody away: what is unseen is shown like what is clean, and told to whoever counts. All of a long
+    text is looked at, piece by piece; of what is longer than any form takes a person has a look."""
+    text = "\n".join(shown for one in texts if (shown := _shown(one)))
     if not text:
         return CLEAN
-    found = [_by_wechat(asked, follower_id, text), *(judge(text) or UNSEEN for judge in _further)]
+    step = LONGEST - OVERLAP
+    pieces = [text[at : at + LONGEST] for at in range(0, max(1, len(text) - OVERLAP), step)]
+    found = [] if len(pieces) <= MOST_PIECES else [DOUBTFUL]
+    for piece in pieces[:MOST_PIECES]:
+        found += [_by_wechat(asked, follower_id, piece), *(judge(piece) or UNSEEN for judge in _further)]
     return next(one for one in WORST_FIRST if one in found)
+
+
+def _shown(text: str) -> str:
+    """Without what no screen shows: nothing stands before what is looked at."""
+    return "".join(one for one in text if one == "\n" or unicodedata.category(one) not in ("Cc", "Cs")).strip()
 
 
 def _by_wechat(asked: Asked, follower_id: int, text: str) -> str:

@@ -71,7 +71,25 @@ def test_a_brands_own_judge_is_asked_besides_and_the_worst_opinion_counts(somebo
     assert look(Pretend("pass"), somebody, ["你好"]) == "clean"
 
 
-def test_of_ten_thousand_letters_wechat_is_shown_what_it_takes(somebody: int) -> None:
+def test_of_ten_thousand_letters_wechat_is_shown_all_in_pieces_it_takes(somebody: int) -> None:
     wechat = Pretend("pass")
     assert look(wechat, somebody, ["长" * 10_000]) == "clean"
-    assert len(wechat.asked[0][1]) == 2500
+    assert [len(text) for _, text in wechat.asked] == [2500, 2500, 2500, 2500, 200]
+
+
+@pytest.mark.parametrize("before", [["\x01" * 3000], ["长" * 500] * 5, ["长" * 2495], ["\x00\x0b" * 100_000]])
+def test_nothing_stands_before_what_is_looked_at(somebody: int, before: list[str]) -> None:
+    class OfOneWord(Pretend):
+        def judge_text(self, openid: str, text: str) -> TextJudged:
+            super().judge_text(openid, text)
+            return TextJudged("risky" if "代购免税烟酒" in text else "pass", 100)
+
+    wechat = OfOneWord("")
+    assert look(wechat, somebody, [*before, "代购免税烟酒"]) == "risky"
+    assert max(len(text) for _, text in wechat.asked) <= 2500
+
+
+def test_what_is_longer_than_any_form_is_looked_at_by_a_person_and_asks_little(somebody: int) -> None:
+    wechat = Pretend("pass")
+    assert look(wechat, somebody, ["长" * 800_000]) == "doubtful"
+    assert len(wechat.asked) == 5
