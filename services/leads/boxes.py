@@ -16,7 +16,18 @@ from services.leads.lines import LeadLine, knows_as, lines_of
 from services.leads.searching import meant_by
 from services.leads.states import ASSIGNED, POOL, WORKED
 from services.leads.trail import trail_for
-from services.leads.viewers import BOXES, IN_POOL, MINE, TEAM, Viewer, in_box, is_theirs, seen_by, viewer_of
+from services.leads.viewers import (
+    BOXES,
+    IN_POOL,
+    MINE,
+    TEAM,
+    Viewer,
+    in_box,
+    is_theirs,
+    knows_number,
+    seen_by,
+    viewer_of,
+)
 from services.leads.viewing import LeadCard, card_of, waits
 from services.leads.writing import unknown
 from services.typed_words import spellings
@@ -59,14 +70,15 @@ class MyLead:
 @reading
 def box(follower_id: int, asked: Asked) -> tuple[list[LeadLine], int | None]:
     """A page of one box, the newest lead first, and where the next page begins. A word is looked for in all boxes that
-    are theirs. Refuses whoever is nobody of ours (`not_ours`), and a box that is none (`box_unknown`)."""
+    are theirs, a number among those whose number they may know. Refuses whoever is nobody of ours (`not_ours`), and a
+    box that is none (`box_unknown`)."""
     viewer = viewer_of(follower_id)
     if asked.box not in BOXES:
         raise Invalid("box_unknown", "没有这个分类。")
     words = spellings(asked.search)
     query = select(Lead).where(seen_by(viewer) if words else in_box(viewer, asked.box))
     if words:
-        query = query.where(meant_by(words))
+        query = query.where(meant_by(words, knows_number(viewer)))
     if asked.state:
         query = query.where(Lead.state == asked.state)
     if asked.waits:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from models.leads import Lead
 from models.people import Follower
@@ -42,7 +42,8 @@ def by_interest(words: tuple[str, ...]) -> Select[Any]:
     return _READ.where(newest, holds(Lead.interest, words))
 
 
-def meant_by(words: tuple[str, ...]) -> Any:
-    """The condition on a lead, for lists that are short already."""
-    found = (Lead.id.in_(way(words)) for way in (by_number, by_label))
-    return or_(*found, holds(Lead.interest, words))
+def meant_by(words: tuple[str, ...], known: ColumnElement[bool]) -> ColumnElement[bool]:
+    """The condition on a lead, for lists that are short already. By its number a lead is found where `known` holds
+    alone: whoever may not see a number would else learn it by asking, four digits at a time."""
+    by_contact = and_(Lead.id.in_(by_number(words)), known)
+    return or_(by_contact, Lead.id.in_(by_label(words)), holds(Lead.interest, words))

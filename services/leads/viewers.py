@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, false, or_, select
+from sqlalchemy import ColumnElement, and_, false, or_, select, true
 
 from models.bindings import OPEN, Binding
 from models.db import session
 from models.dealers import ACTIVE, OWNER, Dealer, DealerStaff
-from models.leads import Lead
+from models.leads import FOR_DEALER, FOR_HEADQUARTERS, Lead
 from models.organisation import ACTIVE as EMPLOYED
 from models.organisation import Employee
 from services import access, people
@@ -95,6 +95,19 @@ def in_box(viewer: Viewer, box: str) -> ColumnElement[bool]:
 def seen_by(viewer: Viewer) -> ColumnElement[bool]:
     """Every lead they may open."""
     return or_(*_mine_ever(viewer), *_pools(viewer), *_team(viewer))
+
+
+def knows_number(viewer: Viewer) -> ColumnElement[bool]:
+    """The leads whose name and number they may know (`holders.may_know`), as the hand they act with on each."""
+    ours = Lead.dealer_id == viewer.dealer_id
+    known = []
+    if viewer.staff_id is not None:
+        named = and_(Lead.phone_for == FOR_DEALER, Lead.phone_for_dealer_id == viewer.dealer_id)
+        known.append(named if viewer.employee_id is None else and_(named, ours))
+    if viewer.employee_id is not None:
+        as_employee = or_(Lead.dealer_id.is_(None), Lead.dealer_id != viewer.dealer_id) if viewer.staff_id else true()
+        known.append(and_(Lead.phone_for == FOR_HEADQUARTERS, as_employee))
+    return or_(*known)
 
 
 def hold_seen(viewer: Viewer, lead_id: int) -> Lead:

@@ -6,13 +6,16 @@ from datetime import timedelta
 
 import pytest
 
-from services import clock
+from services import clock, phones
 from services.access import OPERATOR
+from services.bindings import arriving, inviting
 from services.errors import Invalid, NotAllowed, NotFound
 from services.leads import boxes, deciding, entering, working
 from services.leads.boxes import Asked, Counted
 from services.leads.entering import Wish
+from services.leads.holders import HEADQUARTERS_POOL, Holder
 from services.leads.lines import LeadLine
+from services.leads.viewers import BOXES
 from services.leads.working import FollowUp
 from tests.services.leads.desk import PHONE, clerk, employee, entered, from_place, owner, pass_time, person
 from tests.world import Cast
@@ -95,6 +98,25 @@ def test_what_waits_is_found_by_word_state_and_date(cast: Cast) -> None:
     assert ids(zhang, search="春季") == [other, mine]
     assert ids(zhang, search="13999999999") == []
     assert ids(zhang, search="赵先生") == [], "names are sealed"
+
+
+def test_a_number_is_found_by_those_alone_who_may_know_it(cast: Cast) -> None:
+    """Else four digits at a time would tell it."""
+    zhang, wang, both = owner("D001"), employee("E001"), owner("D002")
+    arriving.arrive(both, inviting.invite_employee(OPERATOR, "E003").scene)
+    hands = {"D001": HEADQUARTERS_POOL, "D002": Holder(cast.dealers["D002"]), "": Holder(cast.dealers["D001"])}
+    for at, (dealer, named) in enumerate(hands.items()):
+        phone = phones.normalise(f"1391111000{at}")
+        number = from_place(None, f"reader {at}", phone=phone, named=named)
+        if dealer:
+            deciding.reassign(OPERATOR, number, dealer=dealer, reason="就近")
+        for who in (zhang, wang, both):
+            seen = {one.id: one.phone for box in BOXES for one in boxes.box(who, Asked(box))[0]}
+            knows = [number] if seen.get(number) else []
+            assert ids(who, search=phones.national(phone)) == ids(who, search=f"000{at}") == knows, (dealer, who)
+    assert ids(both, search="0001")
+    assert not ids(wang, search="0002")
+    assert ids(wang, "pool"), "it is there, in headquarters' pool"
 
 
 def test_a_box_is_paged_by_its_leads(cast: Cast) -> None:
