@@ -15,6 +15,7 @@ from sqlalchemy import Column, ColumnElement, Table, or_, select
 from models.bindings import OPEN, Binding
 from models.data_map import data_map
 from models.db import Base, reading, session, transaction
+from models.leads import Lead
 from services import access, audit, clock, people
 from services.privacy import forgetting
 
@@ -155,7 +156,17 @@ def _theirs(table: Table, ids: Sequence[int], keys: Sequence[str]) -> ColumnElem
         return table.columns["id"].in_(held)
     if table.name == "dealer_contact":  # nothing but the number tells that this is they
         return table.columns["phone_index"].in_(people.verified_numbers(ids))
+    if table.name == "lead":
+        return _leads_of(ids)
+    if table.name == "lead_event":  # what was noted before WeChat told whose number it is names nobody
+        return table.columns["lead_id"].in_(select(Lead.id).where(_leads_of(ids)))
     return or_(*(link.in_(ids) for link in links(table)))
+
+
+def _leads_of(ids: Sequence[int]) -> ColumnElement[bool]:
+    """Their own, and what was entered by hand under the very number WeChat verified for them."""
+    by_number = Lead.follower_id.is_(None) & Lead.phone_index.in_(people.verified_numbers(ids))
+    return or_(Lead.follower_id.in_(ids), by_number)
 
 
 def _given(table: str, column: str, value: object) -> object:

@@ -23,6 +23,7 @@ from services.personal_exports.letting_go import let_go
 from services.privacy import forgetting, letters
 from services.privacy.bases import bases_of
 from services.privacy.consents import TAKEN_BACK_ALONE, withdraw
+from services.privacy.leads import forget_leads_by_number
 
 LEFT_ACCOUNT = "official_account"
 CLOSED_ACCOUNT = "mini_program"
@@ -174,6 +175,7 @@ def forget_whole(row: Follower, at: datetime) -> None:
     forgetting.end_claims(ids)
     forgetting.forget_former_roles(ids)
     forgetting.forget_as_contact(ids)
+    forget_leads_by_number(ids)
     forgetting.end_consents(ids)
     let_go()  # files that headquarters took of lists they may stand in
     forgetting.forget_everything(row)

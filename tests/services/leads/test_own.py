@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from services import invariants, people, phones, privacy
+from models.db import session, transaction
+from models.people import Follower
+from services import clock, invariants, people, phones, privacy
 from services.access import OPERATOR, SYSTEM
 from services.errors import Conflict, Refusal
-from services.leads import deciding, own, taking
+from services.leads import deciding, own, taking, viewing, working
 from services.leads.own import OwnLead
 from services.leads.taking import Entry
+from services.leads.working import FollowUp
+from services.privacy import erasing
 from tests.services.leads.desk import PHONE, entered, from_place, hand, history, lead, owner, person, told
 from tests.world import Cast
 
@@ -87,6 +91,37 @@ def test_who_types_the_number_of_a_lead_that_was_entered_by_hand_reads_nothing_o
     assert taking.take_lead(SYSTEM, again).lead_id == theirs
     assert lead(theirs).follower_id == person("reader")
     assert invariants.broken() == []
+
+
+def test_what_was_noted_before_whose_lead_it_is_was_known_is_theirs_as_well(cast: Cast) -> None:
+    """They get it with their data, and it goes with them."""
+    theirs, secret = entered(zhang := owner("D001")), "家住人民路，孩子刚出生"
+    working.follow_up(zhang, theirs, FollowUp(secret))
+    privacy.agree(person("reader"), "phone", "chat")
+    people.verified_phone(person("reader"), phones.normalise(PHONE))
+    assert secret in str(privacy.copy_of(person("reader")))
+    known = Entry("campaign", "领券", follower_id=person("reader"), phone=phones.normalise(PHONE))
+    assert taking.take_lead(SYSTEM, known).lead_id == theirs
+    assert secret in str(privacy.copy_of(person("reader")))
+    privacy.take_back(person("reader"), "lead_to_dealer")
+    assert [step.note for step in viewing.one(OPERATOR, theirs).trail if step.note] == []
+    assert (lead(theirs).state, lead(theirs).name, lead(theirs).phone_index) == ("closed", None, None)
+
+
+@pytest.mark.parametrize("number", [PHONE, "13911110001"], ids=["theirs", "another's"])
+def test_a_lead_entered_by_hand_goes_with_whose_number_it_is(cast: Cast, number: str) -> None:
+    by_hand = entered(owner("D001"), number)
+    privacy.agree(person("reader"), "phone", "chat")
+    people.verified_phone(person("reader"), phones.normalise(PHONE))
+    forget_whole(person("reader"))
+    gone = number == PHONE
+    assert (lead(by_hand).phone is None, lead(by_hand).name is None, lead(by_hand).state == "closed") == (gone,) * 3
+    assert invariants.broken() == []
+
+
+@transaction
+def forget_whole(who: int) -> None:
+    erasing.forget_whole(session().get_one(Follower, who), clock.now())
 
 
 def test_a_lead_that_goes_to_another_house_keeps_its_number_from_it(cast: Cast) -> None:
