@@ -12,11 +12,11 @@ from app.factory import build_house, create_app
 from config import load_settings
 from doorway.house import NAME, House
 from migrations import run
-from models import db, sealing
+from models import db, journal, sealing
 from services import clock
 from services.accounts import Staff
 from services.item_codes import keys as code_keys
-from tests.rig.values import setting_values
+from tests.rig.values import own_folder, setting_values
 from tests.services import authenticator
 from tests.services.office import Office, staff
 from tests.world import Cast
@@ -29,13 +29,14 @@ def _bound(url: str) -> Iterator[db.Database]:
     db.bind(database)
     sealing.use(sealing.Sealer(((1, b"k" * 32),), b"i" * 32))
     code_keys.use(((1, b"c" * 32),), ((1, b"n" * 32),))
+    journal.use(journal.Journal(own_folder() / "erasures.jsonl"))
     yield database
     database.dispose()
 
 
 @pytest.fixture
 def database(database_url: str) -> Iterator[db.Database]:
-    """An empty database, bound to this process, with keys in use; on SQLite and on MariaDB."""
+    """An empty database, bound to this process, with keys and an erasure journal in use; on SQLite and on MariaDB."""
     with _bound(database_url) as database:
         yield database
 
