@@ -3,7 +3,6 @@ else a brand plugs in. Nothing here writes, and nothing may be asked inside a tr
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
@@ -11,6 +10,7 @@ import structlog
 
 from services import people
 from services.people import MINI_PROGRAM
+from services.visible import bare
 from wechat.answers import TextJudged
 from wechat.errors import WeChatError
 
@@ -56,8 +56,8 @@ def look(asked: Asked, follower_id: int, texts: Sequence[str]) -> str:
 
 
 def _shown(text: str) -> str:
-    """Without what no screen shows: nothing stands before what is looked at."""
-    return "".join(one for one in text if one == "\n" or unicodedata.category(one) not in ("Cc", "Cs")).strip()
+    """Without what no screen shows: nothing stands before what is looked at, or between its letters."""
+    return bare(text, keep="\n").strip()
 
 
 def _by_wechat(asked: Asked, follower_id: int, text: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,6 +12,7 @@ from services import phones
 from services.campaigns.content import CHOICE, DATE, LONGEST_ANSWER, NAME, PHONE, REGION, Asked, Content
 from services.errors import Invalid
 from services.sentences import say
+from services.visible import visible
 
 SLOT = "slot"
 LONGEST_NAME = 40
@@ -34,7 +34,7 @@ class Answers:
 
 
 def judge(content: Content, said: Mapping[str, str]) -> Answers:
-    """Every question of the edition answered within its bounds; blanks around and control characters are left out,
+    """Every question of the edition answered within its bounds; blanks around and what no screen shows are left out,
     nothing else is changed: signs of HTML or of formulas are letters. Refuses, with the field in `facts["field"]`:
     `field_unknown`, `field_missing`, `field_too_long`, `phone_invalid`, `phone_country`, `region_unknown`,
     `choice_unknown`, `date_invalid`."""
@@ -98,4 +98,4 @@ def _day(one: Asked, text: str) -> str:
 
 def _plain(text: str) -> str:
     """Without blanks around and without signs that no screen shows; line breaks stay."""
-    return "".join(one for one in text.strip() if one == "\n" or unicodedata.category(one) not in ("Cc", "Cs"))
+    return visible(text, keep="\n").strip()

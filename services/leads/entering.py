@@ -15,10 +15,10 @@ from services import audit, people, phones, scopes
 from services.access import Actor, require
 from services.errors import Conflict, Invalid, NotAllowed
 from services.leads.holders import HEADQUARTERS_POOL, Holder, name_of
-from services.leads.taking import Entry, Taken, insert_lead, take_lead
+from services.leads.taking import LONGEST_INTEREST, LONGEST_NAME, Entry, Taken, insert_lead, take_lead
 from services.leads.telling import tell_of_waiting
 from services.leads.viewers import Viewer, viewer_of
-from services.leads.writing import tell
+from services.leads.writing import plain, tell
 
 WRITE = "leads.write"
 
@@ -78,7 +78,7 @@ def enter_at_headquarters(actor: Actor, wish: Wish, dealer_code: str = "") -> Ta
 
 
 def _judged(wish: Wish, named: Holder, prefer: Holder | None) -> Entry:
-    name, interest = " ".join(wish.name.split()), " ".join(wish.interest.split())
+    name, interest = plain(wish.name, LONGEST_NAME), plain(wish.interest, LONGEST_INTEREST)
     if not wish.agreed:
         raise Invalid("consent_missing", "请先征得对方同意，再录入他们的联系方式。")
     if not name:

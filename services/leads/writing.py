@@ -3,7 +3,6 @@ leads."""
 
 from __future__ import annotations
 
-import unicodedata
 from datetime import timedelta
 from typing import Any
 
@@ -21,6 +20,7 @@ from services.leads.holders import HEADQUARTERS_POOL, Holder, holder_of, may_kno
 from services.leads.hours import working_hours
 from services.leads.states import step
 from services.sentences import say
+from services.visible import visible
 
 NEW_LEAD = "lead_new"
 NOTHING_LEFT = "—"
@@ -185,6 +185,5 @@ def numbered(lead_id: int) -> str:
 
 
 def plain(text: str | None, longest: int) -> str | None:
-    """One line without control characters, or nothing."""
-    visible = "".join(one for one in " ".join((text or "").split()) if unicodedata.category(one) not in ("Cc", "Cs"))
-    return visible[:longest].strip() or None
+    """One line of what a screen shows, or nothing."""
+    return visible(" ".join((text or "").split()))[:longest].strip() or None

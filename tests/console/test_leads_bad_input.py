@@ -22,6 +22,7 @@ ODD = {
     "markup": ("<b>赵</b>", "<script>alert(1)</script>"),
     "a formula": ("=HYPERLINK(1)", "+1+1|cmd"),
     "control characters and line breaks": ("赵\x00\x07\n先生", "春季\r\n新品\u2028"),
+    "what turns the line around": ("赵\u202e生先\u2066", "\u200b春季\ufeff新品"),
     "ten thousand characters": ("赵" * 10_000, "想" * 10_000),
     "quotes and signs of databases": ("O'Brien\"; --", "%_\\' OR 1=1"),
 }
@@ -36,7 +37,7 @@ def test_odd_words_are_kept_short_and_shown_as_text(manager: Desk, cast: Cast, c
     assert row.interest
     assert len(row.name) <= LONGEST_NAME
     assert len(row.interest) <= LONGEST_INTEREST
-    assert not {"\x00", "\x07", "\n", "\r"} & set(row.name + row.interest)
+    assert not set("\x00\x07\n\r\u200b\u202e\u2066\ufeff") & set(row.name + row.interest)
     for page in (f"/console/leads/{mine}", "/console/leads"):
         shown = manager.get(page)
         assert shown.status_code == 200
@@ -50,6 +51,7 @@ def test_odd_words_are_kept_short_and_shown_as_text(manager: Desk, cast: Cast, c
 
 REFUSED = {
     "no name": (Wish("  ", PHONE, "新品", agreed=True), "name_missing"),
+    "a name nobody sees": (Wish("\u200b\x07", PHONE, "新品", agreed=True), "name_missing"),
     "no interest": (Wish("赵", PHONE, "\n\t", agreed=True), "interest_missing"),
     "no consent": (Wish("赵", PHONE, "新品"), "consent_missing"),
     "no number": (Wish("赵", "拨打我", "新品", agreed=True), "phone_invalid"),

@@ -89,6 +89,13 @@ def test_nothing_stands_before_what_is_looked_at(somebody: int, before: list[str
     assert max(len(text) for _, text in wechat.asked) <= 2500
 
 
+@pytest.mark.parametrize("between", ["\u200b", "\u200d", "\ufe0f", "\u2060", "\u202e", "\u3164", "\U000e0041", "\x07"])
+def test_nothing_stands_between_the_letters_of_what_is_looked_at(somebody: int, between: str) -> None:
+    wechat = Pretend("pass")
+    assert look(wechat, somebody, [between.join("代购免税")]) == "clean"
+    assert [text for _, text in wechat.asked] == ["代购免税"]
+
+
 def test_what_is_longer_than_any_form_is_looked_at_by_a_person_and_asks_little(somebody: int) -> None:
     wechat = Pretend("pass")
     assert look(wechat, somebody, ["长" * 800_000]) == "doubtful"

@@ -200,8 +200,13 @@ GOOD = {
     "HTML": {"name": "<script>alert(1)</script>", "words": "<img src=x onerror=alert(1)>"},
     "a formula": {"name": "=1+1", "words": '=HYPERLINK("http://x","y")'},
     "control characters": {"name": "李\x00\x1b[31m女士"},
+    "what turns the line around": {"name": "李\u202e士女\u2066", "words": "\u200b期\ufeff待"},
+    "one sign of three": {"name": "👩‍🔧", "words": "🏴󠁧󠁢󠁳󠁣󠁴󠁿 ❤️"},
 }
-KEPT = {"control characters": {"name": "李[31m女士"}}
+KEPT = {
+    "control characters": {"name": "李[31m女士"},
+    "what turns the line around": {"name": "李士女", "words": "期待"},
+}
 
 
 @pytest.mark.parametrize("case", GOOD)
