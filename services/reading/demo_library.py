@@ -1,34 +1,46 @@
-"""The demo brand's library beside what was read: a material of every kind that needs no film, to be taken out and read.
+"""The demo brand's library beside what was read: a material of every kind, to be taken out and read.
 
-A film is missing on purpose: none can be made here, and one that does not play is worse than none."""
+The film is one of our own, drawn frame by frame by `python -m scripts.demo_film`, of twelve seconds without sound."""
 
 from __future__ import annotations
 
+import hashlib
+import io
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
-from models.db import session, transaction
+import storage
+from models.db import insert_row, session, transaction
 from models.materials import ARTICLE, FILE, LINK, Material, MaterialFolder, MaterialPage, MaterialTag
 from models.organisation import Employee
+from models.stored_files import KEPT, StoredFile
+from services import clock
 from services.reading.demo import AUTHOR, HEIGHT, WIDTH, make_material, make_page
+
+FILM = Path(__file__).with_name("demo_film.mp4")
+FILM_COVER = FILM.with_suffix(".jpg")
+FILM_SIZE = {"width": 640, "height": 360}
+FILM_SECONDS = 12
 
 
 class Piece(NamedTuple):
-    """One material: `content` is how many pages it has, an article's HTML, or an address with its title."""
+    """One material: `content` is how many pages it has, an article's HTML, an address with its title, or a film."""
 
     kind: str
     title: str
     summary: str
     folder: str
     tag: str
-    content: int | str | tuple[str, str]
+    content: int | str | tuple[str, str] | Path
     must_read: bool = False
 
 
 COMPANY, PRODUCTS, STORIES = "企业", "产品", "案例与动态"
 PIECES = (
+    Piece("company_video", "十二秒看一只杯子怎么做出来", "四道工序，适合发给第一次听说清源的人", COMPANY, "招商", FILM),
     Piece("company_deck", "认识清源：一只杯子的十二道工序", "给新渠道商的企业介绍", COMPANY, "招商", 5),
     Piece("product_deck", "316 不锈钢系列产品介绍", "材质、保温时长和三种容量", PRODUCTS, "新品", 6),
     Piece("product_sheet", "2026 渠道价目表", "供货价、建议零售价和起订量", PRODUCTS, "价格", 1, must_read=True),
@@ -102,6 +114,8 @@ def _make(author: Employee, one: Piece, place: int) -> None:
     made, version = make_material(author, one.kind, one.title, summary=one.summary, **_content(author, one))
     row = session().get_one(Material, made)
     row.folder_id, row.position, row.must_read = _folder(one.folder), place, one.must_read
+    if one.content == FILM:
+        row.cover_file_id = _kept(author, FILM_COVER, "picture", "image/jpeg", **FILM_SIZE)
     session().add(MaterialTag(material_id=made, tag=one.tag))
     if isinstance(one.content, int) and one.kind != "poster":
         for number in range(1, one.content + 1):
@@ -115,9 +129,24 @@ def _content(author: Employee, one: Piece) -> dict[str, Any]:
     """As a version holds it."""
     if isinstance(one.content, int):
         return {"body": FILE, "file_id": make_page(author, 1), "pages": one.content, "pages_done": one.content}
+    if isinstance(one.content, Path):
+        return {"body": FILE, "file_id": _film(author)}
     if isinstance(one.content, str):
         return {"body": ARTICLE, "article_html": one.content}
     return {"body": LINK, "link_url": one.content[0], "link_title": one.content[1]}
+
+
+def _film(author: Employee) -> int:
+    return _kept(author, FILM, "film", "video/mp4", **FILM_SIZE, seconds=FILM_SECONDS)
+
+
+def _kept(author: Employee, file: Path, kind: str, media_type: str, **measured: int) -> int:
+    """One of our own files as if it had been uploaded."""
+    content, name = file.read_bytes(), storage.random_name()
+    storage.in_use().put(name, io.BytesIO(content))
+    facts: dict[str, Any] = {"kind": kind, "media_type": media_type, "file_name": file.name, "bytes": len(content)}
+    facts |= {"sha256": hashlib.sha256(content).hexdigest(), "employee_id": author.id, "created_at": clock.now()}
+    return insert_row(StoredFile, random_name=name, state=KEPT, **facts, **measured).id
 
 
 def _folder(name: str) -> int:

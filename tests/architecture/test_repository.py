@@ -16,7 +16,7 @@ FOREIGN = re.compile(
     r"\.min\.(js|css)$|\.(woff2?|ttf|otf|ttc|eot|whl|jar|so|dll|exe|zip|gz|tgz|pyc|map)$|(^|/)(node_modules|vendor|dist)/"
 )
 LARGEST_BYTES = 400_000
-BINARY = {".png", ".jpg", ".jpeg", ".gif", ".ico", ".webp", ".xlsx", ".pdf"}
+BINARY = {".png", ".jpg", ".jpeg", ".gif", ".ico", ".webp", ".xlsx", ".pdf", ".mp4"}
 
 # Put together from pieces, so that this file does not break its own rule.
 ELSEWHERE = {

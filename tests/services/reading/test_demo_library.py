@@ -1,12 +1,17 @@
-"""The demo's library: of every kind that needs no film one piece is there, may be taken out and is read."""
+"""The demo's library: of every kind one piece is there, taken out and read; the film passes the clean room."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
+import storage
+from cleanroom import films
 from models.db import reading, session
 from models.materials import Material
+from models.stored_files import StoredFile
 from services.materials.kinds import KINDS
 from services.reading import demo, demo_library, showing
 from services.reading.readers import Reader
@@ -23,21 +28,19 @@ def kinds() -> dict[str, str]:
     return dict(session().execute(select(Material.token, Material.kind)).tuples().all())
 
 
-def test_every_kind_but_the_film_is_there_and_is_read_by_whom_it_is_sent_to(cast: Cast) -> None:
+def test_every_kind_is_there_and_is_read_by_whom_it_is_sent_to(cast: Cast) -> None:
     add_employee(demo.AUTHOR, "林悦", "13800000006")
     titles = demo_library.furnish()
     owner = owner_of().id
     found = kinds()  # a brochure and an article come with the readings
-    assert set(found.values()) == KINDS.keys() - {
-        "company_video",
-        "brochure",
-        "article",
-    }
+    assert set(found.values()) == KINDS.keys() - {"brochure", "article"}
     for material in found:
         shown = showing.show(taking_out.take_out(owner, material).token, Reader(None))
         assert shown.title in titles
         content = shown.content
-        assert content.pages or content.picture or content.article_html or content.link_url, content.title
+        assert content.pages or content.picture or content.film or content.article_html or content.link_url, (
+            content.title
+        )
     unread, _ = briefcase.page_of(owner, Asked(unread=True))
     assert [one.title for one in unread] == ["2026 渠道价目表"]
     assert {one.name for one in briefcase.folders_of(owner)} == {"企业", "产品", "案例与动态"}
@@ -49,3 +52,26 @@ def test_furnishing_again_changes_nothing(cast: Cast) -> None:
     before = kinds()
     demo_library.furnish()
     assert kinds() == before
+
+
+def test_the_film_is_what_an_upload_of_it_would_have_become(cast: Cast, tmp_path: Path) -> None:
+    add_employee(demo.AUTHOR, "林悦", "13800000006")
+    demo_library.furnish()
+    kept = the_film()
+    given, wanted = tmp_path / "given.mp4", tmp_path / "wanted.mp4"
+    given.write_bytes(b"".join(storage.in_use().read(kept.key)))
+    judged = films.clean(given, wanted)
+    assert (judged.media_type, judged.width, judged.height, judged.seconds) == (
+        kept.media_type,
+        kept.width,
+        kept.height,
+        kept.seconds,
+    )
+    assert wanted.read_bytes() == given.read_bytes()  # nothing in it had to be silenced
+
+
+@reading
+def the_film() -> StoredFile:
+    found = session().scalars(select(StoredFile).where(StoredFile.kind == "film")).one()
+    session().expunge(found)
+    return found
