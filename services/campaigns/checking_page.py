@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,6 +18,7 @@ from services.campaigns.content import CHOICE, NAME, PHONE, PURPOSES, REGION, Co
 from services.campaigns.wording import induces, leads_outside
 from services.materials import living
 from services.materials.link_cards import sites
+from services.organisation.forms import Problems
 from services.sentences import Sentence, say
 
 ONCE = (NAME, PHONE, REGION)
@@ -102,26 +103,43 @@ def texts(name: str, content: Content, prizes: Iterable[tuple[str, str]]) -> Ite
     site, nothing that a template left open."""
     hosts = sites()
     for where, number, place, text in _all(name, content, prizes):
-        said = induces(text)
-        if said is not None:
-            sentence = say(
+        for code, sentence in _worded(place, text, hosts):
+            yield Finding(code, where, sentence, number)
+
+
+def refuse_words(place: Sentence, said: Mapping[str, str]) -> None:
+    """Inside a rule that changes what is out without being published: its words, by field, are held to the same.
+    Refuses `form_wrong`."""
+    hosts, problems = sites(), Problems()
+    for field, text in said.items():
+        for _, sentence in _worded(place, text, hosts):
+            problems.wrong(field, sentence)
+    problems.refuse()
+
+
+def _worded(place: Sentence, text: str, hosts: Collection[str]) -> Iterator[tuple[str, Sentence]]:
+    said = induces(text)
+    if said is not None:
+        yield (
+            "induces_sharing",
+            say(
                 "%(place)s里有“%(passage)s”：微信不允许用奖励或条件让人分享、关注，请改成不带条件的说法，比如“到店出示即可领取”。",
                 place=place,
                 passage=said.passage,
-            )
-            yield Finding("induces_sharing", where, sentence, number)
-        left = PLACEHOLDER.search(text)
-        if left is not None:
-            sentence = say(
-                "%(place)s里的“%(passage)s”是模板里留的空，请换成您的内容。", place=place, passage=left.group()
-            )
-            yield Finding("placeholder_left", where, sentence, number)
-        said = leads_outside(text, hosts)
-        if said is not None:
-            sentence = say(
-                "%(place)s里有外部网址“%(passage)s”，请删掉，或改用“物料”块。", place=place, passage=said.passage
-            )
-            yield Finding("outside_link", where, sentence, number)
+            ),
+        )
+    left = PLACEHOLDER.search(text)
+    if left is not None:
+        yield (
+            "placeholder_left",
+            say("%(place)s里的“%(passage)s”是模板里留的空，请换成您的内容。", place=place, passage=left.group()),
+        )
+    said = leads_outside(text, hosts)
+    if said is not None:
+        yield (
+            "outside_link",
+            say("%(place)s里有外部网址“%(passage)s”，请删掉，或改用“物料”块。", place=place, passage=said.passage),
+        )
 
 
 def _all(

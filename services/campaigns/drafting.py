@@ -12,6 +12,7 @@ from models.db import reading, session, transaction
 from services import audit, clock, uploads
 from services.access import Actor, require
 from services.campaigns import files, moments
+from services.campaigns.checking_page import refuse_words
 from services.campaigns.content import Content, read, written
 from services.campaigns.rows import READ, WRITE, changing, get_campaign, prizes_of
 from services.campaigns.shapes import NAME_LENGTH, CampaignWish, Meant, judge, wish_of
@@ -84,13 +85,16 @@ def change_campaign(actor: Actor, slug: str, seen: int, wish: CampaignWish) -> N
     """Bring a campaign's facts to what a form says; they count at once.
 
     Once it was published its bait and how often one may take part stay, a beginning that was is no longer moved, and
-    it may end later, or earlier but not in the past. Refuses `form_wrong` and `changed_meanwhile`. Locks: campaign.
+    it may end later, or earlier but not in the past, and not never: what was answered is kept until so long after the
+    end. Its name is held to what publishing allows. Refuses `form_wrong` and `changed_meanwhile`. Locks: campaign.
     """
     require(actor, WRITE)
     row = changing(actor, slug, seen)
     meant = judge(wish)
     if row.published_at is not None:
         _refuse_frozen(row, meant)
+        if meant.name != row.name:
+            refuse_words(say("活动名称"), {"name": meant.name})
     row.name, row.bait, row.per_person, row.cost_fen = meant.name, meant.bait, meant.per_person, meant.cost_fen
     row.starts_at, row.ends_at = meant.starts_at, meant.ends_at
     if row.bait != LOTTERY:
@@ -166,7 +170,9 @@ def _refuse_frozen(row: Campaign, meant: Meant) -> None:
             wrong["starts"] = say("活动已经开始，不能改开始时间。")
         elif meant.starts_at is None or meant.starts_at < now:
             wrong["starts"] = say("开始时间不能改到过去。")
-    if meant.ends_at != row.ends_at and meant.ends_at is not None and meant.ends_at < now:
+    if meant.ends_at is None:
+        wrong["ends"] = say("发布过的活动要有结束时间，可以改晚一些。")
+    elif meant.ends_at != row.ends_at and meant.ends_at < now:
         wrong["ends"] = say("结束时间不能改到过去。要马上结束，请点“结束活动”。")
     if wrong:
         raise Invalid("form_wrong", WRONG, fields=wrong)

@@ -13,6 +13,7 @@ from models.db import reading, session, transaction
 from services import audit, clock, uploads
 from services.access import Actor, require
 from services.campaigns import moments, shapes
+from services.campaigns.checking_page import refuse_words
 from services.campaigns.files import take_up_picture
 from services.campaigns.rows import READ, WRITE, changing, get_campaign, prizes_of
 from services.campaigns.shapes import fen, line, whole
@@ -126,7 +127,8 @@ def add_prize(actor: Actor, slug: str, seen: int, wish: PrizeWish) -> int:
 def change_prize(actor: Actor, slug: str, seen: int, prize_id: int, wish: PrizeWish) -> None:
     """What one prize is called, is worth, and how many there are.
 
-    Once the campaign was published worth and odds stay; the stock may be raised, or lowered to what was given already.
+    Once the campaign was published worth and odds stay; the stock may be raised, or lowered to what was given already;
+    and words that publishing would refuse are refused here, since they are shown at once.
     Refuses `form_wrong`, `changed_meanwhile`, `prize_unknown`. Locks: campaign, campaign_prize.
     """
     require(actor, WRITE)
@@ -135,6 +137,8 @@ def change_prize(actor: Actor, slug: str, seen: int, prize_id: int, wish: PrizeW
     meant = _judge(row, wish)
     if row.published_at is not None:
         _refuse_changed(prize, meant)
+        if (meant.name, meant.detail) != (prize.name, prize.detail):  # a stock is mended whatever it says
+            refuse_words(say("奖品“%(name)s”", name=meant.name), {"name": meant.name, "detail": meant.detail or ""})
     _restock(actor, row, prize, meant.stock)
     _write(actor, prize, meant)
     prize.worth_fen, prize.odds_ppm = meant.worth_fen, meant.odds_ppm

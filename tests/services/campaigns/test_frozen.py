@@ -12,7 +12,7 @@ import pytest
 from models.campaigns import LOTTERY
 from services.access import OPERATOR
 from services.audience_forms import AudienceWish
-from services.campaigns import audience, budgets, composing, drafting, prizes
+from services.campaigns import audience, budgets, checking, composing, drafting, prizes
 from services.campaigns.composing import FieldWish
 from services.campaigns.shapes import CampaignWish
 from tests.files import picture
@@ -36,6 +36,9 @@ def change(slug: str, **said: str) -> Callable[[], object]:
         ({"starts": typed(MORNING + timedelta(days=1))}, "starts"),
         ({"starts": ""}, "starts"),
         ({"ends": typed(MORNING - timedelta(minutes=1)), "starts": typed(MORNING)}, "ends"),
+        ({"ends": ""}, "ends"),
+        ({"name": "转发到朋友圈领红包"}, "name"),
+        ({"name": "领红包 https://elsewhere.example/x"}, "name"),
     ],
 )
 def test_what_counts_for_chances_is_frozen_once_published(cast: Cast, said: dict[str, str], field: str) -> None:
@@ -43,6 +46,28 @@ def test_what_counts_for_chances_is_frozen_once_published(cast: Cast, said: dict
     no = refused(change(slug, **said))
     fields: Any = no.facts["fields"]
     assert (no.code, list(fields)) == ("form_wrong", [field])
+
+
+@pytest.mark.parametrize(
+    ("said", "field"),
+    [
+        ({"name": "转发到朋友圈即可领取"}, "name"),
+        ({"detail": "关注公众号后凭截图领取"}, "detail"),
+        ({"detail": "到 https://elsewhere.example/x 领取"}, "detail"),
+        ({"detail": "〔写上门店〕自提"}, "detail"),
+    ],
+)
+def test_words_shown_without_being_published_are_held_to_the_same(cast: Cast, said: dict[str, str], field: str) -> None:
+    """A prize's words count at once: what the check before publishing refuses does not come in behind it."""
+    out, draft = desk.published(), desk.ready()
+    no = refused(
+        lambda: prizes.change_prize(OPERATOR, out.slug, desk.edition(out.slug), out.prizes[0], a_prize(**said))
+    )
+    fields: Any = no.facts["fields"]
+    assert (no.code, list(fields)) == ("form_wrong", [field])
+    assert desk.prize(out.prizes[0]).name == "50 元券"
+    prizes.change_prize(OPERATOR, draft, desk.edition(draft), desk.out(draft).prizes[0], a_prize(**said))
+    assert [one.where for one in checking.look(OPERATOR, draft)] == ["prizes"], "a draft is told before it is published"
 
 
 def test_the_end_moves_later_and_earlier_but_never_into_the_past(cast: Cast) -> None:
