@@ -151,7 +151,7 @@ class EnterSchema(Shape):
 
 
 def as_entry(one: MyEntry) -> dict[str, Any]:
-    told = {name: value for name, value in asdict(one).items() if name not in ("turn", "read_on")}
+    told = {name: value for name, value in asdict(one).items() if name not in ("turn", "read_on", "handed_on")}
     return told | {"read_on_url": one.read_on and public_url(f"/m/{one.read_on}")}
 
 

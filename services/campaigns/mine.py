@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -25,6 +25,7 @@ from models.campaign_entries import (
 )
 from models.campaigns import MATERIAL, Campaign, CampaignPrize
 from models.db import reading, session, transaction
+from models.leads import Lead
 from models.promotions import Promotion
 from services import access, audit, clock, people
 from services.campaigns import limits, reading_on, slots, stock
@@ -50,7 +51,8 @@ class MyVoucher:
 @dataclass(frozen=True, slots=True)
 class MyEntry:
     """One time I took part, as I may know it: while it is looked at (`held`) nothing of its outcome is told.
-    `read_on` is the share by which the promised material is read."""
+    `read_on` is the share by which the promised material is read. `handed_on`: my number is with whoever calls me, and
+    does not come back by taking the entry back (of one entry alone)."""
 
     id: int
     turn: int | None
@@ -68,6 +70,7 @@ class MyEntry:
     voucher: MyVoucher | None
     read_on: str | None
     may_withdraw: bool
+    handed_on: bool = False
 
 
 @reading
@@ -94,15 +97,17 @@ def entry(follower_id: int, entry_id: int) -> MyEntry:
     row = session().execute(_mine(follower_id).where(CampaignEntry.id == entry_id)).one_or_none()
     if row is None:
         raise unknown()
-    return _told(row, read_on=True)
+    return replace(_told(row, read_on=True), handed_on=_is_called_by(row[0].lead_id))
 
 
 @transaction
 def withdraw(follower_id: int, entry_id: int) -> None:
     """I take no part any more: my answers go, an hour or a prize of mine is there for others again, my voucher is no
     longer good. The turn is used up all the same, of the person and of the number, whose fingerprint stays until the
-    campaign's answers go: a draw can not be taken back and tried again from another WeChat. Taken back before, it stays
-    so. Refuses `entry_unknown`, and `voucher_used` once a counter redeemed it. Locks: follower, voucher, campaign_slot,
+    campaign's answers go: a draw can not be taken back and tried again from another WeChat. A number that was handed on
+    stays with whoever calls them until that consent is taken back. Taken back before, it stays so.
+
+    Refuses `entry_unknown`, and `voucher_used` once a counter redeemed it. Locks: follower, voucher, campaign_slot,
     campaign, campaign_prize."""
     row = people.lock(follower_id)
     held = select(CampaignEntry).where(CampaignEntry.id == entry_id, CampaignEntry.follower_id == row.id)
@@ -177,6 +182,11 @@ def _voucher(voucher: Voucher, used: Redemption | None) -> MyVoucher:
     else:
         state = LATE if voucher.good_until is not None and voucher.good_until <= clock.now() else GOOD
     return MyVoucher(voucher.code, state, voucher.good_until, used_at)
+
+
+def _is_called_by(lead_id: int | None) -> bool:
+    left = select(Lead.id).where(Lead.id == lead_id, Lead.phone_index.is_not(None))
+    return lead_id is not None and session().scalar(left) is not None
 
 
 def _read_on(found: CampaignEntry) -> str | None:

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from doorway import cookies
 from models.db import reading, session
 from models.promotions import CampaignVisit
-from services import clock
+from services import clock, privacy
 from services.campaigns.blocks import Block
 from services.campaigns.content import NAME, PHONE, TEXT, Asked
 from services.reading.objecting import object_to_reading
@@ -155,6 +155,24 @@ def test_a_double_click_is_one_entry_and_leads_to_what_came_of_it(app: Flask, ca
     assert len(entries(out)) == 1
     assert "50 元券" in me.get("/me/prizes").text
     assert 'href="/me/prizes"' in me.get("/me").text
+
+
+def test_who_takes_an_entry_back_reads_where_their_number_still_is(app: Flask, cast: Cast) -> None:
+    out, me = desk.published(), a_reader(app, "me")
+    share = promotion(out, owner("D002"))
+    opened(me.client, f"/p/{out.slug}?s={share}", WECHAT)
+    handed = me.send(
+        f"/p/{out.slug}/entries", f"/p/{out.slug}", f_phone="13811112222", s=share, lead_to_dealer="yes", **AGREED
+    )
+    address = handed.headers["Location"].partition("?")[0]
+    warned = "退出活动不会收回它"
+    assert warned in me.get(address).text
+    assert me.send(f"{address}/withdraw", address).status_code == 303
+    withdrawn = me.get(address).text
+    assert "您在活动里填写的内容已经删除" in withdrawn
+    assert warned in withdrawn
+    privacy.take_back(me.id, "lead_to_dealer")
+    assert warned not in me.get(address).text
 
 
 def test_somebody_elses_entry_is_unknown(app: Flask, cast: Cast) -> None:
