@@ -33,6 +33,11 @@ FACTS = {
     "holder": _l("谁在跟进"),
     "waited": _l("等了多久"),
     "by": _l("谁提到的"),
+    "prize": _l("奖品名称"),
+    "campaign": _l("活动名称"),
+    "until": _l("有效期到哪天"),
+    "place": _l("在哪家店"),
+    "left": _l("还剩多少份"),
 }
 # Bounds of the typed fields: document of the template message, and of the subscription message.
 TYPES = {

@@ -36,6 +36,24 @@ LABELS = {
     "way": "方式",
     "what": "事项",
     "number": "条数",
+    "reader": "访客",
+    "material": "资料",
+    "page": "看到",
+    "deadline": "期限",
+    "customer": "顾客",
+    "product": "产品",
+    "warranty": "保修到",
+    "privileges": "得到",
+    "lead": "客户",
+    "interest": "想了解",
+    "holder": "在谁手上",
+    "waited": "等了",
+    "by": "谁提到的",
+    "prize": "奖品",
+    "campaign": "活动",
+    "until": "有效期到",
+    "place": "门店",
+    "left": "还剩",
     "to": "本要通知",
     "why": "原因",
 }
@@ -60,6 +78,7 @@ class MessageSchema(Shape):
     created_at = fields.AwareDateTime(required=True)
     read_at = fields.AwareDateTime(required=True, allow_none=True)
     approval_id = fields.Integer(required=True, allow_none=True, metadata={"description": "what it asks me to decide"})
+    page = fields.String(required=True, allow_none=True, metadata={"description": "the client's page that shows more"})
 
 
 class MessagesSchema(Shape):
@@ -132,6 +151,7 @@ def _told(message: Message) -> dict[str, Any]:
         "created_at": message.created_at.astimezone(clock.SHANGHAI),
         "read_at": message.read_at and message.read_at.astimezone(clock.SHANGHAI),
         "approval_id": message.claim_id,
+        "page": message.page,
     }
 
 

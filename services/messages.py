@@ -22,6 +22,7 @@ from services.notices import KIND_NAMES, TEMPLATE_MESSAGE, TO_A_DECIDER
 PAGE = 20
 NOTICE, ENTRY = "n", "i"
 LINKS = "/a/"
+CLIENT = "/app/#"
 TITLES = {
     **KIND_NAMES,
     "lead_waits": "线索待审核",
@@ -34,7 +35,7 @@ TITLES = {
 @dataclass(frozen=True, slots=True)
 class Message:
     """One message. `facts` are what it says by name; `words`, where there are some, a sentence of ours with a blank
-    for each fact. `claim_id` is what it asks to be decided."""
+    for each fact. `claim_id` is what it asks to be decided, `page` the page of our client that shows more."""
 
     key: str
     topic: str
@@ -44,6 +45,7 @@ class Message:
     created_at: datetime
     read_at: datetime | None
     claim_id: int | None = None
+    page: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,4 +201,10 @@ def _message(row: Any, claims: Mapping[int, int]) -> Message:
         row.created_at,
         row.read_at,
         claims.get(row.id) if source == NOTICE else None,
+        _page_of(str(body.get("path") or "")) if source == NOTICE else None,
     )
+
+
+def _page_of(path: str) -> str | None:
+    """Whoever reads this is in the client already: of an address of it they need the page alone."""
+    return path.removeprefix(CLIENT) if path.startswith(CLIENT) else None

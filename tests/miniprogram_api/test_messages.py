@@ -8,9 +8,12 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from console.template_words import FACTS as FACTS_OF_TEMPLATES
+from miniprogram_api.messages import LABELS
 from models.db import Database
 from services import clock, console_inbox, messages, notices, outbox, people, retention
 from services.bindings import ending
+from services.notice_kinds import KINDS
 from services.people import merging
 from tests.console.claims import waiting_claim
 from tests.contents import contents
@@ -167,3 +170,21 @@ def test_a_made_up_cursor_is_malformed_or_the_beginning(app: Flask, cast: Cast, 
 @pytest.mark.parametrize("ids", [["x1"], ["n"], ["n-1"], "n1", [1], ["n1"] * 101])
 def test_made_up_ids_are_malformed(app: Flask, cast: Cast, ids: Any) -> None:
     assert code_of(Mini(app, somebody("zhao")).ask("POST", "/messages/read", {"ids": ids})) == (422, "malformed")
+
+
+def test_every_fact_of_every_notice_has_a_name_that_people_read() -> None:
+    facts = {fact for kind in KINDS.values() for fact in kind}
+    assert facts - set(LABELS) == set()
+    assert facts - set(FACTS_OF_TEMPLATES) == set()
+
+
+def test_a_notice_about_a_lead_leads_to_it(app: Flask, cast: Cast) -> None:
+    mini = Mini(app, somebody("zhao"))
+    facts = {"lead": "赵先生", "interest": "春季新品", "phone": "139****0000", "time": "2026-11-01 08:00"}
+    notices.owe("lead_new", mini.id, facts, cause="a lead", path="/app/#/pages/leads/lead?id=7")
+    won = {"prize": "保温杯", "campaign": "年货节", "until": "2026-12-01 08:00", "time": "2026-11-01 08:00"}
+    notices.owe("prize_won", mini.id, won, cause="a prize", path="/me/prizes")
+    found = {one["topic"]: one for one in items(mini)}
+    assert found["lead_new"]["page"] == "/pages/leads/lead?id=7"
+    assert [line["label"] for line in found["lead_new"]["lines"]] == ["客户", "想了解", "手机号", "时间"]
+    assert found["prize_won"]["page"] is None

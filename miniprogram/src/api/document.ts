@@ -6147,6 +6147,8 @@ export interface components {
             created_at: string;
             id: string;
             lines: components["schemas"]["Line"][];
+            /** @description the client's page that shows more */
+            page: string | null;
             /** Format: date-time */
             read_at: string | null;
             /** @description a sentence, instead of lines */
