@@ -87,6 +87,7 @@ it('hands a lead on, and gives it back only with a reason', async () => {
   const page = await Page.open(await import('@/pages/leads/lead.vue'), { id: '7' })
   await page.touch('退回')
   await page.touch('确认退回')
+  await page.sees('请选择为什么退回')
   expect(phone.calls('POST /api/v1/leads/7/give-back')).toHaveLength(0)
   await page.touch('忙不过来')
   await page.touch('确认退回')
@@ -101,6 +102,9 @@ it('enters a lead once its number was looked up and is free', async () => {
   phone.when('POST /api/v1/leads/look-up', { taken: true })
   phone.when('POST /api/v1/leads', { status: 201, body: { id: 9 } })
   const page = await Page.open(await import('@/pages/leads/new.vue'))
+  await page.touch('查一下')
+  await page.sees('请填写对方的手机号')
+  expect(phone.calls('POST /api/v1/leads/look-up')).toHaveLength(0)
   await page.type('对方的手机号', '13911110000')
   await page.touch('查一下')
   await page.sees('这个号码已经有人在跟进了')
@@ -128,4 +132,43 @@ it('names a product in an opportunity', async () => {
   await page.touch('记下')
   const [sent] = phone.calls('POST /api/v1/leads/7/follow-ups')
   expect(sent?.body).toMatchObject({ opportunity: { product: 'P001', amount_fen: 440000 } })
+})
+
+it('tells what came of each follow-up, and what it was sold for', async () => {
+  const step = {
+    at: LINE.created_at,
+    by: '张伟',
+    whom: null,
+    reason: null,
+    way: null,
+    note: null,
+    next_at: null,
+    what: null,
+  }
+  const opportunity = { product: null, amount_fen: 880000, probability: 50, expected_on: '2026-12-30' }
+  const trail = [
+    { ...step, kind: 'follow_up', state: 'won', seconds: 0 },
+    { ...step, kind: 'routed', state: 'pool', seconds: 0 },
+  ]
+  phone.when('GET /api/v1/leads/7', { ...WORKED, state: 'opportunity', opportunity, trail })
+  const open = await Page.open(await import('@/pages/leads/lead.vue'), { id: '7' })
+  await open.sees('¥8,800 · 把握 50%')
+  expect(open.text).toContain('跟进 · 成交')
+  expect(open.text).toContain('转给 总部线索池')
+  phone.when('GET /api/v1/leads/7', { ...WORKED, state: 'won', opportunity, trail })
+  const won = await Page.open(await import('@/pages/leads/lead.vue'), { id: '7' })
+  await won.sees('成交金额')
+  expect(won.text).not.toContain('把握')
+})
+
+it('leads from a message to what it is about', async () => {
+  const told = { id: 'n1', topic: 'lead_new', title: '新线索', text: null, read_at: null, approval_id: null }
+  const one = { ...told, lines: [{ label: '客户', text: '赵先生' }], created_at: LINE.created_at }
+  phone
+    .when('GET /api/v1/messages', { items: [{ ...one, page: '/pages/leads/lead?id=7' }], next_cursor: null })
+    .when('POST /api/v1/messages/read', { unread: 0 })
+  const page = await Page.open(await import('@/pages/messages/index.vue'))
+  await page.again()
+  await page.touch('去看看')
+  expect(phone.went).toEqual(['/pages/leads/lead?id=7'])
 })

@@ -24,7 +24,7 @@ from services.leads import states
 from services.leads.holders import HEADQUARTERS_POOL, Holder, name_of
 
 STAYS = timedelta(days=14)
-SELF = "本人"
+SELF = "客户本人"
 
 
 @dataclass(frozen=True, slots=True)

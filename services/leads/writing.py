@@ -69,7 +69,7 @@ def tell(
 
 def _author(actor: Actor, lead: Lead) -> str:
     """Its own person by no name: their label goes when they are forgotten."""
-    return "本人" if actor.kind == "follower" and actor.id == lead.follower_id else actor.name
+    return "客户本人" if actor.kind == "follower" and actor.id == lead.follower_id else actor.name
 
 
 def put(

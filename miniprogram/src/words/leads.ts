@@ -49,6 +49,13 @@ export function leadStep(kind: string): string {
   return named(names, kind)
 }
 
+/** What happened, to whom or with what; of a follow-up also how far it came. */
+export function leadStepWhole(step: { kind: string; state: string; whom: string | null; what: string | null }): string {
+  const which = step.whom ?? step.what ?? ''
+  const how = step.kind === 'follow_up' && step.state ? ` · ${leadState(step.state)}` : ''
+  return [leadStep(step.kind), which || (step.kind === 'routed' ? t('总部线索池') : '')].filter(Boolean).join(' ') + how
+}
+
 export function leadReasons(): { key: string; text: string }[] {
   return [
     { key: 'unreachable', text: t('联系不上') },
