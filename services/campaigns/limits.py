@@ -80,9 +80,27 @@ def refuse_unless_open(standing: Standing) -> None:
     if standing.phase == EARLY:
         raise Conflict("not_started", "活动还没有开始，到时间再来，名额都在。")
     if standing.phase == RESTING:
-        raise Conflict("paused", "活动暂时停一停，请过一会儿再来。")
+        raise resting()
     if standing.phase == OVER:
-        raise Expired("ended", "活动已经结束了，谢谢您来。")
+        raise over()
+
+
+def refuse_if_stopped(campaign_id: int) -> None:
+    """Inside a rule that let somebody in and found, as it came to give, that nothing may be given any more: somebody
+    paused or ended the campaign meanwhile (`paused`, `ended`). Says nothing while it goes on."""
+    state = session().scalar(select(Campaign.state).where(Campaign.id == campaign_id))
+    if state == PAUSED:
+        raise resting()
+    if state == ENDED:
+        raise over()
+
+
+def resting() -> Conflict:
+    return Conflict("paused", "活动暂时停一停，请过一会儿再来。")
+
+
+def over() -> Expired:
+    return Expired("ended", "活动已经结束了，谢谢您来。")
 
 
 def already() -> Conflict:

@@ -12,11 +12,11 @@ from typing import Any
 
 from sqlalchemy import CursorResult, bindparam, or_, select, update
 
-from models.campaigns import GIVEN, RETURNED, Campaign, CampaignPrize, CampaignStockEntry
+from models.campaigns import GIVEN, PUBLISHED, RETURNED, Campaign, CampaignPrize, CampaignStockEntry
 from models.db import insert_together, session
 from services import clock
 from services.access import Actor
-from services.campaigns.limits import Standing
+from services.campaigns.limits import Standing, refuse_if_stopped
 from services.errors import Conflict
 
 
@@ -67,9 +67,11 @@ def gone() -> Conflict:
 
 
 def take(campaign_id: int, prize: Prize) -> bool:
-    """One of this prize for somebody; False, and nothing changed, when none is left or the budget is used up.
-    Locks: campaign, campaign_prize."""
+    """One of this prize for somebody; False, and nothing changed, when none is left or the budget is used up. Refuses
+    `paused` and `ended` when the campaign was stopped since its page was looked at: once that is committed, nothing is
+    given. Locks: campaign, campaign_prize."""
     if not _spend(campaign_id, prize.worth_fen):
+        refuse_if_stopped(campaign_id)
         return False
     if _give(prize.id):
         return True
@@ -103,6 +105,7 @@ _SPENT = (
     update(Campaign)
     .where(
         Campaign.id == bindparam("campaign"),
+        Campaign.state == PUBLISHED,
         or_(Campaign.budget_fen.is_(None), Campaign.spent_fen + bindparam("worth") <= Campaign.budget_fen),
     )
     .values(spent_fen=Campaign.spent_fen + bindparam("worth"))

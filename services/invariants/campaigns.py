@@ -62,6 +62,14 @@ CAMPAIGNS: tuple[Invariant, ...] = (
         """,
     ),
     Invariant(
+        "redeemed_voucher_is_good",
+        "What was redeemed, and stands, was not given back: a voucher is used or withdrawn.",
+        """
+        SELECT redemption.id FROM redemption JOIN voucher ON voucher.id = redemption.voucher_id
+        WHERE redemption.open_marker = 1 AND voucher.withdrawn_at IS NOT NULL
+        """,
+    ),
+    Invariant(
         "redeemed_coupon_is_used",
         "What came with an item and was redeemed says that it was used, and nothing else does.",
         """

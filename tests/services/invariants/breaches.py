@@ -91,6 +91,9 @@ BREACHES: dict[str, tuple[str, ...]] = {
     "spent_is_worth": ("UPDATE campaign SET spent_fen = spent_fen + 1",),
     "voucher_of_its_entry": ("UPDATE campaign_entry SET state = 'refused' WHERE state = 'entered'",),
     "redeemed_or_undone": ("UPDATE redemption SET undone_at = at", "UPDATE redemption SET dealer_id = NULL"),
+    "redeemed_voucher_is_good": (
+        "UPDATE voucher SET withdrawn_at = granted_at WHERE id IN (SELECT voucher_id FROM redemption)",
+    ),
     "redeemed_coupon_is_used": ("UPDATE item_privilege SET used_at = granted_at WHERE used_at IS NULL",),
     "promotion_open_or_ended": ("UPDATE promotion SET open_marker = NULL",),
     "inner_tries_bounded": ("UPDATE inner_tries SET wrong = 6",),
