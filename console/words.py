@@ -158,6 +158,7 @@ TOPICS = {
     "must_read": Word(_l("有必读资料要读")),
     **{"lead_new": Word(_l("新线索")), "lead_unanswered": Word(_l("线索还没有人联系"))},
     **{"lead_next": Word(_l("该跟进线索了")), "lead_mention": Word(_l("同事请您看一条线索"))},
+    "lead_refused": Word(_l("录入的线索没有通过")),
     **{"prize_won": Word(_l("您中奖了")), "voucher_ending": Word(_l("奖品快到期了"))},
     **{"voucher_redeemed": Word(_l("奖品已核销")), "voucher_returned": Word(_l("核销已撤销"))},
     "prize_scarce": Word(_l("活动奖品快没了")),

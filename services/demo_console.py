@@ -41,6 +41,7 @@ FIELD_MAPS: dict[str, dict[str, str]] = {
     "lead_unanswered": {"thing1": "lead", "thing2": "holder", "thing3": "waited", "time4": "time"},
     "lead_next": {"thing1": "lead", "thing2": "interest", "time3": "time"},
     "lead_mention": {"thing1": "lead", "thing2": "by", "time3": "time"},
+    "lead_refused": {"thing1": "lead", "thing2": "note", "time3": "time"},
     "prize_won": {"thing1": "prize", "thing2": "campaign", "thing3": "until", "time4": "time"},
     "voucher_ending": {"thing1": "prize", "thing2": "until", "time3": "time"},
     "voucher_redeemed": {"thing1": "prize", "thing2": "place", "time3": "time"},

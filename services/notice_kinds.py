@@ -25,6 +25,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "lead_unanswered": ("lead", "holder", "waited", "time"),
     "lead_next": ("lead", "interest", "time"),
     "lead_mention": ("lead", "by", "time"),
+    "lead_refused": ("lead", "note", "time"),
     "prize_won": ("prize", "campaign", "until", "time"),
     "voucher_ending": ("prize", "until", "time"),
     "voucher_redeemed": ("prize", "place", "time"),
@@ -52,6 +53,7 @@ KIND_NAMES = {
     "lead_unanswered": "线索还没有人联系",
     "lead_next": "该跟进线索了",
     "lead_mention": "同事请您看一条线索",
+    "lead_refused": "录入的线索没有通过",
     "prize_won": "您中奖了",
     "voucher_ending": "奖品快到期了",
     "voucher_redeemed": "奖品已核销",
@@ -63,6 +65,10 @@ KIND_NAMES = {
 
 # Told to somebody because they decide: a dealer's owner, or who may decide at headquarters.
 TO_A_DECIDER = ("approval_wanted", "bound", "left", "item_bound")
+
+# Told of leads are people of ours alone, dealers' and headquarters'; of stocks whoever may stock more.
+TO_OURS = ("lead_new", "lead_unanswered", "lead_next", "lead_mention", "lead_refused")
+TO_WHO_STOCKS = ("prize_scarce",)
 
 # Somebody waits for it at this moment, the reader or whoever asked them, or goods are at stake: no quiet hours hold it,
 # no digest takes it in.

@@ -21,7 +21,7 @@ from services.access import Actor, roles_that_may
 from services.digests import Content
 from services.languages import Into, untranslated
 from services.notice_facts import kept
-from services.notice_kinds import DIGEST, may_be_switched_off
+from services.notice_kinds import DIGEST, TO_OURS, TO_WHO_STOCKS, may_be_switched_off
 from services.notice_kinds import KIND_NAMES as KIND_NAMES
 from services.notice_kinds import KINDS as KINDS
 from services.notice_kinds import TEMPLATE_MESSAGE as TEMPLATE_MESSAGE
@@ -214,10 +214,16 @@ def may_be_told(follower_id: int, topics: Collection[str]) -> set[str]:
 
 @reading
 def switchable(follower_id: int) -> list[str]:
-    """The kinds that concern this person and that they may do without."""
-    kinds = [kind for kind in KINDS if may_be_switched_off(kind)]
-    decides = bool(still_deciding([follower_id]))
-    return [kind for kind in kinds if decides or kind not in TO_A_DECIDER]
+    """The kinds that concern this person and that they may do without: nobody is asked about what they never get."""
+    me = people.survivor(follower_id).id
+    bound = select(Binding.id).where(Binding.follower_id == me, Binding.open_marker == OPEN)
+    stocks = _holders("campaigns.write").where(Binding.follower_id == me)
+    for_me = {
+        **dict.fromkeys(TO_A_DECIDER, bool(still_deciding([me]))),
+        **dict.fromkeys(TO_OURS, session().scalar(bound) is not None),
+        **dict.fromkeys(TO_WHO_STOCKS, session().execute(stocks).first() is not None),
+    }
+    return [kind for kind in KINDS if may_be_switched_off(kind) and for_me.get(kind, True)]
 
 
 def no_template(kind: str | None) -> str:

@@ -13,12 +13,13 @@ from services.access import Actor, require
 from services.errors import Conflict, Invalid
 from services.leads import states
 from services.leads.entering import WRITE
-from services.leads.holders import HEADQUARTERS_POOL, Holder, dealer_hand, employee_hand, holder_of
+from services.leads.holders import HEADQUARTERS_POOL, Holder, dealer_hand, employee_hand, holder_of, told_in
 from services.leads.routing import next_hand
 from services.leads.states import NEW
 from services.leads.working import LONGEST_REASON
-from services.leads.writing import end, hold, plain, put, take_back, tell, unknown
+from services.leads.writing import end, hold, owe, plain, put, take_back, tell, unknown
 
+REFUSED_LEAD = "lead_refused"
 CLOSINGS = ("invalid", "duplicate", "no_contact", "asked", "other")
 
 
@@ -55,10 +56,13 @@ def approve(actor: Actor, lead_id: int) -> Holder:
 
 @transaction
 def refuse(actor: Actor, lead_id: int, *, reason: str) -> None:
-    """What a dealer's person entered is not wanted, for a reason they read. Refuses as `approve` does. Locks: lead."""
+    """What a dealer's person entered is not wanted, for a reason they are told at once. Refuses as `approve` does.
+    Locks: lead."""
     lead, why = _waiting(actor, lead_id), _reason(reason)
     end(lead, states.CLOSE, "refused")
-    tell(lead, "refused", actor, note=why)
+    event, entered_by = tell(lead, "refused", actor, note=why), holder_of(lead)
+    for follower_id in told_in(entered_by):
+        owe(REFUSED_LEAD, follower_id, lead, entered_by, f"lead:{lead.id}:{event.id}", note=why)
     audit.record(actor, "lead:record:refuse", "lead", lead.id)
 
 

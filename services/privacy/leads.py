@@ -12,7 +12,7 @@ from models.leads import Lead, LeadEvent
 from services import clock, people
 from services.privacy.letters import forget_letters_of, personal
 
-TELL_OF_LEADS = ("lead_new", "lead_unanswered", "lead_next", "lead_mention")
+TELL_OF_LEADS = ("lead_new", "lead_unanswered", "lead_next", "lead_mention", "lead_refused")
 """Notices that tell others what a lead is."""
 
 

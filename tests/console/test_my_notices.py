@@ -14,7 +14,7 @@ from tests.miniprogram_api.mini import employee
 from tests.world import Cast
 
 PAGE = "/console/me/notices"
-LEADS = ["lead_new", "lead_unanswered", "lead_next", "lead_mention"]
+LEADS = ["lead_new", "lead_unanswered", "lead_next", "lead_mention", "lead_refused"]
 CAMPAIGNS = ["prize_won", "voucher_ending", "prize_scarce"]
 FORM = {
     "on": ["bound", "left", "reader_warm", "phone_left", "item_bound", "item_mine", "must_read", *LEADS, *CAMPAIGNS],

@@ -16,8 +16,8 @@ from tests.world import Cast
 
 WISHED: dict[str, Any] = {"off": ["left"], "quiet": {"begins": "21:30", "ends": "07:15"}, "daily_at": "12:00"}
 
-LEADS = ["lead_new", "lead_unanswered", "lead_next", "lead_mention"]
-CAMPAIGNS = ["prize_won", "voucher_ending", "prize_scarce"]
+LEADS = ["lead_new", "lead_unanswered", "lead_next", "lead_mention", "lead_refused"]
+CAMPAIGNS = ["prize_won", "voucher_ending"]
 
 
 def test_wishes_stand_as_they_were_said_and_concern_one_person(app: Flask, cast: Cast) -> None:
@@ -46,9 +46,9 @@ def test_wishes_stand_as_they_were_said_and_concern_one_person(app: Flask, cast:
         *everybody,
         "item_mine",
         "must_read",
-        *LEADS,
-        *CAMPAIGNS,
-    ]  # they decide about nobody
+        "prize_won",
+        "voucher_ending",
+    ]  # they decide about nobody, work for none of ours, and stock nothing
     assert (all(one["on"] for one in theirs["kinds"]), theirs["daily_at"]) == (True, None)
 
 

@@ -55,6 +55,7 @@ def test_there_is_a_template_for_each_kind_of_notice_with_typed_keys() -> None:
         "lead_unanswered",
         "lead_next",
         "lead_mention",
+        "lead_refused",
         "prize_won",
         "voucher_ending",
         "voucher_redeemed",

@@ -6693,7 +6693,7 @@ export interface components {
         };
         Wished: {
             daily_at: string | null;
-            off: ("approval_wanted" | "bound" | "left" | "reader_warm" | "phone_left" | "item_bound" | "item_mine" | "must_read" | "lead_new" | "lead_unanswered" | "lead_next" | "lead_mention" | "prize_won" | "voucher_ending" | "prize_scarce")[];
+            off: ("approval_wanted" | "bound" | "left" | "reader_warm" | "phone_left" | "item_bound" | "item_mine" | "must_read" | "lead_new" | "lead_unanswered" | "lead_next" | "lead_mention" | "lead_refused" | "prize_won" | "voucher_ending" | "prize_scarce")[];
             /** @description null: the house's */
             quiet: components["schemas"]["Hours"] | null;
         };

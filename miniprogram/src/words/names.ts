@@ -90,6 +90,7 @@ export function kindName(kind: string): string | null {
     lead_unanswered: t('线索还没有人联系'),
     lead_next: t('该跟进线索了'),
     lead_mention: t('同事请您看一条线索'),
+    lead_refused: t('录入的线索没有通过'),
   }
   return names[kind] ?? null
 }

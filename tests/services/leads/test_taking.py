@@ -130,6 +130,8 @@ def test_what_dealers_of_a_category_enter_waits_for_a_nod_where_headquarters_wan
     other = entered(zhang, "13911110002")
     deciding.refuse(OPERATOR, other, reason="不在范围")
     assert (lead(other).state, lead(other).outcome) == ("closed", "refused")
+    [(whom, facts)] = told("lead_refused")
+    assert (whom, facts["lead"], facts["note"]) == (zhang, "赵先生", "不在范围")
     assert invariants.broken() == []
 
 
