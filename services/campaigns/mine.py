@@ -97,7 +97,7 @@ def entry(follower_id: int, entry_id: int) -> MyEntry:
     row = session().execute(_mine(follower_id).where(CampaignEntry.id == entry_id)).one_or_none()
     if row is None:
         raise unknown()
-    return replace(_told(row, read_on=True), handed_on=_is_called_by(row[0].lead_id))
+    return replace(_told(row, read_on=True), handed_on=_is_called(row[0]))
 
 
 @transaction
@@ -184,9 +184,11 @@ def _voucher(voucher: Voucher, used: Redemption | None) -> MyVoucher:
     return MyVoucher(voucher.code, state, voucher.good_until, used_at)
 
 
-def _is_called_by(lead_id: int | None) -> bool:
-    left = select(Lead.id).where(Lead.id == lead_id, Lead.phone_index.is_not(None))
-    return lead_id is not None and session().scalar(left) is not None
+def _is_called(found: CampaignEntry) -> bool:
+    left = select(Lead.id).where(
+        Lead.id == found.lead_id, Lead.follower_id == found.follower_id, Lead.phone_index.is_not(None)
+    )
+    return found.lead_id is not None and session().scalar(left) is not None
 
 
 def _read_on(found: CampaignEntry) -> str | None:

@@ -177,21 +177,26 @@ def _begin(actor: Actor, lead: Lead, entry: Entry, besides: int | None, by: Hold
 
 def _join(actor: Actor, lead: Lead, entry: Entry, besides: int | None, by: Holder | None) -> None:
     """The same contact once more. A number goes with the person who left it: where the lead is another person's of the
-    same number, or nobody's whom WeChat knows by it, nothing of its contact changes."""
+    same number, or nobody's whom WeChat knows by it, nothing of its contact changes, neither name nor place."""
     since = clock.now() - timedelta(days=1)
     lines = select(func.count()).where(LeadEvent.lead_id == lead.id, LeadEvent.kind == "again", LeadEvent.at > since)
     if (session().scalar(lines) or 0) >= EVENTS_A_DAY:
         return
     if lead.follower_id is None and entry.follower_id is not None and _is_theirs(lead, entry.follower_id):
         lead.follower_id = entry.follower_id
-    if entry.phone is not None and lead.follower_id == entry.follower_id and _number_is_free(lead, entry.phone):
+    if lead.follower_id == entry.follower_id:
+        _add_contact(lead, entry)
+    event = tell(lead, "again", actor, by=by, share_id=entry.share_id)
+    audit.record(actor, "lead:record:again", "lead", lead.id, source=entry.source)
+    owe_new(lead, holder_of(lead), event.id, besides=besides)
+
+
+def _add_contact(lead: Lead, entry: Entry) -> None:
+    if entry.phone is not None and _number_is_free(lead, entry.phone):
         for name, value in _contact(entry).items():
             setattr(lead, name, value)
     lead.name = lead.name or plain(entry.name, LONGEST_NAME)
     lead.region_code = lead.region_code or entry.region_code
-    event = tell(lead, "again", actor, by=by, share_id=entry.share_id)
-    audit.record(actor, "lead:record:again", "lead", lead.id, source=entry.source)
-    owe_new(lead, holder_of(lead), event.id, besides=besides)
 
 
 def _is_theirs(lead: Lead, follower_id: int) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import update
 
@@ -16,7 +18,18 @@ from services.leads.holders import HEADQUARTERS_POOL, Holder
 from services.leads.taking import Entry, Heard
 from services.reading import leaving_phones
 from tests.reading_room import room
-from tests.services.leads.desk import PHONE, employee, entered, from_place, hand, history, lead, owner, person, told
+from tests.services.leads.desk import (
+    PHONE,
+    employee,
+    entered,
+    from_place,
+    hand,
+    history,
+    lead,
+    owner,
+    person,
+    told,
+)
 from tests.world import Cast
 
 
@@ -48,10 +61,13 @@ def test_another_persons_number_changes_nothing_of_their_lead(cast: Cast) -> Non
     owner("D001")
     first = from_place("440000", "victim", phone=phones.normalise(PHONE))
     same = Entry("campaign", "别的", follower_id=person("prankster"), phone=phones.normalise(PHONE))
-    again = taking.take_lead(SYSTEM, same)
+    again = taking.take_lead(SYSTEM, replace(same, name="骗子，别理", region_code="110000"))
     assert (again.lead_id, again.fresh) == (first, False)
-    assert lead(first).follower_id == person("victim")
-    assert lead(first).phone_for == "hq"
+    row = lead(first)
+    assert (row.follower_id, row.phone_for, row.name, row.region_code) == (person("victim"), "hq", None, "440000")
+    by_hand = entered(owner("D002"), "13911110002")
+    taking.take_lead(SYSTEM, replace(same, phone=phones.normalise("13911110002"), region_code="110000"))
+    assert lead(by_hand).region_code is None, "else it would come into another region's reach"
 
 
 def test_a_word_in_the_chat_makes_one_lead_of_a_stranger_and_none_of_ours(cast: Cast) -> None:
