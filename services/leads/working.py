@@ -69,14 +69,16 @@ class FollowUp:
 @transaction
 def claim(follower_id: int, lead_id: int) -> Holder:
     """Take a lead from a pool, or take up the one that was given; what I took up already stays as it is. Refuses what
-    somebody else took (`lead_taken`), and more than `leads.held_per_person` in one hand at once (`too_many_leads`).
-    Locks: follower, lead."""
+    somebody else took (`lead_taken`), what waits for headquarters' nod (`lead_cannot`), and more than
+    `leads.held_per_person` in one hand at once (`too_many_leads`). Locks: follower, lead."""
     people.lock(follower_id)
     viewer = viewer_of(follower_id)
     lead = hold_in_house(viewer, lead_id)
     me = viewer.hand_for(lead)
     if lead.state in states.WORKED and is_theirs(viewer, lead):
         return me
+    if lead.state == states.NEW:  # `take` steps from here for whoever enters a lead that waits for nobody
+        raise Conflict("lead_cannot", "这条线索还在等总部审核，通过后才能跟进。")
     if lead.state == states.ASSIGNED and not is_theirs(viewer, lead):
         raise Conflict("lead_taken", "这条线索刚刚被别人领走了。")
     states.step(lead.state, states.CLAIM)

@@ -12,7 +12,7 @@ from models.dealers import DealerCategory
 from services import invariants, people, phones, privacy
 from services.access import OPERATOR, SYSTEM
 from services.errors import Conflict, Invalid, NotAllowed
-from services.leads import deciding, entering, taking
+from services.leads import deciding, entering, taking, working
 from services.leads.entering import Wish
 from services.leads.holders import HEADQUARTERS_POOL, Holder
 from services.leads.taking import Entry, Heard
@@ -20,6 +20,7 @@ from services.reading import leaving_phones
 from tests.reading_room import room
 from tests.services.leads.desk import (
     PHONE,
+    clerk,
     employee,
     entered,
     from_place,
@@ -138,6 +139,10 @@ def test_what_dealers_of_a_category_enter_waits_for_a_nod_where_headquarters_wan
     zhang = owner("D001")
     mine = entered(zhang)
     assert lead(mine).state == "new"
+    for who in (zhang, clerk(zhang, "李四", "13900000077")):
+        with pytest.raises(Conflict, match="等总部审核"):
+            working.claim(who, mine)
+    assert (lead(mine).state, history(mine)) == ("new", ["entered"])
     deciding.approve(OPERATOR, mine)
     assert (lead(mine).state, hand(mine).staff_id) == ("assigned", cast.owners["D001"])
     with pytest.raises(Conflict) as twice:
