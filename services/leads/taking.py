@@ -17,7 +17,7 @@ from services import access, audit, clock, people, phones
 from services.access import Actor
 from services.hq_settings import setting
 from services.leads import states
-from services.leads.holders import HEADQUARTERS_POOL, Holder, hand_in_wechat, holder_of, house_of
+from services.leads.holders import HEADQUARTERS_POOL, Holder, hand_in_wechat, holder_of, house_of, may_know
 from services.leads.routing import next_hand
 from services.leads.writing import owe_new, plain, put, take, tell
 from services.typed_words import spellings
@@ -192,7 +192,10 @@ def _join(actor: Actor, lead: Lead, entry: Entry, besides: int | None, by: Holde
 
 
 def _add_contact(lead: Lead, entry: Entry) -> None:
-    if entry.phone is not None and _number_is_free(lead, entry.phone):
+    """The number they leave now is for whom they name now. The very number that whoever has the lead was given stays
+    theirs: to have somebody named by another link takes nothing from them."""
+    kept = lead.phone == entry.phone and may_know(lead, holder_of(lead))
+    if entry.phone is not None and not kept and _number_is_free(lead, entry.phone):
         for name, value in _contact(entry).items():
             setattr(lead, name, value)
     lead.name = lead.name or plain(entry.name, LONGEST_NAME)

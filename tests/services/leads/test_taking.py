@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from sqlalchemy import update
@@ -69,6 +70,20 @@ def test_another_persons_number_changes_nothing_of_their_lead(cast: Cast) -> Non
     by_hand = entered(owner("D002"), "13911110002")
     taking.take_lead(SYSTEM, replace(same, phone=phones.normalise("13911110002"), region_code="110000"))
     assert lead(by_hand).region_code is None, "else it would come into another region's reach"
+
+
+def test_a_link_of_another_house_takes_no_number_from_whoever_has_the_lead(cast: Cast) -> None:
+    owner("D001")
+    theirs, other = Holder(cast.dealers["D001"]), Holder(cast.dealers["D002"])
+    privacy.agree(person("reader"), "lead_to_dealer", "reader", version=privacy.OF_A_READER)
+    said: dict[str, Any] = {"follower_id": person("reader"), "phone": phones.normalise(PHONE)}
+    first = taking.take_lead(SYSTEM, Entry("material", "手册", named=theirs, prefer=theirs, **said)).lead_id
+    taking.take_lead(SYSTEM, Entry("campaign", "领券", named=other, prefer=other, **said))
+    assert (hand(first), lead(first).phone_for_dealer_id) == (theirs, theirs.dealer_id)
+    said["phone"] = phones.normalise("13911110002")
+    taking.take_lead(SYSTEM, Entry("campaign", "领券", named=other, prefer=other, **said))
+    assert lead(first).phone_for_dealer_id == other.dealer_id, "another number is for whom they name"
+    assert invariants.broken() == []
 
 
 def test_a_word_in_the_chat_makes_one_lead_of_a_stranger_and_none_of_ours(cast: Cast) -> None:
