@@ -44,7 +44,7 @@ NAMES = {
     "act": _l("做了什么"),
     "after": _l("改后"),
     "asked_by": _l("申请人"),
-    "bait": _l("鱼饵"),
+    "bait": _l("参与方式"),
     "batch": _l("批量操作"),
     "before": _l("改前"),
     "binding": _l("绑定"),

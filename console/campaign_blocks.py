@@ -18,7 +18,7 @@ from console.forms import Field, Form, Opened, Sheet, moved, save
 from doorway.access import who_may
 from doorway.house import files_url
 from doorway.repeats import safe_to_repeat
-from services.campaigns import cards, choosing, composing, drafting
+from services.campaigns import cards, checking, choosing, composing, drafting
 from services.campaigns.blocks import (
     BLOCKS,
     DEGREES,
@@ -38,17 +38,6 @@ from services.errors import Invalid
 campaign_blocks = Blueprint("campaign_blocks", __name__, url_prefix="/campaigns")
 PLACE = "<int(max=99):place>"
 ENDINGS = {PICTURE: ".jpg,.jpeg,.png,.webp", FILM: ".mp4,.m4v,.mov"}
-KINDS = Form(
-    (
-        Field(
-            "kind",
-            _l("内容块"),
-            "",
-            True,
-            options=lambda: [(code, word.text) for code, word in campaign_words.BLOCKS.items()],
-        ),
-    )
-)
 ASKED = Form(
     (
         Field(
@@ -65,6 +54,13 @@ ASKED = Form(
         Field("options", _l("选项"), _l("只对“单选”有用，一行一个。"), longest=450),
     )
 )
+
+
+def _kinds_form(slug: str) -> Form:
+    """What may stand on this page: another way to take part could not be published."""
+    way_in = checking.way_in(drafting.campaign_form(actor(), slug).wish.bait)
+    fit = [(code, word.text) for code, word in campaign_words.BLOCKS.items() if BLOCKS[code].bait in (None, way_in)]
+    return Form((Field("kind", _l("内容块"), "", True, options=lambda: fit),))
 
 
 def _form(slug: str, kind: str) -> Form:
@@ -98,7 +94,9 @@ def _edition(slug: str) -> int:
 
 def _kinds(slug: str) -> Sheet:
     address = url_for("console.campaign_blocks.choose", slug=slug)
-    return Sheet(KINDS, _l("添加内容块"), address, address_of(slug), {}, _edition(slug), button=_l("下一步"))
+    return Sheet(
+        _kinds_form(slug), _l("添加内容块"), address, address_of(slug), {}, _edition(slug), button=_l("下一步")
+    )
 
 
 def _new(slug: str, kind: str) -> Sheet:

@@ -41,26 +41,28 @@ DAYS = (
 FACTS = Form(
     (
         NAME,
-        Field("bait", _l("鱼饵"), _l("发布后不能再换。"), True, options=_words(campaign_words.BAITS)),
+        Field("bait", _l("参与方式"), _l("发布后不能再换。"), True, options=_words(campaign_words.BAITS)),
         *DAYS,
         Field("per_person", _l("每人最多参与"), _l("次数；同一个手机号也按这个次数限制，发布后不能再改。"), True, 3),
         Field("cost", _l("投放成本（元）"), _l("除奖品以外花的钱，用来算每条线索的成本，可以不填。"), longest=16),
     )
 )
 NEW = Form((NAME, Field("template", _l("从哪里开始"), _l("模板里的文字都可以改。"), True, options=_templates), *DAYS))
-PAGE = Form(
-    (
-        Field("title", _l("页面标题"), _l("打开页面最先看到的一句话。"), True, shapes.TITLE_LENGTH),
-        Field("summary", _l("一句话介绍"), _l("也显示在转给客户的卡片上。"), longest=shapes.SUMMARY_LENGTH, lines=True),
-        Field("cover", _l("封面图"), _l("显示在页面顶部和卡片上，建议 5:4。"), uploads=PICTURES),
-        Field(
-            "material",
-            _l("要看的物料"),
-            _l("只对“看资料留电话”有用：留下电话后接着看的资料。"),
-            options=lambda: choosing.materials(actor()),
-        ),
-    )
+HEAD = (
+    Field("title", _l("页面标题"), _l("打开页面最先看到的一句话。"), True, shapes.TITLE_LENGTH),
+    Field("summary", _l("一句话介绍"), _l("也显示在转给客户的卡片上。"), longest=shapes.SUMMARY_LENGTH, lines=True),
+    Field("cover", _l("封面图"), _l("显示在页面顶部和卡片上，建议 5:4。"), uploads=PICTURES),
 )
+READ_ON = Field(
+    "material", _l("要看的物料"), _l("留下电话后接着看的资料。"), options=lambda: choosing.materials(actor())
+)
+
+
+def page_form(bait: str) -> Form:
+    """The head of the page; what is read on afterwards is asked where that is the offer."""
+    return Form((*HEAD, READ_ON) if bait == "material" else HEAD)
+
+
 PRIVACY = Form(
     tuple(
         Field(

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, url_for
 from flask_babel import lazy_gettext as _l
 
 from console.auth import actor
-from console.campaign_fields import AUDIENCE, END, FACTS, NEW, PAGE, PRIVACY, SLOTS
+from console.campaign_fields import AUDIENCE, END, FACTS, NEW, PRIVACY, SLOTS, page_form
 from console.campaigns import address_of
 from console.forms import Form, Opened, Sheet, remove, save
 from doorway.access import who_may
@@ -47,7 +47,8 @@ def _facts(slug: str) -> Sheet:
 
 def _page(slug: str) -> Sheet:
     version, values = _page_now(slug)
-    return _sheet(slug, PAGE, _l("标题和封面"), "set_page", version, values)
+    form = page_form(drafting.campaign_form(actor(), slug).wish.bait)
+    return _sheet(slug, form, _l("标题和封面"), "set_page", version, values)
 
 
 def _page_now(slug: str) -> Opened:
@@ -137,9 +138,11 @@ def page(slug: str) -> Response:
 @safe_to_repeat("a form is good for one version of its record")
 def set_page(slug: str) -> Response:
     def rule(said: dict[str, str], seen: int) -> None:
-        composing.set_page(actor(), slug, seen, PageWish(**said))
+        # What this form does not ask stays as it was.
+        composing.set_page(actor(), slug, seen, PageWish(**{**sheet.values, **said}))
 
-    return save(_page(slug), rule, _l("已保存到草稿"), lambda: _page_now(slug))
+    sheet = _page(slug)
+    return save(sheet, rule, _l("已保存到草稿"), lambda: _page_now(slug))
 
 
 @campaign_forms.get("/<slug>/privacy")

@@ -21,18 +21,22 @@ from services.campaigns.shapes import yuan
 
 campaign_prizes = Blueprint("campaign_prizes", __name__, url_prefix="/campaigns")
 NUMBER = "<int(max=9223372036854775807):prize_id>"
-PRIZE = Form(
-    (
-        Field("name", _l("奖品名称"), _l("如：满 200 元减 50 元。"), True, 40),
-        Field("detail", _l("使用说明"), _l("在哪里用、怎么用，写给客户看。"), longest=120, lines=True),
-        Field("stock", _l("库存（份）"), _l("发布后也能加，或减到已送出的份数。"), True, 7),
-        Field("worth", _l("价值（元）"), _l("一份值多少，计入奖品预算；不值钱填 0。发布后不能再改。"), longest=16),
-        Field(
-            "odds", _l("中奖概率（%）"), _l("只对抽奖有用，会公示给客户，如 5 或 0.01。发布后不能再改。"), longest=10
-        ),
-        Field("good_days", _l("领到后几天内有效"), _l("不填就是到活动结束后 30 天。"), longest=4),
-    )
+PRIZE = (
+    Field("name", _l("奖品名称"), _l("如：满 200 元减 50 元。"), True, 40),
+    Field("detail", _l("使用说明"), _l("在哪里用、怎么用，写给客户看。"), longest=120, lines=True),
+    Field("stock", _l("库存（份）"), _l("发布后也能加，或减到已送出的份数。"), True, 7),
+    Field("worth", _l("价值（元）"), _l("一份值多少，计入奖品预算；不值钱填 0。发布后不能再改。"), longest=16),
 )
+ODDS = Field("odds", _l("中奖概率（%）"), _l("会公示给客户，如 5 或 0.01。发布后不能再改。"), longest=10)
+GOOD_DAYS = Field("good_days", _l("领到后几天内有效"), _l("不填就是到活动结束后 30 天。"), longest=4)
+
+
+def _prize_form(slug: str) -> Form:
+    """Odds are asked of what is drawn."""
+    drawn = drafting.campaign_form(actor(), slug).wish.bait == "lottery"
+    return Form((*PRIZE, ODDS, GOOD_DAYS) if drawn else (*PRIZE, GOOD_DAYS))
+
+
 RAISE = Form(
     (
         Field("yuan", _l("申请的预算（元）"), _l("全部奖品合计的上限，送到这个数就自动停发。"), True, 16),
@@ -60,13 +64,15 @@ def _one(slug: str, prize_id: int) -> Prize:
 
 def _new(slug: str) -> Sheet:
     usual = {"stock": "100", "worth": "0"}
-    return _sheet(slug, PRIZE, _l("添加奖品"), "add", usual, version=_edition(slug))
+    return _sheet(slug, _prize_form(slug), _l("添加奖品"), "add", usual, version=_edition(slug))
 
 
 def _edit(slug: str, prize_id: int) -> Sheet:
     found = _one(slug, prize_id)
     said = asdict(prizes.wish_of(found))
-    return _sheet(slug, PRIZE, found.name, "change", said, version=_edition(slug), named={"prize_id": prize_id})
+    return _sheet(
+        slug, _prize_form(slug), found.name, "change", said, version=_edition(slug), named={"prize_id": prize_id}
+    )
 
 
 def _now(slug: str, prize_id: int) -> Opened:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import groupby
 from typing import Any
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
@@ -14,14 +15,17 @@ from console.campaign_tabs import campaign_tabs
 from console.cells import Cell, Figure, Link, Moment, Text, badge
 from console.forms import moved
 from console.tables import Column, Filter, HeadAct, Table, filter_by_words, show
+from doorway import qr_pictures
 from doorway.access import who_may
-from doorway.house import files_url
+from doorway.house import files_url, public_url
 from doorway.repeats import once_per_form, safe_to_repeat
 from doorway.statuses import status_of
 from services.audit_tags import TAGS
 from services.campaigns import cards, drafting, publishing
 from services.campaigns import listing as rules
+from services.campaigns.asking import waiting_budgets
 from services.campaigns.blocks import TARGETS
+from services.campaigns.cards import Happened
 from services.campaigns.listing import CampaignRow
 from services.campaigns.prizes import percent
 from services.campaigns.states import DELETE, END, PAUSE, PUBLISH, REOPEN, RESUME, may_step
@@ -39,7 +43,7 @@ def address_of(slug: str, part: str = "") -> str:
 def _filters() -> list[Filter]:
     return [
         filter_by_words("state", _l("全部状态"), campaign_words.STATES),
-        filter_by_words("bait", _l("全部鱼饵"), campaign_words.BAITS),
+        filter_by_words("bait", _l("全部参与方式"), campaign_words.BAITS),
     ]
 
 
@@ -62,7 +66,7 @@ TABLE = Table[CampaignRow](
     listing=rules.listing,
     columns=(
         Column[CampaignRow](_l("名称"), lambda row: Link(row.name, address_of(row.slug)), "name"),
-        Column[CampaignRow](_l("鱼饵"), lambda row: Text(str(campaign_words.BAITS[row.bait].text))),
+        Column[CampaignRow](_l("参与方式"), lambda row: Text(str(campaign_words.BAITS[row.bait].text))),
         Column[CampaignRow](_l("状态"), lambda row: badge(campaign_words.STATES, row.state)),
         Column[CampaignRow](_l("开始"), lambda row: Moment(row.starts_at), "starts"),
         Column[CampaignRow](_l("结束"), lambda row: Moment(row.ends_at), "ends"),
@@ -100,6 +104,10 @@ def _page(slug: str, problem: Refusal | None = None) -> str:
         card=card,
         problem=problem,
         acts={act for act in (PUBLISH, PAUSE, RESUME, END, REOPEN, DELETE) if may_step(state, act)},
+        history=[(one, len([one, *more])) for one, *more in _alike(card.history)],
+        asked_budgets=waiting_budgets(actor(), slug),
+        page_url=public_url(f"/p/{slug}"),
+        qr=qr_pictures.svg_uri,
         roles=[str(campaign_words.ROLES[role].text) for role in card.audience.roles],
         marks={(one.where, one.number) for one in card.findings},
         campaign_words=campaign_words,
@@ -110,6 +118,15 @@ def _page(slug: str, problem: Refusal | None = None) -> str:
         money=lambda fen: f"¥{fen // 100:,}.{fen % 100:02d}",
         file_url=lambda number: files_url(card.files[number]) if number in card.files else "",
     )
+
+
+def _alike(history: list[Happened]) -> list[list[Happened]]:
+    """What one person did several times without anything between, as one: a page is composed in dozens of steps."""
+
+    def what(one: Happened) -> tuple[str, str, str]:
+        return one.who, one.tag, str({**one.details, "version": None})
+
+    return [list(group) for _, group in groupby(history, what)]
 
 
 def _act(slug: str, rule: Callable[[int], object], told: Any) -> Response:

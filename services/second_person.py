@@ -65,7 +65,7 @@ def ask(actor: Actor, proof: Proof, deed: str, facts: Facts, *, reason: str) -> 
     session().add(row)
     session().flush()
     audit.record(actor, "second_person:act:ask", "pending_act", row.id, deed=deed, **facts)
-    console_inbox.alarm(f"pending_act:{row.id}", ASKED, who=actor.name)
+    console_inbox.alarm(f"pending_act:{row.id}", ASKED, who=actor.name, path=f"/console/second-person/{row.id}")
     return row.id
 
 
@@ -177,6 +177,14 @@ COLUMNS = Columns(
 def listing(actor: Actor, wanted: Wanted, *, whole: bool = False) -> Page[PendingRow]:
     """Acts this actor may confirm or asked for, the newest first."""
     return page_of(_lines(actor), wanted, COLUMNS, lambda row: PendingRow(*row), whole=whole)
+
+
+@reading
+def waiting(actor: Actor, deed: str) -> list[PendingRow]:
+    """Acts of one kind that wait for somebody else, the newest first; none without the right to confirm them."""
+    open_still = PendingAct.state == WAITING, PendingAct.expires_at > clock.now(), PendingAct.deed == deed
+    rows = session().execute(_lines(actor).where(*open_still).order_by(PendingAct.id.desc()))
+    return [PendingRow(*row) for row in rows]
 
 
 @reading

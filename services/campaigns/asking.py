@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from models.db import transaction
+from models.db import reading, transaction
 from services import second_person
 from services.access import Actor
 from services.accounts import Proof
 from services.campaigns import budgets
 from services.campaigns.rows import get_campaign
 from services.campaigns.shapes import yuan
+from services.second_person import PendingRow
 
 
 @transaction
@@ -18,3 +19,11 @@ def ask_budget(actor: Actor, proof: Proof, slug: str, typed: str, *, reason: str
     amount = budgets.judge_amount(typed)
     facts = {"campaign": slug, "name": get_campaign(slug).name, "yuan": yuan(amount)}
     return second_person.ask(actor, proof, budgets.RAISE, facts, reason=reason)
+
+
+@reading
+def waiting_budgets(actor: Actor, slug: str) -> list[PendingRow]:
+    """What was asked for this campaign and waits for somebody else, the newest first; nothing for whoever could not
+    confirm it either."""
+    waiting = second_person.waiting(actor, budgets.RAISE)
+    return [one for one in waiting if one.facts.get("campaign") == slug]

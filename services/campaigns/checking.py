@@ -45,6 +45,11 @@ def findings(row: Campaign) -> list[Finding]:
     return [one for judge in _JUDGES for one in judge(seen)]
 
 
+def way_in(bait: str) -> str:
+    """The block in which people take part."""
+    return WAY_IN.get(bait, bait)
+
+
 def refuse_unfit(row: Campaign) -> None:
     """Refuses `not_fit` with all findings."""
     found = findings(row)
@@ -65,7 +70,7 @@ def _days(seen: _Look) -> Iterator[Finding]:
 def _page(seen: _Look) -> Iterator[Finding]:
     if not seen.content.blocks:
         yield Finding("page_empty", "page", say("页面上还没有内容，请先添加几块。"))
-    yield from blocks(seen.content, seen.row.bait, WAY_IN.get(seen.row.bait, seen.row.bait), seen.row.starts_at)
+    yield from blocks(seen.content, seen.row.bait, way_in(seen.row.bait), seen.row.starts_at)
 
 
 def _bait(seen: _Look) -> Iterator[Finding]:
@@ -120,7 +125,7 @@ def _odds(prizes: list[PrizeRow]) -> Iterator[Finding]:
 def _budget(row: Campaign, prizes: list[PrizeRow]) -> Iterator[Finding]:
     dearest = max((prize.worth_fen for prize in prizes), default=0)
     if dearest and row.budget_fen is None:
-        yield Finding("budget_missing", "budget", say("奖品有价值，请先申请奖品预算，由另一位同事确认。"))
+        yield Finding("budget_missing", "budget", say("奖品有价值，奖品预算要由另一位同事确认后才能发布。"))
     elif dearest > (row.budget_fen or 0):
         sentence = say("预算比一份最贵的奖品（%(worth)s 元）还少，请申请提高预算。", worth=yuan(dearest))
         yield Finding("budget_small", "budget", sentence)

@@ -51,7 +51,7 @@ def blocks(content: Content, bait: str, way_in: str, starts_at: datetime | None)
             )
             yield Finding("block_empty", "block", sentence, number)
         if kind.bait is not None and block.kind != way_in:
-            sentence = say("第 %(number)s 块“%(kind)s”和这个活动的鱼饵不一样，请删掉它。", number=number, kind=name)
+            sentence = say("第 %(number)s 块“%(kind)s”不是这个活动的参与方式，请删掉它。", number=number, kind=name)
             yield Finding("block_differs", "block", sentence, number)
         yield from _shown(number, block, starts_at)
     if content.blocks and not any(block.kind == way_in for block in content.blocks):

@@ -48,7 +48,7 @@ PIECES = (
     ),
     Piece("store_coupon", "到店满 200 减 50", STORE, "25000", ({"f1": "13900005201"}, {"f1": "13900005202"})),
     Piece(
-        "trial",
+        "new_trial",
         "316L 保温杯试用招募",
         BOTTLE,
         "3000",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import delete, insert, select
 
@@ -49,10 +49,11 @@ def draft_of(actor: Actor, slug: str) -> Content:
 
 @transaction
 def create_campaign(actor: Actor, wish: CampaignWish, content: Content | None = None) -> str:
-    """A new draft nobody sees yet; its slug. A template brings its content, without files. Refuses `form_wrong`."""
+    """A new draft nobody sees yet; its slug. A template brings its content, without files; a page without a title
+    has the campaign's name. Refuses `form_wrong`."""
     require(actor, WRITE)
-    meant = judge(wish)
-    row = _new(actor, meant, written(content or Content(title=meant.name)))
+    meant, page = judge(wish), content or Content("")
+    row = _new(actor, meant, written(replace(page, title=page.title or meant.name)))
     audit.record(actor, "campaign:record:create", "campaign", row.id, name=row.name, bait=row.bait)
     return row.slug
 
@@ -162,7 +163,7 @@ def _copied(prize: CampaignPrize, campaign_id: int, actor: Actor) -> CampaignPri
 def _refuse_frozen(row: Campaign, meant: Meant) -> None:
     now, wrong = moments.now(), {}
     if meant.bait != row.bait:
-        wrong["bait"] = say("活动发布后不能换鱼饵，可以复制一个新活动。")
+        wrong["bait"] = say("活动发布后不能换参与方式，可以复制一个新活动。")
     if meant.per_person != row.per_person:
         wrong["per_person"] = say("活动发布后不能改参与次数，这对先来的人不公平。")
     if meant.starts_at != row.starts_at:

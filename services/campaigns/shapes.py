@@ -59,7 +59,7 @@ def judge(wish: CampaignWish) -> Meant:
     """Refuses `form_wrong` with every field that is wrong."""
     problems = Problems()
     if wish.bait not in BAITS:
-        problems.wrong("bait", "请选择鱼饵。")
+        problems.wrong("bait", "请选择参与方式。")
     meant = Meant(
         line(problems, "name", wish.name, NAME_LENGTH, needed=N_("请填写活动名称。")),
         wish.bait,

@@ -16,7 +16,7 @@ from services.campaigns import drafting, prizes
 from services.campaigns.blocks import Block
 from services.campaigns.content import LEAD, NAME, PHONE, PRIZE, Asked, Content, Slots
 from services.campaigns.prizes import PrizeWish
-from services.campaigns.shapes import BAIT_NAMES, CampaignWish
+from services.campaigns.shapes import CampaignWish
 from services.errors import Invalid
 from services.sentences import N_
 
@@ -25,7 +25,7 @@ NAMES = {
     "handbook": N_("看资料留电话：新品手册"),
     "joining": N_("表单：招募合作伙伴"),
     "store_coupon": N_("优惠券：到店使用"),
-    "trial": N_("试用：新品招募"),
+    "new_trial": N_("试用：新品招募"),
     "new_year_draw": N_("抽奖：新春"),
     "store_visit": N_("预约：到店体验"),
 }
@@ -50,7 +50,7 @@ class Template:
 @transaction
 def start_campaign(actor: Actor, key: str, wish: CampaignWish) -> str:
     """A new draft from a template, whose bait it has, or (`key` is a bait) with nothing but the block where people take
-    part; its slug. Refuses `form_wrong`."""
+    part, called as the campaign; its slug. Refuses `form_wrong`."""
     template = templates().get(key) or _plain(key)
     meant = CampaignWish(wish.name, template.bait, wish.starts, wish.ends, wish.per_person, wish.cost)
     slug = drafting.create_campaign(actor, meant, template.content)
@@ -87,7 +87,7 @@ def _plain(bait: str) -> Template:
         raise Invalid("form_wrong", drafting.WRONG, fields={"template": N_("请选择从哪里开始。")})
     way_in = "form" if bait == "material" else bait
     asked = (Asked("f1", "怎么称呼您", NAME), Asked("f2", "手机号", PHONE, required=True))
-    content = Content(BAIT_NAMES[bait], blocks=(Block(way_in, {}),), fields=asked, privacy=_privacy(bait))
+    content = Content("", blocks=(Block(way_in, {}),), fields=asked, privacy=_privacy(bait))
     return Template(bait, bait, content, ())
 
 

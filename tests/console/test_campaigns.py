@@ -153,7 +153,9 @@ def test_a_copy_is_a_draft_of_its_own(editor: Desk, cast: Cast) -> None:
     assert "秋季到店（副本）" in editor.get(answer.location).text
 
 
-@pytest.mark.parametrize("template", ["handbook", "joining", "store_coupon", "trial", "new_year_draw", "store_visit"])
+@pytest.mark.parametrize(
+    "template", ["handbook", "joining", "store_coupon", "new_trial", "new_year_draw", "store_visit"]
+)
 def test_every_template_is_harmless_and_lacks_only_what_a_brand_must_add(
     editor: Desk, cast: Cast, template: str
 ) -> None:

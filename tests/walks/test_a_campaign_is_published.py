@@ -149,7 +149,7 @@ def test_from_a_template_to_somebody_who_took_part(
     assert [said for said in desk.complaints if "422" not in said] == []
 
 
-@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("width", [1440, 390, 320])
 def test_the_editor_fits_every_screen(browser: Browser, stage: Stage, width: int) -> None:
     desk = watched(browser, stage, width).sign_in("E001", "王敏")
     slug = begun(desk)
