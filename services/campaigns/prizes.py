@@ -127,9 +127,10 @@ def add_prize(actor: Actor, slug: str, seen: int, wish: PrizeWish) -> int:
 def change_prize(actor: Actor, slug: str, seen: int, prize_id: int, wish: PrizeWish) -> None:
     """What one prize is called, is worth, and how many there are.
 
-    Once the campaign was published worth and odds stay; the stock may be raised, or lowered to what was given already;
-    and words that publishing would refuse are refused here, since they are shown at once.
-    Refuses `form_wrong`, `changed_meanwhile`, `prize_unknown`. Locks: campaign, campaign_prize.
+    Once the campaign was published worth and odds stay, and once somebody has one its name, by which draws are checked
+    and vouchers redeemed; the stock may be raised, or lowered to what was given already; and words that publishing
+    would refuse are refused here, since they are shown at once. Refuses `form_wrong`, `changed_meanwhile`,
+    `prize_unknown`. Locks: campaign, campaign_prize.
     """
     require(actor, WRITE)
     row = changing(actor, slug, seen)
@@ -256,6 +257,8 @@ def _refuse_changed(prize: CampaignPrize, meant: Meant) -> None:
     fixed = {"worth": meant.worth_fen != prize.worth_fen, "odds": meant.odds_ppm != prize.odds_ppm}
     sentence = say("活动发布后不能改价值和概率，这对先来的人不公平。")
     wrong = {name: sentence for name, changed in fixed.items() if changed}
+    if prize.given and meant.name != prize.name:
+        wrong["name"] = say("已经有人得到这种奖品，名称不能再改；可以把库存改成已送出的数量，停止发放。")
     if wrong:
         raise Invalid("form_wrong", WRONG, fields=wrong)
 

@@ -12,7 +12,7 @@ import pytest
 from models.campaigns import LOTTERY
 from services.access import OPERATOR
 from services.audience_forms import AudienceWish
-from services.campaigns import audience, budgets, checking, composing, drafting, prizes
+from services.campaigns import audience, budgets, checking, composing, drafting, prizes, publishing
 from services.campaigns.composing import FieldWish
 from services.campaigns.shapes import CampaignWish
 from tests.files import picture
@@ -68,6 +68,26 @@ def test_words_shown_without_being_published_are_held_to_the_same(cast: Cast, sa
     assert desk.prize(out.prizes[0]).name == "50 元券"
     prizes.change_prize(OPERATOR, draft, desk.edition(draft), desk.out(draft).prizes[0], a_prize(**said))
     assert [one.where for one in checking.look(OPERATOR, draft)] == ["prizes"], "a draft is told before it is published"
+
+
+def test_what_somebody_has_is_called_as_it_was(cast: Cast) -> None:
+    """Else two prizes could change their names behind the draws, and a voucher stand for something else."""
+    out = desk.published(LOTTERY)
+    number = out.prizes[0]
+
+    def rename(name: str, detail: str = "") -> None:
+        prizes.change_prize(
+            OPERATOR, out.slug, desk.edition(out.slug), number, a_prize(LOTTERY, name=name, detail=detail)
+        )
+
+    rename("五十元券")
+    desk.give(number, 1)
+    fields: Any = refused(lambda: rename("谢谢参与")).facts["fields"]
+    assert list(fields) == ["name"]
+    publishing.end(OPERATOR, out.slug, desk.edition(out.slug), "办完了")
+    assert refused(lambda: rename("谢谢参与")).code == "form_wrong"
+    rename("五十元券", "到店自取")
+    assert (desk.prize(number).name, desk.prize(number).detail) == ("五十元券", "到店自取")
 
 
 def test_the_end_moves_later_and_earlier_but_never_into_the_past(cast: Cast) -> None:
