@@ -160,7 +160,9 @@ def _read(now: datetime) -> Work:
 
 def _led(now: datetime) -> Work:
     """Who was behind a lead that ended long since, and what was said with them."""
-    old = (Lead.ended_at < now - LEADS_KEPT) & Lead.phone_index.is_not(None)
+    # One without a number was joined with another, or began with a word in the chat: it says who wants what as well.
+    said = or_(*(one.is_not(None) for one in (Lead.phone_index, Lead.name, Lead.interest, Lead.region_code)))
+    old = (Lead.ended_at < now - LEADS_KEPT) & said
     ended = select(Lead.id).where(Lead.ended_at < now - LEADS_KEPT)
     nobody = {"name": null(), "phone": null(), "phone_index": null(), "phone_tail_index": null()}
     return {
@@ -173,7 +175,8 @@ def _led(now: datetime) -> Work:
 
 def _took_part(now: datetime) -> Work:
     """How entries were sent, to find farms; what was answered, for two years; that somebody took part stays."""
-    old = select(Campaign.id).where(Campaign.ends_at < now - ANSWERS_KEPT)
+    over = now - ANSWERS_KEPT
+    old = select(Campaign.id).where(or_(Campaign.ends_at < over, Campaign.ended_at < over))
     return {
         "campaign_traces": delete(CampaignTrace).where(CampaignTrace.at < now - TRACES_KEPT),
         "campaign_visits": delete(CampaignVisit).where(CampaignVisit.opened_at < now - CAMPAIGN_VISITS_KEPT),

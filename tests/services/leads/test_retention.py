@@ -1,0 +1,74 @@
+"""Two years after a lead or a campaign is over nothing says any more who it was."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from models.db import reading, session
+from models.leads import Lead, LeadEvent
+from services import clock, people, phones, privacy, retention
+from services.access import OPERATOR
+from services.campaigns import publishing
+from services.leads import own, taking, working
+from services.leads.taking import Entry
+from services.leads.working import FollowUp
+from tests.services.campaigns import desk as campaigns
+from tests.services.campaigns.crowd import enter, entry
+from tests.services.leads.desk import entered, from_place, lead, owner, pass_time, person
+from tests.world import Cast
+
+KEPT_DAYS = 730
+
+
+@reading
+def notes() -> list[str | None]:
+    return [one.note for one in session().query(LeadEvent) if one.note]
+
+
+def says(lead_id: int) -> set[str]:
+    row: Lead = lead(lead_id)
+    told = {"name": row.name, "phone": row.phone, "interest": row.interest, "region": row.region_code}
+    return {name for name, value in told.items() if value is not None}
+
+
+def test_a_lead_that_ended_says_nothing_of_its_person_with_a_number_or_without(cast: Cast) -> None:
+    zhang = owner("D001")
+    by_hand = entered(zhang)
+    working.follow_up(zhang, by_hand, FollowUp("家住人民路"))
+    working.follow_up(zhang, by_hand, FollowUp("不要了", stage="lost", reason="price"))
+    taking.leave_word(person("a"), "报价")
+    privacy.agree(person("b"), "lead_to_dealer", "reader", version=privacy.OF_A_READER)
+    left = Entry("material", "手册", follower_id=person("b"), phone=phones.normalise("13911110002"), name="李女士")
+    joined = taking.take_lead(OPERATOR, left).lead_id
+    people.merge(person("a"), person("b"), proof="unionid")
+    assert (lead(joined).outcome, says(joined)) == ("merged", {"name", "interest"}), "its number went to the older one"
+    asked = from_place("440300", "c")
+    own.want_no_call(person("c"))
+    goes_on = entered(zhang, "13911110003")
+    before = {number: says(number) for number in (by_hand, joined, asked)}
+    pass_time(days=KEPT_DAYS - 1)
+    retention.prune()
+    assert {number: says(number) for number in before} == before
+    pass_time(days=2)
+    assert retention.prune()["lead_contacts"] == 3
+    assert {number: says(number) for number in before} == {number: set() for number in before}
+    assert (notes(), says(goes_on)) == ([], {"name", "phone", "interest"})
+    assert retention.prune()["lead_contacts"] == 0
+
+
+@pytest.mark.parametrize("early", [False, True], ids=["at its end", "ended early"])
+def test_what_was_answered_goes_two_years_after_the_campaign(cast: Cast, early: bool) -> None:
+    campaigns.at(clock.now())
+    out = campaigns.published(ends=campaigns.typed(clock.now() + timedelta(days=3650 if early else 7)))
+    number = enter(out).entry_id
+    if early:
+        publishing.end(OPERATOR, out.slug, campaigns.edition(out.slug), "办完了")
+    pass_time(days=KEPT_DAYS - 1)
+    assert retention.prune()["campaign_answers"] == 0
+    pass_time(days=9)
+    assert retention.prune()["campaign_answers"] == 1
+    row = entry(number)
+    assert (row.answers, row.contact_index, row.region_code) == (None, None, None)
+    campaigns.at(None)
