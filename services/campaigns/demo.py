@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import islice
 
 from sqlalchemy import select
 
@@ -14,11 +15,27 @@ from models.db import reading, session
 from models.people import Follower
 from services.access import Actor
 from services.audience_forms import AudienceWish
-from services.campaigns import audience, budgets, composing, drafting, entering, moments, publishing, shapes, starting
+from services.campaigns import (
+    audience,
+    budgets,
+    composing,
+    drafting,
+    entering,
+    moments,
+    publishing,
+    shapes,
+    showing,
+    starting,
+    visiting,
+)
 from services.campaigns.entering import Wish
 from services.campaigns.shapes import CampaignWish
 from services.campaigns.terms import FOR_PRIZE, LEAD_TO_DEALER, TO_HOLD_PHONE
+from services.campaigns.visiting import Visitor
+from services.reading.readers import Reader
 
+LOOKED = 3  # how many open a campaign's page and leave it at that
+IN_WECHAT = "Mozilla/5.0 (Linux; Android 14) MicroMessenger/8.0.50"
 BEGAN, STAYS_OPEN = timedelta(days=3), timedelta(days=45)
 EVERYBODY = AudienceWish(roles="everybody")
 OPEN_PLACE = "〔"  # what a template leaves to whoever uses it
@@ -63,7 +80,7 @@ PIECES = (
 def furnish(actor: Actor) -> int:
     """The campaigns that are not there yet, published, open for six weeks, promoted by whoever wants; how many there
     are. Made-up readers of the demo take part, by the rules everybody takes part by."""
-    guests = iter(_guests(sum(len(one.answers) for one in PIECES)))
+    guests = iter(_guests(sum(len(one.answers) + LOOKED for one in PIECES)))
     for one in PIECES:
         if _is_there(one.name):
             continue
@@ -71,9 +88,18 @@ def furnish(actor: Actor) -> int:
         for answers in one.answers:
             guest = next(guests, None)
             if guest is not None:
+                _look(slug, guest)
                 consents = frozenset({FOR_PRIZE, TO_HOLD_PHONE, LEAD_TO_DEALER})
                 entering.enter(guest, Wish(slug, answers, consents))
+        for guest in islice(guests, LOOKED):
+            _look(slug, guest)
     return len(PIECES)
+
+
+def _look(slug: str, guest: int) -> None:
+    """They open its page first."""
+    standing = showing.show(slug, guest, None).standing
+    visiting.note_visit(standing, Visitor(Reader(guest, None), IN_WECHAT), None)
 
 
 def _publish(actor: Actor, one: Piece) -> str:

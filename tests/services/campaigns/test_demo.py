@@ -13,6 +13,7 @@ from config import WORLD_FILE
 from models.campaign_entries import ENTERED, HELD, CampaignEntry
 from models.campaigns import PUBLISHED, Campaign
 from models.db import Database, reading, session
+from models.promotions import CampaignVisit
 from services import demo as brand
 from services import invariants
 from services.access import OPERATOR
@@ -35,6 +36,13 @@ def stand() -> tuple[list[tuple[str, str]], int, int]:
     return out, by_state.get(ENTERED, 0), by_state.get(HELD, 0)
 
 
+@reading
+def looked() -> list[int]:
+    """How many opened each."""
+    visits = select(func.count()).where(CampaignVisit.left_out.is_(None)).group_by(CampaignVisit.campaign_id)
+    return list(session().scalars(visits.order_by(CampaignVisit.campaign_id)))
+
+
 @pytest.mark.usefixtures("furnished")
 def test_three_are_out_once_and_people_took_part_whom_nobody_suspects() -> None:
     assert demo.furnish(OPERATOR) == 3
@@ -42,6 +50,7 @@ def test_three_are_out_once_and_people_took_part_whom_nobody_suspects() -> None:
     assert out == [("lottery", PUBLISHED), ("coupon", PUBLISHED), ("trial", PUBLISHED)]
     assert entered == sum(len(piece.answers) for piece in demo.PIECES)
     assert held == 0
+    assert looked() == [len(piece.answers) + demo.LOOKED for piece in demo.PIECES]
     assert invariants.broken() == []
     assert demo.furnish(OPERATOR) == 3
     assert stand() == (out, entered, held)
