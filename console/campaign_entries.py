@@ -54,7 +54,10 @@ def _hour(row: EntryRow) -> str | None:
 
 
 def _reasons(row: EntryRow) -> Cell:
+    """Of those somebody has to look at, or looked at: every newcomer has some small sign, which says nothing alone."""
     words = campaign_words.RISKS
+    if row.state != "held" and not row.decided_by:
+        return Text(None)
     return Text("、".join(str(words[one].text) for one in row.reasons if one in words) or None)
 
 
@@ -64,7 +67,7 @@ def _address(entry_id: int) -> str:
 
 TABLE = Table[EntryRow](
     endpoint="console.campaign_entries.listing",
-    title=_l("活动参与"),
+    title=_l("参与记录"),
     listing=rules.listing,
     columns=(
         Column[EntryRow](_l("参与人"), _who),
@@ -72,7 +75,7 @@ TABLE = Table[EntryRow](
         Column[EntryRow](_l("活动"), lambda row: Link(row.campaign, address_of(row.slug))),
         Column[EntryRow](_l("状态"), lambda row: badge(campaign_words.ENTRY_STATES, row.state)),
         Column[EntryRow](_l("结果"), _outcome),
-        Column[EntryRow](_l("推广人所在"), lambda row: Text(row.hand or gettext("自己打开"))),
+        Column[EntryRow](_l("谁带来的"), lambda row: Text(row.hand or gettext("自己打开"))),
         Column[EntryRow](_l("可疑之处"), _reasons),
         Column[EntryRow](_l("时间"), lambda row: Moment(row.at)),
         Column[EntryRow]("", lambda row: _look(row), exported=False),

@@ -51,7 +51,7 @@ def columns_of(funnel: Callable[[Any], Funnel], *, sorts: bool = True, visitors:
     def column(title: Any, sort: str, cell: Callable[[Funnel], Cell]) -> Column[Any]:
         return Column(title, lambda row: cell(funnel(row)), sort if sorts else "", is_number=True)
 
-    found = [column(_l("打开的人"), "visitors", lambda sums: Figure(sums.visitors))] if visitors else []
+    found = [column(_l("打开人数"), "visitors", lambda sums: Figure(sums.visitors))] if visitors else []
     return [
         *found,
         column(_l("参与"), "entries", lambda sums: Figure(sums.entries)),
@@ -184,7 +184,7 @@ def one(slug: str) -> str:
 def _steps(funnel: Funnel) -> list[tuple[str, int, int | None]]:
     """Each step, and how many hundredths it is of the step before."""
     named = [
-        (gettext("打开的人"), funnel.visitors),
+        (gettext("打开人数"), funnel.visitors),
         (gettext("参与"), funnel.entries),
         (gettext("线索"), funnel.leads),
         (gettext("商机"), funnel.opportunities),

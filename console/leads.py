@@ -90,7 +90,7 @@ TABLE = Table[LeadLine](
         Column[LeadLine](_l("下次跟进"), lambda row: Moment(row.next_at)),
         Column[LeadLine](_l("进来时间"), lambda row: Moment(row.created_at), "came"),
     ),
-    search_hint=_l("号码、后四位、访客号；近十万条的意向"),
+    search_hint=_l("搜索手机号、后四位、访客号或意向"),
     nothing_yet=_l("还没有线索"),
     advice=_l("有人在分享的物料上留下电话，或者同事、渠道商录入联系人，就会出现在这里，并自动分给该跟进的人。"),
     icon="target-arrow",

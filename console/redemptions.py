@@ -14,6 +14,7 @@ from console.forms import Field, Form, Sheet, save
 from console.tables import Column, Filter, Table, filter_by_words, show
 from doorway.access import who_may
 from doorway.repeats import safe_to_repeat
+from services import clock
 from services.campaigns import redemptions as rules
 from services.campaigns import undoing
 from services.campaigns.redemptions import RedemptionRow
@@ -96,6 +97,8 @@ def listing() -> Response:
 
 def _sheet(number: int) -> Sheet:
     here: dict[str, Any] = {"redemption_id": number}
+    row = rules.one(actor(), number)
+    which = " · ".join(filter(None, (row.title, row.dealer, row.by, clock.shown(row.at))))
     return Sheet(
         UNDO,
         _l("撤销这次核销"),
@@ -103,6 +106,8 @@ def _sheet(number: int) -> Sheet:
         url_for("console.redemptions.listing"),
         {},
         1,
+        note=which,
+        button=_l("撤销核销"),
     )
 
 

@@ -19,6 +19,7 @@ from services import scopes
 from services.access import Actor, reach, require
 from services.campaigns.counters import AtCounter, at_counter
 from services.campaigns.redeemables import VOUCHER
+from services.errors import NotFound
 from services.listing import Columns, Page, Wanted, page_of
 from services.typed_words import holds
 
@@ -128,6 +129,17 @@ def listing(actor: Actor, wanted: Wanted, *, whole: bool = False) -> Page[Redemp
     require(actor, READ)
     seen = None if reach(actor, READ) == "all" else scopes.dealers(actor, READ, Redemption.dealer_id)
     return page_of(_lines(), wanted, COLUMNS, lambda found: RedemptionRow(*found), seen=seen, whole=whole)
+
+
+@reading
+def one(actor: Actor, redemption_id: int) -> RedemptionRow:
+    """One of them. Refuses `redemption_unknown`, also what is another region's."""
+    require(actor, READ)
+    mine: ColumnElement[bool] = scopes.dealers(actor, READ, Redemption.dealer_id)
+    found = session().execute(_lines().where(Redemption.id == redemption_id, mine)).first()
+    if found is None:
+        raise NotFound("redemption_unknown", "没有找到这次核销。")
+    return RedemptionRow(*found)
 
 
 @reading

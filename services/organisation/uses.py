@@ -54,7 +54,7 @@ WORDS = {
     "lead_event": N_("线索"),
     "campaign_audience": N_("活动的推广范围"),
     "promotion": N_("活动推广"),
-    "campaign_entry": N_("活动参与"),
+    "campaign_entry": N_("参与记录"),
     "redemption": N_("核销记录"),
     "product_privilege": N_("产品特权"),
     "product_part": N_("产品说明"),

@@ -41,6 +41,7 @@ def test_an_entry_is_listed_masked_and_read_with_its_answers(editor: Desk, cast:
     for words in ("李女士", "138****2222", "50 元券", "深圳湾专卖"):
         assert words in page
     assert "13811112222" not in page
+    assert "第一次来" not in page, "who is new is not called odd"
     card = editor.get(f"{LIST}/{done.entry_id}", htmx=True).text
     for words in ("想了解", "价格", "138****2222"):
         assert words in card
@@ -67,6 +68,7 @@ def test_what_may_be_a_farms_waits_and_counts_or_is_refused_with_a_reason(editor
     page = editor.get(f"/console/campaigns/{out.slug}").text
     assert f"campaign={out.slug}&amp;state=held" in page
     assert "同一个浏览器替好几个人参与" in editor.get(f"{LIST}/{first}").text
+    assert "同一个浏览器替好几个人参与" in editor.get(f"{LIST}?campaign={out.slug}&state=held").text
     assert editor.post(f"{LIST}/{first}", {"decision": "accept"}).status_code == 303
     assert (entry(first).state, voucher_of(first) is not None) == ("entered", True)
     refused = editor.post(f"{LIST}/{second}", {"decision": "refuse", "reason": " "})
