@@ -90,6 +90,12 @@ class VerdictSchema(Shape):
     )
     product = fields.Nested(VerifiedProductSchema, required=True, allow_none=True)
     first_verified_at = fields.AwareDateTime(required=True, allow_none=True, format="iso")
+    seen_by_others_at = fields.AwareDateTime(
+        required=True, allow_none=True, metadata={"description": "when the first of them looked"}, format="iso"
+    )
+    seen_by_others_place = fields.String(
+        required=True, allow_none=True, metadata={"description": "the city they looked from, where it is known"}
+    )
     owner = fields.String(required=True, validate=validate.OneOf(["nobody", "me", "somebody_else"]))
     may_bind = fields.Boolean(required=True)
     inspection = fields.Nested(
@@ -120,6 +126,8 @@ def verify(said: dict[str, Any]) -> dict[str, Any]:
         "verdict": answer.verdict,
         "product": answer.product and _as_product(answer.product),
         "first_verified_at": answer.first_verified_at,
+        "seen_by_others_at": answer.seen_by_others_at,
+        "seen_by_others_place": answer.seen_by_others_place,
         "owner": answer.owner,
         "may_bind": answer.may_bind,
         "inspection": answer.inspection,

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, make_response, render_template, request
+from flask import Blueprint, Response, jsonify, make_response, redirect, render_template, request
 from flask_babel import lazy_gettext as _l
 
 from doorway.access import ANYONE, who_may
@@ -35,7 +35,23 @@ STATES = {
 }
 JSON = "application/json"
 KINDS = {"item": _l("单品"), "carton": _l("箱"), "pallet": _l("托盘")}
+LONGEST_TYPED = 1024  # a link with what others hang to it
 MAY_BE_COME_BACK_TO = re.compile(r"[0-9A-Za-z-]{1,60}")
+
+
+@item_codes.get("/c", strict_slashes=False)
+@who_may(ANYONE)
+@counted_apart(LOOKS_OF_AN_ADDRESS)
+def typed() -> Response:
+    """For a label that no camera reads: what is typed as it is printed, or pasted as a link, leads to its page."""
+    text = request.args.get("code", "")[:LONGEST_TYPED].strip()
+    if not text:
+        return _private(make_response(render_template("pages/item_code_typed.html")))
+    try:
+        code, gtin = verifying.put_plainly(text, Circumstances(address(), agent()))
+    except Invalid as refusal:
+        return _no_code(refusal, _wants_json(), text)
+    return _to(f"/01/{gtin}/21/{code}" if gtin else f"/c/{code}")
 
 
 @item_codes.get("/c/<code>")
@@ -74,7 +90,7 @@ def _answered(code: str, gtin: str | None, back: str) -> Response:
         seen_from = Circumstances(address(), agent())
         answer = verifying.verify(who.follower_id, code, gtin=gtin, way="page", seen_from=seen_from)
     except (Invalid, SlowDown) as refusal:
-        return _no_code(refusal, as_json)
+        return _no_code(refusal, as_json, code)
     if as_json:
         if answer.verdict == NOT_AVAILABLE and answer.inspection is None:
             return Response(_nothing(), mimetype=JSON)
@@ -96,17 +112,21 @@ def _nothing() -> bytes:
     return jsonify(_as_json(Answer(NOT_AVAILABLE, ""))).get_data()
 
 
-def _no_code(refusal: Refusal, as_json: bool) -> Response:
-    """What is no code is told in which way, who tries too many when to come back."""
+def _no_code(refusal: Refusal, as_json: bool, written: str) -> Response:
+    """What is no code is told in which way, and can be corrected; who tries too many when to come back."""
     told: str | Response = (
         jsonify(error={"code": refusal.code, "message": said(refusal.sentence)})
         if as_json
-        else render_template("pages/item_code.html", answer=None, refusal=refusal)
+        else render_template("pages/item_code.html", answer=None, refusal=refusal, written=written)
     )
     page = _private(make_response(told, status_of(refusal)))
     if isinstance(refusal, SlowDown):
         page.headers["Retry-After"] = str(refusal.facts["seconds"])
     return page
+
+
+def _to(address: str) -> Response:
+    return redirect(address, 303)  # type: ignore[return-value]
 
 
 def _private(page: Response) -> Response:
@@ -122,6 +142,8 @@ def _as_json(answer: Answer) -> dict[str, Any]:
         "verdict": answer.verdict,
         "product": product and {"code": product.code, "name": product.name, "lot": product.lot},
         "first_verified_at": _moment(answer.first_verified_at),
+        "seen_by_others_at": _moment(answer.seen_by_others_at),
+        "seen_by_others_place": answer.seen_by_others_place,
         "owner": answer.owner,
         "may_bind": answer.may_bind,
         "inspection": answer.inspection and _inspection(answer.inspection),

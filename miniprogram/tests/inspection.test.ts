@@ -1,6 +1,6 @@
 import { beforeEach, expect, it } from 'vitest'
 import type { Shapes } from '@/api/shapes'
-import { inspectionOf, verdictOf } from '@/pages/items/verdicts'
+import { factsOf, inspectionOf, verdictOf } from '@/pages/items/verdicts'
 import { pickUp } from './phone'
 
 beforeEach(() => {
@@ -26,6 +26,8 @@ const GENUINE: Shapes['Verdict'] = {
   verdict: 'genuine',
   product: null,
   first_verified_at: null,
+  seen_by_others_at: null,
+  seen_by_others_place: null,
   owner: 'nobody',
   may_bind: false,
   inspection: null,
@@ -54,4 +56,21 @@ it('asks of a carton neither looks nor an owner', () => {
 
 it('calls nobody the first who may be one of ours', () => {
   expect(verdictOf(GENUINE).text).toBe('您查验之前，没有人在微信里查验过它')
+})
+
+it('says when and near which city somebody else was first', () => {
+  const seen = { ...GENUINE, verdict: 'seen_before' as const, seen_by_others_at: '2026-11-20T10:00:00+08:00' }
+  expect(verdictOf(seen).text).toMatch(/^别人第一次查验：[^，]+。送礼/)
+  expect(verdictOf({ ...seen, seen_by_others_place: '杭州市' }).text).toContain('，约在杭州市。')
+})
+
+it('names the warranty and the first look among the facts, and nothing that is not there', () => {
+  const product = {
+    ...{ code: 'P001', name: '保温杯', lot: null, warranty_months: 24 },
+    ...{ parameters: [{ name: '容量', value: '500 毫升' }], selling_points: [], picture_urls: [] },
+  }
+  const titles = (found: Shapes['Verdict']): string[] => factsOf(found).map((fact) => fact.title)
+  expect(titles(GENUINE)).toEqual([])
+  expect(titles({ ...GENUINE, product })).toEqual(['容量', '保修期'])
+  expect(titles({ ...GENUINE, product, first_verified_at: '2026-11-20T10:00:00+08:00' })).toContain('首次查验')
 })

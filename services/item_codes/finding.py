@@ -14,6 +14,7 @@ from services.errors import Invalid, NotFound
 from services.item_codes import issuing, keys, states
 from services.item_codes.code_text import Misread, read
 from services.item_codes.issuing import Batch
+from services.item_codes.labels import code_of
 from services.item_codes.scheme import Kind
 from services.item_codes.states import Facts
 
@@ -38,7 +39,8 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """What headquarters sees of one code; `carton` is the serial of the carton that an item lies in by count."""
+    """What headquarters sees of one code; `carton` is the serial of the carton that an item lies in by count,
+    `carton_code` what is printed on that; `dealer` whom the batch was made for."""
 
     code: str
     kind: str
@@ -46,17 +48,21 @@ class Looked:
     batch: str
     batch_id: int
     product: str
+    product_name: str
     lot: str | None
+    dealer: str | None
     state: str
     active_from: datetime | None
     reason: str | None
     carton: int | None
+    carton_code: str | None
 
 
 def in_link(text: str) -> str:
-    """The code in a link of ours, plain or GS1 Digital Link; any other text as it is."""
-    found = IN_LINK.search(text)
-    return found[1] if found else text
+    """The code in a link of ours, plain or GS1 Digital Link; any other text as it is. Of links with several codes all
+    of them, which together are too long for one: none is taken for the one that was meant."""
+    found = dict.fromkeys(IN_LINK.findall(text))
+    return "".join(found) if found else text
 
 
 def plain(text: str) -> str:
@@ -114,7 +120,7 @@ def look_up(actor: Actor, text: str) -> Looked:
     found = find(code, tuple(Kind))
     if found is None:
         raise NotFound("code_unknown", "没有发过这个码，请核对后再试。")
-    batch, facts = found.batch, found.facts
+    batch, facts, carton = found.batch, found.facts, _carton(found)
     return Looked(
         code,
         found.kind.name.lower(),
@@ -122,11 +128,14 @@ def look_up(actor: Actor, text: str) -> Looked:
         batch.code,
         batch.id,
         batch.product,
+        batch.product_name,
         batch.lot,
+        issuing.dealer_named(batch),
         facts.state(clock.now()),
         facts.active_from,
         facts.reason,
-        _carton(found),
+        carton,
+        None if carton is None else code_of(batch.key_version, carton, Kind.CARTON),
     )
 
 

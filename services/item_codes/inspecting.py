@@ -16,7 +16,7 @@ from models.organisation import ACTIVE as EMPLOYED
 from models.organisation import Employee
 from models.products import Product
 from services import clock
-from services.item_codes import cases, finding
+from services.item_codes import cases, finding, issuing
 from services.item_codes.finding import Found
 from services.item_codes.scheme import Kind
 from services.items.standing import standing_of
@@ -99,7 +99,7 @@ def _inspected(found: Found, gtin: str | None) -> Inspection:
         found.serial,
         batch.code,
         batch.lot,
-        session().scalar(select(Dealer.name).where(Dealer.id == batch.dealer_id)) if batch.dealer_id else None,
+        issuing.dealer_named(batch),
         facts.reason,
         looks,
         first_at,

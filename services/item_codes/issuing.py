@@ -213,6 +213,11 @@ def dealer_of(code: str) -> int | None:
     return found
 
 
+def dealer_named(batch: Batch) -> str | None:
+    """Inside a rule: whom its items are for, by name; also one that is closed meanwhile."""
+    return session().scalar(select(Dealer.name).where(Dealer.id == batch.dealer_id)) if batch.dealer_id else None
+
+
 def reserve(count: int) -> int:
     """Inside a rule: the first of `count` serial numbers that are nobody's yet; others wait until its end."""
     row = _counter()

@@ -56,12 +56,14 @@ class NewLook:
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """What others and oneself did before: when somebody looked first, and when somebody else did."""
+    """What others and oneself did before: when somebody looked first, and when somebody else did, and in which city,
+    where its name is known."""
 
     first_at: datetime | None
     others_at: datetime | None
     noted: bool = False
     """Whether this person's look of this minute is written already."""
+    others_place: str | None = None
 
 
 NOBODY_BEFORE = Earlier(None, None)
@@ -152,9 +154,10 @@ def weigh(before: list[Look], person_id: int) -> Earlier:
 
 
 def _weighed(looks: list[Look], person_id: int | None, minute: datetime) -> Earlier:
-    others = [look.at for look in looks if person_id is None or look.person != person_id]
+    other = next((look for look in looks if person_id is None or look.person != person_id), None)
     noted = any(look.person == person_id and look.at == minute for look in looks)
-    return Earlier(looks[0].at if looks else None, others[0] if others else None, noted)
+    place = other.place.name if other and other.place else None
+    return Earlier(looks[0].at if looks else None, other.at if other else None, noted, place)
 
 
 def _minute() -> datetime:

@@ -41,6 +41,7 @@ class Answer:
     product: Shown | None = None
     first_verified_at: datetime | None = None
     seen_by_others_at: datetime | None = None
+    seen_by_others_place: str | None = None
     owner: Owner = "nobody"
     may_bind: bool = False
     asks_inner: bool = False
@@ -160,6 +161,7 @@ def _answer(person_id: int | None, code: str, good: _Good, seen: _Seen) -> Answe
         good.product,
         before.first_at,
         before.others_at,
+        before.others_place,
         owner,
         may_bind=person_id is not None and owner == "nobody",
         asks_inner=good.batch.has_inner,
@@ -211,6 +213,16 @@ def _inspect_good(
     insider: Insider, meant: _Meant, good: _Good, person_id: int | None
 ) -> tuple[Inspection | None, _Seen]:
     return inspecting.inspection_of(insider, meant.code, meant.gtin), _ask(good, person_id)
+
+
+def put_plainly(text: str, seen_from: Circumstances = NOWHERE) -> tuple[str, str | None]:
+    """The sixteen characters that were typed, or that stand in a pasted link, and the link's GTIN. Nobody looks yet: no
+    row is asked. Refuses (Invalid) what `verify` refuses, and counts it as misread."""
+    try:
+        return _read(text, None)
+    except Invalid:
+        tallying.count("misread", seen_from.networks.near)
+        raise
 
 
 def _read(text: str, gtin: str | None) -> tuple[str, str | None]:

@@ -7,7 +7,7 @@ from flask import Flask
 
 from services.access import OPERATOR
 from services.bindings import arriving, inviting
-from services.item_codes import issuing, keys, states
+from services.item_codes import counted, issuing, keys, places, states, tallying
 from services.item_codes.issuing import BatchWish
 from services.item_codes.scheme import CodeKey, Kind
 from services.item_codes.states import Span
@@ -48,6 +48,8 @@ def test_each_address_of_a_code_shows_the_product_and_nothing_that_is_for_dealer
         "verdict": "genuine",
         "product": {"code": "P001", "name": demo.WISH.name, "lot": None},
         "first_verified_at": None,
+        "seen_by_others_at": None,
+        "seen_by_others_place": None,
         "owner": "nobody",
         "may_bind": False,  # nobody is known
         "inspection": None,
@@ -71,6 +73,44 @@ def test_unknown_and_inactive_read_alike_and_no_code_is_told_so(app: Flask, code
         assert desk.get(path, headers=JSON).get_json()["error"]["message"]
 
 
+def test_what_is_typed_leads_to_its_page_or_is_told_how_it_is_wrong_and_can_be_corrected(
+    app: Flask, codes: list[str]
+) -> None:
+    desk = app.test_client()
+    code = codes[0]
+    tallying.forget()
+    assert 'name="code"' in desk.get("/c").text
+    assert "查验真伪" in desk.get("/c/").text
+    for typed, leads in (
+        (f" {code[:4]} {code[4:].lower()} ", f"/c/{code}"),
+        (f"https://q.cn/c/{code}?from=timeline", f"/c/{code}"),
+        (f"https://q.cn/01/{GTIN}/10/L1/21/{code}", f"/01/{GTIN}/21/{code}"),
+    ):
+        sent = desk.get("/c", query_string={"code": typed})
+        assert (sent.status_code, sent.headers["Location"]) == (303, leads)
+    assert "正品，请放心使用" in desk.get("/c", query_string={"code": code}, follow_redirects=True).text
+    half = desk.get("/c", query_string={"code": f"{code[:7]}<b>"})
+    assert half.status_code == 422
+    assert f'value="{code[:7]}&lt;b&gt;"' in half.text
+    assert "对照包装检查" in half.text
+    unknown = desk.get(f"/c/{'0' * 16}").text
+    assert 'value="0000-0000-0000-0000"' in unknown
+    tallying.write_down()
+    assert counted.looks(OPERATOR).total.looks["misread"] == 1
+
+
+def test_the_page_says_when_and_where_somebody_else_was_first(
+    app: Flask, codes: list[str], read: Read, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hangzhou = {"location": {"latitude": 30.3, "longitude": 120.2}, "city": {"names": {"zh-CN": "杭州市"}}}
+    monkeypatch.setattr(places, "_reader", {"127.0.0.1": hangzhou})
+    assert "首次查验" not in read("first").get(f"/c/{codes[0]}").text
+    page = read("second").get(f"/c/{codes[0]}").text
+    assert "别人第一次查验：" in page
+    assert "约在杭州市" in page
+    assert "首次查验" in page
+
+
 def test_in_wechat_one_is_asked_who_one_is_once_and_answered_anyway(app: Flask, codes: list[str]) -> None:
     desk = app.test_client()
     wechat = {"User-Agent": "Mozilla/5.0 MicroMessenger/8.0.50"}
@@ -87,11 +127,13 @@ def test_the_mini_program_asks_the_same(app: Flask, codes: list[str]) -> None:
     assert told["product"]["parameters"][0] == {"name": "容量", "value": "500 毫升"}
     again = yours.post("/item-codes/verify", code=f"HTTPS://Q.CN/C/{codes[2]}")
     assert again["verdict"] == "seen_before"
-    assert again["first_verified_at"] is not None
+    assert again["first_verified_at"] == again["seen_by_others_at"] is not None
     assert mine.post("/item-codes/verify", code=codes[9]) == {
         "verdict": "not_available",
         "product": None,
         "first_verified_at": None,
+        "seen_by_others_at": None,
+        "seen_by_others_place": None,
         "owner": "nobody",
         "may_bind": False,
         "inspection": None,

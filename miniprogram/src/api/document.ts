@@ -6616,6 +6616,13 @@ export interface components {
             /** @enum {string} */
             owner: "nobody" | "me" | "somebody_else";
             product: components["schemas"]["VerifiedProduct"] | null;
+            /**
+             * Format: date-time
+             * @description when the first of them looked
+             */
+            seen_by_others_at: string | null;
+            /** @description the city they looked from, where it is known */
+            seen_by_others_place: string | null;
             /** @enum {string} */
             verdict: "genuine" | "seen_before" | "suspicious" | "not_available";
         };

@@ -194,6 +194,25 @@ def test_places_are_read_from_the_file_that_headquarters_brings(
         places.use(broken)
 
 
+def test_who_looks_later_is_told_when_and_from_which_city_the_first_other_did(
+    one_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    guangzhou = {"location": {"latitude": 23.12, "longitude": 113.26}, "city": {"names": {"zh-CN": "广州市"}}}
+    monkeypatch.setattr(places, "_reader", {"203.0.113.9": guangzhou})
+    _, codes = labels()
+    mine, yours = somebody("mine"), somebody("yours")
+    noon = clock.now().replace(second=0, microsecond=0) + timedelta(minutes=1)
+    clock.use(lambda: noon)
+    assert look(mine, codes[0]).seen_by_others_place is None
+    clock.use(lambda: noon + timedelta(hours=1))
+    told = look(yours, codes[0], Circumstances("203.0.113.8"))
+    assert (told.verdict, told.seen_by_others_at, told.seen_by_others_place) == ("seen_before", noon, "广州市")
+    clock.use(lambda: noon + timedelta(hours=2))
+    first = look(mine, codes[0])  # whoever was first is told of the other, not of oneself
+    assert (first.first_verified_at, first.seen_by_others_at) == (noon, noon + timedelta(hours=1))
+    assert first.seen_by_others_place is None  # no file knows where that was
+
+
 def test_devices_are_told_apart_coarsely() -> None:
     agents = {
         "Mozilla/5.0 (Linux; Android 12; HarmonyOS; NOH-AN00) MicroMessenger/8.0": "harmony",

@@ -45,6 +45,7 @@ FORGIVEN: dict[str, str] = {
     "with a lot": f"{HOST}/01/{GTIN}/10/L-7/21/{CODE}",
     "with a lot named 21": f"{HOST}/01/{GTIN}/10/21/21/{CODE}",
     "with more behind it": f"{HOST}/01/{GTIN}/21/{CODE}?17=271231",
+    "the same link twice": f"{HOST}/c/{CODE} {HOST}/c/{CODE}",
     "a link in a message": f"帮我看看这瓶是不是真的 {HOST}/c/{CODE} 谢谢",
 }
 REFUSED: dict[str, tuple[str, str]] = {
@@ -56,6 +57,8 @@ REFUSED: dict[str, tuple[str, str]] = {
     "one letter too many": (CODE + "7", "code_too_long"),
     "twice the same": (CODE + CODE, "code_too_long"),
     "two codes, in two lines": (f"{SHOWN}\n{SHOWN}", "code_too_long"),
+    "two links": (f"{HOST}/c/{CODE} {HOST}/c/{KEY.code(SERIAL + 1)}", "code_too_long"),
+    "two links, one of GS1": (f"{HOST}/c/{CODE}\n{HOST}/01/{GTIN}/21/{KEY.code(SERIAL + 1)}", "code_too_long"),
     "ten thousand letters": ("A" * 10_000, "code_too_long"),
     "ten thousand blanks and a code": (" " * 10_000 + CODE, "code_too_long"),
     "a link of ten thousand letters": (f"{HOST}/c/{'A' * 10_000}", "code_too_long"),
