@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { openedBy, openedByScan, pageFor } from '@/state/opening'
+import { codeIn, openedBy, openedByScan, pageFor } from '@/state/opening'
 
 const SCENE = 'k_Ab3-_9xYz0123456789AbCd'
 const PRINTED = 'https://qudao.example/q/Ab3-_9xYz'
@@ -27,6 +27,8 @@ describe('what a scanner read', () => {
     ['a mini-program code’s page', `pages/index/index?scene=${SCENE}`, { scene: SCENE }],
     ['a scene alone', SCENE, { scene: SCENE }],
     ['anything else', '6901234567892', null],
+    ['a code alone', 'NKBY-VN2C-MADB-9KBE', { q: 'NKBY-VN2C-MADB-9KBE' }],
+    ['a code in small letters', ' nkbyvn2cmadb9kbe\n', { q: 'nkbyvn2cmadb9kbe' }],
     ['a piece of script', 'javascript:alert(1)', null],
   ])('%s', (_, text, opened) => {
     expect(openedByScan(text)).toEqual(opened)
@@ -35,4 +37,18 @@ describe('what a scanner read', () => {
 
 it('goes to the page that asks the server, with the whole text', () => {
   expect(pageFor({ q: `${PRINTED}?a=1&b=2` })).toBe(`/pages/bind/index?q=${encodeURIComponent(`${PRINTED}?a=1&b=2`)}`)
+})
+
+it('takes a code alone to the page that verifies it', () => {
+  expect(pageFor({ q: 'NKBY-VN2C-MADB-9KBE' })).toBe('/pages/items/verify?q=NKBY-VN2C-MADB-9KBE')
+})
+
+it.each([
+  ['https://q.cn/c/NKBYVN2CMADB9KBE?from=timeline', 'NKBYVN2CMADB9KBE'],
+  ['HTTPS://Q.CN/01/06901234567892/10/L1/21/NKBYVN2CMADB9KBE', 'NKBYVN2CMADB9KBE'],
+  ['https://q.cn/c/NKBYVN2CMADB9KBE/', 'NKBYVN2CMADB9KBE'],
+  ['nkby vn2c', 'nkby vn2c'],
+  ['https://shop.example/x7', 'https://shop.example/x7'],
+])('shows the code of %s', (text, code) => {
+  expect(codeIn(text)).toBe(code)
 })

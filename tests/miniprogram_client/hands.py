@@ -20,12 +20,14 @@ WECHAT = (
     " MicroMessenger/8.0.50"
 )
 HOME = "/pages/index/index"
-# The browser writes down as an error what is an answer: not known yet, none handed out yet, none made yet, not yours.
+# The browser writes down as an error what is an answer: not known yet, none handed out yet, none made yet, not yours,
+# no code.
 ANSWERED_NO = (
     "/api/v1/session",
     "/api/v1/dealer/staff/invitation",
     "/api/v1/sign",
     "/api/v1/dealer/item-codes/look",
+    "/api/v1/item-codes/verify",
 )
 
 

@@ -67,6 +67,33 @@ def test_a_bottle_is_verified_bound_and_given_away(hold: Hold, stage: Stage) -> 
     assert mine.page(me)[0] == []
 
 
+def test_a_code_is_typed_where_no_camera_reads_it(hold: Hold, stage: Stage) -> None:
+    products.furnish(OPERATOR)
+    demo.furnish(OPERATOR)
+    code = demo.codes()[7]
+    phone = hold("zhao-consumer").open("/pages/items/index")
+    phone.page.route("**/*jweixin*", lambda asked: asked.abort())  # WeChat's own script, and with it the camera
+    phone.tap("扫一扫")
+    phone.sees("扫码没有打开，可以照着包装填写防伪码", "用微信扫一扫包装上的二维码")
+    phone.fits()
+    phone.loses("扫码没有打开，可以照着包装填写防伪码")
+    phone.shot("item-entry")
+    phone.fill("防伪码", code[:8])
+    phone.tap("查验")
+    phone.sees("防伪码应有 16 个字符，还差几个")
+    phone.shot("item-entry-misread")
+    phone.fill("防伪码", "0" * 16)
+    phone.tap("查验")
+    phone.sees("暂时查不到这个码")
+    phone.fits()
+    phone.shot("item-not-available")
+    phone.fill("防伪码", f"{code[:4]} {code[4:].lower()}")
+    phone.tap("查验")
+    phone.sees("正品，请放心使用", "24 个月", "一键开盖，单手就能喝")
+    phone.loses("查验")
+    phone.complaints = [said for said in phone.complaints if "jweixin" not in said and "cannot be reached" not in said]
+
+
 def test_somebody_of_ours_inspects_a_bottle(hold: Hold, stage: Stage) -> None:
     products.furnish(OPERATOR)
     demo.furnish(OPERATOR)

@@ -1,9 +1,9 @@
 import { scan } from '@platform/scan'
 import { t } from '@/words'
 import { go, say } from './going'
-import { openedByScan, pageFor } from './opening'
+import { ITEM, openedByScan, pageFor } from './opening'
 
-/** Scan, and go where the code leads. */
+/** Scan, and go where the code leads; where no camera opens, to the page on which a code is typed. */
 export async function scanAndGo(): Promise<void> {
   try {
     const text = await scan()
@@ -13,6 +13,7 @@ export async function scanAndGo(): Promise<void> {
     else say(t('这不是我们的二维码'))
   } catch (trouble) {
     console.error(trouble)
-    say(t('扫码没有打开，请稍后再试'))
+    say(t('扫码没有打开，可以照着包装填写防伪码'))
+    go(ITEM)
   }
 }

@@ -23,18 +23,35 @@ export function verdictOf(found: Shapes['Verdict']): Said {
       title: t('正品，请放心使用'),
       text: found.first_verified_at ? t('您之前查过，仍然有效') : t('您查验之前，没有人在微信里查验过它'),
     }
-  const when = found.first_verified_at ? minute(found.first_verified_at) : ''
-  if (found.verdict === 'seen_before')
-    return {
-      kind: 'stop',
-      title: t('这个码之前有人查过'),
-      text: t('第一次查验：{when}。送礼、转手、试扫都会这样，不一定有问题。', { when }),
-    }
+  if (found.verdict === 'seen_before') return { kind: 'stop', title: t('这个码之前有人查过'), text: seenBefore(found) }
   return {
     kind: 'stop',
-    title: t('这个码需要您留意'),
-    text: t('请核对包装是否完好、涂层有没有被刮开，再联系购买的门店或品牌方。'),
+    title: t('这个码可能被复制过'),
+    text: t(
+      '它被不同的人在不同的地方查过，您手里的不一定有问题。请当面核对：包装是否完好、刮开层是否没有动过，并向卖给您的商家要购买凭证。有疑问请先不要使用。',
+    ),
   }
+}
+
+function seenBefore(found: Shapes['Verdict']): string {
+  const when = found.seen_by_others_at ? minute(found.seen_by_others_at) : ''
+  const place = found.seen_by_others_place
+  const first = place
+    ? t('别人第一次查验：{when}，约在{place}。', { when, place })
+    : t('别人第一次查验：{when}。', { when })
+  return first + t('送礼、转手、试扫都会这样，不一定有问题。如果包装上有刮开层，请确认它没有被刮开过。')
+}
+
+/** The facts below a product's name: its parameters, its lot, when it was looked at first, how long it is warranted. */
+export function factsOf(found: Shapes['Verdict']): { title: string; value: string }[] {
+  const product = found.product
+  if (!product) return []
+  const facts = product.parameters.map((part) => ({ title: part.name ?? '', value: part.value }))
+  if (product.lot) facts.push({ title: t('批号'), value: product.lot })
+  if (found.first_verified_at) facts.push({ title: t('首次查验'), value: minute(found.first_verified_at) })
+  if (product.warranty_months)
+    facts.push({ title: t('保修期'), value: t('{number} 个月', { number: product.warranty_months }) })
+  return facts
 }
 
 /** What people of ours are told of a code, line by line; nothing of a person. */
