@@ -143,10 +143,11 @@ def one(code: str) -> str:
 
 
 def _chart(curve: Curve) -> dict[str, Any]:
-    """As the chart reads it: what the batch came to by the end of each day, from the first on which something happened
-    until today."""
+    """As the chart reads it: what the batch came to by the end of each day, from the day before the first on which
+    something happened, so that one day alone is a line as well, until today."""
     happened = {one.day: one for one in curve.days}
-    days = [happened.get(day, Day(day)) for day in _calendar(min([curve.issued_on, *happened]))]
+    begins = date.fromisoformat(min([curve.issued_on, *happened])) - timedelta(days=1)
+    days = [happened.get(day, Day(day)) for day in _calendar(begins)]
     lines = (
         (_("已发码"), "quiet", [curve.issued if one.day >= curve.issued_on else 0 for one in days]),
         (_("已激活"), "accent", list(accumulate(one.activated for one in days))),
@@ -158,9 +159,9 @@ def _chart(curve: Curve) -> dict[str, Any]:
     return {"days": shown, "unit": _("个"), "lines": True, "series": series}
 
 
-def _calendar(first: str) -> list[str]:
-    today, day = clock.now().astimezone(clock.SHANGHAI).date(), date.fromisoformat(first)
-    return [str(day + timedelta(days=n)) for n in range((today - day).days + 1)]
+def _calendar(first: date) -> list[str]:
+    today = clock.now().astimezone(clock.SHANGHAI).date()
+    return [str(first + timedelta(days=n)) for n in range((today - first).days + 1)]
 
 
 def _new() -> Sheet:

@@ -55,8 +55,9 @@ def _export_said(export_id: int) -> str:
 
 
 def _issue_said(facts: Mapping[str, str]) -> str:
-    told = {"product": facts["product"], "number": f"{int(facts['count']):,}", "lot": facts.get("lot") or "—"}
-    said = gettext("为产品 %(product)s 发 %(number)s 个码，批号 %(lot)s", **told)
+    said = gettext("为产品 %(product)s 发 %(number)s 个码", product=facts["product"], number=f"{int(facts['count']):,}")
+    if facts.get("lot"):
+        said += gettext("，批号 %(lot)s", lot=facts["lot"])
     if facts.get("per_carton"):
         said += gettext("，每箱 %(number)s 个", number=facts["per_carton"])
     if facts.get("dealer"):

@@ -47,9 +47,11 @@ class BatchRow:
 
 @dataclass(frozen=True, slots=True)
 class BatchCard:
-    """A batch with its ranges in order, how many items are in each state, its packages and what was done to it."""
+    """A batch with its ranges in order, how many items are in each state, its packages and what was done to it; the
+    name of the dealer it was made for."""
 
     batch: Batch
+    dealer: str | None
     ranges: list[states.Range]
     counts: dict[str, int]
     packages: list[PackageRow]
@@ -145,4 +147,5 @@ def card(actor: Actor, code: str) -> BatchCard:
     for one in found:
         counts[one.facts.state(now)] += one.after - one.first
     packed = package_lists.listing(actor, Wanted(filters={"batch": str(known.id)}, size=20)).rows
-    return BatchCard(known, found, counts, packed, package_lists.history("code_batch", known.id))
+    history = package_lists.history("code_batch", known.id)
+    return BatchCard(known, issuing.dealer_named(known), found, counts, packed, history)

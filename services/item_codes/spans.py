@@ -19,14 +19,16 @@ _SERIAL = re.compile(r"[0-9]{1,13}")
 @reading
 def span(actor: Actor, batch: str, begin: str, end: str) -> Span:
     """The items from `begin` to `end`, both with. Nothing said is the whole batch; `begin` alone is that one item, or
-    that one carton. Refuses `code_…` for what is no code, `span_elsewhere` for a code of another batch, and
-    `range_wrong`."""
+    that one carton. Refuses `code_…` for what is no code, `span_elsewhere` for a code of another batch,
+    `span_backwards` where the end lies before the beginning, and `range_wrong`."""
     require(actor, "codes.read")
     known = issuing.batch(actor, batch)
     if not begin.strip() and not end.strip():
         return WHOLE
     first = _ends(known, begin)[0] if begin.strip() else known.first_serial
     last = _ends(known, end if end.strip() else begin)[1]
+    if last < first:
+        raise Invalid("span_backwards", "“到”在“从”的前面，请对调一下。")
     found = Span(first, last - first + 1)
     meant(known, found)
     return found

@@ -185,7 +185,7 @@ def meant(batch: Batch, span: Span) -> tuple[int, int]:
         raise Invalid(
             "range_wrong",
             say(
-                "这批码的序列号从 %(first)s 到 %(last)s，请检查起始号和数量。",
+                "这批码的序列号从 %(first)s 到 %(last)s，请检查填的范围。",
                 first=batch.first_serial,
                 last=batch.after_serial - 1,
             ),

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 
 import pytest
 
 from services.access import OPERATOR
-from services.item_codes import issuing, keys, package_work
+from services.item_codes import issuing, keys, package_work, states
 from services.item_codes.issuing import BatchWish
 from services.products import demo
 from tests.console.desk import Desk
 from tests.services.item_codes.packing import newest_act, opened
-from tests.world import PASSWORD
+from tests.world import PASSWORD, Cast
 
 SURE = {"password": PASSWORD}
 NEW = {"product": "P001", "count": "1,000", "lot": "L1", "per_carton": "24", "inner": "yes", "reason": "首批"} | SURE
@@ -40,6 +41,7 @@ def test_a_batch_on_its_way(two: tuple[Desk, Desk]) -> None:
     assert "1,000" in listed
 
     batch = "/console/code-batches/B000001"
+    assert "“到”在“从”的前面" in chen.post(f"{batch}/activate", {"begin": "9", "end": "3"}).text
     assert chen.post(f"{batch}/activate", {"begin": "0", "end": "499"}).status_code == 303
     assert "500 个码已更改" in chen.get(batch).text
     assert chen.post(f"{batch}/activate", {"begin": "400", "end": "599"}).status_code == 303
@@ -78,6 +80,19 @@ def test_what_is_wrong_is_said_in_the_form(two: tuple[Desk, Desk], how: str) -> 
     answer = two[0].post("/console/code-batches/-/new", NEW | said)
     assert answer.status_code in (403, 422)
     assert sentence in answer.text
+
+
+def test_a_batch_says_for_whom_it_is_and_draws_its_first_day_as_a_line(two: tuple[Desk, Desk], cast: Cast) -> None:
+    chen, wang = two
+    asked = NEW | {"lot": "", "dealer": "D001"}
+    assert chen.post("/console/code-batches/-/new", asked).status_code == 303
+    assert "为产品 P001 发 1,000 个码，每箱 24 个，卖给渠道商 D001" in wang.get("/console/second-person").text
+    confirmed(wang)
+    states.activate(OPERATOR, "B000001")
+    page = chen.get("/console/code-batches/B000001").text
+    assert "华南总代理" in page
+    drawn = json.loads(page.partition('id="days">')[2].partition("</script>")[0])
+    assert [line["counts"] for line in drawn["series"][:2]] == [[0, 1000], [0, 1000]]
 
 
 def test_a_package_on_its_way(two: tuple[Desk, Desk]) -> None:

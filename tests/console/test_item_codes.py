@@ -13,6 +13,7 @@ from services import audit_reading, clock, second_person
 from services.access import OPERATOR
 from services.item_codes import cases, counted, curves, states, tallying, too_early, totals, verifying, watching
 from services.item_codes.cases import CaseRow
+from services.item_codes.code_text import printed
 from services.item_codes.networks import networks_of
 from services.item_codes.scheme import Kind
 from services.item_codes.states import Span
@@ -42,6 +43,8 @@ def test_a_code_is_found_however_it_is_written_and_shows_its_whole_life(manager:
         assert "小程序" in page
         assert "已激活" in page
         assert "抽检" not in page
+        assert f'href="/console/code-batches/{batch.code}"' in page
+        assert printed(code_of(batch, batch.first_serial, Kind.CARTON)) in page
     frozen = manager.get(f"/console/item-codes?code={codes[1]}").text
     assert "已冻结" in frozen
     assert "抽检" in frozen
@@ -68,10 +71,10 @@ def test_a_batch_lives_day_by_day(manager: Desk, cast: Cast) -> None:
     page = manager.get(f"/console/code-batches/{batch.code}").text
     told = json.loads(re.findall(r'id="days">(.*?)</script>', page)[0])
     assert {row["name"]: row["counts"] for row in told["series"]} == {
-        "已发码": [5],
-        "已激活": [5],
-        "已查验": [2],
-        "已绑定": [1],
+        "已发码": [0, 5],
+        "已激活": [0, 5],
+        "已查验": [0, 2],
+        "已绑定": [0, 1],
     }
     looked_up = manager.get(f"/console/item-codes?code={codes[0]}").text
     assert f"/console/items/{item}" in looked_up

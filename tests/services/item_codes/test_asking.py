@@ -104,7 +104,7 @@ def test_items_that_are_not_of_the_batch_are_told(house: Packing) -> None:
         (elsewhere, ""): "span_elsewhere",
         ("0123456789ABCDEF", ""): "span_elsewhere",
         ("ABC", ""): "code_too_short",
-        (str(first + 9), str(first + 3)): "range_wrong",
+        (str(first + 9), str(first + 3)): "span_backwards",
         (str(first + 100), ""): "range_wrong",
     }
     for (begin, end), why in wrong.items():
