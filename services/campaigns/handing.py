@@ -5,7 +5,7 @@ from __future__ import annotations
 from models.campaign_entries import CampaignEntry
 from models.campaign_traces import CampaignHandOver
 from models.db import insert_together, session
-from models.leads import CAMPAIGN
+from models.leads import CAMPAIGN, Lead
 from services import clock
 from services.access import Actor
 from services.campaigns.answers import Answers
@@ -16,7 +16,9 @@ from services.leads.taking import LONGEST_INTEREST, Entry, take_lead
 
 
 def hand_on(actor: Actor, standing: Standing, said: Answers, hands: Hands) -> int | None:
-    """Inside a rule that holds the person: their lead, or the one that is open already. People of ours make none.
+    """Inside a rule that holds the person: their lead, or the one of theirs that is open already. People of ours make
+    none. A number somebody else left, or that was entered by hand, makes a line in the lead it has and is none of this
+    entry's: else whoever types it would be credited with that lead, and read in their figures what became of it.
     Locks: lead."""
     if actor.id is None or said.phone is None or hand_in_wechat(actor.id) is not None:
         return None
@@ -30,7 +32,8 @@ def hand_on(actor: Actor, standing: Standing, said: Answers, hands: Hands) -> in
         named=hands.named,
         prefer=hands.prefer or (hands.named if hands.named.dealer_id is not None else None),
     )
-    return take_lead(actor, entry).lead_id
+    taken = take_lead(actor, entry).lead_id
+    return taken if session().get_one(Lead, taken).follower_id == actor.id else None
 
 
 def remember(entry_id: int, follower_id: int, hands: Hands) -> None:

@@ -18,7 +18,8 @@ from services.campaigns.promotions import fresh_token
 from services.errors import Refusal
 from tests.services.campaigns import desk
 from tests.services.campaigns.counter import a_voucher
-from tests.services.leads.desk import clerk, employee, owner, person
+from tests.services.campaigns.crowd import a_number, enter, somebody
+from tests.services.leads.desk import clerk, employee, entered, history, owner, person
 from tests.world import Cast
 
 
@@ -122,6 +123,27 @@ def test_my_figures_count_what_i_brought(cast: Cast) -> None:
     a_voucher(out, person("other"))
     brought = promoting.tool(zhang, out.slug).brought
     assert (brought.entries, brought.redeemed) == (1, 0)
+
+
+def test_a_number_that_is_anothers_lead_is_credited_to_nobody_who_has_it_typed(cast: Cast) -> None:
+    """Nor do their figures tell what becomes of that lead."""
+    zhang, liu = owner("D001"), owner("D002")
+    out = desk.published()
+    theirs = promoting.promote(zhang, out.slug).promotion
+    customer, number = somebody(), a_number()
+    enter(out, customer, number, share=theirs)
+    by_hand = entered(zhang, other := a_number())
+
+    again = desk.published()
+    stolen = promoting.promote(liu, again.slug).promotion
+    for typed in (number, other):
+        enter(again, somebody(), typed, share=stolen)
+    brought = promoting.tool(liu, again.slug).brought
+    assert (brought.entries, brought.leads, brought.won) == (2, 0, 0)
+    assert promoting.tool(zhang, out.slug).brought.leads == 1
+    assert [history(one)[-1] for one in (by_hand, 1)] == ["again", "again"], "whoever has them hears of it all the same"
+    enter(again, customer, a_number(), share=stolen)
+    assert promoting.tool(liu, again.slug).brought.leads == 1, "the person themselves is theirs to bring"
 
 
 def test_two_rows_of_one_person_keep_one_promotion_of_a_campaign(cast: Cast) -> None:
