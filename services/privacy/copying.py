@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -85,7 +85,9 @@ class Copy:
 
 
 def _plain(value: object) -> object:
-    return value.astimezone(clock.SHANGHAI).isoformat(timespec="seconds") if isinstance(value, datetime) else value
+    if isinstance(value, datetime):
+        return value.astimezone(clock.SHANGHAI).isoformat(timespec="seconds")
+    return value.isoformat() if isinstance(value, date) else value
 
 
 @cache

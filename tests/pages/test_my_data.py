@@ -7,10 +7,11 @@ from urllib.parse import quote
 import pytest
 from flask import Flask
 
-from services import privacy
+from services import clock, privacy
 from services.access import OPERATOR
 from services.bindings import inviting
 from tests.pages.readers import Read, pass_time, staff_reader
+from tests.services.campaigns import desk
 
 
 def test_my_data_is_shown_and_taken_along(read: Read) -> None:
@@ -25,6 +26,17 @@ def test_my_data_is_shown_and_taken_along(read: Read) -> None:
     claims = next(part for part in taken.get_json()["parts"] if part["table"] == "claim")
     assert claims["rows"][0]["您填的姓名"] == "张伟"
     assert zhang.get("/me").text.count("/me/data") == 1
+
+
+def test_days_are_shown_and_taken_along_as_days(read: Read) -> None:
+    """Of a campaign's page the day is kept, no moment."""
+    zhang, out = read("张伟"), desk.published()
+    assert zhang.get(f"/p/{out.slug}").status_code == 200
+    today = clock.now().astimezone(clock.SHANGHAI).date().isoformat()
+    assert f"<dd>{today}</dd>" in zhang.get("/me/data").text
+    taken = zhang.get("/me/data.json").get_json()
+    [visit] = next(part["rows"] for part in taken["parts"] if part["table"] == "campaign_visit")
+    assert today in visit.values()
 
 
 @pytest.mark.parametrize(
