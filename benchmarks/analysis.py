@@ -41,10 +41,14 @@ DIRECT = """
 """
 OF_HER_REGIONS = """dealer_id IN (
     SELECT dealer_region.dealer_id FROM dealer_region WHERE LEFT(dealer_region.region_code, 2) IN ('44', '33', '51'))"""
-OF_PAGES = """
-    SELECT beat.page, COUNT(DISTINCT beat.visit_id), SUM(beat.active_ms)
-    FROM beat JOIN visit ON visit.id = beat.visit_id WHERE visit.material_id = :material GROUP BY beat.page
+# One material's figures as its page tells them: by page, by day, by dealer and by person.
+_OF_ONE = """
+    SELECT {key}, COUNT(DISTINCT beat.visit_id), SUM(beat.active_ms)
+    FROM beat JOIN visit ON visit.id = beat.visit_id JOIN share ON share.id = visit.share_id
+    WHERE visit.material_id = :material GROUP BY {key}
 """
+_KEYS = ("beat.page", "DATE(visit.opened_at + INTERVAL 8 HOUR)", "share.dealer_id", "share.dealer_staff_id")
+OF_ONE = " UNION ALL ".join(_OF_ONE.format(key=key) for key in _KEYS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +69,13 @@ def views(top: str) -> Iterator[View]:
             direct = DIRECT.format(key=key, seen=seen)
             goal = Every((Quicker(of_beats(f"{name}, {whose}"), times), AtMost(300)))
             yield View(f"{name}, {whose}", who, f"/console/analysis{page}?days={DAYS}", direct, goal)
-        yield View(f"people, {whose}", who, f"/console/analysis/people?days={DAYS}", None, AtMost(300))
-        yield View(f"folders, {whose}", who, f"/console/analysis/folders?days={DAYS}", None, AtMost(300))
+        # A person's figures are a dealer's by another key, a folder's are its materials': the same question again.
+        for name, like in (("people", "dealers"), ("folders", "materials")):
+            goal = Every((Quicker(of_beats(f"{like}, {whose}"), times), AtMost(300)))
+            yield View(f"{name}, {whose}", who, f"/console/analysis/{name}?days={DAYS}", None, goal)
     one = f"/console/materials/{top}/analysis?days={DAYS}"
     goal = Every((Quicker(of_beats("the most read material"), 10), AtMost(300)))
-    yield View("the most read material", ALL, one, OF_PAGES, goal)
+    yield View("the most read material", ALL, one, OF_ONE, goal)
     yield View("the most read material, three provinces", HERS, one, None, AtMost(300))
 
 
@@ -181,7 +187,8 @@ ROWS = (
         basis=of_beats("materials, all"),
         wanted={view.name: view.goal for view in views("")},
         prepare=shown,
-        words="A page is whole, with its frame, its filters and what it counts besides; from the beats is one bare "
-        "GROUP BY. Before the first round every figure of the lists of materials and dealers is compared, for both.",
+        words="A page is whole, with its frame, its filters and what it counts besides: materials their visitors, of "
+        "whom there are no sums. From the beats is one bare GROUP BY, for one material four. Before the first round "
+        "every figure of the lists of materials and dealers is compared, for both.",
     ),
 )

@@ -57,4 +57,25 @@ FROM (
 INSERT INTO material_day (material_id, day, taken_out, forwards, opened, completed, beats, active_ms)
 SELECT material_id, day, SUM(taken_out), 0, SUM(opened), SUM(completed), SUM(beats), SUM(active_ms) FROM hand_day GROUP BY material_id, day;
 
-ANALYZE TABLE share, visit, beat, visit_total, visit_page, share_total, page_total, hand_day, material_day;
+INSERT INTO hand_span (span, dealer_id, dealer_staff_id, employee_id, taken_out, forwards, opened, completed, beats, active_ms)
+SELECT span, dealer_id, dealer_staff_id, employee_id, SUM(taken_out), SUM(forwards), SUM(opened), SUM(completed), SUM(beats), SUM(active_ms)
+FROM (
+    SELECT LEFT(day, 7) AS span, hand_day.* FROM hand_day
+    UNION ALL
+    SELECT CONCAT(LEFT(day, 7), IF(RIGHT(day, 2) <= '10', 'a', IF(RIGHT(day, 2) <= '20', 'b', 'c'))), hand_day.* FROM hand_day
+) steps GROUP BY span, dealer_id, dealer_staff_id, employee_id;
+
+INSERT INTO dealer_place (dealer_id, provinces)
+SELECT dealer_id, GROUP_CONCAT(DISTINCT LEFT(region_code, 2) ORDER BY 1) FROM dealer_region GROUP BY dealer_id;
+
+INSERT INTO place_span (span, provinces, material_id, taken_out, forwards, opened, completed, beats, active_ms)
+SELECT span, COALESCE(provinces, ''), material_id, SUM(taken_out), SUM(forwards), SUM(opened), SUM(completed), SUM(beats), SUM(active_ms)
+FROM (
+    SELECT day AS span, hand_day.* FROM hand_day
+    UNION ALL
+    SELECT LEFT(day, 7), hand_day.* FROM hand_day
+    UNION ALL
+    SELECT CONCAT(LEFT(day, 7), IF(RIGHT(day, 2) <= '10', 'a', IF(RIGHT(day, 2) <= '20', 'b', 'c'))), hand_day.* FROM hand_day
+) steps LEFT JOIN dealer_place ON dealer_place.dealer_id = steps.dealer_id GROUP BY span, COALESCE(provinces, ''), material_id;
+
+ANALYZE TABLE hand_span, dealer_place, place_span, share, visit, beat, visit_total, visit_page, share_total, page_total, hand_day, material_day;

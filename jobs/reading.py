@@ -1,10 +1,10 @@
-"""Folding what was sent, opened and read into totals."""
+"""Folding what was sent, opened and read into totals, and moving totals of dealers that are authorised elsewhere."""
 
 from __future__ import annotations
 
 import structlog
 
-from services.reading import folding
+from services.reading import folding, places
 
 log = structlog.get_logger(__name__)
 
@@ -21,3 +21,6 @@ def fold() -> None:
             break
     if folded:
         log.info("reading_folded", number=folded)
+    moved = places.settle()
+    if moved:
+        log.info("dealers_settled", number=moved)

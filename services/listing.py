@@ -87,8 +87,13 @@ def select_found(query: Select[Any], key: Any, *conditions: ColumnElement[bool])
     return begun.prefix_with("STRAIGHT_JOIN", dialect="mysql")
 
 
+Rows = Select[Any] | Callable[[Sequence[Any]], Select[Any]]
+"""What a list shows of its keys; or a function of the keys shown, where something is added up for these alone: its rows
+end with the key, and `Columns.keys` says by itself which there are."""
+
+
 def page_of(
-    query: Select[Any],
+    query: Rows,
     wanted: Wanted,
     columns: Columns,
     make: Callable[[Any], Row],
@@ -103,7 +108,8 @@ def page_of(
     does not grow with what a row shows. At most 10,000 keys are read, which also counts them: that many bare numbers
     cost less than to search, or to ask what somebody may see, a second time.
     """
-    keys = _narrow(columns.keys.where(*_conditions(query), true() if seen is None else seen), wanted, columns)
+    conditions = _conditions(query) if isinstance(query, Select) else ()
+    keys = _narrow(columns.keys.where(*conditions, true() if seen is None else seen), wanted, columns)
     if whole:
         every = session().scalars(_order(keys, wanted, columns).limit(LARGEST_EXPORT + 1)).all()
         made = [
@@ -120,11 +126,15 @@ def page_of(
     return Page(_made(query, shown, columns, make), total, page, size, len(found) > columns.counted)
 
 
-def _made(query: Select[Any], shown: Sequence[Any], columns: Columns, make: Callable[[Any], Row]) -> list[Row]:
+def _made(query: Rows, shown: Sequence[Any], columns: Columns, make: Callable[[Any], Row]) -> list[Row]:
     """The rows of these keys, in their order."""
     if not shown:
         return []
-    rows = session().execute(query.add_columns(columns.row_key).where(columns.row_key.in_(shown))).all()
+    if isinstance(query, Select):
+        query = query.add_columns(columns.row_key).where(columns.row_key.in_(shown))
+    else:
+        query = query(shown)
+    rows = session().execute(query).all()
     by_key = {row[-1]: row[:-1] for row in rows}
     return [make(by_key[key]) for key in shown if key in by_key]
 

@@ -186,6 +186,14 @@ def can(actor: Actor, act: str, table: type[Base], number: int) -> bool:
     return session().execute(query).first() is not None
 
 
+def provinces(actor: Actor) -> frozenset[str] | None:
+    """The provinces that a region manager looks after, by two digits, if whatever she looks after is whole provinces:
+    then a dealer of any of these is hers, and no other. None if some of it is smaller."""
+    codes = set(session().execute(_looked_after_by(actor)).scalars())
+    whole = {code[:2] for code in codes if len(stem(code)) == len("44")}
+    return frozenset(whole) if all(code[:2] in whole for code in codes) else None
+
+
 def _narrowed(actor: Actor, act: str, hers: Callable[[], Condition]) -> Condition:
     reached = reach(actor, act)
     return true() if reached == "all" else hers() if reached == "own" else false()
@@ -201,9 +209,12 @@ def _apart(column: Any, *conditions: Condition) -> Any:
     return select(column).where(*conditions).correlate(None)
 
 
+def _looked_after_by(actor: Actor) -> Select[tuple[str]]:
+    return select(EmployeeRegion.region_code).where(EmployeeRegion.employee_id == actor.id)
+
+
 def _inside(actor: Actor, region_code: Any) -> Condition:
-    mine = select(EmployeeRegion.region_code).where(EmployeeRegion.employee_id == actor.id)
     inside: list[Condition] = []
-    for code in session().execute(mine).scalars():
+    for code in session().execute(_looked_after_by(actor)).scalars():
         inside += [region_code.startswith(stem(code)), region_code.in_(around(code))]
     return or_(false(), *inside)

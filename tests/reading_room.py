@@ -9,13 +9,15 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from models.db import reading, session
+from models.db import reading, session, transaction
 from models.materials import Material
 from models.reading import Beat, HandDay, MaterialDay, PageTotal, ShareTotal, Visit, VisitPage, VisitTotal
+from models.reading_sums import HandSpan, PlaceSpan
 from models.sharing import Share
 from services import clock, people
 from services.access import OPERATOR
 from services.bindings import arriving, inviting
+from services.organisation.authorised import write_places
 from services.reading import beating, folding, opening
 from services.reading.figures import Read, read_of, recounted
 from services.reading.judging import Said
@@ -24,6 +26,7 @@ from services.sharing import taking_out
 from tests.shelf import a_material
 from tests.world import Cast
 
+MONTH, THIRD, DAY = map(len, ("2026-11", "2026-11b", "2026-11-13"))
 PHONE = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/120 Mobile MicroMessenger/8.0.44"
 
 
@@ -110,13 +113,18 @@ def shares() -> list[Share]:
 
 @reading
 def sums() -> dict[str, tuple[int, int]]:
-    """Beats and milliseconds that each table of totals holds."""
-    tables: Iterable[type] = (VisitTotal, VisitPage, ShareTotal, PageTotal, HandDay, MaterialDay)
-    found = {}
-    for table in tables:
-        number, ms = session().execute(select(func.sum(table.beats), func.sum(table.active_ms))).one()  # type: ignore[attr-defined]
-        found[table.__tablename__] = (int(number or 0), int(ms or 0))  # type: ignore[attr-defined]
+    """Beats and milliseconds that each table of totals holds, in steps of every length."""
+    tables: Iterable[Any] = (VisitTotal, VisitPage, ShareTotal, PageTotal, HandDay, MaterialDay)
+    found = {table.__tablename__: _sum(table) for table in tables}
+    for spans in (HandSpan, PlaceSpan):
+        for letters in MONTH, THIRD, DAY if spans is PlaceSpan else THIRD:
+            found[f"{spans.__tablename__} {letters}"] = _sum(spans, func.length(spans.span) == letters)
     return found
+
+
+def _sum(table: Any, *of: Any) -> tuple[int, int]:
+    number, ms = session().execute(select(func.sum(table.beats), func.sum(table.active_ms)).where(*of)).one()
+    return int(number or 0), int(ms or 0)
 
 
 @reading
@@ -131,3 +139,9 @@ def beats_of() -> list[tuple[int, int, int]]:
     """Number, page and milliseconds of every beat that is kept."""
     rows = session().execute(select(Beat.n, Beat.page, Beat.active_ms).order_by(Beat.visit_id, Beat.n))
     return [(n, page, ms) for n, page, ms in rows]
+
+
+@transaction
+def authorise(dealer_id: int, *places: str) -> None:
+    """From here on the dealer is authorised there, and nowhere else."""
+    write_places(dealer_id, dict.fromkeys(places, False))

@@ -8,7 +8,7 @@ from flask.cli import AppGroup
 
 from app.commands.speaking import told
 from services.access import OPERATOR
-from services.reading import recounting
+from services.reading import recounting, recounting_spans
 
 reading = AppGroup("reading", help="How shared materials are read.")
 
@@ -16,10 +16,11 @@ reading = AppGroup("reading", help="How shared materials are read.")
 @reading.command("recount")
 @told
 def recount() -> dict[str, Any]:
-    """Count every total anew from beats, visits and shares, one material after the other.
+    """Count every total anew from beats, visits and shares, one material after the other; months and provinces last.
 
     Needed only when `invariants` says that sums are not of their parts. What came before the last 24 months stays; who
     reads meanwhile is not disturbed, nothing is folded until a material is done.
     """
     numbers = recounting.materials_to_count()
-    return {"materials": len(numbers), "visits": sum(recounting.recount(OPERATOR, number) for number in numbers)}
+    visits = sum(recounting.recount(OPERATOR, number) for number in numbers)
+    return {"materials": len(numbers), "visits": visits, "dealers": recounting_spans.recount_spans(OPERATOR)}

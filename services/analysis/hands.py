@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Subquery, case, func, literal, select
+from sqlalchemy import ColumnElement, Subquery, case, func, literal, select
 
 from models.db import reading, session
 from models.dealers import Dealer, DealerStaff, DealerTier
 from models.organisation import Employee
-from models.reading import NOBODY, HandDay
+from models.reading import NOBODY
 from services.access import Actor, require
 from services.analysis import sums
 from services.analysis.periods import Period, period_of
-from services.analysis.sums import PEOPLE, Figures
+from services.analysis.sums import PEOPLE, Figures, Only
 from services.listing import Columns, Page, Wanted, page_of
 from services.typed_words import holds
-
-# One number for a person of a dealer or an employee, as lists need one.
-PERSON = case(
-    (HandDay.dealer_staff_id != NOBODY, 2 * HandDay.dealer_staff_id), else_=2 * HandDay.employee_id + 1
-).label("person")
-OF_OURS = (HandDay.dealer_staff_id != NOBODY) | (HandDay.employee_id != NOBODY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +45,7 @@ def dealers(actor: Actor, wanted: Wanted, *, whole: bool = False) -> Page[Dealer
     """Dealers in whose hands anything was, the most opened first; of one material by its token, or of all."""
     require(actor, PEOPLE)
     asked = actor, period_of(wanted.filters), _material(wanted)
-    added, judged = _by_dealer(*asked), sums.judged(*asked, HandDay.dealer_id, sort=wanted.sort).subquery("sums")
+    judged = sums.judged(*asked, _dealer_key, sort=wanted.sort).subquery("sums")
     ordered = sums.orders(judged)
     columns = Columns(
         keys=select(Dealer.id).join(judged, judged.c.dealer_id == Dealer.id),
@@ -58,9 +53,13 @@ def dealers(actor: Actor, wanted: Wanted, *, whole: bool = False) -> Page[Dealer
         filtered={},
         sorted_by=ordered | {"name": Dealer.name},
         order=[ordered["opened"].desc(), ordered["taken_out"].desc(), Dealer.id],
-        shown_by=added.c.dealer_id,
     )
-    return page_of(_dealer_lines(added), wanted, columns, _dealer, whole=whole)
+
+    def lines(shown: Sequence[int]) -> Any:
+        added = _by_dealer(*asked, only=lambda table: table.dealer_id.in_(shown))
+        return _dealer_lines(added).add_columns(added.c.dealer_id)
+
+    return page_of(lines, wanted, columns, _dealer, whole=whole)
 
 
 @reading
@@ -68,7 +67,7 @@ def people(actor: Actor, wanted: Wanted, *, whole: bool = False) -> Page[PersonF
     """The same by person, also those who left since: figures stay with whose they were."""
     require(actor, PEOPLE)
     asked = actor, period_of(wanted.filters), _material(wanted)
-    added, judged = _by_person(*asked), sums.judged(*asked, PERSON, sort=wanted.sort).where(OF_OURS).subquery("sums")
+    judged = sums.judged(*asked, _person_key, sort=wanted.sort, only=_of_ours).subquery("sums")
     ordered = sums.orders(judged)
     columns = Columns(
         keys=select(judged.c.person),
@@ -84,9 +83,13 @@ def people(actor: Actor, wanted: Wanted, *, whole: bool = False) -> Page[PersonF
         filtered={},
         sorted_by=ordered,
         order=[ordered["opened"].desc(), ordered["taken_out"].desc(), judged.c.person],
-        shown_by=added.c.person,
     )
-    return page_of(_person_lines(added), wanted, columns, _person, whole=whole)
+
+    def lines(shown: Sequence[int]) -> Any:
+        added = _by_person(*asked, only=_these_persons(shown))
+        return _person_lines(added).add_columns(added.c.person)
+
+    return page_of(lines, wanted, columns, _person, whole=whole)
 
 
 def top_dealers(actor: Actor, period: Period, material_id: int, most: int) -> list[DealerFigures]:
@@ -108,13 +111,45 @@ def _material(wanted: Wanted) -> Any:
     return sums.material_named(token) if token else None
 
 
-def _by_dealer(actor: Actor, period: Period, material: Any) -> Subquery:
-    return sums.of_hands(actor, period, material, HandDay.dealer_id).subquery("sums")
+def _by_dealer(actor: Actor, period: Period, material: Any, only: Only | None = None) -> Subquery:
+    return sums.of_hands(actor, period, material, _dealer_key, only=only).subquery("sums")
 
 
-def _by_person(actor: Actor, period: Period, material: Any) -> Subquery:
-    who = func.max(HandDay.dealer_staff_id).label("staff_id"), func.max(HandDay.employee_id).label("employee_id")
-    return sums.of_hands(actor, period, material, PERSON).add_columns(*who).where(OF_OURS).subquery("sums")
+def _by_person(actor: Actor, period: Period, material: Any, only: Only | None = None) -> Subquery:
+    return sums.of_hands(actor, period, material, _person_keys, only=only or _of_ours).subquery("sums")
+
+
+def _dealer_key(columns: Any) -> list[Any]:
+    return [columns.dealer_id]
+
+
+def _person_key(columns: Any) -> list[Any]:
+    """One number for a person of a dealer or an employee, as lists need one."""
+    of_dealer = 2 * columns.dealer_staff_id
+    return [case((columns.dealer_staff_id != NOBODY, of_dealer), else_=2 * columns.employee_id + 1).label("person")]
+
+
+def _person_keys(columns: Any) -> list[Any]:
+    """The same, and who it is; somebody who is both shared as one of the dealer."""
+    employee = case((columns.dealer_staff_id != NOBODY, NOBODY), else_=columns.employee_id).label("employee_id")
+    return [*_person_key(columns), columns.dealer_staff_id.label("staff_id"), employee]
+
+
+def _of_ours(columns: Any) -> ColumnElement[bool]:
+    found: ColumnElement[bool] = (columns.dealer_staff_id != NOBODY) | (columns.employee_id != NOBODY)
+    return found
+
+
+def _these_persons(numbers: Sequence[int]) -> Only:
+    """By the number of `_person_key`."""
+    staff, employees = [one // 2 for one in numbers if one % 2 == 0], [one // 2 for one in numbers if one % 2]
+
+    def these(columns: Any) -> ColumnElement[bool]:
+        one_of: ColumnElement[bool] = columns.dealer_staff_id.in_([*staff, *([NOBODY] if employees else [])])
+        either: ColumnElement[bool] = (columns.dealer_staff_id != NOBODY) | columns.employee_id.in_(employees)
+        return one_of & either
+
+    return these
 
 
 def _dealer_lines(added: Subquery) -> Any:
@@ -128,7 +163,6 @@ def _dealer_lines(added: Subquery) -> Any:
 
 
 def _person_lines(added: Subquery) -> Any:
-    is_employee = added.c.staff_id == NOBODY  # somebody who is both shared as one of the dealer
     return (
         select(
             func.coalesce(DealerStaff.name, Employee.name),
@@ -140,7 +174,7 @@ def _person_lines(added: Subquery) -> Any:
         )
         .select_from(added)
         .outerjoin(DealerStaff, DealerStaff.id == added.c.staff_id)
-        .outerjoin(Employee, is_employee & (Employee.id == added.c.employee_id))
+        .outerjoin(Employee, Employee.id == added.c.employee_id)
         .outerjoin(Dealer, Dealer.id == DealerStaff.dealer_id)
     )
 

@@ -89,8 +89,7 @@ def _counted(actor: Actor, wanted: Wanted, rows: list[MaterialFigures]) -> list[
     if not rows:
         return rows
     period, shown = period_of(wanted.filters), [row.id for row in rows]
-    added = sums.of_materials(actor, period)
-    theirs = added.where(added.selected_columns[0].in_(shown))
+    theirs = sums.of_materials(actor, period, only=shown)
     figures = {found.material_id: sums.figures(found) for found in session().execute(theirs)}
     visitors = dict(session().execute(sums.visitors_of(actor, period, shown)).tuples().all())
     phones = dict(session().execute(sums.phones_of(actor, period, shown)).tuples().all())

@@ -100,9 +100,8 @@ def analysis(actor: Actor, token: str, period: Period, number: int | None = None
 
 def _days(actor: Actor, material_id: int, period: Period) -> list[DayFigures]:
     """Every day of the period, also those of which there is nothing to tell."""
-    added = sums.of_materials(actor, period, "day")
-    table = added.selected_columns
-    found = {row.day: sums.figures(row) for row in session().execute(added.where(table.material_id == material_id))}
+    by_day = sums.of_materials(actor, period, "day", only=[material_id])
+    found = {row.day: sums.figures(row) for row in session().execute(by_day)}
     return [DayFigures(day, found.get(day, Figures())) for day in period.days]
 
 

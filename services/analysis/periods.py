@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement
 
 from services import clock
 
@@ -38,15 +41,25 @@ class Period:
 def period_of(asked: Mapping[str, str]) -> Period:
     """What an address asks for: `days` back from today (7, 30 or 90), or days of one's own, `from` and `to`; what is no
     day is not asked for, and of more than a year the last days count. Nothing is the last 30 days."""
-    today = clock.now().astimezone(clock.SHANGHAI).date()
     first, last = _day(asked.get("from", "")), _day(asked.get("to", ""))
     if first is None and last is None:
         days = asked.get("days", "")
-        return Period(today - timedelta(days=int(days if days in CHOICES else USUAL) - 1), today)
-    last = last or today
+        return Period(today() - timedelta(days=int(days if days in CHOICES else USUAL) - 1), today())
+    last = last or today()
     first = first or last - timedelta(days=int(USUAL) - 1)
     first, last = min(first, last), max(first, last)
     return Period(max(first, last - timedelta(days=LONGEST_DAYS - 1)), last)
+
+
+def today() -> date:
+    """The day of China's calendar."""
+    return clock.now().astimezone(clock.SHANGHAI).date()
+
+
+def in_days(table: Any, period: Period) -> ColumnElement[bool]:
+    """Of a table of sums by day, those of the period."""
+    found: ColumnElement[bool] = table.day.between(period.first.isoformat(), period.last.isoformat())
+    return found
 
 
 def _day(said: str) -> date | None:

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, case, func, literal_column, select, true
+from sqlalchemy import ColumnElement, Select, Subquery, case, func, literal_column, select, true, union_all
 
 from models.materials import Material
 from models.reading import HandDay, LeftPhone, MaterialDay, Visit
+from models.reading_sums import HandSpan
 from models.sharing import Share
 from services import scopes
 from services.access import Actor, reach
-from services.analysis.periods import Period
+from services.analysis.periods import Period, in_days, today
+from services.analysis.provinces import of_provinces
 from services.reading.judging import seconds
+from services.reading.spans import cover
 
 READ = "analysis.read"
 PEOPLE = "analysis.people"
 NAMES = ("taken_out", "forwards", "opened", "completed", "active_ms")
 USUALLY = ("opened", "taken_out")
+HAND = ("dealer_id", "dealer_staff_id", "employee_id")
+Keys = Callable[[Any], Sequence[Any]]
+Only = Callable[[Any], ColumnElement[bool]]
 _SHARES = {"rate": ("completed", "opened"), "seconds": ("active_ms", "opened")}
 """Of each opening, by name of the order."""
 
@@ -58,38 +64,64 @@ def her_dealers(actor: Actor, dealer_id: Any) -> ColumnElement[bool]:
     return true() if sees_all(actor) else scopes.dealers(actor, READ, dealer_id)
 
 
-def of_materials(actor: Actor, period: Period, *also: Any, names: Sequence[str] = NAMES) -> Select[Any]:
+def of_materials(
+    actor: Actor, period: Period, *also: Any, names: Sequence[str] = NAMES, only: Collection[int] | None = None
+) -> Select[Any]:
     """The sums of each material, and of each day if that is asked for by name; all of them, or these."""
+    keys = ("material_id", *also)
+    provinces = None if sees_all(actor) else scopes.provinces(actor)
+    if provinces is not None:
+        rows: Any = of_provinces(her_dealers(actor, HandDay.dealer_id), provinces, period, (*keys, *names), only).c
+        return select(*(rows[one] for one in keys), *_added(rows, names)).group_by(*(rows[one] for one in keys))
     table: Any = MaterialDay if sees_all(actor) else HandDay
-    keys = [table.material_id, *(getattr(table, name) for name in also)]
-    query = select(*keys, *_added(table, names)).where(_in_days(table, period)).group_by(*keys)
+    columns = [getattr(table, one) for one in keys]
+    query = select(*columns, *_added(table, names)).where(in_days(table, period)).group_by(*columns)
+    if only is not None:
+        query = query.where(table.material_id.in_(only))
     return query if sees_all(actor) else query.where(her_dealers(actor, HandDay.dealer_id))
 
 
-def of_hands(actor: Actor, period: Period, material_id: Any, *keys: Any, names: Sequence[str] = NAMES) -> Select[Any]:
-    """The sums by dealer or person: columns of `HandDay`; of one material, or of all; all sums, or these."""
-    query = select(*keys, *_added(HandDay, names)).where(
-        _in_days(HandDay, period), her_dealers(actor, HandDay.dealer_id)
-    )
+def of_hands(
+    actor: Actor,
+    period: Period,
+    material_id: Any,
+    keys: Keys,
+    *,
+    names: Sequence[str] = NAMES,
+    only: Only | None = None,
+) -> Select[Any]:
+    """The sums by dealer or person: `keys` makes them of columns of `HandDay`; of one material, or of all; all sums, or
+    these; of all hands, or of those that `only` says. Of all materials whole months and thirds are added up, and days
+    at both ends."""
+    parts = []
+    for table, seen in _parts(period, material_id):
+        part = select(*(getattr(table, name) for name in (*HAND, *names))).where(seen)
+        part = part.where(her_dealers(actor, table.dealer_id), only(table) if only else true())
+        parts.append(part)
+    rows = union_all(*parts).subquery("parts").c
+    made = keys(rows)
+    return select(*made, *_added(rows, names)).group_by(*made)
+
+
+def _parts(period: Period, material_id: Any) -> list[tuple[Any, ColumnElement[bool]]]:
+    """Tables that hold the period together, and what is asked of each."""
     if material_id is not None:
-        query = query.where(HandDay.material_id == material_id)
-    return query.group_by(*keys)
+        return [(HandDay, in_days(HandDay, period) & (HandDay.material_id == material_id))]
+    found = cover(period.first, period.last, today())
+    parts: list[tuple[Any, ColumnElement[bool]]] = [(HandSpan, HandSpan.span.in_(found.spans))]
+    return [*parts, (HandDay, HandDay.day.in_(found.days))] if found.days else parts
 
 
-def judged(actor: Actor, period: Period, material_id: Any, key: Any, *, sort: str) -> Select[Any]:
+def judged(
+    actor: Actor, period: Period, material_id: Any, keys: Keys, *, sort: str, only: Only | None = None
+) -> Select[Any]:
     """Of all dealers or persons what an order asks for, and nothing else: a list adds the rest up for one page."""
-    return _by_days(of_hands(actor, period, material_id, key, names=_ordering(sort)))
+    return of_hands(actor, period, material_id, keys, names=_ordering(sort), only=only)
 
 
 def judged_materials(actor: Actor, period: Period, sort: str) -> Select[Any]:
     """The same of all materials."""
-    found = of_materials(actor, period, names=_ordering(sort))
-    return found if sees_all(actor) else _by_days(found)
-
-
-def _by_days(query: Select[Any]) -> Select[Any]:
-    """Of many dealers all rows of the days are read one after the other: MariaDB would jump to each dealer's."""
-    return query.with_hint(HandDay, "IGNORE INDEX (ix_hand_day_dealer)", "mysql")
+    return of_materials(actor, period, names=_ordering(sort))
 
 
 def _ordering(sort: str) -> tuple[str, ...]:
@@ -146,8 +178,3 @@ def material_named(token: str) -> Any:
 def _added(table: Any, names: Sequence[str]) -> list[Any]:
     # MariaDB adds whole numbers up as decimals, which takes it twice as long as doubles; these are exact up to 9e15.
     return [func.sum(getattr(table, name) * literal_column("1e0")).label(name) for name in names]
-
-
-def _in_days(table: Any, period: Period) -> ColumnElement[bool]:
-    found: ColumnElement[bool] = table.day.between(period.first.isoformat(), period.last.isoformat())
-    return found

@@ -12,6 +12,7 @@ from services.invariants.organisation import ORGANISATION
 from services.invariants.people import PEOPLE
 from services.invariants.promises import PROMISES
 from services.invariants.reading import READING
+from services.invariants.reading_sums import READING_SUMS
 from services.invariants.time_limits import TIME_LIMITS
 
 ALL: tuple[Invariant, ...] = (
@@ -20,6 +21,7 @@ ALL: tuple[Invariant, ...] = (
     *PROMISES,
     *ORGANISATION,
     *READING,
+    *READING_SUMS,
     *LEADS,
     *ITEMS,
     *CAMPAIGNS,

@@ -16,6 +16,7 @@ from services.organisation.comparing import Plan, owner_differs
 from services.organisation.lines import DealerLine, DepartmentLine, EmployeeLine, Phone
 from services.organisation.standing import KnownDealer, KnownDepartment, KnownEmployee, Standing
 from services.organisation.writing import delete_rows, ids_by, insert_rows, insert_tree, rewrite_rows
+from services.reading.places import mark_moved
 
 
 def apply(actor: Actor, plan: Plan, standing: Standing) -> None:
@@ -119,6 +120,7 @@ def _dealers(actor: Actor, plan: Plan, standing: Standing) -> None:
             for place, alone in line.regions.items()
         ),
     )
+    mark_moved(ids[line.code] for line in plan.changed.dealers if line.regions != known[line.code].regions)
 
 
 def _owners(plan: Plan, standing: Standing) -> None:

@@ -10,6 +10,7 @@ from models.db import session
 from models.dealers import ACTIVE, Dealer, DealerRegion
 from services.organisation.forms import Problems, code_of
 from services.organisation.row_reader import BETWEEN_REGIONS, which_place
+from services.reading.places import mark_moved
 from services.region_names import RegionMap
 from services.sentences import say
 
@@ -73,3 +74,4 @@ def write_places(dealer_id: int, places: Places) -> None:
         DealerRegion(dealer_id=dealer_id, region_code=code, exclusive=alone) for code, alone in sorted(places.items())
     )
     session().flush()
+    mark_moved([dealer_id])

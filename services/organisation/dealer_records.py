@@ -21,6 +21,7 @@ from models.dealers import (
 )
 from models.organisation import ACTIVE as EMPLOYED
 from models.organisation import Employee
+from models.reading_sums import DealerPlace
 from services import audit, clock, dealers, phones, regions
 from services.access import Actor, require
 from services.errors import NotFound
@@ -168,7 +169,7 @@ def delete_dealer(actor: Actor, code: str) -> None:
     for person in session().scalars(select(DealerStaff).where(DealerStaff.dealer_id == row.id)):
         if uses_of(DealerStaff, person.id):
             refuse_used(f"{row.name} {person.name}", DealerStaff, person.id, advice=advice)
-    for table in (DealerRegion, DealerCharge, DealerStaff, DealerContact):
+    for table in (DealerRegion, DealerCharge, DealerStaff, DealerContact, DealerPlace):
         session().execute(delete(table).where(table.dealer_id == row.id))
     session().execute(delete(Dealer).where(Dealer.id == row.id))
     audit.record(actor, "dealer:record:delete", "dealer", row.id, code=code)

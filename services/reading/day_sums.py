@@ -1,4 +1,5 @@
-"""Sums of materials by day: whose hand it was, and in all hands; the same whether folded bit by bit or counted anew."""
+"""Sums of materials by day, month and province: whose hand it was, and in all hands; the same whether folded bit by bit
+or counted anew."""
 
 from __future__ import annotations
 
@@ -10,7 +11,10 @@ from typing import NamedTuple
 
 from models.db import add_up
 from models.reading import NOBODY, HandDay, MaterialDay
+from models.reading_sums import HandSpan, PlaceSpan
 from services import clock
+from services.reading.places import counted_under
+from services.reading.spans import spans_of
 
 
 class Hand(NamedTuple):
@@ -32,9 +36,9 @@ class Sums:
     beats: int = 0
     active_ms: int = 0
 
-    def add(self, other: Sums) -> None:
+    def add(self, other: Sums, sign: int = 1) -> None:
         for name in NAMES:
-            setattr(self, name, getattr(self, name) + getattr(other, name))
+            setattr(self, name, getattr(self, name) + sign * getattr(other, name))
 
 
 NAMES = ("taken_out", "forwards", "opened", "completed", "beats", "active_ms")
@@ -78,6 +82,22 @@ class DaySums:
         by_material = self.by_material()
         keys = ({"material_id": one, "day": day} for one, day in by_material)
         add_up(MaterialDay, _rows(keys, by_material.values()), adds=NAMES)
+        self.write_spans()
+
+    def write_spans(self, sign: int = 1) -> None:
+        """Add all to the sums of months, of thirds and of provinces; with -1 take it away."""
+        places = counted_under(whose.dealer_id for _day, whose, _material in self.by_hand)
+        hands: dict[tuple[str, Hand], Sums] = defaultdict(Sums)
+        of_places: dict[tuple[str, str, int], Sums] = defaultdict(Sums)
+        for (day, whose, material_id), sums in self.by_hand.items():
+            for span in spans_of(day):
+                hands[span, whose].add(sums, sign)
+            for span in (day, *spans_of(day)):
+                of_places[span, places[whose.dealer_id], material_id].add(sums, sign)
+        by_hand = ({"span": span, **whose._asdict()} for span, whose in hands)
+        add_up(HandSpan, _rows(by_hand, hands.values()), adds=NAMES)
+        by_place = ({"span": span, "provinces": place, "material_id": one} for span, place, one in of_places)
+        add_up(PlaceSpan, _rows(by_place, of_places.values()), adds=NAMES)
 
 
 def _rows(keys: Iterable[dict[str, object]], sums: Iterable[Sums]) -> list[dict[str, object]]:

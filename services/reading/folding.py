@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import bindparam, select, update
 
 from crash_points import crash_point
-from models.db import add_up, insert_once, session, transaction
+from models.db import add_up, session, transaction
 from models.reading import (
     NOBODY,
     Beat,
@@ -26,11 +26,11 @@ from models.reading import (
 from models.sharing import Share
 from services import clock
 from services.must_read import own_reading
+from services.reading import turns
 from services.reading.day_sums import DaySums, Hand, hand
 from services.reading.judging import judge_completed
 
 AT_ONCE = 5_000
-TURN = "reading"
 
 _HAND = (Share.dealer_id, Share.dealer_staff_id, Share.employee_id)
 _SENT = (
@@ -106,7 +106,7 @@ def fold_some(most: int = AT_ONCE) -> int:
     """Take up to so many shares that were sent, visits that began, and beats into the totals; how many there were. One
     transaction adds them and marks them, so that a worker that dies has folded all of them or none. Whoever comes while
     another folds leaves it to that one."""
-    if not _takes_turn():
+    if not turns.take():
         return 0
     sent, opened, beats = (session().execute(query, {"most": most}).all() for query in (_SENT, _OPENED, _BEATEN))
     if not (sent or opened or beats):
@@ -126,17 +126,9 @@ def fold_some(most: int = AT_ONCE) -> int:
     crash_point("fold:added")
     _mark(Beat, beats)
     crash_point("fold:marked")
-    turn = update(FoldingTurn).where(FoldingTurn.name == TURN)
+    turn = update(FoldingTurn).where(FoldingTurn.name == turns.NAME)
     session().execute(turn.values(beats=FoldingTurn.beats + len(beats), folded_at=clock.now()))
     return len(sent) + len(opened) + len(beats)
-
-
-def _takes_turn() -> bool:
-    held = select(FoldingTurn.name).where(FoldingTurn.name == TURN).with_for_update(skip_locked=True)
-    if session().execute(held).first() is not None:
-        return True
-    made = insert_once(FoldingTurn, name=TURN, beats=0, folded_at=None)
-    return made or session().execute(held).first() is not None
 
 
 def _mark(table: type[Share] | type[Visit] | type[Beat], rows: Sequence[Any]) -> None:

@@ -13,7 +13,6 @@ from models.materials import Material, MaterialVersion
 from models.reading import (
     NOBODY,
     Beat,
-    FoldingTurn,
     HandDay,
     MaterialDay,
     PageTotal,
@@ -25,8 +24,8 @@ from models.reading import (
 from models.sharing import Share
 from services import audit, clock
 from services.access import Actor
-from services.reading.day_sums import DaySums, Hand, day_of, hand
-from services.reading.folding import TURN
+from services.reading import turns
+from services.reading.day_sums import NAMES, DaySums, Hand, Sums, day_of, hand
 from services.reading.judging import READ_PCT
 from services.retention import BEATS_KEPT, READINGS_KEPT
 
@@ -46,7 +45,7 @@ def recount(actor: Actor, material_id: int) -> int:
     """Take a material's totals away and count them anew, as far back as what they are made of is kept whole: of visits
     whose beats are all there what was read, of the last 24 months all sums. Older sums stay. What waits to be folded is
     folded afterwards. One transaction; meanwhile nobody folds. How many visits were counted."""
-    session().execute(select(FoldingTurn.name).where(FoldingTurn.name == TURN).with_for_update())
+    turns.wait_for()
     now = clock.now()
     for statement in (*_of_visits(material_id, now), *_of_shares(material_id, now), *_of_pages(material_id, now)):
         session().execute(statement.execution_options(synchronize_session=False))
@@ -152,11 +151,21 @@ def _filled(table: type[Base], names: tuple[str, ...], rows: Select[Any]) -> Ins
 def _days(material_id: int, now: datetime) -> int:
     days, counted = day_sums(material_id, now)
     first = first_whole_day(now)
+    _kept_sums(material_id, first).write_spans(sign=-1)
     for table in (HandDay, MaterialDay):
         gone = delete(table).where(table.material_id == material_id, table.day >= first)
         session().execute(gone.execution_options(synchronize_session=False))
     days.write()
     return counted
+
+
+def _kept_sums(material_id: int, first: str) -> DaySums:
+    """The sums by day as they stand."""
+    days = DaySums()
+    for row in session().scalars(select(HandDay).where(HandDay.material_id == material_id, HandDay.day >= first)):
+        sums = Sums(**{name: getattr(row, name) for name in NAMES})
+        days.by_hand[row.day, _hand_of(row), material_id] = sums
+    return days
 
 
 def _hand_of(row: Any) -> Hand:

@@ -6,13 +6,24 @@ from models.sharing import Share
 from services.access import OPERATOR
 from services.materials import effect
 from services.must_read import own_reading, reminding
-from services.reading import beating, demo, demo_library, folding, leaving_phones, objecting, recounting, scanning
+from services.reading import (
+    beating,
+    demo,
+    demo_library,
+    folding,
+    leaving_phones,
+    objecting,
+    places,
+    recounting,
+    recounting_spans,
+    scanning,
+)
 from services.reading.readers import Reader
 from services.sharing import codes, ending, taking_out, tree
 from tests.goals.deeds import Act
 from tests.goals.ground import Ground
 from tests.goals.write_paths.registry import newest, owner_of, path, somebody
-from tests.reading_room import PHONE, beats, token_of, visit_of
+from tests.reading_room import PHONE, authorise, beats, token_of, visit_of
 from tests.shelf import a_material
 from tests.world import add_employee
 
@@ -89,6 +100,20 @@ def counts_anew(ground: Ground) -> Act:
     folding.fold_some()
     number = recounting.materials_to_count()[-1]
     return lambda: recounting.recount(OPERATOR, number)
+
+
+@path
+def counts_months_and_provinces_anew(ground: Ground) -> Act:
+    folds_beats(ground)
+    return lambda: recounting_spans.recount_spans(OPERATOR)
+
+
+@path
+def moves_sums_of_a_dealer(ground: Ground) -> Act:
+    """It is authorised in Sichuan from here on."""
+    folds_beats(ground)
+    authorise(ground.cast.dealers["D001"], "510000")
+    return places.settle
 
 
 @path

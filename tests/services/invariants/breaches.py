@@ -69,6 +69,20 @@ BREACHES: dict[str, tuple[str, ...]] = {
         "UPDATE hand_day SET active_ms = active_ms - 1",
     ),
     "sums_of_days": ("UPDATE material_day SET opened = opened + 1", "DELETE FROM material_day"),
+    "sums_of_months": (
+        "UPDATE hand_span SET opened = opened + 1 WHERE LENGTH(span) = 7",
+        "DELETE FROM hand_span WHERE LENGTH(span) = 8",
+    ),
+    "sums_of_provinces": (
+        "UPDATE place_span SET active_ms = active_ms + 1 WHERE LENGTH(span) = 10",
+        "DELETE FROM place_span WHERE LENGTH(span) = 7",
+        "UPDATE dealer_place SET provinces = '11', moved = 1",
+    ),
+    "counted_where_authorised": (
+        "UPDATE dealer_place SET provinces = '11'",
+        "DELETE FROM dealer_region",
+        "UPDATE dealer_region SET region_code = '510000'",
+    ),
     "left_out_unread": ("UPDATE visit SET left_out = 'bot'",),
     "one_owner": ("UPDATE item SET owner_id = NULL WHERE owner_id IS NOT NULL",),
     "ownership_ended_whole": ("UPDATE ownership SET ended_why = NULL WHERE ended_at IS NOT NULL",),
