@@ -25,7 +25,12 @@ from models.privileges import ItemPrivilege
 from models.reading import LeftPhone
 from services import clock, people
 from services.privacy.leads import forget_leads
-from services.privacy.letters import end_letters, forget_letters_about, personal
+from services.privacy.letters import (
+    end_letters,
+    forget_letters_about,
+    forget_letters_of_left_numbers,
+    personal,
+)
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 # These have rules of their own below: rows without a key to follower, promises that may be under way, the row itself.
@@ -62,6 +67,7 @@ def forget_everything(row: Follower) -> None:
     forget_pushes(_keys_of(ids))
     end_letters(ids)
     forget_letters_about(ids)
+    forget_left_phones(ids)
     forget_leads(ids)
     for step in plan():
         carry_out(step, ids)
@@ -203,8 +209,10 @@ def forget_entries(ids: Sequence[int]) -> None:
 
 
 def forget_left_phones(ids: Sequence[int]) -> None:
-    """Every number they left with somebody who shared a material, and what a client of theirs was told of it."""
+    """Every number they left with somebody who shared a material, what that one was told of it, and what a client of
+    theirs was."""
     forget_answers(ids)
+    forget_letters_of_left_numbers(ids)
     session().execute(
         delete(LeftPhone).where(LeftPhone.follower_id.in_(ids)).execution_options(synchronize_session=False)
     )

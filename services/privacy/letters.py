@@ -12,6 +12,7 @@ from models.console_inbox import ConsoleEntry
 from models.data_map import PERSONAL, data_map
 from models.db import session
 from models.outbox import CLAIMED, DEAD, DONE, DUE, UNKNOWN, WITHDRAWN, OutboxPromise
+from models.reading import LeftPhone
 from services import clock
 
 # Errands of ours about the person, without a word about them.
@@ -26,6 +27,7 @@ ERRANDS = (
 )
 # Notices that tell others what a claim says.
 TELL_OTHERS = ("approval_wanted", "bound")
+TELLS_A_NUMBER = "phone_left"
 
 
 def personal(table: Table) -> tuple[str, ...]:
@@ -54,6 +56,12 @@ def forget_letters_about(ids: Sequence[int]) -> None:
     for claim_id in session().execute(decided).scalars().all():
         for kind in TELL_OTHERS:
             forget_letters_of(f"{kind}:claim:{claim_id}:")
+
+
+def forget_letters_of_left_numbers(ids: Sequence[int]) -> None:
+    """What sharers were told of numbers that these people left with them: one that waits still is told no more."""
+    for left in session().execute(select(LeftPhone.id).where(LeftPhone.follower_id.in_(ids))).scalars().all():
+        forget_letters_of(f"{TELLS_A_NUMBER}:left:{left}:")
 
 
 def forget_letters_of(cause: str) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import select
 
-from models.db import session, transaction
+from models.db import reading, session, transaction
+from models.outbox import OutboxPromise
 from models.people import Follower
 from services import clock, invariants, people, phones, privacy
 from services.access import OPERATOR, SYSTEM
@@ -14,6 +16,8 @@ from services.leads.own import OwnLead
 from services.leads.taking import Entry
 from services.leads.working import FollowUp
 from services.privacy import erasing
+from services.reading import leaving_phones
+from tests.reading_room import room
 from tests.services.leads.desk import PHONE, entered, from_place, hand, history, lead, owner, person, told
 from tests.world import Cast
 
@@ -117,6 +121,26 @@ def test_a_lead_entered_by_hand_goes_with_whose_number_it_is(cast: Cast, number:
     gone = number == PHONE
     assert (lead(by_hand).phone is None, lead(by_hand).name is None, lead(by_hand).state == "closed") == (gone,) * 3
     assert invariants.broken() == []
+
+
+@pytest.mark.parametrize("how", ["taken back", "forgotten"])
+def test_a_sharer_is_told_no_more_of_a_number_that_is_gone(cast: Cast, how: str) -> None:
+    """The word about it may still wait to be sent."""
+    ours, reader = room(cast), person("reader")
+    leaving_phones.leave_phone(reader, ours.share, PHONE, agreed=True)
+    [(_, facts)] = told("phone_left")
+    assert facts["phone"] == "139****0000"
+    if how == "forgotten":
+        forget_whole(reader)
+    else:
+        privacy.take_back(reader, "lead_to_dealer")
+    assert letters("phone_left") == [("dead", None)]
+
+
+@reading
+def letters(topic: str) -> list[tuple[str, object]]:
+    rows = session().scalars(select(OutboxPromise).where(OutboxPromise.topic == topic))
+    return [(row.state, row.payload) for row in rows]
 
 
 @transaction
