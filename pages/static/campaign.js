@@ -75,8 +75,8 @@
   // The button that leads to the form is in the way once one is there.
   const onward = document.querySelector(".onward"), way = document.getElementById("enter");
   if (onward && way) new IntersectionObserver(seen => { onward.hidden = seen[seen.length - 1].isIntersecting; }).observe(way);
-  const problem = document.getElementById("problem");
-  if (problem) problem.scrollIntoView({ block: "start" });
+  const problem = page.querySelector(".entry .wrong") || document.getElementById("problem");
+  if (problem) problem.scrollIntoView({ block: problem.id ? "start" : "center" });
 
   // WeChat's own menu passes on the very link this page came by: nothing is given for it.
   async function offerCard() {
@@ -97,9 +97,12 @@
       jsApiList: ["updateAppMessageShareData", "updateTimelineShareData", "openLocation"] });
     wx.ready(() => { wx.updateAppMessageShareData(card); wx.updateTimelineShareData(card); });
   }
-  for (const go of page.querySelectorAll(".go-there")) go.addEventListener("click", () => {
+  // In WeChat its own map; elsewhere the link leads to one.
+  for (const go of page.querySelectorAll(".go-there")) go.addEventListener("click", event => {
     const spot = go.dataset;
-    if (window.wx && wx.openLocation) wx.openLocation({ latitude: Number(spot.latitude), longitude: Number(spot.longitude), name: spot.name, address: spot.address, scale: 16 });
+    if (!window.wx || !wx.openLocation) return;
+    event.preventDefault();
+    wx.openLocation({ latitude: Number(spot.latitude), longitude: Number(spot.longitude), name: spot.name, address: spot.address, scale: 16 });
   });
   offerCard();
 })();

@@ -150,7 +150,7 @@ def test_a_double_click_is_one_entry_and_leads_to_what_came_of_it(app: Flask, ca
     assert {answer.status_code for answer in answers} == {303}
     assert len({answer.headers["Location"] for answer in answers}) == 1
     shown = me.client.get(answers[0].headers["Location"])
-    assert "50 元券 归您了" in shown.text
+    assert "您领到了 50 元券" in shown.text
     assert "data:image/svg+xml" in shown.text
     assert len(entries(out)) == 1
     assert "50 元券" in me.get("/me/prizes").text
