@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import event
-
 from models.db import Database
 from services import remembering
+from tests.rig.listening import listening
 
 GONE = 2013
 LOCK_TIMED_OUT = 1205
@@ -47,13 +46,10 @@ def failing(database: Database, code: int, *, at: int | None = None) -> Iterator
             hits.failed += 1
             raise error(database, code)
 
-    for way in WAYS:
-        event.listen(database.engine, way, fail)
-    try:
-        yield hits
-    finally:
+    with ExitStack() as stack:
         for way in WAYS:
-            event.remove(database.engine, way, fail)
+            stack.enter_context(listening(database, way, fail))
+        yield hits
 
 
 @contextmanager
@@ -80,9 +76,8 @@ def losing_commits(
         raise error(database, GONE)
 
     dialect.do_commit = lose  # type: ignore[method-assign, assignment]
-    event.listen(database.engine, "do_execute", away)
     try:
-        yield hits
+        with listening(database, "do_execute", away):
+            yield hits
     finally:
-        event.remove(database.engine, "do_execute", away)
         dialect.do_commit = commit  # type: ignore[method-assign]

@@ -151,7 +151,7 @@ def reading(rule: Callable[P, R]) -> Callable[P, R]:
                 return rule(*args, **kwargs)
         for again in _tries(rule.__qualname__):
             try:
-                with _session(bound().engine, writes=False):
+                with _session(bound().reading, writes=False):
                     return rule(*args, **kwargs)
             except DBAPIError as error:
                 again(error)

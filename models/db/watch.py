@@ -36,14 +36,15 @@ log = structlog.get_logger(__name__)
 class Watch:
     """Watches over one database of this process."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, engines: tuple[Engine, ...]) -> None:
+        self._engine = engines[0]
         self._began: dict[int, float] = {}
         self._connections: weakref.WeakSet[Any] = weakref.WeakSet()
         self._process = 0
         self._ended = threading.Event()
         self.is_away = False
-        event.listen(engine, "do_connect", self._connect)
+        for engine in engines:
+            event.listen(engine, "do_connect", self._connect)
 
     @contextmanager
     def over_a_rule(self) -> Iterator[None]:

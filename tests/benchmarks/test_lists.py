@@ -8,7 +8,6 @@ from functools import partial
 from typing import Any
 
 import pytest
-from sqlalchemy import event
 
 from benchmarks.lists import NOT_FOR, ROOMS, TABLES, Look, furnished, rooms_of, seconds_of
 from console import tables
@@ -18,6 +17,7 @@ from services.listing import Wanted
 from tests.conftest import empty
 from tests.console.desk import Desk
 from tests.rig.invariants import broken
+from tests.rig.listening import listening
 from tests.rig.services import PrivateMariaDB
 
 pytestmark = pytest.mark.mariadb
@@ -75,10 +75,7 @@ def _asked(desk: Desk, look: Look, size: int, monkeypatch: pytest.MonkeyPatch) -
         heard.append(statement)
 
     monkeypatch.setattr(tables, "Wanted", partial(Wanted, size=size))
-    event.listen(database.engine, "before_cursor_execute", hear)
-    try:
+    with listening(database, "before_cursor_execute", hear):
         page = desk.get(look.address)
-    finally:
-        event.remove(database.engine, "before_cursor_execute", hear)
     assert page.status_code == 200
     return len(heard), page.text.count("<tr")

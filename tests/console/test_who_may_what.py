@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, true
+from sqlalchemy import true
 
 from doorway.access import who_may
 from doorway.house import NAME, House
@@ -23,6 +23,7 @@ from services.access import Actor
 from tests import who_may_what
 from tests.console.desk import TOKEN, Desk
 from tests.console.two_regions import MISSING, Place, two_regions
+from tests.rig.listening import listening
 from tests.who_may_what import Line
 
 # Of one answer, not of what it says: request ids, nonces, form keys, and what the deed before is congratulated on.
@@ -38,7 +39,7 @@ class Asker:
     def __init__(self, app: Flask, desk: Desk) -> None:
         self.client = desk.client
         house: House = app.extensions[NAME]
-        self.engine = house.database.engine
+        self.database = house.database
         found = TOKEN.search(self.client.get("/console/sign-in").text)
         assert found
         self.form = {"csrf_token": found[1]}
@@ -64,9 +65,8 @@ class Asker:
         def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
             seen.append(statement)
 
-        event.listen(self.engine, "before_cursor_execute", note)
-        yield seen
-        event.remove(self.engine, "before_cursor_execute", note)
+        with listening(self.database, "before_cursor_execute", note):
+            yield seen
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from tests.goals.test_g04_outage import wait_until_drained
 from tests.goals.under_load import wait_for
 from tests.rig.cannon import Cannon
 from tests.rig.invariants import broken, number
+from tests.rig.listening import reconnect
 from tests.rig.services import PrivateMariaDB
 from tests.rig.variants import COUNTED
 
@@ -52,7 +53,7 @@ def test_nothing_acknowledged_is_missing_whoever_is_killed(
                 KILLS[victim](served, own_mariadb, chance)
             until(acks, wanted)
         seconds = time.monotonic() - began
-        ground.database.engine.dispose()  # connections of this process did not survive the server either
+        reconnect(ground.database)
         bind(ground.database)
         wait_until_drained(ground)
         assert missing(ground, acks) == NOTHING
@@ -83,7 +84,7 @@ def test_control_a_mariadb_that_does_not_flush_each_commit_loses_what_was_acknow
                 until(acks, 100)
                 server.kill()
             server.start_again()
-            ground.database.engine.dispose()
+            reconnect(ground.database)
             wait_until_drained(ground)
             inbox, effects = missing(ground, acks)
             if inbox and effects:

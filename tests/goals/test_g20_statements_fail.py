@@ -7,7 +7,6 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 import pytest
-from sqlalchemy import event
 from sqlalchemy.exc import DBAPIError
 
 from models.db import DatabaseAway
@@ -15,6 +14,7 @@ from tests.database_faults import failing
 from tests.goals.deeds import DEEDS, bind_deciders
 from tests.goals.ground import Ground
 from tests.rig.invariants import content, number, orphans
+from tests.rig.listening import listening
 
 REPEATED = (1205, 1213, 1020, 2006, 2013)
 TABLE_FULL = 1114
@@ -33,11 +33,8 @@ def going_on_after_a_deadlock(ground: Ground, at: int) -> Iterator[None]:
         if len(seen) == at:
             cursor.connection.rollback()
 
-    event.listen(ground.database.engine, "do_execute", undo)
-    try:
+    with listening(ground.database, "do_execute", undo):
         yield
-    finally:
-        event.remove(ground.database.engine, "do_execute", undo)
 
 
 def statements_of(ground: Ground, deed: str) -> int:

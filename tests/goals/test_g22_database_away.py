@@ -15,6 +15,7 @@ from tests.goals.ground import Ground, hire, prepared
 from tests.goals.test_g04_outage import wait_until_drained
 from tests.goals.under_load import Knocks, knocking, wait_for
 from tests.rig.invariants import broken, number, rows
+from tests.rig.listening import reconnect
 from tests.rig.processes import children_of
 from tests.rig.services import PrivateMariaDB
 from wechat_handlers import draining
@@ -72,7 +73,7 @@ def test_what_was_acknowledged_stays_callers_are_told_and_it_goes_on_by_itself(
                 lambda: [k for k in knocks.since(before_return) if k.status == 200], "nobody is served after its return"
             )
             wait_for(lambda: len(knocks.since(back)) > 60, "too few knocks after its return")
-        ground.database.engine.dispose()  # connections of this process did not survive the server either
+        reconnect(ground.database)
         bind(ground.database)
         # What waits on the disk meanwhile is worked off in the background.
         drained = wait_until_drained(ground)

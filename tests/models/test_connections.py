@@ -1,13 +1,18 @@
-"""Connections to MariaDB: TLS is offered to every server, and the machine's certificates are read once."""
+"""Connections to MariaDB: TLS is offered to every server, and the machine's certificates are read once; what reads
+goes over connections of its own, says nothing but its questions, and can write nothing."""
 
 from __future__ import annotations
 
 import ssl
+import threading
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DatabaseError
 
-from models.db import Database
+from models.db import Database, bind, reading, session, transaction
 from models.db.connections import SharedContext
 
 
@@ -64,3 +69,69 @@ def test_what_was_committed_is_not_rolled_back_and_what_was_left_open_is(
     line.close()
     assert rolled_back == ["one more"]
     database.dispose()
+
+
+@pytest.fixture
+def shelves(mariadb_url: str) -> Iterator[Database]:
+    """A database with one shelf, on which nothing lies."""
+    database = Database(mariadb_url)
+    with database.engine.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE shelf (id INT PRIMARY KEY, things INT NOT NULL)")
+        connection.exec_driver_sql("INSERT INTO shelf VALUES (1, 0)")
+    bind(database)
+    yield database
+    database.dispose()
+
+
+@reading
+def things() -> int:
+    return int(session().execute(text("SELECT things FROM shelf")).scalar_one())
+
+
+@transaction
+def put_one_more() -> None:
+    session().execute(text("UPDATE shelf SET things = things + 1"))
+
+
+@pytest.mark.mariadb
+def test_a_rule_that_reads_says_its_questions_and_nothing_more(
+    shelves: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    things()
+    said: list[str] = []
+    send = SharedContext._execute_command
+
+    def noted(self: SharedContext, command: Any, sql: Any) -> None:
+        said.append(sql if isinstance(sql, str) else sql.decode())
+        send(self, command, sql)
+
+    monkeypatch.setattr(SharedContext, "_execute_command", noted)
+    assert [things(), things()] == [0, 0]
+    assert said == ["SELECT things FROM shelf"] * 2
+
+
+@pytest.mark.mariadb
+def test_each_question_of_a_rule_sees_what_was_committed_before_it(shelves: Database) -> None:
+    @reading
+    def twice() -> list[int]:
+        first = things()
+        other = threading.Thread(target=put_one_more)
+        other.start()
+        other.join()
+        return [first, things()]
+
+    assert twice() == [0, 1]
+
+
+@pytest.mark.mariadb
+def test_a_rule_that_reads_can_write_nothing_and_leaves_nothing_held(shelves: Database) -> None:
+    @reading
+    def writes() -> None:
+        session().execute(text("UPDATE shelf SET things = 99"))
+
+    with pytest.raises(DatabaseError, match="READ ONLY"):
+        writes()
+    put_one_more()
+    assert things() == 1
+    with shelves.engine.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE shelf ADD COLUMN colour INT")  # which waits for whoever still reads

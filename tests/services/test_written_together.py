@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 import pytest
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from models.audit import AuditEntry
@@ -15,6 +15,7 @@ from models.outbox import OutboxPromise
 from models.people import FOLLOWING, STRANGER, Follower
 from services import audit, clock, outbox
 from services.access import SYSTEM
+from tests.rig.listening import listening
 
 
 @contextmanager
@@ -26,11 +27,8 @@ def statements(database: Database) -> Iterator[list[str]]:
         if not statement.startswith("BEGIN"):  # which SQLite is told in so many words
             heard.append(statement)
 
-    event.listen(database.engine, "before_cursor_execute", hear)
-    try:
+    with listening(database, "before_cursor_execute", hear):
         yield heard
-    finally:
-        event.remove(database.engine, "before_cursor_execute", hear)
 
 
 def act(number: int) -> None:

@@ -8,7 +8,6 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event
 
 from app.tries import OwnTries
 from models.db import Database
@@ -22,6 +21,7 @@ from services.item_codes.networks import networks_of
 from services.item_codes.states import Span
 from services.item_codes.verifying import Answer
 from tests.labels import labels
+from tests.rig.listening import listening
 from tests.rig.races import at_once
 from tests.services.test_clerks import somebody
 
@@ -75,15 +75,12 @@ def test_what_is_forged_asks_no_row_and_what_is_not_good_costs_as_much_whatever_
     who, asked = somebody("mine"), list[str]()
     look(who, codes[5])
     listener = partial(lambda said, _c, _cu, statement, *_rest: said.append(statement), asked)
-    event.listen(one_database.engine, "before_cursor_execute", listener)
-    try:
+    with listening(one_database, "before_cursor_execute", listener):
         costs = {}
         for name, code in {"forged": "0" * 16, "frozen": codes[1], "void": codes[2], "again": codes[5]}.items():
             asked.clear()
             look(who, code)
             costs[name] = [statement.split()[0] for statement in asked]
-    finally:
-        event.remove(one_database.engine, "before_cursor_execute", listener)
     assert costs["forged"] == ["BEGIN", "SELECT"]  # whether somebody of ours asks, which no code is needed for
     assert costs["frozen"] == costs["void"]
     assert {word for words in costs.values() for word in words} <= {"BEGIN", "SELECT"}, (

@@ -11,7 +11,6 @@ from functools import partial
 from typing import Any
 
 import pytest
-from sqlalchemy import event
 
 from models.db import Database
 from services.access import OPERATOR
@@ -19,6 +18,7 @@ from services.item_codes import issuing, states
 from services.item_codes.issuing import BatchWish
 from services.item_codes.states import ACTIVE, VOID, Span
 from services.products import demo
+from tests.rig.listening import listening
 from tests.services.item_codes.issuing_alone import BASE
 from tests.services.item_codes.test_scheme import KEY
 
@@ -75,9 +75,8 @@ def test_control_what_is_held_whole_shows() -> None:
 def statements(one_database: Database) -> Iterator[list[str]]:
     said: list[str] = []
     listener = partial(lambda heard, _c, _cu, statement, *_rest: heard.append(statement), said)
-    event.listen(one_database.engine, "before_cursor_execute", listener)
-    yield said
-    event.remove(one_database.engine, "before_cursor_execute", listener)
+    with listening(one_database, "before_cursor_execute", listener):
+        yield said
 
 
 def test_a_million_are_killed_in_as_many_words_as_one(statements: list[str]) -> None:

@@ -8,7 +8,6 @@ import time
 from collections.abc import Callable, Iterator
 
 import pytest
-from sqlalchemy import event
 
 from models.db import bound
 from services import clock
@@ -19,6 +18,7 @@ from services.reading.readers import Reader
 from services.sharing import taking_out
 from tests.files import picture
 from tests.goals.write_paths.registry import owner_of
+from tests.rig.listening import listening
 from tests.rig.starts import ROOT
 from tests.services.materials.desk import EDITOR, a_picture_on_the_shelf, add, edition, uploaded
 
@@ -73,13 +73,9 @@ def test_a_second_reader_costs_one_question(material: str) -> None:
     def hear(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
         asked.append(statement)
 
-    engine = bound().engine
-    event.listen(engine, "before_cursor_execute", hear)
-    try:
+    with listening(bound(), "before_cursor_execute", hear):
         look(share)
         showing.show(share, Reader(None, "a browser"))
-    finally:
-        event.remove(engine, "before_cursor_execute", hear)
     assert len([one for one in asked if one.startswith("SELECT")]) == 2
 
 
