@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict
+import secrets
+from dataclasses import asdict, replace
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, make_response, redirect, render_template, request
+from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 
 from doorway.access import ANYONE, who_may
+from doorway.house import files_url
 from doorway.limits import address, counted_apart
 from doorway.sentences import said
 from doorway.statuses import status_of
@@ -95,7 +98,30 @@ def _answered(code: str, gtin: str | None, back: str) -> Response:
         if answer.verdict == NOT_AVAILABLE and answer.inspection is None:
             return Response(_nothing(), mimetype=JSON)
         return jsonify(_as_json(answer))
-    return _private(make_response(render_template("pages/item_code.html", answer=answer, states=STATES, kinds=KINDS)))
+    return _private(make_response(_page(answer)))
+
+
+def _page(answer: Answer) -> str:
+    """Most answers say the same of many codes; what is told of this code or this person alone is drawn for them."""
+    if answer.item_id or answer.inspection or answer.first_verified_at or answer.seen_by_others_at:
+        return _told(answer, answer.code, answer.printed)
+    drawn = _drawn(replace(answer, code=""), str(get_locale()), files_url(""))
+    return drawn.replace(_THE_CODE, answer.code).replace(_AS_PRINTED, answer.printed)
+
+
+# Stand in what is drawn where a code will, as it is written and as it is printed; nobody can type them.
+_THE_CODE, _AS_PRINTED = secrets.token_urlsafe(16), secrets.token_urlsafe(16)
+
+
+@lru_cache(maxsize=256)
+def _drawn(answer: Answer, _locale: str, _files: str) -> str:
+    return _told(answer, _THE_CODE, _AS_PRINTED)
+
+
+def _told(answer: Answer, code: str, printed: str) -> str:
+    return render_template(
+        "pages/item_code.html", answer=answer, code=code, printed=printed, states=STATES, kinds=KINDS
+    )
 
 
 def _wants_json() -> bool:

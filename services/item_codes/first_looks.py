@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, bindparam, literal, select, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, Integer, Select, bindparam, literal_column, select, union_all
 
 from models.bindings import OPEN, Binding
 from models.db import repeatable, session, transaction
@@ -43,7 +43,8 @@ Named: TypeAlias = Callable[[Any], ColumnElement[bool]]
 
 def _question(serial: Named, person: Named) -> CompoundSelect[Any]:
     def told(what: int, column: Any, *conditions: ColumnElement[bool]) -> Select[Any]:
-        return select(literal(what, literal_execute=True), column).where(*conditions)
+        # Written into the statement, which then is the same each time: nothing is left to be filled in.
+        return select(literal_column(str(what), Integer()), column).where(*conditions)
 
     return union_all(
         told(_LOOKED_AT, ItemSeen.serial, serial(ItemSeen.serial)),

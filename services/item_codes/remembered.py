@@ -34,9 +34,9 @@ class Shown:
     name: str
     lot: str | None
     warranty_months: int
-    parameters: list[Part]
-    selling_points: list[Part]
-    pictures: list[Picture]
+    parameters: tuple[Part, ...]
+    selling_points: tuple[Part, ...]
+    pictures: tuple[Picture, ...]
 
 
 # None: a serial that is no batch's.
@@ -84,9 +84,9 @@ def _described(code: str, lot: str | None) -> Shown:
         product.name,
         lot,
         product.warranty_months,
-        parts["parameters"],
-        parts["selling_points"],
-        pictures_of(product.id),
+        tuple(parts["parameters"]),
+        tuple(parts["selling_points"]),
+        tuple(pictures_of(product.id)),
     )
     _products.keep((code, lot), told, asked_at)
     return told
