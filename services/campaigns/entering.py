@@ -109,7 +109,8 @@ def enter(follower_id: int, wish: Wish) -> Entered:
     wanted_at = _hour(standing, content, wish)
     purposes = terms.refuse_unless_agreed(content, standing.bait, wish.consents, phone=said.phone is not None)
     contact_index = None if said.phone is None else phones.index(said.phone)
-    contact_turn = None if contact_index is None else limits.next_contact_turn(standing, contact_index)
+    theirs = row.phone_verified_at is not None and row.phone_index == contact_index
+    contact_turn = None if contact_index is None else limits.next_contact_turn(standing, contact_index, theirs=theirs)
     promotion = promotion_of(wish.share, standing, but_for=row.id)
     hands = hands_for(promotion, row.id, said.region_code)
     handed_on = terms.LEAD_TO_DEALER in purposes

@@ -125,11 +125,12 @@ def next_turn(standing: Standing, follower_id: int) -> int:
     return int(last) + 1
 
 
-def next_contact_turn(standing: Standing, contact_index: str) -> int:
+def next_contact_turn(standing: Standing, contact_index: str, *, theirs: bool = False) -> int:
     """The number's next turn, whoever's it is: of two at once the unique key lets one through. Refuses
-    `already_entered`."""
+    `already_entered`; not whoever WeChat knows by this number (`theirs`): that somebody else typed it before takes
+    nothing from them, and their own turns are counted by person."""
     last = session().scalar(_CONTACT_TURNS, {"campaign": standing.id, "contact": contact_index}) or 0
-    if last >= standing.per_person:
+    if last >= standing.per_person and not theirs:
         raise already()
     return int(last) + 1
 
