@@ -10,7 +10,8 @@ from flask_babel import gettext as _
 from console import material_words, words
 from console.analysis import DAYS, STATE
 from console.answers import wants_fragment
-from console.auth import actor
+from console.auth import actor, may
+from console.cells import Money
 from console.tabs import material_tabs
 from doorway.access import who_may
 from doorway.house import files_url
@@ -39,6 +40,7 @@ def show(token: str) -> str:
         choices=[(one, DAYS[one], _chosen(asked, one)) for one in CHOICES],
         state={name: value for name, value in asked.items() if value},
         steps=_steps(found),
+        worth=Money(found.followed.worked.won_fen).shown if found.followed.worked.won and may("leads.read") else None,
         days=_days(found),
         heat=_heat(found),
         address=lambda picture: files_url(served_path(picture.random_name, picture.file_name)),
@@ -65,8 +67,8 @@ def _chosen(asked: dict[str, str], days: str) -> bool:
 
 
 def _steps(found: MaterialAnalysis) -> list[tuple[str, int, int | None]]:
-    """From hand to contact: each step, and how many hundredths of the openings it is, once there are openings."""
-    opened = found.figures.opened
+    """From hand to order: each step, and how many hundredths of the openings it is, once there are openings."""
+    opened, worked = found.figures.opened, found.followed.worked
 
     def of_opened(many: int) -> int | None:
         return round(100 * many / opened) if opened else None
@@ -76,6 +78,9 @@ def _steps(found: MaterialAnalysis) -> list[tuple[str, int, int | None]]:
         (_("打开次数"), opened, of_opened(opened)),
         (_("读到最后"), found.figures.completed, of_opened(found.figures.completed)),
         (_("留下号码"), found.followed.phones, of_opened(found.followed.phones)),
+        (_("线索"), worked.leads, of_opened(worked.leads)),
+        (_("商机"), worked.opportunities, of_opened(worked.opportunities)),
+        (_("成交"), worked.won, of_opened(worked.won)),
     ]
 
 

@@ -26,7 +26,7 @@ SCENES = (
     ("抽成真空", "两层之间没有空气，热就跑不掉"),
     ("用开水试过才出厂", "十二小时后打开，还是烫的"),
 )
-LEFT, TOP, WIDE, TALL = 110, 92, 110, 190
+LEFT, TOP, WIDE, TALL = 110, 122, 110, 180
 
 
 def frame(number: int) -> Image.Image:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import timedelta
 
 from sqlalchemy import func, select
 
-from models.attribution import Attribution
 from models.db import reading, session
 from models.materials import Material
-from models.people import FOLLOWING, Follower
-from models.reading import PageTotal, Visit
+from models.reading import PageTotal
 from services.access import Actor, may, require
 from services.analysis import sums, trees
+from services.analysis.following import Followed, followed
 from services.analysis.hands import DealerFigures, PersonFigures, top_dealers, top_people
 from services.analysis.periods import Period
 from services.analysis.sums import PEOPLE, READ, Figures
@@ -25,7 +23,6 @@ from services.materials.rows import get_material, get_version
 from services.reading.judging import seconds
 
 SHOWN = 6
-FOLLOWS_WITHIN = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +38,6 @@ class PageHeat:
     number: int
     readings: int
     seconds_each: int
-
-
-@dataclass(frozen=True, slots=True)
-class Followed:
-    """What followed: numbers left at its shares in the period; readers of the period who followed the Official Account
-    or became somebody's customer within 30 days after they opened it. Whether because of it nobody knows."""
-
-    phones: int
-    follows: int
-    customers: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +73,7 @@ def analysis(actor: Actor, token: str, period: Period, number: int | None = None
         row,
         Figures(*(sum(getattr(one.figures, name) for one in by_day) for name in sums.NAMES)),
         dict(session().execute(sums.visitors_of(actor, period, [material.id])).tuples().all()).get(material.id, 0),
-        _followed(actor, material.id, period),
+        followed(actor, material.id, period),
         by_day,
         shown,
         row.newest or 0,
@@ -119,37 +106,3 @@ def _heat(actor: Actor, version_id: int) -> list[PageHeat]:
         .order_by(PageTotal.page)
     )
     return [PageHeat(page, int(many), seconds(int(ms) // int(many))) for page, many, ms in session().execute(query)]
-
-
-def _followed(actor: Actor, material_id: int, period: Period) -> Followed:
-    phones = dict(session().execute(sums.phones_of(actor, period, [material_id])).tuples().all())
-    readers = (
-        select(Visit.follower_id, func.min(Visit.opened_at).label("opened_at"))
-        .where(
-            Visit.material_id == material_id,
-            Visit.opened_at >= period.begins,
-            Visit.opened_at < period.ends,
-            Visit.left_out.is_(None),
-            Visit.follower_id.is_not(None),
-            sums.her_dealers(actor, Visit.dealer_id),
-        )
-        .group_by(Visit.follower_id)
-        .subquery("readers")
-    )
-    follows = (
-        select(readers.c.opened_at, Follower.followed_at)
-        .join(Follower, Follower.id == readers.c.follower_id)
-        .where(Follower.follow_state == FOLLOWING, Follower.followed_at >= readers.c.opened_at)
-    )
-    customers = (
-        select(readers.c.opened_at, func.min(Attribution.started_at))
-        .join(Attribution, Attribution.follower_id == readers.c.follower_id)
-        .where(Attribution.started_at >= readers.c.opened_at)
-        .group_by(readers.c.follower_id, readers.c.opened_at)
-    )
-
-    def soon(query: object) -> int:
-        rows = session().execute(query)  # type: ignore[call-overload]
-        return sum(began <= opened + FOLLOWS_WITHIN for opened, began in rows)
-
-    return Followed(phones.get(material_id, 0), soon(follows), soon(customers))
