@@ -3,11 +3,10 @@ to tell. Made-up readers, who follow nobody and cannot be written to."""
 
 from __future__ import annotations
 
+import hashlib
 import io
 import random
 import secrets
-import struct
-import zlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -36,6 +35,7 @@ from models.sharing import CARD, FORWARD, Share
 from models.stored_files import KEPT, StoredFile
 from services import clock
 from services.materials.audience import EVERYBODY
+from services.reading.demo_pages import FOLDER, HEIGHT, WIDTH
 from services.sharing.rows import PURPOSE, TOKEN_BYTES, sent
 
 BROCHURE, STORY = "清源 2026 春季新品手册", "门店陈列：三步让顾客停下来"
@@ -44,7 +44,6 @@ TEXT = "<h2>先让人看见</h2><p>把新品放在进门右手边，齐腰高。
 AUTHOR = "E006"
 PAGES = 8
 DAYS = 40
-WIDTH, HEIGHT = 600, 800
 # How long each page holds a reader, in seconds: prices on the fifth page do, conditions on the seventh do not.
 HOLDS = (6, 5, 9, 7, 14, 6, 3, 5)
 
@@ -97,8 +96,9 @@ def make_material(
 
 
 def _brochure(author: Employee) -> tuple[int, int]:
-    pages = [make_page(author, number) for number in range(1, PAGES + 1)]
+    pages = [make_page(author, "brochure", number) for number in range(1, PAGES + 1)]
     found = make_material(author, "brochure", BROCHURE, FILE, file_id=pages[0], pages=PAGES, pages_done=PAGES)
+    session().get_one(Material, found[0]).cover_file_id = make_page(author, "brochure", 1)
     for number, file_id in enumerate(pages, 1):
         session().add(MaterialPage(version_id=found[1], number=number, file_id=file_id, width=WIDTH, height=HEIGHT))
     return found
@@ -108,11 +108,11 @@ def _story(author: Employee) -> tuple[int, int]:
     return make_material(author, "article", STORY, ARTICLE, article_html=TEXT)
 
 
-def make_page(author: Employee, number: int) -> int:
-    """A page as a picture: a coloured head, as many squares as its number, lines of text."""
-    drawn, name = _drawn(number), storage.random_name()
+def make_page(author: Employee, of: str, number: int) -> int:
+    """A page of `demo_pages`, kept as if the worker had drawn it."""
+    drawn, name = (FOLDER / f"{of}-{number}.png").read_bytes(), storage.random_name()
     storage.in_use().put(name, io.BytesIO(drawn))
-    facts = {"kind": "picture", "media_type": "image/png", "file_name": f"{number}.png", "sha256": "0" * 64}
+    facts = {"kind": "picture", "media_type": "image/png", "file_name": f"{number}.png", "sha256": sha256(drawn)}
     size = {"bytes": len(drawn), "width": WIDTH, "height": HEIGHT}
     row = insert_row(
         StoredFile, random_name=name, state=KEPT, employee_id=author.id, created_at=clock.now(), **facts, **size
@@ -120,28 +120,8 @@ def make_page(author: Employee, number: int) -> int:
     return row.id
 
 
-def _drawn(number: int) -> bytes:
-    head, square, grey, paper = (28, 95 + 12 * number, 212), (255, 255, 255), (222, 226, 233), (250, 250, 251)
-
-    def pixel_rows() -> bytes:
-        rows = bytearray()
-        for y in range(HEIGHT):
-            row = bytearray(bytes(head if y < 260 else paper) * WIDTH)
-            if 110 <= y < 150:
-                for one in range(number):
-                    row[3 * (48 + 60 * one) : 3 * (88 + 60 * one)] = bytes(square) * 40
-            elif y >= 320 and (y - 320) % 48 < 14 and y < 740:
-                row[3 * 48 : 3 * (WIDTH - 48 - 40 * ((y // 48) % 4))] = bytes(grey) * (
-                    WIDTH - 96 - 40 * ((y // 48) % 4)
-                )
-            rows += b"\0" + row
-        return zlib.compress(bytes(rows), 9)
-
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-    header = struct.pack(">IIBBBBB", WIDTH, HEIGHT, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", pixel_rows()) + chunk(b"IEND", b"")
+def sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def _travels(

@@ -4,7 +4,6 @@ The film is one of our own, drawn frame by frame by `python -m scripts.demo_film
 
 from __future__ import annotations
 
-import hashlib
 import io
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,7 +17,8 @@ from models.materials import ARTICLE, FILE, LINK, Material, MaterialFolder, Mate
 from models.organisation import Employee
 from models.stored_files import KEPT, StoredFile
 from services import clock
-from services.reading.demo import AUTHOR, HEIGHT, WIDTH, make_material, make_page
+from services.reading.demo import AUTHOR, make_material, make_page, sha256
+from services.reading.demo_pages import HEIGHT, WIDTH
 
 FILM = Path(__file__).with_name("demo_film.mp4")
 FILM_COVER = FILM.with_suffix(".jpg")
@@ -114,12 +114,14 @@ def _make(author: Employee, one: Piece, place: int) -> None:
     made, version = make_material(author, one.kind, one.title, summary=one.summary, **_content(author, one))
     row = session().get_one(Material, made)
     row.folder_id, row.position, row.must_read = _folder(one.folder), place, one.must_read
-    if one.content == FILM:
+    if isinstance(one.content, int):
+        row.cover_file_id = make_page(author, one.kind, 1)
+    elif one.content == FILM:
         row.cover_file_id = _kept(author, FILM_COVER, "picture", "image/jpeg", **FILM_SIZE)
     session().add(MaterialTag(material_id=made, tag=one.tag))
     if isinstance(one.content, int) and one.kind != "poster":
         for number in range(1, one.content + 1):
-            file_id = make_page(author, number)
+            file_id = make_page(author, one.kind, number)
             page = MaterialPage(version_id=version, number=number, file_id=file_id, width=WIDTH, height=HEIGHT)
             session().add(page)
     session().flush()
@@ -128,7 +130,12 @@ def _make(author: Employee, one: Piece, place: int) -> None:
 def _content(author: Employee, one: Piece) -> dict[str, Any]:
     """As a version holds it."""
     if isinstance(one.content, int):
-        return {"body": FILE, "file_id": make_page(author, 1), "pages": one.content, "pages_done": one.content}
+        return {
+            "body": FILE,
+            "file_id": make_page(author, one.kind, 1),
+            "pages": one.content,
+            "pages_done": one.content,
+        }
     if isinstance(one.content, Path):
         return {"body": FILE, "file_id": _film(author)}
     if isinstance(one.content, str):
@@ -145,7 +152,7 @@ def _kept(author: Employee, file: Path, kind: str, media_type: str, **measured: 
     content, name = file.read_bytes(), storage.random_name()
     storage.in_use().put(name, io.BytesIO(content))
     facts: dict[str, Any] = {"kind": kind, "media_type": media_type, "file_name": file.name, "bytes": len(content)}
-    facts |= {"sha256": hashlib.sha256(content).hexdigest(), "employee_id": author.id, "created_at": clock.now()}
+    facts |= {"sha256": sha256(content), "employee_id": author.id, "created_at": clock.now()}
     return insert_row(StoredFile, random_name=name, state=KEPT, **facts, **measured).id
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from sqlalchemy import select
 
 import storage
@@ -13,7 +14,7 @@ from models.db import reading, session
 from models.materials import Material
 from models.stored_files import StoredFile
 from services.materials.kinds import KINDS
-from services.reading import demo, demo_library, showing
+from services.reading import demo, demo_library, demo_pages, showing
 from services.reading.readers import Reader
 from services.sharing import briefcase, taking_out
 from services.sharing.briefcase import Asked
@@ -75,3 +76,14 @@ def the_film() -> StoredFile:
     found = session().scalars(select(StoredFile).where(StoredFile.kind == "film")).one()
     session().expunge(found)
     return found
+
+
+def test_every_page_that_is_spoken_of_is_drawn_and_no_other() -> None:
+    wanted = {f"{name}-{number}.png" for name, pages in demo_pages.PAGES.items() for number in range(1, len(pages) + 1)}
+    drawn = {}
+    for file in demo_pages.FOLDER.iterdir():
+        with Image.open(file) as picture:
+            drawn[file.name] = picture.size
+    assert drawn == dict.fromkeys(wanted, (demo_pages.WIDTH, demo_pages.HEIGHT))
+    counted = {one.kind: one.content for one in demo_library.PIECES if isinstance(one.content, int)}
+    assert counted | {"brochure": demo.PAGES} == {name: len(pages) for name, pages in demo_pages.PAGES.items()}
