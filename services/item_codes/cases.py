@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, select
 
 from models.db import insert_row_once, reading, session, transaction
+from models.dealers import Dealer
 from models.item_cases import CONFIRMED, DISMISSED, WAITING, ItemCase
 from models.item_codes import CodeBatch, CodeRange
 from models.item_looks import EarlyLook
@@ -36,13 +37,14 @@ COPIED = N_("%(product)s（%(batch)s）的一个码像是被复制了，请核�
 
 @dataclass(frozen=True, slots=True)
 class CaseRow:
-    """One case of the list."""
+    """One case of the list; `dealer` is whom the batch of its item was made for."""
 
     id: int
     serial: int
     code: str
     product: str
     batch: str
+    dealer: str | None
     state: str
     code_state: str
     reasons: tuple[Reason, ...]
@@ -158,11 +160,12 @@ def _holds_it() -> ColumnElement[bool]:
 
 def _cases() -> Select[Any]:
     return (
-        select(ItemCase, CodeBatch.key_version, Product.name, Employee.name, CodeRange)
+        select(ItemCase, CodeBatch.key_version, Product.name, Employee.name, CodeRange, Dealer.name)
         .join(CodeRange, _holds_it())
         .join(CodeBatch, CodeBatch.id == ItemCase.batch_id)
         .join(Product, Product.id == CodeBatch.product_id)
         .outerjoin(Employee, Employee.id == ItemCase.decided_by_id)
+        .outerjoin(Dealer, Dealer.id == CodeBatch.dealer_id)
     )
 
 
@@ -208,7 +211,7 @@ def of_item(serial: int) -> list[CaseRow]:
 
 
 def _row(row: Any) -> CaseRow:
-    case, key_version, product, decider, lies_in = row
+    case, key_version, product, decider, lies_in, dealer = row
     facts = Facts(lies_in.active_from, lies_in.frozen_at, lies_in.void_at)
     return CaseRow(
         case.id,
@@ -216,6 +219,7 @@ def _row(row: Any) -> CaseRow:
         code_of(key_version, case.serial),
         product,
         f"B{case.batch_id:06}",
+        dealer,
         case.state,
         facts.state(clock.now()),
         tuple(Reason(str(rule), int(number), int(weight)) for rule, number, weight in case.reasons),

@@ -7,8 +7,11 @@ import re
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from jobs import item_codes as job
+from models.db import session, transaction
+from models.item_codes import CodeBatch
 from services import audit_reading, clock, second_person
 from services.access import OPERATOR
 from services.item_codes import cases, counted, curves, states, tallying, too_early, totals, verifying, watching
@@ -94,6 +97,19 @@ def test_a_case_says_why_and_is_decided_with_a_reason(manager: Desk, case: CaseR
     assert "品鉴会" in manager.get(address).text
     late = manager.post(address, {"decision": "confirm", "reason": "复制品"})
     assert (late.status_code, "已经处理过了" in late.text) == (409, True)
+
+
+def test_a_case_names_the_dealer_whom_to_ask(manager: Desk, case: CaseRow, cast: Cast) -> None:
+    address = f"/console/item-cases/{case.id}"
+    assert f'href="/console/code-batches/{case.batch}"' in manager.get(address).text
+    assert "没有指定渠道商" in manager.get(address).text
+    _sold_to(cast.dealers["D001"])
+    assert "华南总代理" in manager.get(address).text
+
+
+@transaction
+def _sold_to(dealer: int) -> None:
+    session().execute(update(CodeBatch).values(dealer_id=dealer))
 
 
 def test_killing_a_copied_code_waits_for_a_second_person(manager: Desk, case: CaseRow) -> None:
