@@ -26,8 +26,11 @@ SECRET = re.compile(
 )
 # What breaks a line or steers a terminal, in any script.
 UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
-# Addresses whose last part is a secret or names a person's errand.
-TOKEN_PATH = re.compile(r"^/(bind|a|q|m|g|enter|p/go|api/v1/gifts)/[^/]+")
+# Addresses of which a part is a secret or names a person's errand; with an item's code whoever reads the log could bind
+# what somebody looked at and has not made theirs yet.
+TOKEN_PATH = re.compile(
+    r"^/(bind|a|q|m|g|enter|p/go|me/shares|c|01(?:/[^/]+)+?/21|api/v1/(?:gifts|shares|visits))/[^/]+", re.IGNORECASE
+)
 
 
 # What any of the three needs: a digit run as long as a phone's, a secret's sign, something unseen. Most texts of a log

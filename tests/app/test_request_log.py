@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -116,6 +117,18 @@ def test_no_address_that_carries_a_token_tells_it_in_the_log_or_to_the_director(
         path = rule.replace("<token>", "canary-code")
         assert "canary" not in request_log.TOKEN_PATH.sub(r"/\1/***", path)
         assert "canary" not in trace.LINK_TOKEN.sub(r"\1…", path)
+
+
+def test_no_address_that_carries_a_share_a_visit_a_gift_or_an_items_code_tells_it_in_the_log(app: Flask) -> None:
+    """Dealers, regions and products have codes that open nothing."""
+    secret = re.compile("<(share|visit|gift|code)>")
+    rules = [rule.rule for rule in app.url_map.iter_rules() if secret.search(rule.rule)]
+    carrying = [rule for rule in rules if not rule.startswith(("/console/", "/p/places/"))]
+    assert {"/c/<code>", "/01/<gtin>/10/<lot>/21/<code>", "/api/v1/visits/<visit>/beats"} <= set(carrying)
+    for rule in carrying:
+        logged = request_log.TOKEN_PATH.sub(r"/\1/***", secret.sub("canary", rule))
+        assert "canary" not in logged, rule
+        assert logged.endswith(rule.rpartition(">")[2]), "what was asked for is told"
 
 
 @pytest.mark.parametrize(
