@@ -6,15 +6,15 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, select
+from sqlalchemy import Select, and_, bindparam, func, select
 
-from models.campaigns import APPOINTMENT, DRAFT, Campaign, CampaignSeed, CampaignVersion
+from models.campaigns import APPOINTMENT, DRAFT, Campaign, CampaignPrize, CampaignSeed, CampaignVersion
 from models.db import reading, session
 from models.materials import Material
 from models.products import Product, ProductPicture
 from models.promotions import CampaignVisit, Promotion
 from models.stored_files import StoredFile
-from services import clock, uploads
+from services import clock, remembering, uploads
 from services.campaigns import hands, limits, mine, moments, slots, stock, terms
 from services.campaigns.content import REGION, Content
 from services.campaigns.entering import CANNOT_BE_WITHOUT_PRIZE
@@ -24,6 +24,7 @@ from services.campaigns.slots import Hour
 from services.campaigns.stock import Prize
 from services.campaigns.terms import Term
 from services.materials.audience import living
+from services.remembering import Kept
 from services.sharing.hands import Sharer, sharer_of
 
 SOLD_OUT = "sold_out"
@@ -98,64 +99,109 @@ class Page:
         return self.phase == OPEN_NOW and self.left_turns != 0
 
 
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """What an edition shows to everybody, as long as nothing of its campaign changes."""
+
+    standing: Standing
+    content: Content
+    kept: str
+    commitment: str | None
+    prizes: tuple[Prize, ...]
+    files: Mapping[int, Picture]
+    offered: Mapping[str, Offered]
+
+
+# Under all that is asked at each look: whoever changes what a page shows changes one of it. Alone a product or material
+# of another process may be named for that second as it was.
+_made: Kept[_Made] = Kept(seconds=1, most=1_000)
+
+
 @reading
 def show(slug: str, follower_id: int | None, share: str | None, visitor: str | None = None) -> Page:
     """The page for whoever looks, and whether today's look of this visitor is noted; a forged promotion names nobody.
-    Refuses `campaign_unknown`. Writes nothing."""
-    today = clock.now().astimezone(clock.SHANGHAI).date()
-    statement = _WHOLE if moments.are_real() else _whole()
-    found = session().connection().execute(statement, {"slug": slug, "visitor": visitor, "day": today}).one_or_none()
-    if found is None or found.state == DRAFT:
+    Refuses `campaign_unknown`. Writes nothing. Asked each time is what may have changed a moment ago; what all see of
+    an edition is remembered."""
+    asked_at, today = remembering.moment(), clock.now().astimezone(clock.SHANGHAI).date()
+    statement = _STANDS if moments.are_real() else _stands()
+    found: Any = session().connection().execute(statement, {"slug": slug, "visitor": visitor, "day": today}).first()
+    if found is None or found.state == DRAFT or found.current_version_id is None:
         raise limits.unknown()
-    *standing, kept, commitment, told_at, noted = found
-    promotion = hands.promotion_of(share, Standing(*standing))
-    page = _composed(Standing(*standing), limits.read_once(kept), promotion, follower_id)
-    if told_at is not None:  # nobody draws any more, whatever became of its days since
+    made = _known(found, asked_at)
+    standing = replace(made.standing, state=found.state, spent_fen=found.spent_fen, now=found.now)
+    page = _page(made, standing, hands.promotion_of(share, standing), follower_id)
+    if found.revealed_at is not None:  # nobody draws any more, whatever became of its days since
         page = replace(page, phase=OVER)
-    page = replace(page, kept=kept, noted=noted is not None, commitment=commitment, seed_told=told_at is not None)
+    page = replace(
+        page, kept=made.kept, noted=found.noted is not None, commitment=made.commitment,
+        seed_told=found.revealed_at is not None,
+    )  # fmt: skip
     return page if follower_id is None else _theirs(page, follower_id)
 
 
 @reading
 def preview(standing: Standing, content: Content) -> Page:
     """An edition as it would look to somebody who opens it now; for whoever composes it."""
-    return replace(_composed(standing, content, None, None), phase=OPEN_NOW)
+    return replace(_page(_make(standing, content, "", None), standing, None, None), phase=OPEN_NOW)
 
 
-def _whole() -> Select[Any]:
+def _stands() -> Select[Any]:
+    given = select(func.sum(CampaignPrize.given)).where(CampaignPrize.campaign_id == Campaign.id)
+    visit = and_(
+        CampaignVisit.campaign_id == Campaign.id,
+        CampaignVisit.visitor_index == bindparam("visitor"),
+        CampaignVisit.day == bindparam("day"),
+    )
     return (
         select(
-            *limits.COLUMNS,
-            moments.this_moment(),
-            CampaignVersion.content,
-            CampaignSeed.commitment,
+            Campaign.id,
+            Campaign.version,
+            Campaign.state,
+            Campaign.current_version_id,
+            Campaign.spent_fen,
+            given.scalar_subquery().label("given"),
+            moments.this_moment().label("now"),
             CampaignSeed.revealed_at,
-            CampaignVisit.id,
+            CampaignVisit.id.label("noted"),
         )
-        .join(CampaignVersion, CampaignVersion.id == Campaign.current_version_id)
         .outerjoin(CampaignSeed, CampaignSeed.campaign_id == Campaign.id)
-        .outerjoin(
-            CampaignVisit,
-            and_(
-                CampaignVisit.campaign_id == Campaign.id,
-                CampaignVisit.visitor_index == bindparam("visitor"),
-                CampaignVisit.day == bindparam("day"),
-            ),
-        )
+        .outerjoin(CampaignVisit, visit)
         .where(Campaign.slug == bindparam("slug"))
     )
 
 
 # Put together once: this page is opened more often than any other.
-_WHOLE = _whole()
+_STANDS = _stands()
 
 
-def _composed(standing: Standing, content: Content, promotion: Promotion | None, follower_id: int | None) -> Page:
-    prizes = stock.prizes_of(standing.id)
+def _known(found: Any, asked_at: float) -> _Made:
+    key = (found.id, found.version, found.current_version_id, found.spent_fen, found.given)
+    kept = _made.find(key)
+    if kept is not None:
+        return kept[0]
+    query = (
+        select(*limits.COLUMNS, moments.this_moment(), CampaignVersion.content, CampaignSeed.commitment)
+        .join(CampaignVersion, CampaignVersion.id == Campaign.current_version_id)
+        .outerjoin(CampaignSeed, CampaignSeed.campaign_id == Campaign.id)
+        .where(Campaign.id == found.id)
+    )
+    *standing, content, commitment = session().execute(query).one()
+    made = _make(Standing(*standing), limits.read_once(content), content, commitment)
+    _made.keep(key, made, asked_at)
+    return made
+
+
+def _make(standing: Standing, content: Content, kept: str, commitment: str | None) -> _Made:
+    prizes = tuple(stock.prizes_of(standing.id))
     pictures = [one.picture_file_id for one in prizes if one.picture_file_id is not None]
-    files = _files([*content.files, *pictures])
-    phase = standing.phase
-    if phase == OPEN_NOW and standing.bait in CANNOT_BE_WITHOUT_PRIZE and not stock.can_be_had(standing, prizes):
+    return _Made(
+        standing, content, kept, commitment, prizes, _files([*content.files, *pictures]), _offered(content)
+    )  # fmt: skip
+
+
+def _page(made: _Made, standing: Standing, promotion: Promotion | None, follower_id: int | None) -> Page:
+    content, phase = made.content, standing.phase
+    if phase == OPEN_NOW and standing.bait in CANNOT_BE_WITHOUT_PRIZE and not stock.can_be_had(standing, made.prizes):
         phase = SOLD_OUT
     asks = content.asked(REGION) is not None
     to = hands.hands_for(promotion, follower_id, None)
@@ -165,9 +211,9 @@ def _composed(standing: Standing, content: Content, promotion: Promotion | None,
         kept="",
         noted=True,
         content=content,
-        files=files,
-        offered=_offered(content),
-        prizes=tuple(_prize(one, files) for one in prizes),
+        files=made.files,
+        offered=made.offered,
+        prizes=tuple(_prize(one, made.files) for one in made.prizes),
         terms=terms.asked(content, standing.bait),
         hours=tuple(slots.offered(standing, content.slots))
         if standing.bait == APPOINTMENT and content.slots is not None
