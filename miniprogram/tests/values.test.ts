@@ -1,7 +1,7 @@
 import { beforeEach, expect, it } from 'vitest'
 import { secondsOf } from '@/api/failure'
 import { newKey } from '@/state/keys'
-import { ago, day, grouped, minute } from '@/words/values'
+import { ago, day, grouped, minute, money } from '@/words/values'
 import { pickUp } from './phone'
 
 beforeEach(() => void pickUp())
@@ -45,3 +45,9 @@ it('makes keys as the server takes them, each its own', () => {
   expect(new Set(keys).size).toBe(200)
   keys.forEach((key) => expect(key).toMatch(/^[A-Za-z0-9._~:+/=-]{8,128}$/))
 })
+
+it.each([
+  [880000, '¥8,800'],
+  [880050, '¥8,800.50'],
+  [5, '¥0.05'],
+])('says %i fen as %s', (fen, said) => expect(money(fen)).toBe(said))

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Response, expect
 
+from tests.contrast import faint
 from tests.rig.made_run import is_local
 from tests.rig.stage import Stage
 from tests.rig.traffic import Traffic
@@ -109,8 +110,14 @@ class Phone:
         raise AssertionError(f"{ending} is no picture")
 
     def fits(self) -> None:
-        """Nothing sticks out at the side."""
+        """Nothing sticks out at the side, and nothing is too faint to be read, once what moves has come to rest."""
         assert self.page.evaluate("document.documentElement.scrollWidth") <= self.width, self.page.url
+        for _ in range(30):
+            pale = faint(self.page)
+            if not pale:
+                return
+            self.page.wait_for_timeout(100)
+        raise AssertionError((self.page.url, pale))
 
     def shot(self, name: str) -> None:
         """A picture to look at, when somebody asks for them (SCREENSHOTS=folder)."""

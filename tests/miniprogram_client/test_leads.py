@@ -61,7 +61,7 @@ def test_a_number_left_on_a_brochure_is_called_followed_up_and_handed_on(hold: H
     owner.fill("预计金额（元）", "8800.50")
     owner.tap("把握 80%")
     owner.tap("记下")
-    owner.sees("¥8800.5 · 80%", "想看样品，约周三见")
+    owner.sees("¥8,800.50 · 把握 80%", "想看样品，约周三见")
     owner.shot("lead-followed-up")
     owner.fits()
     assert lead(1).state == "opportunity"

@@ -10,6 +10,12 @@ export function grouped(number: number): string {
   return String(number).replace(/\B(?=(\d{3})+$)/g, ',')
 }
 
+/** ¥12,800, with cents where there are any. */
+export function money(fen: number): string {
+  const cents = fen % 100
+  return `¥${grouped(Math.floor(fen / 100))}${cents ? `.${String(cents).padStart(2, '0')}` : ''}`
+}
+
 /** 2026-11-28 */
 export function day(moment: string): string {
   return shifted(moment).toISOString().slice(0, 10)
