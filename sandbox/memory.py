@@ -1,4 +1,4 @@
-"""What the sandbox remembers from one run to the next, as WeChat would: who follows, chats, QR codes."""
+"""What the sandbox remembers from one run to the next, as WeChat would: who follows, chats, QR codes, menus."""
 
 import itertools
 import json
@@ -9,8 +9,9 @@ from typing import Any
 
 from flask import Flask
 
-from sandbox.accounts import ShelfItem, Ticket
+from sandbox.accounts import Account, ShelfItem, Ticket
 from sandbox.people import Message, Person
+from sandbox.servers.menus import FIRST_MENU_ID
 from sandbox.state import State
 
 SAVE_EVERY_SECONDS = 0.5
@@ -29,7 +30,13 @@ def snapshot(state: State) -> dict[str, Any]:
             "tickets": [asdict(ticket) for ticket in state.tickets.values()],
             "permanent": [[scene, is_text, one.ticket] for (scene, is_text), one in state.permanent_scenes.items()],
             "shelf": [asdict(item) for item in state.shelf],
+            "accounts": {kind: _kept(account) for kind, account in state.accounts.items()},
         }
+
+
+def _kept(account: Account) -> dict[str, Any]:
+    tags = [[number, name] for number, name in account.tags.items()]
+    return {"menu": account.menu, "conditional_menus": account.conditional_menus, "tags": tags}
 
 
 def _lived(person: Person, first: Person | None) -> dict[str, Any]:
@@ -52,6 +59,10 @@ def restore(state: State, remembered: dict[str, Any]) -> None:
         for scene, is_text, ticket_text in remembered["permanent"]:
             state.permanent_scenes[scene, is_text] = state.tickets[ticket_text]
         state.shelf = [ShelfItem(**entry) for entry in remembered["shelf"]]
+        for kind, kept in remembered.get("accounts", {}).items():
+            account = state.accounts[kind]
+            account.menu, account.conditional_menus = kept["menu"], kept["conditional_menus"]
+            account.tags = dict(kept["tags"])
         state.numbers = itertools.count(1 + _last_number(state))
 
 
@@ -67,7 +78,8 @@ def _live_again(person: Person, lived: dict[str, Any]) -> None:
 
 def _last_number(state: State) -> int:
     said = [message.n for person in state.people.values() for chat in person.chats.values() for message in chat]
-    return max([*said, *(item.n for item in state.shelf)], default=0)
+    menus = [menu["menuid"] - FIRST_MENU_ID for one in state.accounts.values() for menu in one.conditional_menus]
+    return max([*said, *menus, *(item.n for item in state.shelf)], default=0)
 
 
 def keep_in(file: Path, app: Flask) -> None:
