@@ -17,7 +17,7 @@ from models.materials import Material
 from models.organisation import Employee
 from models.people import Follower
 from models.products import Product
-from models.reading import Visit
+from models.reading import LeftPhone, Visit
 from models.sharing import Share
 from services import clock, people, phones, privacy
 from services.leads import states
@@ -123,7 +123,15 @@ def _make(number: int, wanted: Wanted, readers: list[tuple[int, int, str]]) -> N
         **_contact(number, wanted, who, hand),
         **_figures(wanted, came),
     )
+    if reader is not None and lead.phone is not None and lead.phone_index is not None:
+        _left(reader, lead.phone, lead.phone_index, came)
     _history(lead, wanted, hand, came, last)
+
+
+def _left(reader: tuple[int, int, str], phone: str, phone_index: str, at: datetime) -> None:
+    """The number at the share where it was left."""
+    who, share, _ = reader
+    insert_row(LeftPhone, share_id=share, follower_id=who, phone=phone, phone_index=phone_index, left_at=at)
 
 
 def _hand(wanted: Wanted) -> Holder:
