@@ -9,6 +9,7 @@ from flask_smorest import Blueprint
 from marshmallow import Schema, fields, validate
 
 from doorway.access import BEARER, who_may
+from doorway.sentences import said
 from miniprogram_api import auth, errors
 from miniprogram_api.keys import takes_keys
 from services import access, clock, privacy, sessions
@@ -77,7 +78,7 @@ def consents() -> dict[str, Any]:
     items = [
         {
             "purpose": one.purpose,
-            "text": one.text,
+            "text": said(one.text),
             "given_at": _there(one.given_at),
             "withdrawn_at": one.withdrawn_at and _there(one.withdrawn_at),
         }

@@ -13,6 +13,7 @@ from doorway.access import BEARER, who_may
 from doorway.house import house, public_url
 from doorway.limits import at_most
 from doorway.repeats import safe_to_repeat
+from doorway.sentences import said as in_words
 from miniprogram_api import auth, errors
 from miniprogram_api.keys import takes_keys
 from miniprogram_api.schemas import Shape
@@ -193,7 +194,7 @@ def _meaning(
         "state": state,
         "conflict": None,
         "refused_because": None,
-        "consent": consent,
+        "consent": in_words(consent),
         "qr_url": public_url(f"/q/{token}/qr.png") if state == "follow_first" else None,
         "verified_phone": None,
         **more,

@@ -65,7 +65,7 @@ class Copy:
     parts: list[Part]
 
     def as_json(self) -> dict[str, Any]:
-        """Moments as RFC 3339 in China's time zone."""
+        """Moments as RFC 3339 in China's time zone, days as 2026-11-30."""
         return {
             "label": self.label,
             "made_at": _plain(self.made_at),

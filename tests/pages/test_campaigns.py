@@ -104,6 +104,28 @@ def test_pages_of_equal_facts_are_drawn_once_and_never_one_for_another(app: Flas
     assert "99 left" in english
 
 
+def test_what_one_agrees_to_is_said_in_the_language_of_whoever_reads_it(app: Flask, cast: Cast) -> None:
+    one, me = desk.published(), a_reader(app, "me")
+    in_english = {"User-Agent": WECHAT, "Accept-Language": "en"}
+    page = me.client.get(f"/p/{one.slug}", headers=in_english).text
+    for purpose in ("prize", "phone", "lead_to_dealer"):
+        words = privacy.text(purpose, privacy.OF_A_CAMPAIGN)
+        assert words not in page
+        assert words in opened(me.client, f"/p/{one.slug}", WECHAT)
+    assert page.count("You agree that") >= 3
+    privacy.agree(me.id, "phone", "campaign", version=privacy.OF_A_CAMPAIGN)
+    mine = me.client.get("/me/data", headers=in_english).text
+    assert "You agree that the brand" in mine
+
+
+def test_who_opened_a_campaign_reads_on_which_day_among_their_data(app: Flask, cast: Cast) -> None:
+    one, me = desk.published(), a_reader(app, "me")
+    opened(me.client, f"/p/{one.slug}", WECHAT)
+    today = clock.now().astimezone(clock.SHANGHAI).date().isoformat()
+    assert f"<dd>{today}</dd>" in opened(me.client, "/me/data", WECHAT)
+    assert today in opened(me.client, "/me/data.json", WECHAT)
+
+
 def test_it_is_light_and_asks_nobody_outside(app: Flask, cast: Cast) -> None:
     text = "新品到店，欢迎体验。" * 20
     blocks = tuple(Block("text", {"heading": f"第 {n} 段", "words": text}) for n in range(20))
