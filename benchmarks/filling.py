@@ -1,8 +1,8 @@
 """A large brand in a MariaDB: `python -m benchmarks.filling DATABASE_URL` fills a database that is up to date.
 
 100,000 dealers with an owner and a clerk each, and 1,000,000 people who follow: customers for the most part. Their
-bindings, claims, leads, notices, audit entries, materials, shares, batches of codes and bound items come along in
-proportion.
+bindings, claims, leads, notices, audit entries, materials, shares, batches of codes, bound items and campaigns with who
+opened them and took part come along in proportion; what the worker counts is counted once.
 What is sealed is one and the same value in every row, since no list is searched by it.
 """
 
@@ -24,9 +24,13 @@ from models.db import bound, session, transaction
 from models.organisation import Region
 from models.sealing import sealer
 from services import clock
+from services.campaigns import counting
+from services.campaigns.content import Content, written
+from services.leads import counted_ahead
 from services.regions import places
 
 STATEMENTS = Path(__file__).with_name("large_house.sql")
+CAMPAIGNS = Path(__file__).with_name("large_campaigns.sql")
 DEALERS, PEOPLE = 100_000, 1_000_000
 OLD = timedelta(days=60)
 
@@ -44,6 +48,8 @@ def fill(dealers: int = DEALERS, people: int = PEOPLE) -> None:
         "openid": sealer().seal("identity.openid", "oLargeHouse00000000000000000"),
         "token": sealer().seal("invitation.token", "large-house"),
         "share": sealer().seal("share.token", "large-house"),
+        "promotion": sealer().seal("promotion.token", "large-house"),
+        "page": written(Content(title="到店有礼")),
         "lead_name": sealer().seal("lead.name", "赵先生"),
         "lead_phone": sealer().seal("lead.phone", "+8613800138000"),
     }
@@ -52,10 +58,14 @@ def fill(dealers: int = DEALERS, people: int = PEOPLE) -> None:
     engine = create_engine(bound().url, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.exec_driver_sql("SET SESSION foreign_key_checks = 0, unique_checks = 0, time_zone = '+00:00'")
-        for statement in statements():
+        for statement in statements() + statements(CAMPAIGNS):
             used = {name: value for name, value in given.items() if f":{name}" in statement}
             connection.execute(text(statement), used)
     engine.dispose()
+    counting.count()
+    if counted_ahead.is_large():
+        for asked in counted_ahead.ANSWERS:
+            counted_ahead.count_ahead(*asked)
 
 
 @transaction

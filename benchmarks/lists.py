@@ -19,13 +19,16 @@ from typing import Any
 from flask import Flask, g
 from sqlalchemy import select
 
-from benchmarks import filling
+from benchmarks import campaign_figures, filling
 from benchmarks.interleave import Run
 from benchmarks.row import AtMost, Row
 from console import (
     approvals,
     audit,
     bindings,
+    campaign_entries,
+    campaign_numbers,
+    campaigns,
     code_batches,
     code_packages,
     dealers,
@@ -52,6 +55,7 @@ from models.db import session, transaction
 from models.organisation import Employee, EmployeeRegion
 from services import accounts
 from services.access import OPERATOR
+from services.leads import counted_ahead
 from tests.console.desk import Desk
 from tests.goals.ground import prepared
 from tests.rig.services import private_mariadb
@@ -81,13 +85,25 @@ TABLES: Mapping[str, Table[Any]] = {
     "items": items.TABLE,
     "looks at copied labels": item_cases.TABLE,
     "leads": leads.TABLE,
+    "campaigns": campaigns.TABLE,
+    "figures of campaigns": campaign_numbers.TABLE,
+    "entries in campaigns": campaign_entries.TABLE,
 }
 """By the name of its room."""
 
 TREE = "/console/dealers/-/tree"
 PAGES = {"first page": "/console/", "tree": TREE, "branch": f"{TREE}?below=T0000001"}
+FIGURES = {
+    "figures of leads": [
+        f"/console/leads/-/numbers?days={days}&by={by}&order={order}" for days, by, order in counted_ahead.ANSWERS
+    ],
+    "figures of one campaign": [
+        "/console/campaign-numbers/large-0000001",
+        "/console/campaign-numbers/large-0000011",
+    ],
+}
 TYPED = {"suggested dealers": "/console/dealers/-/suggest?q=", "suggested employees": "/console/employees/-/suggest?q="}
-ROOMS = (*TABLES, *PAGES, *TYPED)
+ROOMS = (*TABLES, *PAGES, *FIGURES, *TYPED)
 ROLES = {"admin": "E001", "region manager": "E004", "auditor": "E003"}
 _ADMINISTRATORS_ALONE = ("second person", "accounts", "whole numbers in files", "requests to be forgotten")
 NOT_FOR: Mapping[str, tuple[str, ...]] = {
@@ -97,6 +113,8 @@ NOT_FOR: Mapping[str, tuple[str, ...]] = {
 }
 """Which rooms a role is refused; a look at such a room would end the run."""
 
+COUNTED_AT_ONCE = ("region manager", "figures of leads")
+BY_GROUP = "figures of one campaign, by GROUP BY of its visits and entries"
 WORDS = ("深圳", "店", "T0099", "访客 7K", "没有这个")
 _looks = count()
 DEEP = 5000
@@ -133,6 +151,7 @@ def looks_at(app: Flask) -> Iterator[Look]:
             asked += [f"{filtered}&sort={order}" for filtered in alone]
         yield from (Look(room, f"{address}?{query}") for query in asked)
     yield from (Look(room, address) for room, address in PAGES.items())
+    yield from (Look(room, address) for room, addresses in FIGURES.items() for address in addresses)
     yield from (Look(room, address + word) for room, address in TYPED.items() for word in WORDS)
 
 
@@ -209,7 +228,15 @@ def shown(seconds: float) -> Iterator[Mapping[str, Run]]:
             for room, mine in rooms.items():
                 one = Round(desk, mine, server.pid)
                 runs |= {slowest_of(role, room): one.slowest, f"{role}: {room}, usual": one.middle}
-        yield runs
+        yield runs | {BY_GROUP: lambda: _directly(server.pid)}
+
+
+def _directly(server: int) -> float:
+    """The same of one campaign's figures, asked of its half a million visits and entries; raises where they differ."""
+    clocks = (time.CLOCK_PROCESS_CPUTIME_ID, processor_clock(server))
+    began = sum(map(time.clock_gettime, clocks))
+    campaign_figures.counted_directly()
+    return 1000 * (sum(map(time.clock_gettime, clocks)) - began)
 
 
 def slowest_of(role: str, room: str) -> str:
@@ -222,17 +249,26 @@ ROWS = (
         title="every look at each list of the console",
         setting=(
             "100,000 dealers, 1,000,000 people, 1,000,000 leads, 500,000 audit entries, 200,000 notices, "
-            "5,000 materials, 500,000 shares, 200,000 bound items; a region manager of three provinces, a sixth of it "
+            "5,000 materials, 500,000 shares, 200,000 bound items, "
+            "1,000 campaigns with 1,000,000 visits and entries; "
+            "a region manager of three provinces, a sixth of it "
             "all; "
             "MariaDB with 128 MB for pages; one request at a time, inside the program; processor time of both"
         ),
         unit="ms",
         basis=slowest_of("admin", "dealers"),
-        wanted={slowest_of(role, room): AtMost(300) for role in ROLES for room in rooms_of(role)},
+        wanted={
+            slowest_of(role, room): AtMost(300)
+            for role in ROLES
+            for room in rooms_of(role)
+            if (role, room) != COUNTED_AT_ONCE
+        },
         prepare=shown,
         words="Of each list the first page, a deep one, every filter and order that it offers, that order deep, two "
         "filters together, each filter in each order, and searches that find all, many, few or nothing: the slowest of "
-        "these looks, and the usual (median) one.",
+        "these looks, and the usual (median) one. Figures of leads were counted ahead for whoever sees all of them; a "
+        "region manager's are counted at once, which nothing is promised of. What the page of one campaign shows is "
+        "also asked of its visits and entries themselves, by GROUP BY: a figure that differed would end the run.",
     ),
 )
 

@@ -17,6 +17,7 @@ from doorway.access import who_may
 from services import audit
 from services.leads import numbers as rules
 from services.leads.numbers import Numbers, Worked
+from services.leads.sums import REGIONS, SOURCES
 from services.spreadsheets import FORMATS
 
 lead_numbers = Blueprint("lead_numbers", __name__, url_prefix="/leads/-/numbers")
@@ -103,9 +104,9 @@ def _here(found: Numbers, **other: Any) -> str:
 
 
 def _name(by: str, line: Worked) -> str:
-    if by == rules.SOURCES:
+    if by == SOURCES:
         return str(word(lead_words.SOURCES, line.name).text)
-    nobody = gettext("不知道在哪里") if by == rules.REGIONS else gettext("总部线索池")
+    nobody = gettext("不知道在哪里") if by == REGIONS else gettext("总部线索池")
     return line.name or nobody
 
 

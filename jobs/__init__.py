@@ -28,6 +28,7 @@ SCHEDULE = (
     (timedelta(seconds=5), item_codes.fold),
     (timedelta(seconds=30), item_codes.watch),
     (timedelta(seconds=30), leads.watch),
+    (timedelta(seconds=20), leads.count),
     (timedelta(seconds=30), campaigns.tell_seeds),
     (timedelta(minutes=1), campaigns.watch),
     (timedelta(seconds=20), campaigns.count),

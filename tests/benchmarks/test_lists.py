@@ -8,10 +8,13 @@ from functools import partial
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
+from benchmarks import campaign_figures
 from benchmarks.lists import NOT_FOR, ROOMS, TABLES, Look, furnished, rooms_of, seconds_of
 from console import tables
-from models.db import Database, bound
+from models.campaign_sums import WHOLE, CampaignSum
+from models.db import Database, bound, session, transaction
 from services import dealers
 from services.listing import Wanted
 from tests.conftest import empty
@@ -35,12 +38,25 @@ def test_the_filled_house_keeps_every_invariant_and_shows_every_list(
     with furnished(url, 0.001) as (desks, looks):
         assert broken() == []
         assert {look.room for look in looks} == set(ROOMS)
+        campaign_figures.counted_directly()
+        _figures_that_differ_are_noticed()
         first = {look.room: look for look in reversed(looks)}
         for role, desk in desks.items():
             assert all(seconds_of(desk, first[room], shared_mariadb.pid) > 0 for room in rooms_of(role))
             refused = [first[room] for room in NOT_FOR[role]]
             assert {desk.get(look.address).status_code for look in refused} <= {403}
         _a_long_page_asks_as_often_as_a_short_one(desks, first, monkeypatch)
+
+
+@transaction
+def _one_more_entry_than_there_is() -> None:
+    session().execute(update(CampaignSum).where(CampaignSum.kind == WHOLE).values(entries=CampaignSum.entries + 1))
+
+
+def _figures_that_differ_are_noticed() -> None:
+    _one_more_entry_than_there_is()
+    with pytest.raises(campaign_figures.Differs):
+        campaign_figures.counted_directly()
 
 
 def _a_long_page_asks_as_often_as_a_short_one(

@@ -11,7 +11,7 @@ from models.db import reading, session
 from models.organisation import Employee
 from services.access import OPERATOR
 from services.leads import numbers as rules
-from services.leads import working
+from services.leads import sums, working
 from services.leads.holders import HEADQUARTERS_POOL, Holder
 from services.leads.working import FollowUp, Opportunity
 from tests.console.desk import Desk
@@ -146,14 +146,14 @@ def test_the_figures_are_told_by_hand_dealer_person_source_and_province(manager:
     figures = Opportunity(None, 880_000, 60, "2027-01-31")
     working.follow_up(zhang, mine, FollowUp("报价", stage="opportunity", opportunity=figures))
     working.follow_up(zhang, mine, FollowUp("付了款", stage="won"))
-    told_by = {by: manager.get(f"{NUMBERS}?by={by}").text for by in rules.BY}
-    lines = {by: {one.name: one for one in rules.numbers(OPERATOR, 30, by).lines} for by in rules.BY}
+    told_by = {by: manager.get(f"{NUMBERS}?by={by}").text for by in sums.BY}
+    lines = {by: {one.name: one for one in rules.numbers(OPERATOR, 30, by).lines} for by in sums.BY}
     assert set(lines["hands"]) == {"", "张伟（华南总代理）", name_of("E003")}
     assert set(lines["dealers"]) == {"华南总代理"}
     assert set(lines["people"]) == {"张伟（华南总代理）", name_of("E003")}
     assert set(lines["sources"]) == {"manual", "campaign"}
     assert set(lines["regions"]) == {"", "广东省", "四川省"}
-    assert {one.name for by in rules.BY for one in lines[by].values() if one.won} >= {"华南总代理", "manual", "广东省"}
+    assert {one.name for by in sums.BY for one in lines[by].values() if one.won} >= {"华南总代理", "manual", "广东省"}
     won = lines["regions"]["广东省"]
     assert (won.came, won.opportunities, won.won, won.won_fen, won.won_percent) == (1, 1, 1, 880_000, 100.0)
     for by, names in {
@@ -162,7 +162,7 @@ def test_the_figures_are_told_by_hand_dealer_person_source_and_province(manager:
         "dealers": ("华南总代理",),
     }.items():
         assert all(name in told_by[by] for name in names)
-    for by in rules.BY:  # each lead is in one line, whatever they are counted by
+    for by in sums.BY:  # each lead is in one line, whatever they are counted by
         came = sum(one.came for one in lines[by].values())
         assert came == {"dealers": 1, "people": 2}.get(by, 4)
 
@@ -180,9 +180,7 @@ def test_the_figures_come_as_files_and_in_three_orders_and_keep_to_reach(
     assert head.startswith("来源,进来,已联系,平均用时（秒）")
     assert sorted(row.split(",")[:3] for row in rows) == [["人工录入", "1", "1"], ["活动", "1", "0"]]
     assert manager.get(f"{NUMBERS}?export=xlsx").data[:2] == b"PK"
-    orders = {
-        order: [one.name for one in rules.numbers(OPERATOR, 30, "sources", order).lines] for order in rules.ORDERS
-    }
+    orders = {order: [one.name for one in rules.numbers(OPERATOR, 30, "sources", order).lines] for order in sums.ORDERS}
     assert orders["waits"] == ["campaign", "manual"]
     assert orders["quick"] == ["manual", "campaign"]
     assert "四川省" in manager.get(f"{NUMBERS}?by=regions").text
@@ -208,11 +206,11 @@ def test_with_more_hands_than_lines_those_with_most_that_waits_and_most_won_are_
     for stage, figures in (("opportunity", Opportunity(None, 880_000, 60, "2027-01-31")), ("won", None)):
         working.follow_up(zhang, sold, FollowUp("谈好了", stage=stage, opportunity=figures))
     entered(wang, "13911110001")
-    whole = {order: rules.numbers(OPERATOR, 30, "hands", order).lines for order in rules.ORDERS}
+    whole = {order: rules.numbers(OPERATOR, 30, "hands", order).lines for order in sums.ORDERS}
     assert [one.name for one in whole["waits"]][:2] == ["华南总代理", ""]
     assert whole["won"][0].name == "张伟（华南总代理）"
-    monkeypatch.setattr(rules, "MOST_LINES", 1)
-    for order in rules.ORDERS:
+    monkeypatch.setattr(sums, "MOST_LINES", 1)
+    for order in sums.ORDERS:
         few = rules.numbers(OPERATOR, 30, "hands", order)
         assert (few.lines, few.more) == (whole[order][:1], True)
         assert few.total == rules.numbers(OPERATOR, 30, "sources", order).total

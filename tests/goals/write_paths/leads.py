@@ -11,7 +11,7 @@ from models.dealers import DealerCategory
 from models.leads import Lead
 from services import clock, console_inbox
 from services.access import OPERATOR, SYSTEM
-from services.leads import assigning, clocks, deciding, demo, entering, own, taking, telling, working
+from services.leads import assigning, clocks, counted_ahead, deciding, demo, entering, own, taking, telling, working
 from services.leads.entering import Wish
 from services.leads.taking import Entry
 from services.leads.working import FollowUp, Opportunity
@@ -216,3 +216,9 @@ def waiting() -> int:
 @transaction
 def ask_for_a_nod() -> None:
     session().execute(update(DealerCategory).values(leads_need_approval=True))
+
+
+@path
+def figures_of_leads_are_counted_ahead(ground: Ground) -> Act:
+    in_the_pool()
+    return lambda: counted_ahead.count_ahead(30, "hands", "waits")
