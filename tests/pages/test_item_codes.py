@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from flask import Flask
+from flask import Flask, render_template
 
+from pages import item_codes
 from services.access import OPERATOR
 from services.bindings import arriving, inviting
 from services.item_codes import counted, issuing, keys, places, states, tallying
+from services.item_codes.code_text import printed
 from services.item_codes.issuing import BatchWish
 from services.item_codes.scheme import CodeKey, Kind
 from services.item_codes.states import Span
@@ -54,6 +56,26 @@ def test_each_address_of_a_code_shows_the_product_and_nothing_that_is_for_dealer
         "may_bind": False,  # nobody is known
         "inspection": None,
     }
+
+
+def test_pages_that_say_the_same_are_drawn_once_and_each_names_its_own_code_in_its_readers_language(
+    app: Flask, codes: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk, drawn = app.test_client(), list[str]()
+    draw = render_template
+
+    def counted(name: str, **facts: object) -> str:
+        drawn.append(name)
+        return draw(name, **facts)
+
+    monkeypatch.setattr(item_codes, "render_template", counted)
+    item_codes._drawn.cache_clear()
+    for code in codes[:3]:
+        page = desk.get(f"/c/{code}").text
+        assert f"防伪码 {printed(code)}" in page
+        assert [other for other in codes if other != code and printed(other) in page] == []
+    assert "Genuine" in desk.get(f"/c/{codes[0]}", headers={"Accept-Language": "en"}).text
+    assert len(drawn) == 2
 
 
 def test_unknown_and_inactive_read_alike_and_no_code_is_told_so(app: Flask, codes: list[str]) -> None:
