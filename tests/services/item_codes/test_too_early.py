@@ -78,3 +78,21 @@ def test_what_was_active_once_what_lies_in_other_batches_and_inspections_are_not
     states.activate(OPERATOR, other.code)
     assert too_early.of_batch(other.id).codes == 0  # it is sold now, and somebody scanned early
     assert alarms(database) == 0
+
+
+def test_of_a_leaked_package_a_thousand_scans_verify_nothing_and_are_heard_of(
+    app: Flask, database: Database, cast: Cast
+) -> None:
+    """The worker looks every half minute."""
+    batch, codes = labels(1_000, active=False)
+    said = set()
+    for code in codes:
+        starving.use(OwnTries())
+        said.add(verifying.verify(None, code, way="page").verdict)
+    assert said == {"not_available"}
+    tallying.write_down()
+    assert too_early.watch() == 1
+    assert alarms(database) == 1
+    assert too_early.of_batch(batch.id).codes == 1_000
+    states.activate(OPERATOR, batch.code)
+    assert verifying.verify(None, codes[0], way="page").verdict == "genuine"  # they were true ones all the time
