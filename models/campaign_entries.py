@@ -34,7 +34,7 @@ class CampaignEntry(Base):
         Index("ix_campaign_entry_contact", "contact_index", "id"),
         Index("ix_campaign_entry_at", "campaign_id", "at"),
         Index("ix_campaign_entry_state", "state", "campaign_id", "id"),
-        Index("ix_campaign_entry_outcome", "outcome", "id", "state", "campaign_id"),
+        Index("ix_campaign_entry_outcome", "outcome", "state", "id", "campaign_id"),
         Base.__table_args__,
     )
 

@@ -23,7 +23,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("days", "by", "order", name=op.f("pk_lead_figures")),
         **INNODB,
     )
-    op.create_index("ix_campaign_entry_outcome", "campaign_entry", ["outcome", "id", "state", "campaign_id"])
+    op.create_index("ix_campaign_entry_outcome", "campaign_entry", ["outcome", "state", "id", "campaign_id"])
 
 
 def downgrade() -> None:

@@ -184,7 +184,7 @@ def _written(actor: Actor, standing: Standing, row: Follower, entry: CampaignEnt
     if gift.prize is not None:
         stock.write_down(actor, gift.prize.id, entry.id, -1)
         if entry.state == ENTERED:
-            until = vouchers.good_until(standing.ends_at, gift.prize.good_days)
+            until = vouchers.good_until(standing.now, standing.ends_at, gift.prize.good_days)
             code = vouchers.issue(entry.id, gift.prize.id, row.id, until)
             tidings.owe_won(row, entry.id, gift.prize.name, standing.name, until)
     risk.leave_trace(standing, entry.id, row, wish.seen)

@@ -30,7 +30,7 @@ def accept(actor: Actor, entry_id: int) -> None:
     standing = limits.find_standing(session().get_one(Campaign, entry.campaign_id).slug)
     if entry.outcome == WON and entry.prize_id is not None:
         prize = session().get_one(CampaignPrize, entry.prize_id)
-        until = vouchers.good_until(standing.ends_at, prize.good_days)
+        until = vouchers.good_until(standing.now, standing.ends_at, prize.good_days)
         vouchers.issue(entry.id, entry.prize_id, entry.follower_id, until)
         holder = session().get_one(Follower, entry.follower_id)
         tidings.owe_won(holder, entry.id, prize.name, standing.name, until)

@@ -42,8 +42,9 @@ def issue(entry_id: int, prize_id: int, follower_id: int, good_until: datetime |
     return code
 
 
-def good_until(ends_at: datetime | None, good_days: int | None) -> datetime | None:
-    """How long it may be redeemed: so many days, or until the campaign's end and thirty days more."""
+def good_until(now: datetime, ends_at: datetime | None, good_days: int | None) -> datetime | None:
+    """How long it may be redeemed: so many days from now (the database's, by which counters judge it), or until the
+    campaign's end and thirty days more."""
     if good_days is not None:
-        return clock.now() + timedelta(days=good_days)
+        return now + timedelta(days=good_days)
     return None if ends_at is None else ends_at + AFTER_THE_END
