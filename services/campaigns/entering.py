@@ -12,6 +12,7 @@ from models.campaign_entries import ENTERED, HELD, LOST, NOTHING, SOLD_OUT, WON,
 from models.campaigns import APPOINTMENT, COUPON, LOTTERY, MATERIAL, TRIAL
 from models.db import insert_row_once, transaction
 from models.people import Follower
+from models.promotions import Promotion
 from services import access, audit, clock, people, phones
 from services.access import Actor
 from services.campaigns import (
@@ -27,9 +28,10 @@ from services.campaigns import (
     tidings,
     vouchers,
 )
+from services.campaigns.answers import Answers
 from services.campaigns.content import Content
 from services.campaigns.drawing import Drawn
-from services.campaigns.hands import hands_for, promotion_of
+from services.campaigns.hands import Hands, hands_for, promotion_of
 from services.campaigns.limits import Standing
 from services.campaigns.risk import NOT_SEEN, Seen
 from services.campaigns.stock import Prize
@@ -68,6 +70,40 @@ class Entered:
 
 
 @dataclass(frozen=True, slots=True)
+class _Asks:
+    """What somebody asks for, as it was judged: what they said, agreed to, by whom they came, and to whom their number
+    would go."""
+
+    content: Content
+    said: Answers
+    purposes: frozenset[str]
+    promotion: Promotion | None
+    hands: Hands
+    turn: int
+    contact_index: str | None
+    contact_turn: int | None
+    wanted_at: datetime | None
+
+    @property
+    def handed_on(self) -> bool:
+        return terms.LEAD_TO_DEALER in self.purposes
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        return {
+            "turn": self.turn,
+            "contact_index": self.contact_index,
+            "contact_turn": self.contact_turn,
+            "answers": self.said.said or None,
+            "region_code": self.said.region_code,
+            "wanted_at": self.wanted_at,
+            "promotion_id": None if self.promotion is None else self.promotion.id,
+            "dealer_id": None if self.promotion is None else self.promotion.dealer_id,
+            "employee_id": None if self.promotion is None else self.promotion.employee_id,
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class _Gift:
     """What the hot part of the rule decided."""
 
@@ -96,13 +132,49 @@ def enter(follower_id: int, wish: Wish) -> Entered:
     `words_refused`, and `hand_changed` when the number would go to somebody else than the page named. A forged
     promotion counts for nobody.
     Locks: follower, lead, campaign_slot, campaign_seed, campaign, campaign_prize."""
-    standing = limits.find_standing(wish.slug)
+    standing, prizes = _let_in(wish.slug)
+    row = people.lock(follower_id)
+    asks = _judged(standing, row, wish)
+    looked = risk.judge(risk.signs_of(standing, row, asks.contact_index, wish.seen, len(asks.said.said)))
+    state = HELD if looked.holds or wish.words == DOUBTFUL else ENTERED
+    actor = access.follower(row.id, row.label)
+    terms.note(row.id, asks.purposes, wish.channel)
+    counts = asks.handed_on and state == ENTERED
+    lead_id = handing.hand_on(actor, standing, asks.said, asks.hands) if counts else None
+    _keep_promises(standing, asks, row)
+    gift = _gift(standing, prizes)
+    entry = insert_row_once(
+        CampaignEntry,
+        campaign_id=standing.id,
+        version_id=standing.version_id,
+        follower_id=row.id,
+        state=state,
+        risk=looked.score,
+        risk_reasons=",".join((*looked.reasons, *(["words"] if wish.words == DOUBTFUL else []))) or None,
+        lead_id=lead_id,
+        at=clock.now(),
+        **asks.columns,
+        **gift.columns,
+    )
+    if entry is None:  # somebody else left the same number at this very moment
+        raise limits.already()
+    if asks.handed_on:
+        handing.remember(entry.id, row.id, asks.hands)
+    return _written(actor, standing, row, entry, gift, wish)
+
+
+def _let_in(slug: str) -> tuple[Standing, list[Prize]]:
+    """The campaign and what it has left, before anybody is held: who finds nothing is told so at once."""
+    standing = limits.find_standing(slug)
     limits.refuse_unless_open(standing)
     prizes = stock.prizes_of(standing.id)
     if standing.bait in CANNOT_BE_WITHOUT_PRIZE and not stock.can_be_had(standing, prizes):
         raise stock.gone()
-    row = people.lock(follower_id)
-    actor = access.follower(row.id, row.label)
+    return standing, prizes
+
+
+def _judged(standing: Standing, row: Follower, wish: Wish) -> _Asks:
+    """What this person asks for, judged whole before anything is written; they are held."""
     turn = limits.next_turn(standing, row.id)
     content = limits.content_of(standing.version_id)
     said = answers.judge(content, wish.fields)
@@ -113,46 +185,20 @@ def enter(follower_id: int, wish: Wish) -> Entered:
     contact_turn = None if contact_index is None else limits.next_contact_turn(standing, contact_index, theirs=theirs)
     promotion = promotion_of(wish.share, standing, but_for=row.id)
     hands = hands_for(promotion, row.id, said.region_code)
-    handed_on = terms.LEAD_TO_DEALER in purposes
-    if handed_on and wish.hands_to is not None and wish.hands_to != hands.name:
+    asks = _Asks(content, said, purposes, promotion, hands, turn, contact_index, contact_turn, wanted_at)
+    if asks.handed_on and wish.hands_to is not None and wish.hands_to != hands.name:
         raise Conflict("hand_changed", "负责与您联系的门店刚刚有调整，请看一眼新的名字，再提交一次。")
     if wish.words == RISKY:
         raise Invalid("words_refused", "请换一种说法：有些字眼不适合展示。")
-    judged = risk.judge(risk.signs_of(standing, row, contact_index, wish.seen, len(said.said)))
-    state = HELD if judged.holds or wish.words == DOUBTFUL else ENTERED
-    terms.note(row.id, purposes, wish.channel)
-    lead_id = handing.hand_on(actor, standing, said, hands) if handed_on and state == ENTERED else None
-    if standing.bait == MATERIAL and content.material_id is not None:
-        reading_on.make_ready(content.material_id, promotion, row.id)
-    if wanted_at is not None and content.slots is not None:
-        slots.take(standing.id, content.slots, wanted_at)
-    gift = _gift(standing, prizes)
-    entry = insert_row_once(
-        CampaignEntry,
-        campaign_id=standing.id,
-        version_id=standing.version_id,
-        follower_id=row.id,
-        turn=turn,
-        contact_index=contact_index,
-        contact_turn=contact_turn,
-        answers=said.said or None,
-        region_code=said.region_code,
-        wanted_at=wanted_at,
-        promotion_id=None if promotion is None else promotion.id,
-        dealer_id=None if promotion is None else promotion.dealer_id,
-        employee_id=None if promotion is None else promotion.employee_id,
-        state=state,
-        risk=judged.score,
-        risk_reasons=",".join((*judged.reasons, *(["words"] if wish.words == DOUBTFUL else []))) or None,
-        lead_id=lead_id,
-        at=clock.now(),
-        **gift.columns,
-    )
-    if entry is None:  # somebody else left the same number at this very moment
-        raise limits.already()
-    if handed_on:
-        handing.remember(entry.id, row.id, hands)
-    return _written(actor, standing, row, entry, gift, wish)
+    return asks
+
+
+def _keep_promises(standing: Standing, asks: _Asks, row: Follower) -> None:
+    """The material that was promised can be read, the hour is theirs. Refuses `slot_full`."""
+    if standing.bait == MATERIAL and asks.content.material_id is not None:
+        reading_on.make_ready(asks.content.material_id, asks.promotion, row.id)
+    if asks.wanted_at is not None and asks.content.slots is not None:
+        slots.take(standing.id, asks.content.slots, asks.wanted_at)
 
 
 def _hour(standing: Standing, content: Content, wish: Wish) -> datetime | None:
