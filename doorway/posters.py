@@ -22,6 +22,7 @@ TYPEFACES = (
 )
 SIMPLIFIED = 2  # of Noto's collection: which of its five alphabets is China's
 WIDTH, HEIGHT, EDGE = 1080, 1620, 96
+ENDS = " ：，。；、？！"
 INK, SOFT, GREEN = "#1a1a1a", "#7a7f87", "#07c160"
 
 
@@ -86,13 +87,15 @@ def _lines(pen: Any, text: str, size: int, colour: str, y: int, *, most: int, wi
 
 
 def _broken(text: str, font: Any, width: int, step: int) -> list[str]:
-    """In as few lines as fit into the width, all about as long: no letter stands alone in the last one."""
+    """In as few lines as fit into the width, all about as long: no letter stands alone in the last one. Where a space
+    or a mark is not too near a line's beginning, the line ends there."""
 
     def within(wide: int) -> list[str]:
         lines = [""]
         for letter in text:
             if font.getlength(lines[-1] + letter) > wide:
-                lines.append("")
+                end = 1 + max(lines[-1].rfind(mark) for mark in ENDS)
+                lines[-1:] = [lines[-1][:end], lines[-1][end:]] if 3 * end >= len(lines[-1]) else [lines[-1], ""]
             lines[-1] += letter
         return lines
 

@@ -30,6 +30,9 @@ def test_what_is_to_be_done_with_the_code_fits_beside_it(words: str) -> None:
         ("新品", ["新品"]),
         ("十二个字正好一行写满为止", ["十二个字正好一行写满为止"]),
         ("十三个字就要分成两行来写了", ["十三个字就要分", "成两行来写了"]),
+        ("清源 2026 春季新品手册", ["清源 2026 ", "春季新品手册"]),
+        ("礼盒装怎么卖：企业团购的用法", ["礼盒装怎么卖：", "企业团购的用法"]),
+        ("新，品从头到尾都没有停顿一下", ["新，品从头到尾", "都没有停顿一下"]),
     ],
 )
 def test_a_title_is_broken_into_lines_about_as_long(text: str, lines: list[str]) -> None:
