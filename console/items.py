@@ -90,12 +90,12 @@ def _reason(item_id: int, way: str, title: str, hint: str) -> Sheet:
     life.life(actor(), item_id)  # what is not there has no form either
     form = Form((REASON,))
     address, back = url_for(f"console.items.{way}", item_id=item_id), url_for("console.items.one", item_id=item_id)
-    return Sheet(form, title, address, back, {}, hints={"reason": hint})
+    return Sheet(form, title, address, back, {}, hints={"reason": hint}, button=title)
 
 
 def _returning(item_id: int) -> Sheet:
     hint = _l("保修和没用过的特权随之结束，积分收回，下一位绑定的人重新开始。对方会看到原因。")
-    return _reason(item_id, "take_back", str(_l("产品已退回")), str(hint))
+    return _reason(item_id, "take_back", str(_l("登记退回")), str(hint))
 
 
 def _releasing(item_id: int) -> Sheet:

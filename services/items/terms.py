@@ -8,9 +8,10 @@ from sqlalchemy import select
 
 from models.db import reading, session
 from models.dealers import Dealer
-from services import people, privacy
+from services import clock, people, privacy
 from services.item_codes import finding
 from services.item_codes.scheme import Kind
+from services.item_codes.states import ACTIVE
 from services.items import inner_tries
 from services.items.attributing import evidence_of
 
@@ -26,9 +27,11 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """`dealer` is the name of whoever would serve the owner, None where headquarters does itself; `inner` says whether
-    the digits under the scratch layer are asked for, `locked` that nobody hears them any more."""
+    """`product` is what would be bound, None of a code that cannot be; `dealer` the name of whoever would serve the
+    owner, None where headquarters does itself; `inner` says whether the digits under the scratch layer are asked for,
+    `locked` that nobody hears them any more."""
 
+    product: str | None
     dealer: str | None
     inner: bool
     locked: bool
@@ -45,15 +48,16 @@ def consents(dealer: str | None) -> list[Term]:
 
 @reading
 def of_code(follower_id: int, text: str) -> Terms:
-    """The terms of binding an item. Of a code that is nothing of ours they are those of one that headquarters serves:
-    they tell nobody whether a code is real. Refuses what is no code (`code_…`)."""
+    """The terms of binding an item. Of a code that is nothing of ours, or is not active, frozen or void, they are those
+    of one that headquarters serves: they tell nobody whether a code is real. Refuses what is no code (`code_…`)."""
     found = finding.find(finding.meant(text), (Kind.ITEM,))
-    if found is None:
-        return Terms(None, False, False, consents(None))
+    if found is None or found.facts.state(clock.now()) != ACTIVE:
+        return Terms(None, None, False, False, consents(None))
     inner = found.batch.has_inner
     dealer_id = evidence_of(people.survivor(follower_id).id, found.batch).dealer_id
     dealer = session().scalar(select(Dealer.name).where(Dealer.id == dealer_id))
-    return Terms(dealer, inner, inner and inner_tries.is_locked(found.serial), consents(dealer))
+    locked = inner and inner_tries.is_locked(found.serial)
+    return Terms(found.batch.product_name, dealer, inner, locked, consents(dealer))
 
 
 def _words(purpose: str) -> str:

@@ -15,9 +15,10 @@ from services import clock, people, privacy
 from services.access import OPERATOR, follower
 from services.attribution.customers import served_by
 from services.errors import Refusal
-from services.item_codes import states, verifying
+from services.item_codes import issuing, states, verifying
+from services.item_codes.issuing import BatchWish
 from services.item_codes.states import Span
-from services.items import binding, gifts, inner_tries, mine, returning, warranty
+from services.items import binding, gifts, inner_tries, mine, returning, terms, warranty
 from services.items.binding import Wish
 from services.privacy import requests
 from tests.rig.invariants import number
@@ -62,6 +63,24 @@ def test_the_first_makes_it_theirs_and_the_second_is_told_kindly(app: Flask, cas
     database = app.extensions["qudao"].database
     assert number(database, told, topic="item_bound", who=boss) == 1
     assert number(database, told, topic="item_mine", who=me) == 1
+
+
+def test_the_terms_of_a_code_that_cannot_be_bound_tell_nobody_that_it_is_real(one_database: Database) -> None:
+    goods, me = shelf(inner=True), somebody("me")
+    told = terms.of_code(me, goods.code())
+    assert (told.product, told.inner) == ("清源 316 不锈钢保温杯", True)
+    first = goods.batch.first_serial
+    states.freeze(OPERATOR, goods.batch.code, Span(first + 1, 1), reason="抽检")
+    states.void(OPERATOR, goods.batch.code, Span(first + 2, 1), reason="被盗")
+    sleeping = Shelf(issuing.issue(OPERATOR, BatchWish("P001", 5, inner=True)))
+    forged = terms.of_code(me, "0" * 16)
+    assert (forged.product, forged.inner, [one.purpose for one in forged.consents]) == (
+        None,
+        False,
+        ["bind", "marketing"],
+    )
+    for code in (goods.code(1), goods.code(2), sleeping.code()):
+        assert terms.of_code(me, code) == forged
 
 
 def test_whoever_looked_before_does_not_trouble_the_owner(one_database: Database) -> None:
