@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from models.bindings import OPEN, Binding
-from models.db import insert_once, session, transaction
+from models.db import insert_once, repeatable, session, transaction
 from models.promotions import CampaignVisit
 from models.reading import BOT, OWN
 from models.sealing import blind_index
@@ -36,6 +36,7 @@ class Visitor:
         return None if self.reader.browser is None else blind_index(VISITOR, self.reader.browser)
 
 
+@repeatable
 @transaction
 def note_visit(standing: Standing, visitor: Visitor, share: str | None) -> None:
     """The page was opened. Whoever wants nothing recorded leaves no trace; programs and people of ours are marked and

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from sqlalchemy import update
 
-from models.db import insert_row, session, transaction
+from models.db import insert_once, repeatable, session, transaction
 from models.materials import Material, MaterialVersion
 from models.reading import BOT, OWN, Visit
 from models.sealing import blind_index, token_hash
@@ -32,14 +32,18 @@ class Opened:
     forward: str
 
 
-@transaction
 def open_visit(share: str, reader: Reader, *, agent: str, channel: Channel) -> Opened:
     """Somebody opens a share. Each opening is a visit of its own; visits of programs and of the sharer alone are marked
     and count nowhere. Whoever objected is shown the material and leaves no trace. What the same browser read before
     anybody signed in becomes theirs. Refuses `share_unknown`, and what is recalled, over or not open yet. Locks:
     follower."""
-    if (follower_id := reader.follower_id) is None:
-        return _opened_by_nobody(share, reader, BOT if is_bot(agent) else None, channel)
+    if reader.follower_id is None:
+        return _opened_by_nobody(share, reader, BOT if is_bot(agent) else None, channel, secrets.token_urlsafe(16))
+    return _opened_by(reader.follower_id, share, reader, agent, channel)
+
+
+@transaction
+def _opened_by(follower_id: int, share: str, reader: Reader, agent: str, channel: Channel) -> Opened:
     follower_id = people.lock(follower_id).id
     reader = Reader(follower_id, reader.browser)
     carried = get_carried(share)
@@ -55,8 +59,11 @@ def open_visit(share: str, reader: Reader, *, agent: str, channel: Channel) -> O
     return Opened(token, forward_of(follower_id, carried.share).token)
 
 
-def _opened_by_nobody(share: str, reader: Reader, left_out: str | None, channel: Channel) -> Opened:
-    """The same of a browser that nobody signed in with, which most are: one question and one row."""
+@repeatable
+@transaction
+def _opened_by_nobody(share: str, reader: Reader, left_out: str | None, channel: Channel, token: str) -> Opened:
+    """The same of a browser that nobody signed in with, which most are: one question and one row, by whose secret it
+    is known again."""
     asked = {"index": blind_index(PURPOSE, share), "browser": reader.browser_index}
     found: Any = session().connection().execute(OPENING, asked).one_or_none()
     if found is None:
@@ -67,7 +74,7 @@ def _opened_by_nobody(share: str, reader: Reader, left_out: str | None, channel:
         return Opened(None, share)
     facts = {"share_id": found.id, "material_id": found.material_id, "material_version_id": found.current_version_id}
     facts |= {"dealer_id": found.dealer_id, "pages": found.pages or 1}
-    token = _written(reader, left_out, channel, facts)
+    _written(token, reader, left_out, channel, facts)
     if left_out is None and found.sent_at is None:
         sending = update(Share).where(Share.id == found.id, Share.sent_at.is_(None)).values(sent(now))
         session().execute(sending.execution_options(synchronize_session=False))
@@ -84,12 +91,13 @@ def begin_visit(share: Share, material: Material, reader: Reader, left_out: str 
     """Write a visit down and give its secret; for the rules of this folder, which hold the person."""
     version = session().get_one(MaterialVersion, material.current_version_id)
     facts = {"share_id": share.id, "material_id": material.id, "material_version_id": version.id}
-    return _written(reader, left_out, channel, facts | {"dealer_id": share.dealer_id, "pages": version.pages or 1})
-
-
-def _written(reader: Reader, left_out: str | None, channel: Channel, facts: dict[str, Any]) -> str:
     token = secrets.token_urlsafe(16)
-    insert_row(
+    _written(token, reader, left_out, channel, facts | {"dealer_id": share.dealer_id, "pages": version.pages or 1})
+    return token
+
+
+def _written(token: str, reader: Reader, left_out: str | None, channel: Channel, facts: dict[str, Any]) -> None:
+    insert_once(
         Visit,
         **facts,
         token_hash=token_hash(token),
@@ -100,4 +108,3 @@ def _written(reader: Reader, left_out: str | None, channel: Channel, facts: dict
         opened_at=clock.now(),
         unfolded=1 if left_out is None else None,
     )
-    return token

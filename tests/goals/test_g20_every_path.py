@@ -37,7 +37,7 @@ from wechat_handlers import draining
 # Rules no deed here carries out, each with the reason.
 NOT_SWEPT: dict[str, str] = {}
 # Carried out again after a lost COMMIT by the nature of what they write (`@repeatable`): nothing is unknown of them.
-REPEATABLE = {"reads_on", "verifies_an_item", "is_the_second_to_look"}
+REPEATABLE = {"reads_on", "verifies_an_item", "is_the_second_to_look", "opens_a_campaign", "opens_a_share_unknown"}
 NOTES = {"push_note", "push_stranger"}  # counts of what knocked, kept besides the push itself
 
 

@@ -55,6 +55,13 @@ def opens_a_share(ground: Ground) -> Act:
 
 
 @path
+def opens_a_share_unknown(ground: Ground) -> Act:
+    """A browser that nobody signed in with, as most are."""
+    _, share = share_of(ground)
+    return lambda: visit_of(share, Reader(None, "their browser"), agent=PHONE, channel="page")
+
+
+@path
 def scans_the_code_of_a_share(ground: Ground) -> Act:
     (_, share), person = share_of(ground), somebody()
     return lambda: scanning.scan_share(person.id, f"m_{share}")
