@@ -111,7 +111,7 @@ it('keeps a scan while there is no network, and says later that another shop was
   phone.refuses(REDEEM, 409, 'voucher_redeemed', '这张券已在其他门店核销过了。')
   net.online = true
   await page.sees('这张券已在其他门店核销过了。')
-  await page.sees('没有核销')
+  await page.sees('未核销')
   await page.touch('知道了，清掉有结果的')
   expect(page.text).not.toContain('…6789')
   expect(phone.kept.get('qudao.redemptions')).toEqual([])
@@ -123,4 +123,23 @@ it('sends a scan of yesterday under the same key and the same moment', async () 
   const page = await counter()
   await page.sees('已核销')
   expect(phone.calls(REDEEM).map((one) => one.body)).toEqual([kept])
+})
+
+it('never lets go of a scan that still waits: what has ended makes room', async () => {
+  const many = Array.from({ length: 50 }, (_, number) => ({
+    code: `7777${String(number).padStart(12, '0')}`,
+    key: `key ${number}`,
+    scanned_at: '2026-11-29T01:00:00.000Z',
+    end: number === 1 ? 'done' : '',
+    says: '',
+  }))
+  phone.kept.set('qudao.redemptions', many)
+  const { keepForLater, readScans } = await import('@/state/redeeming')
+  readScans()
+  keepForLater(CODE)
+  keepForLater(CODE)
+  const kept = phone.kept.get('qudao.redemptions') as { key: string }[]
+  expect(kept.map((one) => one.key)).toContain('key 0')
+  expect(kept.map((one) => one.key)).not.toContain('key 1')
+  expect(kept).toHaveLength(51)
 })

@@ -89,7 +89,7 @@ export function clearEnded(): void {
 
 export function stateOf(scan: Scan): string {
   if (scan.end === 'done') return t('已核销')
-  return scan.end === 'refused' ? t('没有核销') : t('等联网')
+  return scan.end === 'refused' ? t('未核销') : t('等联网')
 }
 
 /** A code as people read it: its end alone, since whoever has a whole one may use it. */
@@ -102,8 +102,11 @@ function send(scan: Scan): Promise<Redeemed> {
   return post('/api/v1/redemptions', { body: { code, key, scanned_at } })
 }
 
+/** What has ended makes room, the oldest first; what still waits is never let go, or a customer's voucher stays good. */
 function remember(scan: Scan): void {
-  scans.list = [...scans.list, scan].slice(-MOST)
+  const all = [...scans.list, scan]
+  let spare = all.length - MOST
+  scans.list = all.filter((one) => one.end === '' || spare-- <= 0)
   keep()
 }
 
