@@ -131,7 +131,7 @@ def test_who_verifies_sees_all_and_who_owns_sees_the_main_one(editor: Actor) -> 
     assert batch.product == CODE
     answer = verifying.verify(person.id, codes[0], way="page")
     assert answer.product is not None
-    assert answer.product.pictures == []
+    assert answer.product.pictures == ()
     item = bind(person.id, Wish(codes[0], "", frozenset({"bind"}))).item_id
     assert mine.card(person.id, item).item.picture is None
     one, two = added(editor, 2)
