@@ -7,6 +7,7 @@ import hashlib
 import io
 import random
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -81,16 +82,23 @@ def _somebody() -> int:
 
 
 def make_material(
-    author: Employee, kind: str, title: str, body: str, *, summary: str = SUMMARY, **of_version: Any
+    author: Employee,
+    kind: str,
+    title: str,
+    body: str,
+    *,
+    summary: str = SUMMARY,
+    roles: Sequence[str] = (EVERYBODY,),
+    **of_version: Any,
 ) -> tuple[int, int]:
-    """A material that is out for everybody since the demo's first day: its id and its version's."""
+    """A material that is out for these, or for everybody, since the demo's first day: its id and its version's."""
     began = clock.now() - timedelta(days=DAYS)
     made: dict[str, Any] = {"created_by": author.name, "created_at": began}
     facts = {"kind": kind, "title": title, "position": 0, "state": PUBLISHED, "published_at": began}
     row = insert_row(Material, token=secrets.token_urlsafe(16), summary=summary, **facts, **made)
     version = insert_row(MaterialVersion, material_id=row.id, number=1, body=body, state=READY, **of_version, **made)
     row.current_version_id = version.id
-    session().add(MaterialAudience(material_id=row.id, role=EVERYBODY))
+    session().add_all(MaterialAudience(material_id=row.id, role=one) for one in roles)
     session().flush()
     return row.id, version.id
 

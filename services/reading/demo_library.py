@@ -17,6 +17,7 @@ from models.materials import ARTICLE, FILE, LINK, Material, MaterialFolder, Mate
 from models.organisation import Employee
 from models.stored_files import KEPT, StoredFile
 from services import clock
+from services.materials.audience import EVERYBODY
 from services.reading.demo import AUTHOR, make_material, make_page, sha256
 from services.reading.demo_pages import HEIGHT, WIDTH
 
@@ -38,6 +39,7 @@ class Piece(NamedTuple):
     must_read: bool = False
 
 
+OF_OURS = ("employee", "dealer_owner", "dealer_clerk")
 COMPANY, PRODUCTS, STORIES = "企业", "产品", "案例与动态"
 PIECES = (
     Piece("company_video", "十二秒看一只杯子怎么做出来", "四道工序，适合发给第一次听说清源的人", COMPANY, "招商", FILM),
@@ -111,7 +113,9 @@ def furnish(pieces: Sequence[Piece] = PIECES) -> list[str]:
 
 
 def _make(author: Employee, one: Piece, place: int) -> None:
-    made, version = make_material(author, one.kind, one.title, summary=one.summary, **_content(author, one))
+    roles = OF_OURS if one.must_read else (EVERYBODY,)  # supply prices are no customer's
+    facts = _content(author, one)
+    made, version = make_material(author, one.kind, one.title, summary=one.summary, roles=roles, **facts)
     row = session().get_one(Material, made)
     row.folder_id, row.position, row.must_read = _folder(one.folder), place, one.must_read
     if isinstance(one.content, int):

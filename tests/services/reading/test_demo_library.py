@@ -18,7 +18,7 @@ from services.reading import demo, demo_library, demo_pages, showing
 from services.reading.readers import Reader
 from services.sharing import briefcase, taking_out
 from services.sharing.briefcase import Asked
-from tests.goals.write_paths.registry import owner_of
+from tests.goals.write_paths.registry import owner_of, somebody
 from tests.world import Cast, add_employee
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -44,6 +44,8 @@ def test_every_kind_is_there_and_is_read_by_whom_it_is_sent_to(cast: Cast) -> No
         )
     unread, _ = briefcase.page_of(owner, Asked(unread=True))
     assert [one.title for one in unread] == ["2026 渠道价目表"]
+    theirs, _ = briefcase.page_of(somebody().id, Asked())
+    assert {one.title for one in theirs} == {*titles} - {"2026 渠道价目表"}, "supply prices are no customer's"
     assert {one.name for one in briefcase.folders_of(owner)} == {"企业", "产品", "案例与动态"}
 
 
