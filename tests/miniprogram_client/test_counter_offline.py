@@ -36,7 +36,7 @@ def test_a_scan_without_a_network_is_kept_and_redeems_once_when_it_is_back(hold:
     mine, theirs = (a_voucher(out, person(f"guest {n}")) for n in range(2))
 
     counter = hold("zhang-owner").open("/pages/campaigns/redeem")
-    counter.sees("还未核销过")
+    counter.sees("还没有核销过")
     counter.context.set_offline(True)
     for code in (mine, theirs):
         counter.fill("或者输入券码", code)
