@@ -62,6 +62,7 @@ NAMES = {
     "count": _l("数量"),
     "customers": _l("顾客"),
     "dealer": _l("渠道商"),
+    "dealers": _l("渠道商数"),
     "deed": _l("操作"),
     "deleted": _l("删除"),
     "employee": _l("员工"),
