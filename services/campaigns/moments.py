@@ -6,10 +6,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, literal, or_, select
+from sqlalchemy import ColumnElement, and_, cast, literal, or_, select
 
 from models.campaigns import PUBLISHED, Campaign
-from models.db import database_now, reading, session
+from models.db import bound, database_now, reading, session
 from models.types import Instant
 
 _source: Callable[[], datetime] | None = None
@@ -28,7 +28,10 @@ def are_real() -> bool:
 
 def this_moment() -> ColumnElement[datetime]:
     """Now, as part of a statement: costs no statement of its own."""
-    return database_now() if _source is None else literal(_source(), Instant())
+    if _source is None:
+        return database_now()
+    said = literal(_source(), Instant())
+    return said if bound().is_sqlite else cast(said, Instant())  # MariaDB answers what it is told as text
 
 
 @reading
