@@ -21,7 +21,7 @@ from doorway.statuses import status_of
 from pages.oauth import guard, reader, reader_key
 from pages.readers import agent, ask_wechat, remembered, set_browser, who_reads
 from services import regions
-from services.campaigns import entering, fairness, mine, showing, terms, visiting, vouchers
+from services.campaigns import entering, fairness, mine, reading_on, showing, terms, visiting, vouchers
 from services.campaigns.content import REGION
 from services.campaigns.entering import Wish
 from services.campaigns.risk import Seen
@@ -34,6 +34,7 @@ campaigns = Blueprint("campaigns", __name__, url_prefix="/p")
 campaigns.before_request(guard)
 
 ENTRIES_OF_A_PERSON = 30
+MATERIALS_OF_AN_ADDRESS = 600  # a fair behind one address
 MOST_FIELDS, LONGEST_FIELD = 40, 20_000
 LARGEST_ID = 2**63 - 1
 # Told on the page itself, above the form: what has no place there is a page of its own.
@@ -108,6 +109,14 @@ def draws(slug: str) -> str:
     after = request.args.get("after", "")
     start = int(after) if after.isdecimal() and len(after) < 19 else 0
     return render_template("pages/campaign_draws.html", fair=fairness.show(slug, after=start))
+
+
+@campaigns.get("/<slug>/materials/<material>")
+@who_may(ANYONE)
+@at_most(MATERIALS_OF_AN_ADDRESS)
+def material(slug: str, material: str) -> Response:
+    """On to a material that the page shows."""
+    return _to(f"/m/{reading_on.open_material(slug, _share(), who_reads().follower_id, material)}")
 
 
 def _wish(slug: str, share: str | None) -> Wish:

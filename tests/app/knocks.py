@@ -94,6 +94,7 @@ AT_CAMPAIGNS: dict[str, tuple[str, Callable[[], Knock]]] = {
     "taking part on a page": ("campaigns.enter", at_a_page("/p/none/entries")),
     "taking part": ("campaign_entries.enter", at_the_api("POST", "/api/v1/campaigns/none/entries", fields={})),
     "places to choose from": ("campaign_scripts.places", looked_at("/p/places/330000")),
+    "a material of a page": ("campaigns.material", looked_at("/p/none/materials/none")),
     "whom a number goes to": ("campaign_scripts.whom", looked_at("/p/none/hands")),
     "a card for a campaign": ("campaign_scripts.card", looked_at("/p/none/card")),
     "posters of a campaign": ("promotions.poster", looked_at("/p/go/guess/poster.png")),

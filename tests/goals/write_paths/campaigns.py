@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from services.access import OPERATOR
 from services.audience_forms import AudienceWish
 from services.campaigns import (
@@ -15,9 +17,11 @@ from services.campaigns import (
     mine,
     prizes,
     publishing,
+    reading_on,
     starting,
     visiting,
 )
+from services.campaigns.blocks import Block
 from services.campaigns.composing import FieldWish, PageWish, SlotsWish
 from services.campaigns.prizes import PrizeWish
 from services.campaigns.risk import Seen
@@ -32,6 +36,7 @@ from tests.goals.write_paths.uploads import _admin, _waiting
 from tests.services.campaigns import desk
 from tests.services.campaigns.crowd import a_free_hour, a_material, enter, promotion, somebody, standing_of
 from tests.services.leads.desk import owner
+from tests.services.materials.desk import a_picture_on_the_shelf
 
 WISH = CampaignWish("秋季体验", "coupon", "2026-12-01T09:00", "2027-12-31T20:00")
 
@@ -265,6 +270,15 @@ def opens_a_campaign(ground: Ground) -> Act:
     out, me = desk.published(), somebody()
     standing = standing_of(out)
     return lambda: visiting.note_visit(standing, Visitor(Reader(me), "MicroMessenger"), None)
+
+
+@path
+def opens_a_material_of_a_campaign(ground: Ground) -> Act:
+    token = a_picture_on_the_shelf()
+    page = desk.page()
+    out = desk.published(content=replace(page, blocks=(Block("material", {"material": token}), *page.blocks)))
+    link = promotion(out, owner("D002"))
+    return lambda: reading_on.open_material(out.slug, link, None, token)
 
 
 @path
