@@ -177,7 +177,7 @@ def _token_of(address: str) -> str:
 
 
 def _unknown() -> NotFound:
-    return NotFound("scene_unknown", "这个二维码不是我们的邀请码。")
+    return NotFound("scene_unknown", "没认出这个二维码。请扫邀请码、产品上的防伪码，或门店的码。")
 
 
 def _meaning(

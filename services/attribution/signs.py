@@ -130,7 +130,7 @@ def scan_sign(follower_id: int, scene: str) -> Visit:
     row = people.lock(follower_id)
     sign = find_invitation(token)
     if letter != SIGN or sign.letter != SIGN or sign.dealer_id is None:
-        raise NotFound("scene_unknown", "这个二维码不是我们的邀请码。")
+        raise NotFound("scene_unknown", "没认出这个二维码。请扫邀请码、产品上的防伪码，或门店的码。")
     dealer = target_of(sign).name
     refuse_ended(sign)
     if is_insider(row.id):

@@ -76,11 +76,11 @@ def arrive(follower_id: int, scene: str) -> Arrival:
     """
     letter, _, token = scene.partition("_")
     if letter not in LETTERS or not token:
-        raise NotFound("scene_unknown", "这个二维码不是我们的邀请码。")
+        raise NotFound("scene_unknown", "没认出这个二维码。请扫邀请码、产品上的防伪码，或门店的码。")
     row = people.lock(follower_id)
     invitation = find_invitation(token, lock=True)
     if invitation.letter != letter:
-        raise NotFound("scene_unknown", "这个二维码不是我们的邀请码。")
+        raise NotFound("scene_unknown", "没认出这个二维码。请扫邀请码、产品上的防伪码，或门店的码。")
     lock_named(invitation)
     standing = standing_between(row.id, invitation)
     target, held, waiting = standing.target, standing.held, standing.waiting

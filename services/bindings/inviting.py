@@ -200,7 +200,7 @@ def scene_of(token: str) -> str:
     query = select(Invitation.letter).where(Invitation.token_index == blind_index("invitation", token))
     letter = session().execute(query).scalar_one_or_none()
     if letter is None:
-        raise NotFound("scene_unknown", "这个二维码不是我们的邀请码。")
+        raise NotFound("scene_unknown", "没认出这个二维码。请扫邀请码、产品上的防伪码，或门店的码。")
     return f"{letter}_{token}"
 
 

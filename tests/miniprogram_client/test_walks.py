@@ -244,7 +244,7 @@ def test_a_stranger_is_told_how_to_begin(hold: Hold, stage: Stage) -> None:
     stranger.shot("home-stranger")
     stranger.fits()
     stranger.open("/pages/bind/index?scene=k_notacodeofours0000000")
-    stranger.sees("这个二维码不是我们的邀请码。")
+    stranger.sees("没认出这个二维码。请扫邀请码、产品上的防伪码，或门店的码。")
     stranger.complaints = [said for said in stranger.complaints if "404" not in said]
 
 
