@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 
 from models.db import reading, session, transaction
-from models.people import FOLLOWING, LEFT, OFFICIAL_ACCOUNT, UNKNOWN, Follower, Identity
+from models.people import FOLLOWING, LEFT, OFFICIAL_ACCOUNT, STRANGER, UNKNOWN, Follower, Identity
 from services import audit, clock, outbox
 from services.access import SYSTEM
 from services.people.rows import lock, openid_index, reaching, survivor
@@ -108,7 +108,8 @@ def reconcile(asked: Question, since: datetime | None, *, again: bool = False) -
     compared, WeChat's and ours may differ.
 
     An answer that contradicts the newest event stands all the same, and is asked for `again` a minute later. Somebody
-    who surely left is owed the erasure of what only their following justified.
+    who surely left is owed the erasure of what only their following justified; who never followed has left nothing:
+    what they gave on a page stands on what they agreed to there.
     """
     row = lock(asked.follower_id)
     if (row.id, row.follow_events) != (asked.follower_id, asked.events):
@@ -122,7 +123,7 @@ def reconcile(asked: Question, since: datetime | None, *, again: bool = False) -
         _leave(row, clock.now())
     if not agrees and not again:
         _look_up(row, ":again", clock.now() + ASK_AGAIN_AFTER, again=True)
-    elif since is None:
+    elif since is None and (row.follow_state != STRANGER or row.follow_events):
         outbox.promise("erase_left", f"erase:{row.id}:{row.follow_events}", {}, follower_id=row.id)
     return True
 

@@ -142,6 +142,19 @@ def test_one_unknown_openid_beside_one_that_left_proves_nothing(app: Flask) -> N
     assert known_openids() == {"left", "unknown"}
 
 
+@pytest.mark.parametrize("left", [False, True])
+def test_who_never_followed_has_left_nothing_and_is_erased_once_they_did(app: Flask, left: bool) -> None:
+    """They took part on a page; a message did not reach them, so WeChat is asked about them."""
+    who = people.meet(OFFICIAL_ACCOUNT, "by a page").id
+    if left:  # of the follow before it we heard nothing
+        people.left(who, clock.now())
+    people.doubt(who)
+    perform("look_up_follower", Told({"by a page": None}))
+    privacy.owe_lapsed()
+    perform("erase_left", Told({"by a page": None}))
+    assert known_openids() == (set() if left else {"by a page"})
+
+
 def test_any_other_refusal_is_the_outboxs_to_judge(app: Flask) -> None:
     class Busy(Told):
         def follower(self, openid: str) -> FollowerInfo:
