@@ -30,6 +30,7 @@ EVENTS = {
 DEEDS = {
     "follow": "关注公众号", "unfollow": "取消关注", "scan": "扫码", "say": "发消息", "tap_menu": "点菜单",
     "open": "点开链接", "share": "转发网页", "forward": "再次转发",
+    "write": "给朋友发文字",
 }  # fmt: skip
 ENDS = {
     "followed": "关注并扫到", "scanned": "扫到了", "expired": "二维码已过期", "not_ours": "认不出这个码",
@@ -59,7 +60,8 @@ PROMISES = {
 }  # fmt: skip
 TOPICS = {
     "approval_wanted": "待审核提醒", "approved": "审核通过", "refused": "审核未通过", "bound": "有人完成绑定",
-    "unbound": "绑定已结束", "left": "有人解除绑定",
+    "unbound": "绑定已结束", "left": "有人解除绑定", "reader_warm": "有人在读", "item_bound": "产品有了主人",
+    "lead_new": "新线索", "prize_won": "中奖了", "voucher_redeemed": "券已核销",
 }  # fmt: skip
 
 

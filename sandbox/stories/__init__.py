@@ -3,7 +3,9 @@
 from sandbox.stories import (
     a_bottle_is_scanned_twice,
     a_brochure_travels,
+    a_coupon_is_redeemed,
     a_dealer_is_bound,
+    a_lead_is_won,
     a_scan_signs_in,
     a_sign_outlives_its_codes,
     a_stranger_is_refused,
@@ -21,6 +23,8 @@ STORIES: tuple[Story, ...] = (
     a_sign_outlives_its_codes.STORY,
     a_scan_signs_in.STORY,
     a_brochure_travels.STORY,
+    a_coupon_is_redeemed.STORY,
+    a_lead_is_won.STORY,
     a_bottle_is_scanned_twice.STORY,
     wechat_has_a_bad_day.STORY,
 )

@@ -17,24 +17,19 @@ ARTICLE = (
     "<h2>在哪里买</h2><p>扫码问您身边的经销商，或者留下电话，由他们联系您。</p>"
 )
 SECONDS_OF_READING = 4
-KNOWN_SECONDS = 20.0
 
 
 def ready(cast: Cast) -> None:
-    """The owner wants to be told at once, also at night, when the house leaves everybody in peace."""
     moves.quiet(cast)
     moves.bound(cast, CODE, "owner")
-    at_once: dict[str, object] = {"off": [], "quiet": {"begins": "00:00", "ends": "00:00"}, "daily_at": None}
-    view, bearer = cast.person("owner").webview(), _signed_in(cast)
-    if view.request("PUT", "/api/v1/notice-preferences", json=at_once, headers=bearer).status_code != 200:
-        raise Obstacle("张伟的消息设置没能改成随时提醒，请重新开始这个剧情。")
+    moves.told_at_once(cast, "owner")
     cast.desk().recall_all(TITLE)
     cast.desk().publish_article(TITLE, SUMMARY, ARTICLE)
 
 
 def take_out(cast: Cast) -> Shown:
     """The mini program's briefcase, as its button does it: a share of one's own, and a card in the chat."""
-    owner, view, bearer = cast.person("owner"), cast.person("owner").webview(), _signed_in(cast)
+    owner, view, bearer = cast.person("owner"), cast.person("owner").webview(), moves.signed_in(cast, "owner")
     found = view.get(f"/api/v1/materials?q={TITLE}", headers=bearer).json()["items"]
     material = next((one for one in found if one["title"] == TITLE), None)
     if material is None:
@@ -42,20 +37,6 @@ def take_out(cast: Cast) -> Shown:
     share = view.post(f"/api/v1/materials/{material['id']}/shares", json={}, headers=bearer).json()
     owner.share(share["url"], cast.key("customer"), title=TITLE, text=SUMMARY)
     return Shown("owner")
-
-
-def _signed_in(cast: Cast) -> dict[str, str]:
-    """The owner's mini program, once our side has heard from WeChat that both accounts are one person's."""
-    owner, view = cast.person("owner"), cast.person("owner").webview()
-
-    def known(_now: Cast) -> dict[str, str] | None:
-        answer = view.post("/api/v1/session", json={"code": owner.login_code()})
-        said = answer.json() if answer.ok else {}
-        staff = any(role["kind"] == "dealer_staff" for role in said.get("roles", ()))
-        return {"Authorization": f"Bearer {said['token']}"} if staff else None
-
-    found: dict[str, str] = cast.wait_for(known, "小程序还不认识这位老板", KNOWN_SECONDS)
-    return found
 
 
 def read(role: str, sender: str) -> moves.Move:

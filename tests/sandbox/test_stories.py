@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
-from sandbox.client import Facts, SandboxProblem, World
+from sandbox.client import Facts, Person, SandboxProblem, World
 from sandbox.director import runs as running
 from sandbox.director.runs import Runs
-from sandbox.stories import STORIES
+from sandbox.stories import STORIES, promoting
 from sandbox.stories.obstacle import Obstacle
 from services.access import OPERATOR
+from services.campaigns import demo as campaigns
 from services.items import demo as bottles
 from services.products import demo as products
 from tests.rig.stage import Stage, raised
@@ -22,12 +24,8 @@ from tests.walks.steps import approval_link, decide
 from tests.world import PASSWORD
 
 TOLD = [story.key for story in STORIES if story.steps]
-BOUND, EMPLOYEE, REFUSED, BAD_DAY = (
-    "a_dealer_is_bound",
-    "an_employee_is_bound",
-    "a_stranger_is_refused",
-    "wechat_has_a_bad_day",
-)
+BOUND, EMPLOYEE, REFUSED = "a_dealer_is_bound", "an_employee_is_bound", "a_stranger_is_refused"
+BAD_DAY, COUPON = "wechat_has_a_bad_day", "a_coupon_is_redeemed"
 
 
 @pytest.fixture(scope="module")
@@ -36,6 +34,7 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     with raised(f"sqlite:///{tmp_path_factory.mktemp('stories')}/qudao.db") as standing:
         products.furnish(OPERATOR)
         bottles.furnish(OPERATOR)
+        campaigns.furnish(OPERATOR)
         yield standing
 
 
@@ -137,6 +136,39 @@ def test_a_refusal_by_hand_in_mid_story_is_told_as_what_it_is(stage: Stage, runs
     assert run.trouble is not None
     assert "已经处理过了" in run.trouble
     assert len(run.marks) == 4
+
+
+def copied(owner: Person, guest: str, url: str) -> None:
+    owner.write(f"来看看 {url}", guest)
+
+
+def sent_from_the_mini_program(owner: Person, guest: str, url: str) -> None:
+    page = (
+        f"{urlsplit(url)._replace(path='/app/', query='').geturl()}#/pages/reader/index?campaign={url.split('s=')[1]}"
+    )
+    owner.share(page, guest, title="到店优惠券", mini=True)
+
+
+@pytest.mark.parametrize("sends", [copied, sent_from_the_mini_program])
+def test_a_campaign_may_be_handed_on_in_any_way(
+    stage: Stage, runs: Runs, sends: Callable[[Person, str, str], None]
+) -> None:
+    run = runs.begin(COUPON)
+    tool = promoting.asks(run.cast, "POST", f"/campaigns/{run.cast.props['campaign']}/promotions")
+    sends(stage.person("zhang-owner"), run.cast.key("guest"), tool["promotion"]["url"])
+    for index in range(1, 4):
+        runs.do(COUPON, index)
+        assert run.trouble is None
+    assert [mark.by for mark in run.marks] == ["hand", "button", "button", "button"]
+    brought = promoting.asks(run.cast, "GET", f"/campaigns/{tool['id']}/promotion")["brought"]
+    assert brought["redeemed"] == tool["brought"]["redeemed"] + 1
+
+
+def test_a_campaign_that_is_not_out_is_named(stage: Stage, runs: Runs, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(promoting, "asks", lambda cast, method, path: {"items": []})
+    trouble = runs.begin(COUPON).trouble
+    assert trouble is not None
+    assert "工具箱里没有演示活动「到店满 200 减 50」" in trouble
 
 
 def test_a_step_done_twice_happens_once(stage: Stage) -> None:
