@@ -40,8 +40,11 @@ from services.reading.demo_pages import FOLDER, HEIGHT, WIDTH
 from services.sharing.rows import PURPOSE, TOKEN_BYTES, sent
 
 BROCHURE, STORY = "清源 2026 春季新品手册", "门店陈列：三步让顾客停下来"
-SUMMARY = "十二款新品，容量、保温与价位一页一款"
-TEXT = "<h2>先让人看见</h2><p>把新品放在进门右手边，齐腰高。</p><h2>再让人摸到</h2><p>装满开水，请顾客摸杯壁。</p>"
+SUMMARY, STORY_SUMMARY = "十二款新品，从通勤到送礼", "先看见，再摸到，最后带走：适合发给店里的同事"
+TEXT = (
+    "<h2>先让人看见</h2><p>把新品放在进门右手边，齐腰高。</p><h2>再让人摸到</h2><p>装满开水，请顾客摸杯壁。</p>"
+    "<h2>最后让人带走</h2><p>价签和礼袋放在杯子旁边，顾客不用开口问。</p>"
+)
 AUTHOR = "E006"
 PAGES = 8
 DAYS = 40
@@ -87,7 +90,7 @@ def make_material(
     title: str,
     body: str,
     *,
-    summary: str = SUMMARY,
+    summary: str,
     roles: Sequence[str] = (EVERYBODY,),
     **of_version: Any,
 ) -> tuple[int, int]:
@@ -105,7 +108,8 @@ def make_material(
 
 def _brochure(author: Employee) -> tuple[int, int]:
     pages = [make_page(author, "brochure", number) for number in range(1, PAGES + 1)]
-    found = make_material(author, "brochure", BROCHURE, FILE, file_id=pages[0], pages=PAGES, pages_done=PAGES)
+    facts: dict[str, Any] = {"file_id": pages[0], "pages": PAGES, "pages_done": PAGES}
+    found = make_material(author, "brochure", BROCHURE, FILE, summary=SUMMARY, **facts)
     session().get_one(Material, found[0]).cover_file_id = make_page(author, "brochure", 1)
     for number, file_id in enumerate(pages, 1):
         session().add(MaterialPage(version_id=found[1], number=number, file_id=file_id, width=WIDTH, height=HEIGHT))
@@ -113,7 +117,7 @@ def _brochure(author: Employee) -> tuple[int, int]:
 
 
 def _story(author: Employee) -> tuple[int, int]:
-    return make_material(author, "article", STORY, ARTICLE, article_html=TEXT)
+    return make_material(author, "article", STORY, ARTICLE, summary=STORY_SUMMARY, article_html=TEXT)
 
 
 def make_page(author: Employee, of: str, number: int) -> int:
