@@ -213,7 +213,7 @@ def _page(made: _Made, standing: Standing, promotion: Promotion | None, follower
         content=content,
         files=made.files,
         offered=made.offered,
-        prizes=tuple(_prize(one, made.files) for one in made.prizes),
+        prizes=tuple(_prize(one, made.files, standing.left_fen) for one in made.prizes),
         terms=terms.asked(content, standing.bait),
         hours=tuple(slots.offered(standing, content.slots))
         if standing.bait == APPOINTMENT and content.slots is not None
@@ -234,8 +234,10 @@ def _theirs(page: Page, follower_id: int) -> Page:
     return replace(page, entries=tuple(entries), left_turns=max(0, left))
 
 
-def _prize(one: Prize, files: Mapping[int, Picture]) -> PrizeShown:
-    return PrizeShown(one.name, one.detail, files.get(one.picture_file_id or 0), max(0, one.left), one.odds_ppm)
+def _prize(one: Prize, files: Mapping[int, Picture], left_fen: int | None) -> PrizeShown:
+    """Of what is worth something no more is left than the budget still pays for."""
+    paid_for = one.left if left_fen is None or not one.worth_fen else min(one.left, left_fen // one.worth_fen)
+    return PrizeShown(one.name, one.detail, files.get(one.picture_file_id or 0), max(0, paid_for), one.odds_ppm)
 
 
 def _files(numbers: Sequence[int]) -> dict[int, Picture]:

@@ -104,6 +104,29 @@ def test_pages_of_equal_facts_are_drawn_once_and_never_one_for_another(app: Flas
     assert "99 left" in english
 
 
+@pytest.mark.parametrize("bait", ["coupon", "trial", "form", "appointment"])
+def test_what_is_given_is_told_with_how_many_are_left_as_the_budget_pays_for_them(
+    app: Flask, cast: Cast, bait: str
+) -> None:
+    given = [desk.a_prize(name="露营灯", worth="30", stock="10"), desk.a_prize(name="贴纸", worth="0", stock="7")]
+    one = desk.published(bait, prizes=given, budget="100")
+    page = opened(app.test_client(), f"/p/{one.slug}")
+    assert "露营灯" in page
+    assert (page.count("剩 3 份"), page.count("剩 7 份"), page.count("剩 10 份")) == (1, 1, 0)
+
+
+def test_a_wheel_names_its_prizes_and_the_chance_of_none(app: Flask, cast: Cast) -> None:
+    names = ["露营灯", "华南旗舰店到店消费五十元代金券", "<b>Camping lantern of brass</b>"]
+    given = [desk.a_prize("lottery", name=name, odds="20") for name in names]
+    one = desk.published("lottery", prizes=given)
+    wheel = opened(app.test_client(), f"/p/{one.slug}").split('class="wheel"')[1].split("</svg>")[0]
+    assert wheel.count("<text") == 4
+    for words in ("露营灯", "华南旗舰店", "到店消费…", "谢谢参与", "&lt;b&gt;Camping"):
+        assert words in wheel
+    sure = desk.published("lottery", prizes=[desk.a_prize("lottery", name="露营灯", odds="100")])
+    assert "谢谢参与" not in opened(app.test_client(), f"/p/{sure.slug}")
+
+
 def test_what_one_agrees_to_is_said_in_the_language_of_whoever_reads_it(app: Flask, cast: Cast) -> None:
     one, me = desk.published(), a_reader(app, "me")
     in_english = {"User-Agent": WECHAT, "Accept-Language": "en"}
