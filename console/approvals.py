@@ -71,6 +71,7 @@ TABLE = Table[ClaimRow](
     filters=filters,
     holds=CONTACT,
     tabs=approval_tabs,
+    none_in={"waiting": _l("现在没有待审核的申请")},
 )
 
 

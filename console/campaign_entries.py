@@ -89,6 +89,7 @@ TABLE = Table[EntryRow](
     filters=_filters,
     head=_head,
     holds=CONTACT,
+    none_in={"held": _l("现在没有待核实的参与")},
 )
 
 

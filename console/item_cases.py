@@ -61,6 +61,7 @@ TABLE = Table[CaseRow](
     advice=_l("同一个码被不同的人在相距很远的地方扫过，一件商品做不到，就会出现在这里，由您判断。"),
     icon="alert-triangle",
     filters=filters,
+    none_in={"waiting": _l("现在没有待判断的可疑扫码")},
 )
 
 

@@ -98,6 +98,7 @@ TABLE = Table[LeadLine](
     head=_head,
     holds=CONTACT,
     tabs=_tabs,
+    none_in={viewing.FOR_A_NOD: _l("现在没有待审核的线索")},
     batch=Batch(lambda row: str(row.id), deeds, "console.lead_batches.look", MOST),
 )
 

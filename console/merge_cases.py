@@ -55,6 +55,7 @@ TABLE = Table[CaseRow](
     icon="users-group",
     filters=filters,
     tabs=approval_tabs,
+    none_in={"waiting": _l("现在没有待核对的人")},
 )
 
 

@@ -103,6 +103,7 @@ class Table(Generic[Row]):
     whole: str = ""  # the name under which its whole numbers may be asked for in a file
     holds: str = ""  # the class of personal data its rows are, when taking them away is counted
     batch: Batch[Row] | None = None
+    none_in: Mapping[str, Any] = field(default_factory=dict)  # what is said of a state's own tab when nobody is in it
 
 
 @dataclass(frozen=True)
@@ -154,6 +155,12 @@ class View(Generic[Row]):
     def narrowed(self) -> bool:
         chosen = self.wanted.filters
         return bool(self.wanted.search or any(chosen[one.name] for one in self.filters if one.narrows))
+
+    @property
+    def none_in_state(self) -> Any:
+        """What a state's own tab says when nobody is in that state; None when something else narrows the list."""
+        state = "" if self.wanted.search else self.wanted.filters.get("state", "")
+        return self.table.none_in.get(state)
 
     @property
     def counted(self) -> str:

@@ -79,6 +79,8 @@ def test_what_may_be_a_farms_waits_and_counts_or_is_refused_with_a_reason(editor
     again = editor.post(f"{LIST}/{second}", {"decision": "accept"})
     assert again.status_code == 409
     assert "已经处理过了" in again.text
+    assert "现在没有待核实的参与" in editor.get(f"{LIST}?campaign={out.slug}&state=held").text
+    assert "没有符合条件的记录" in editor.get(f"{LIST}?campaign={out.slug}&state=held&q=138").text
 
 
 def test_a_region_manager_reaches_the_entries_of_her_dealers_alone(
