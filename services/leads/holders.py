@@ -14,6 +14,7 @@ from models.dealers import ACTIVE, OWNER, Dealer, DealerStaff
 from models.leads import FOR_DEALER, FOR_HEADQUARTERS, Lead, LeadEvent
 from models.organisation import ACTIVE as EMPLOYED
 from models.organisation import Employee
+from services.leads.houses import names_of_dealers
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +121,9 @@ def owners_of(dealer_id: int) -> list[int]:
 
 
 def names_of(holders: Sequence[Holder]) -> dict[Holder, str]:
-    """How people call each hand: 李四（华南旗舰店）, a dealer's name, an employee's; headquarters' pool is ""."""
-    dealers = _names(Dealer, [one.dealer_id for one in holders])
+    """How people call each hand: 李四（华南旗舰店）, a dealer's name, an employee's; headquarters' pool is "". Of two
+    dealers of one name each is told with its place and code."""
+    dealers = names_of_dealers({one.dealer_id for one in holders if one.dealer_id is not None})
     staff = _names(DealerStaff, [one.staff_id for one in holders])
     employees = _names(Employee, [one.employee_id for one in holders])
     said = {HEADQUARTERS_POOL: ""}
@@ -145,7 +147,7 @@ def house_of(holder: Holder) -> str:
     return name_of(Holder(holder.dealer_id))
 
 
-def _names(table: type[Dealer] | type[DealerStaff] | type[Employee], numbers: Sequence[int | None]) -> dict[int, str]:
+def _names(table: type[DealerStaff] | type[Employee], numbers: Sequence[int | None]) -> dict[int, str]:
     wanted = {number for number in numbers if number is not None}
     if not wanted:
         return {}
