@@ -10,7 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from models.db import insert_once, reading, session, transaction
 from models.notice_preferences import MessageGrant, SubscriptionTemplate
-from models.people import MINI_PROGRAM
+from models.people import FOLLOWING, MINI_PROGRAM
 from services import clock, people, subscription_templates
 from services.access import Actor, require
 from services.errors import NotFound
@@ -104,6 +104,22 @@ def take(follower_id: int, kind: str | None) -> Permit | None:
     if used.rowcount != 1:  # type: ignore[attr-defined]
         return None
     return Permit(openid, template.template_id, dict(template.field_map))
+
+
+@reading
+def reached(follower_id: int, kind: str) -> bool:
+    """Whether a notice of this kind can reach this person in WeChat at all, as things stand: they follow, or they
+    allowed one more message of the mini program. What reaches nobody falls to headquarters' inbox, as if somebody could
+    do anything about it."""
+    me = people.survivor(follower_id)
+    if me.follow_state == FOLLOWING:
+        return True
+    allowed = (
+        select(MessageGrant.template_id)
+        .join(SubscriptionTemplate, SubscriptionTemplate.template_id == MessageGrant.template_id)
+        .where(MessageGrant.follower_id == me.id, MessageGrant.remaining > 0, SubscriptionTemplate.kind == kind)
+    )
+    return session().execute(allowed.limit(1)).first() is not None
 
 
 @transaction

@@ -12,7 +12,7 @@ from models.campaign_entries import Redemption
 from models.db import insert_row_once, reading, session, transaction
 from models.privileges import ItemPrivilege
 from models.sealing import blind_index
-from services import audit, clock, notices
+from services import audit, clock, message_grants, notices
 from services.campaigns import moments
 from services.campaigns.counters import AtCounter, at_counter
 from services.campaigns.redeemables import (
@@ -31,6 +31,7 @@ OFFLINE = timedelta(hours=72)
 """How long a phone may have been without a network: whether a voucher was still good is judged by the moment it was
 scanned, but never by one longer ago."""
 KEY = "redemption_key"
+TOLD = "voucher_redeemed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +146,8 @@ def _redeemed(at: datetime, *, here: bool) -> Refusal:
 
 
 def _tell(found: Redeemable, me: AtCounter, row: Redemption) -> None:
-    """Whoever held it hears of it: nobody redeems somebody's voucher in silence."""
-    if found.holder_id is None:
+    """Whoever held it hears of it, where a message can reach them: nobody redeems somebody's voucher in silence."""
+    if found.holder_id is None or not message_grants.reached(found.holder_id, TOLD):
         return
     facts = {"prize": found.title, "place": me.dealer, "time": clock.shown(row.at)}
-    notices.owe("voucher_redeemed", found.holder_id, facts, cause=f"redemption:{row.id}")
+    notices.owe(TOLD, found.holder_id, facts, cause=f"redemption:{row.id}")

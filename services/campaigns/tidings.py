@@ -11,7 +11,7 @@ from models.campaign_entries import Redemption, Voucher
 from models.campaigns import PUBLISHED, Campaign, CampaignPrize
 from models.db import reading, session, transaction
 from models.people import FOLLOWING, Follower
-from services import audit, clock, notices
+from services import audit, clock, message_grants, notices
 from services.access import SYSTEM
 from services.campaigns import moments
 from services.sentences import say
@@ -42,13 +42,13 @@ def watch() -> dict[str, int]:
 @transaction
 def tell_ending(voucher_id: int) -> bool:
     """A voucher nobody redeemed ends within three days: its holder is told, once. False when it was redeemed, taken
-    back or told of meanwhile. Locks: voucher."""
+    back or told of meanwhile, or when no message can reach them. Locks: voucher."""
     row = session().get_one(Voucher, voucher_id, with_for_update=True, populate_existing=True)
     redeemed = select(Redemption.id).where(Redemption.voucher_id == row.id, Redemption.open_marker == OPEN)
     if row.ending_told_at is not None or row.withdrawn_at is not None or row.good_until is None:
         return False
     row.ending_told_at = moments.now()
-    if session().scalar(redeemed) is not None:
+    if session().scalar(redeemed) is not None or not message_grants.reached(row.follower_id, ENDING):
         return False
     prize = session().get_one(CampaignPrize, row.prize_id).name
     facts = {"prize": prize, "until": _until(row.good_until), "time": clock.shown(clock.now())}

@@ -10,13 +10,14 @@ from models.campaigns import CampaignPrize
 from models.db import reading, session, transaction
 from models.items import Item
 from models.privileges import ItemPrivilege
-from services import audit, clock, notices, scopes
+from services import audit, clock, message_grants, notices, scopes
 from services.access import Actor, require
 from services.errors import Conflict, NotFound
 from services.organisation.forms import Problems
 from services.sentences import say
 
 UNDO = "redemptions.undo"
+RETURNED = "voucher_returned"
 LONGEST_REASON = 200
 
 
@@ -48,9 +49,9 @@ def undo(actor: Actor, redemption_id: int, reason: str) -> None:
         raise Conflict("redemption_undone", "这次核销已经撤销过了。")
     title, holder = _give_back(row, item)
     audit.record(actor, "voucher:redemption:undo", "redemption", row.id, reason=why)
-    if holder is not None:
+    if holder is not None and message_grants.reached(holder, RETURNED):
         facts = {"prize": title, "time": clock.shown(clock.now()), "note": why}
-        notices.owe("voucher_returned", holder, facts, cause=f"redemption:{row.id}")
+        notices.owe(RETURNED, holder, facts, cause=f"redemption:{row.id}")
 
 
 def _found(actor: Actor, redemption_id: int) -> Redemption:

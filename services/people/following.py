@@ -108,8 +108,9 @@ def reconcile(asked: Question, since: datetime | None, *, again: bool = False) -
     compared, WeChat's and ours may differ.
 
     An answer that contradicts the newest event stands all the same, and is asked for `again` a minute later. Somebody
-    who surely left is owed the erasure of what only their following justified; who never followed has left nothing:
-    what they gave on a page stands on what they agreed to there.
+    who surely left is owed the erasure of what only their following justified; a stranger has left nothing, whatever
+    events of an earlier time, erased since, were counted of them: what they gave on a page stands on what they agreed
+    to there.
     """
     row = lock(asked.follower_id)
     if (row.id, row.follow_events) != (asked.follower_id, asked.events):
@@ -123,7 +124,7 @@ def reconcile(asked: Question, since: datetime | None, *, again: bool = False) -
         _leave(row, clock.now())
     if not agrees and not again:
         _look_up(row, ":again", clock.now() + ASK_AGAIN_AFTER, again=True)
-    elif since is None and (row.follow_state != STRANGER or row.follow_events):
+    elif since is None and row.follow_state != STRANGER:
         outbox.promise("erase_left", f"erase:{row.id}:{row.follow_events}", {}, follower_id=row.id)
     return True
 

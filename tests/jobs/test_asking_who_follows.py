@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from jobs import erasures, following
 from models.db import reading, session
-from models.people import OFFICIAL_ACCOUNT, Identity
+from models.people import MINI_PROGRAM, OFFICIAL_ACCOUNT, Identity
 from services import clock, outbox, people, privacy
 from services.access import OPERATOR
 from services.listing import Wanted
@@ -153,6 +153,21 @@ def test_who_never_followed_has_left_nothing_and_is_erased_once_they_did(app: Fl
     privacy.owe_lapsed()
     perform("erase_left", Told({"by a page": None}))
     assert known_openids() == (set() if left else {"by a page"})
+
+
+def test_a_stranger_of_whom_events_were_counted_before_they_were_forgotten_has_left_nothing(app: Flask) -> None:
+    """Followed, left and was erased but for the mini program; now they took part on a page with the same unionid."""
+    who = met("first")
+    people.merge(who, people.meet(MINI_PROGRAM, "mini").id)
+    people.left(who, clock.now())
+    perform("look_up_follower", Told({"first": None}))
+    perform("erase_left", Told({"first": None}))
+    assert known_openids() == {"mini"}
+    people.merge(who, people.meet(OFFICIAL_ACCOUNT, "by a page").id)
+    people.doubt(who)
+    perform("look_up_follower", Told({"by a page": None}))
+    perform("erase_left", Told({"by a page": None}))
+    assert known_openids() == {"mini", "by a page"}
 
 
 def test_any_other_refusal_is_the_outboxs_to_judge(app: Flask) -> None:

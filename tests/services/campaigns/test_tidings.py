@@ -6,9 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from services import clock, people
+from services import clock, message_grants, people, subscription_templates
 from services.access import OPERATOR
-from services.campaigns import prizes, redeeming, tidings
+from services.campaigns import prizes, redeeming, tidings, undoing
+from services.notice_kinds import KINDS
 from tests.services.campaigns import crowd, desk
 from tests.services.campaigns.counter import a_voucher
 from tests.services.campaigns.test_redeeming import KEY, told
@@ -74,3 +75,30 @@ def test_who_won_is_told_where_they_follow_us(cast: Cast) -> None:
     crowd.enter(out)
     crowd.enter(out, people.meet(people.MINI_PROGRAM, "never followed").id)
     assert [(facts["prize"], facts["campaign"]) for facts in told("prize_won")] == [("50 元券", "春季新品体验")]
+
+
+@pytest.mark.parametrize("way", ["none", "follows", "permit", "used permit"])
+def test_nothing_is_promised_to_whom_no_message_can_reach(cast: Cast, way: str) -> None:
+    """They took part on a page: a promise would fall to headquarters' inbox, which can do nothing about it."""
+    zhang, out = owner("D001"), desk.published()
+    holder = people.meet(people.MINI_PROGRAM, "never followed").id
+    for kind in (tidings.ENDING, redeeming.TOLD, undoing.RETURNED):
+        keys = {f"thing{place}": fact for place, fact in enumerate(KINDS[kind])}
+        seen = subscription_templates.told(OPERATOR, kind).version
+        subscription_templates.change(OPERATOR, kind, seen, f"template-{kind}", keys)
+    if way == "follows":
+        people.followed(holder, clock.now())
+    elif way != "none":
+        for kind in (tidings.ENDING, redeeming.TOLD, undoing.RETURNED):
+            message_grants.allow(holder, [f"template-{kind}"])
+            if way == "used permit":
+                message_grants.take(holder, kind)
+    code = a_voucher(out, holder, good_until=clock.now() + 10 * DAY)
+    after(days=7.5)
+    told_before_its_end = tidings.watch()["ending"]
+    redeemed = redeeming.redeem(zhang, code, KEY)
+    undoing.undo(OPERATOR, redeemed.id, "扫错了")
+    reached = way in ("follows", "permit")
+    assert told_before_its_end == int(reached)
+    assert [len(told(kind)) for kind in (redeeming.TOLD, undoing.RETURNED)] == [int(reached)] * 2
+    assert tidings.watch()["ending"] == 0, "of one that ends nobody is asked about again and again"
