@@ -9,6 +9,7 @@ from sandbox.stories.obstacle import Obstacle
 CSRF = re.compile(r'name="csrf_token" value="([^"]+)"')
 NO_SERVER = "程序没有回应，请确认它在运行（make run），再重新开始。"
 TIMEOUT_SECONDS = 20
+TOO_MANY = 429
 
 
 class Browser:
@@ -33,11 +34,19 @@ class Browser:
 
     def _ask(self, method: str, path: str, form: dict[str, str] | None = None) -> requests.Response:
         try:
-            return self._session.request(
+            answer = self._session.request(
                 method, self._target + path, data=form, allow_redirects=False, timeout=TIMEOUT_SECONDS
             )  # fmt: skip
         except requests.RequestException as error:
             raise Obstacle(NO_SERVER) from error
+        if answer.status_code == TOO_MANY:
+            raise Obstacle(_too_many(answer.headers.get("Retry-After", "")))
+        return answer
+
+
+def _too_many(seconds: str) -> str:
+    wait = f"请等 {seconds} 秒" if seconds.isdecimal() else "请等几分钟"
+    return f"后台说同一台电脑请求得太频繁，暂时不再受理（不是密码错了）。{wait}再重新开始。"
 
 
 class Computer(Browser):
