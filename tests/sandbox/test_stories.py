@@ -275,19 +275,6 @@ def test_a_changed_password_of_the_demo_is_named(stage: Stage) -> None:
         wrong.do(BOUND, 0)
 
 
-def test_who_asks_the_console_too_often_is_told_so_and_not_of_a_wrong_password(stage: Stage, runs: Runs) -> None:
-    limiter = stage.app.extensions["qudao_limiter"]
-    limiter.enabled = True
-    try:
-        told = next(filter(None, (runs.begin(BOUND).trouble for _ in range(40))))
-    finally:
-        limiter.enabled = False
-        limiter.reset()
-    assert "太频繁" in told
-    assert "秒" in told
-    assert "登录不上" not in told
-
-
 def test_what_is_not_built_yet_says_what_is_missing_and_cannot_begin(stage: Stage) -> None:
     listed = {one["key"]: one for one in stage.world.ask("GET", "/stories")["stories"]}
     assert all(listed[key]["missing"] is None for key in TOLD)
