@@ -1,11 +1,11 @@
 """What campaigns need with time: lotteries that are over tell their seed; vouchers about to end and prizes of which
-little is left are told of; what came of them is counted."""
+little is left are told of; whoever shares a browser with too many is held; what came of them is counted."""
 
 from __future__ import annotations
 
 import structlog
 
-from services.campaigns import counting, fairness, tidings
+from services.campaigns import counting, crowds, fairness, tidings
 
 log = structlog.get_logger(__name__)
 
@@ -24,3 +24,18 @@ def watch() -> None:
 
 def count() -> None:
     counting.count()
+
+
+def hold_crowds() -> None:
+    """What came within the hour."""
+    _held(crowds.settle())
+
+
+def hold_earlier_crowds() -> None:
+    """What came within the day: a worker that was away finds it."""
+    _held(crowds.settle(crowds.SELDOM))
+
+
+def _held(number: int) -> None:
+    if number:
+        log.info("entries_held", number=number)

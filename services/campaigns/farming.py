@@ -14,6 +14,7 @@ from services.access import Actor, require
 from services.campaigns import handing, limits, slots, stock, tidings, vouchers
 from services.campaigns.answers import Answers
 from services.campaigns.content import NAME, PHONE
+from services.campaigns.limits import Standing
 from services.errors import Conflict, Invalid, NotFound
 from services.leads.writing import plain
 
@@ -23,33 +24,26 @@ LONGEST_REASON = 200
 
 @transaction
 def accept(actor: Actor, entry_id: int) -> None:
-    """It counts: its prize, kept for it since, gets its voucher now; its number becomes the lead its person named.
-    Refuses `not_allowed`, `entry_unknown`, `entry_decided`. Locks: follower, lead."""
-    entry = _held(actor, entry_id)
-    entry.state, entry.decided_by, entry.decided_at = ENTERED, actor.name, clock.now()
-    standing = limits.find_standing(session().get_one(Campaign, entry.campaign_id).slug)
-    if entry.outcome == WON and entry.prize_id is not None:
-        prize = session().get_one(CampaignPrize, entry.prize_id)
-        until = vouchers.good_until(standing.now, standing.ends_at, prize.good_days)
-        vouchers.issue(entry.id, entry.prize_id, entry.follower_id, until)
-        holder = session().get_one(Follower, entry.follower_id)
-        tidings.owe_won(holder, entry.id, prize.name, standing.name, until)
-    hands = handing.named_for(entry)
-    if hands is not None:
-        row = people.lock(entry.follower_id)
-        entry.lead_id = handing.hand_on(access.follower(row.id, row.label), standing, _answers(entry), hands)
+    """It counts: its prize, kept for it since, gets its voucher now, or the one it had is good again; its number
+    becomes the lead its person named, unless it was handed on before it was held. Refuses `not_allowed`,
+    `entry_unknown`, `entry_decided`. Locks: follower, lead, voucher."""
+    require(actor, JUDGE)
+    entry = held_entry(entry_id)
+    let_count(entry, actor.name)
     audit.record(actor, "campaign:entry:accept", "campaign_entry", entry.id, campaign=entry.campaign_id)
 
 
 @transaction
 def refuse(actor: Actor, entry_id: int, reason: str) -> None:
     """It does not count: what was kept for it is there for others again. Its person reads the reason. Refuses
-    `not_allowed`, `entry_unknown`, `entry_decided`, `reason_missing`. Locks: follower, campaign_slot, campaign,
-    campaign_prize."""
+    `not_allowed`, `entry_unknown`, `entry_decided`, `reason_missing`. Locks: follower, voucher, campaign_slot,
+    campaign, campaign_prize."""
     said = plain(reason, LONGEST_REASON)
     if not said:
         raise Invalid("reason_missing", "请写一句原因，参与的人会看到。")
-    entry = _held(actor, entry_id)
+    require(actor, JUDGE)
+    entry = held_entry(entry_id)
+    vouchers.take_back(entry.id)
     entry.state, entry.decided_by, entry.decided_at = REFUSED, actor.name, clock.now()
     entry.refused_reason = said
     if entry.wanted_at is not None:
@@ -60,9 +54,34 @@ def refuse(actor: Actor, entry_id: int, reason: str) -> None:
     audit.record(actor, "campaign:entry:refuse", "campaign_entry", entry.id, campaign=entry.campaign_id, reason=said)
 
 
-def _held(actor: Actor, entry_id: int) -> CampaignEntry:
-    """The entry held still while it waits; its person before it."""
-    require(actor, JUDGE)
+def let_count(entry: CampaignEntry, by: str) -> None:
+    """Inside a rule that holds an entry and its person: from now on it counts, by whoever looked."""
+    entry.state, entry.decided_by, entry.decided_at = ENTERED, by, clock.now()
+    standing = limits.find_standing(session().get_one(Campaign, entry.campaign_id).slug)
+    hands = handing.named_for(entry) if entry.lead_id is None else None
+    if hands is not None:
+        row = people.lock(entry.follower_id)
+        entry.lead_id = handing.hand_on(access.follower(row.id, row.label), standing, _answers(entry), hands)
+    if entry.outcome == WON and entry.prize_id is not None:
+        _give_voucher(entry, entry.prize_id, standing)
+
+
+def _give_voucher(entry: CampaignEntry, prize_id: int, standing: Standing) -> None:
+    """The days of one that was held again begin anew: nobody loses them by our looking."""
+    prize = session().get_one(CampaignPrize, prize_id)
+    until = vouchers.good_until(standing.now, standing.ends_at, prize.good_days)
+    had, _ = vouchers.hold_of(entry.id)
+    if had is not None:
+        had.good_until = until
+        return
+    vouchers.issue(entry.id, prize_id, entry.follower_id, until)
+    holder = session().get_one(Follower, entry.follower_id)
+    tidings.owe_won(holder, entry.id, prize.name, standing.name, until)
+
+
+def held_entry(entry_id: int) -> CampaignEntry:
+    """Inside a rule: the entry held still while it waits; its person before it. Refuses `entry_unknown`,
+    `entry_decided`. Locks: follower."""
     whose = session().scalar(select(CampaignEntry.follower_id).where(CampaignEntry.id == entry_id))
     if whose is None:
         raise unknown()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, select
 
 from models.bindings import OPEN
 from models.campaign_entries import (
@@ -28,9 +28,8 @@ from models.db import reading, session, transaction
 from models.leads import Lead
 from models.promotions import Promotion
 from services import access, audit, clock, people
-from services.campaigns import limits, reading_on, slots, stock
+from services.campaigns import limits, reading_on, slots, stock, vouchers
 from services.campaigns.farming import unknown
-from services.errors import Conflict
 
 PAGE = 50
 STATES = (ENTERED, HELD, REFUSED, WITHDRAWN)
@@ -117,7 +116,7 @@ def withdraw(follower_id: int, entry_id: int) -> None:
     if found.state not in (ENTERED, HELD):
         return
     actor = access.follower(row.id, row.label)
-    _void_voucher(found.id)
+    vouchers.take_back(found.id)
     found.state, found.answers, found.region_code = WITHDRAWN, None, None
     session().flush()
     if found.wanted_at is not None:
@@ -125,17 +124,6 @@ def withdraw(follower_id: int, entry_id: int) -> None:
     if found.outcome == WON and found.prize_id is not None:
         stock.put_back(actor, found.campaign_id, found.prize_id, found.id)
     audit.record(actor, "campaign:entry:withdraw", "campaign_entry", found.id, campaign=found.campaign_id)
-
-
-def _void_voucher(entry_id: int) -> None:
-    """The voucher's row is held by whoever redeems it, too: one of the two is first."""
-    voucher = session().scalars(select(Voucher).where(Voucher.entry_id == entry_id).with_for_update()).one_or_none()
-    if voucher is None:
-        return
-    used = select(Redemption.id).where(Redemption.voucher_id == voucher.id, Redemption.open_marker == OPEN)
-    if session().scalar(used) is not None:
-        raise Conflict("voucher_used", "这张券已经用过了，不能再退出。")
-    session().execute(update(Voucher).where(Voucher.id == voucher.id).values(withdrawn_at=clock.now()))
 
 
 def _mine(follower_id: int) -> Select[tuple[CampaignEntry, Campaign, CampaignPrize, Voucher, Redemption]]:
@@ -167,7 +155,7 @@ def _told(row: Sequence[Any], *, read_on: bool = False) -> MyEntry:
         wanted_at=found.wanted_at,
         refused_reason=found.refused_reason,
         draw_number=found.draw_number if open_to_me else None,
-        voucher=_voucher(voucher, used) if voucher else None,
+        voucher=_voucher(voucher, used) if voucher and found.state != HELD else None,
         read_on=_read_on(found) if read_on and campaign.bait == MATERIAL and open_to_me else None,
         may_withdraw=found.state in (ENTERED, HELD) and used is None,
     )

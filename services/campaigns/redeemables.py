@@ -10,14 +10,14 @@ from typing import TypeVar
 from sqlalchemy import ColumnElement, Select, select
 
 from models.bindings import OPEN
-from models.campaign_entries import HELD, REFUSED, WITHDRAWN, CampaignEntry, Redemption, Voucher
+from models.campaign_entries import ENTERED, HELD, REFUSED, WITHDRAWN, CampaignEntry, Redemption, Voucher
 from models.campaigns import Campaign, CampaignPrize
 from models.db import session
 from models.items import Item
 from models.people import Follower
 from models.privileges import COUPON, TICKET, ItemPrivilege, ProductPrivilege
 from models.products import Product
-from services.campaigns import vouchers
+from services.campaigns import crowds, vouchers
 from services.errors import NotFound
 from services.items.granting import VOUCHER_ALPHABET, VOUCHER_LENGTH
 
@@ -109,7 +109,14 @@ def _of_campaign(code: str, hold: bool) -> Redeemable | None:
     if row is None:
         return None
     query = (
-        select(CampaignPrize.name, CampaignPrize.detail, Campaign.name, CampaignEntry.state, Follower.label)
+        select(
+            CampaignPrize.name,
+            CampaignPrize.detail,
+            Campaign.name,
+            CampaignEntry.state,
+            CampaignEntry.decided_at,
+            Follower.label,
+        )
         .select_from(CampaignEntry)
         .join(Campaign, Campaign.id == CampaignEntry.campaign_id)
         .join(Voucher, Voucher.entry_id == CampaignEntry.id)
@@ -117,7 +124,9 @@ def _of_campaign(code: str, hold: bool) -> Redeemable | None:
         .join(Follower, Follower.id == Voucher.follower_id)
         .where(Voucher.id == row.id)
     )
-    name, detail, campaign, state, label = session().execute(query).one()
+    name, detail, campaign, state, decided_at, label = session().execute(query).one()
+    # What the worker will hold within a minute is not redeemed meanwhile.
+    looked_at = state == HELD or (state == ENTERED and decided_at is None and crowds.has_to_wait(row.entry_id))
     return Redeemable(
         VOUCHER,
         name,
@@ -128,7 +137,7 @@ def _of_campaign(code: str, hold: bool) -> Redeemable | None:
         row.granted_at,
         row.good_until,
         row.withdrawn_at is not None or state in (REFUSED, WITHDRAWN),
-        state == HELD,
+        looked_at,
         voucher_id=row.id,
     )
 

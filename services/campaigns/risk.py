@@ -1,8 +1,10 @@
-"""How likely an entry comes of a farm: several signs that people do not give together. One sign alone holds nobody.
+"""How likely an entry comes of a farm: several signs that people do not give together. One sign alone holds nobody,
+but for a browser that more people use than share a phone.
 
-An office or a fair has one network, many newcomers and phones of their own; a family shares a phone; somebody quick
-fills a form in five seconds. A farm has few browsers for many people, or new people by the dozen from one network that
-all type faster than a hand can."""
+An office or a fair has one network, many newcomers and phones of their own; a family or a room shares a phone; somebody
+quick fills a form in five seconds. A farm has few browsers for many people, or new people by the dozen from one network
+that all type faster than a hand can. A number shared by many says nothing: in one campaign it takes part as often as
+one person may, whoever types it (`limits.next_contact_turn`), so that sharing it wins nothing."""
 
 from __future__ import annotations
 
@@ -12,7 +14,6 @@ from ipaddress import ip_network
 
 from sqlalchemy import ColumnElement, ScalarSelect, and_, bindparam, func, select
 
-from models.campaign_entries import CampaignEntry
 from models.campaign_traces import CampaignTrace
 from models.db import insert_together, session
 from models.people import Follower
@@ -28,7 +29,12 @@ HELD_FROM = 60  # of 100
 NEWCOMER = timedelta(hours=1)
 BURST = timedelta(minutes=10)
 TOGETHER = timedelta(hours=1)
-REASONS = ("device", "network", "newcomers", "speed", "no_page", "contact")
+REASONS = ("device", "network", "newcomers", "speed", "no_page")
+SHARED_BY = 4
+"""So many people on one browser hold nobody: fifty devices that keep to it win 2 % of 10,000 prizes (G45)."""
+HOUSEHOLD = 6
+"""Of China's households 97.6 % are no larger (census of 2010, table 1-10; they became smaller since). A browser that
+more people use holds all of them, those before the seventh too (`crowds`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +72,14 @@ def _is_inside(network: str) -> bool:
 class Signs:
     """What is known of an entry: how many others sent theirs from this browser (in this campaign), from this network
     within the hour, as newcomers from this network within ten minutes; the seconds from opening the page (None: it was
-    not opened), how many answers were typed, how many others left this number in any campaign; whether we just met its
-    person, and whether WeChat itself knows their number."""
+    not opened), how many answers were typed; whether we just met its person, and whether WeChat itself knows their
+    number."""
 
     device_others: int = 0
     network_others: int = 0
     burst_others: int = 0
     seconds: float | None = None
     typed: int = 0
-    contact_others: int = 0
     newcomer: bool = False
     by_page: bool = True
     verified_phone: bool = False
@@ -94,16 +99,15 @@ class Risk:
 
 def judge(signs: Signs) -> Risk:
     """Pure. A network never weighs more than a fifth, a newcomer a tenth, many newcomers a quarter: all three together
-    hold nobody, and neither does somebody we just met who is quicker than a hand. Only a browser or a number that four
-    people share holds by itself."""
+    hold nobody, and neither does somebody we just met who is quicker than a hand. A browser says nothing up to the
+    fourth person on it, and holds by itself from the fifth on."""
     weights = {
-        "device": _steps(signs.device_others, ((1, 15), (2, 35), (3, 60), (6, 75))),
+        "device": _steps(signs.device_others, ((SHARED_BY, 60), (HOUSEHOLD, 75))),
         "network": _steps(signs.network_others, ((5, 10), (40, 20))),
         "newcomers": (10 if signs.newcomer else 0)
         + (_steps(signs.burst_others, ((3, 10), (15, 15))) if signs.newcomer else 0),
         "speed": 0 if signs.seconds is None or not signs.typed else _steps(-int(signs.seconds), ((-4, 10), (-1, 35))),
         "no_page": 45 if signs.by_page and signs.seconds is None else 0,
-        "contact": _steps(signs.contact_others, ((1, 15), (3, 60))),
     }
     score = sum(weights.values()) - (25 if signs.verified_phone else 0)
     return Risk(max(0, min(100, score)), tuple(name for name in REASONS if weights[name]))
@@ -129,9 +133,6 @@ _COUNTED = select(
         CampaignTrace.at > bindparam("burst"),
         CampaignTrace.newcomer.is_(True),
     ),
-    select(func.count(CampaignEntry.follower_id.distinct()))
-    .where(CampaignEntry.contact_index == bindparam("contact"), CampaignEntry.follower_id != bindparam("person"))
-    .scalar_subquery(),
     select(func.max(CampaignVisit.opened_at))
     .where(
         and_(CampaignVisit.campaign_id == bindparam("campaign"), CampaignVisit.follower_id == bindparam("person")),
@@ -144,7 +145,7 @@ _COUNTED = select(
 def signs_of(standing: Standing, row: Follower, contact_index: str | None, seen: Seen, typed: int) -> Signs:
     """Inside a rule, by one question."""
     now = clock.now()
-    device, network, burst, contact, opened = (
+    device, network, burst, opened = (
         session()
         .execute(
             _COUNTED,
@@ -155,7 +156,6 @@ def signs_of(standing: Standing, row: Follower, contact_index: str | None, seen:
                 "network": seen.network_index,
                 "hour": now - TOGETHER,
                 "burst": now - BURST,
-                "contact": contact_index,
                 "day": now.astimezone(clock.SHANGHAI).date(),
             },
         )
@@ -167,7 +167,6 @@ def signs_of(standing: Standing, row: Follower, contact_index: str | None, seen:
         burst,
         None if opened is None else max(0.0, (now - opened).total_seconds()),
         typed,
-        contact,
         _is_newcomer(row),
         seen.by_page and not (opened is None and readers.objects(Reader(row.id))),
         contact_index is not None and row.phone_verified_at is not None and row.phone_index == contact_index,

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Select, select, update
 
 from models.bindings import OPEN
-from models.campaign_entries import Redemption, Voucher
+from models.campaign_entries import ENTERED, CampaignEntry, Redemption, Voucher
 from models.campaigns import PUBLISHED, Campaign, CampaignPrize
 from models.db import reading, session, transaction
 from models.people import FOLLOWING, Follower
@@ -42,10 +42,12 @@ def watch() -> dict[str, int]:
 @transaction
 def tell_ending(voucher_id: int) -> bool:
     """A voucher nobody redeemed ends within three days: its holder is told, once. False when it was redeemed, taken
-    back or told of meanwhile, or when no message can reach them. Locks: voucher."""
+    back, told of or held for a look meanwhile, or when no message can reach them. Locks: voucher."""
     row = session().get_one(Voucher, voucher_id, with_for_update=True, populate_existing=True)
     redeemed = select(Redemption.id).where(Redemption.voucher_id == row.id, Redemption.open_marker == OPEN)
     if row.ending_told_at is not None or row.withdrawn_at is not None or row.good_until is None:
+        return False
+    if session().scalar(select(CampaignEntry.state).where(CampaignEntry.id == row.entry_id)) != ENTERED:
         return False
     row.ending_told_at = moments.now()
     if session().scalar(redeemed) is not None or not message_grants.reached(row.follower_id, ENDING):
@@ -82,7 +84,9 @@ def tell_scarce(campaign_id: int) -> bool:
 @reading
 def _ending() -> list[int]:
     now = moments.now()
-    due = select(Voucher.id).where(
+    due = select(Voucher.id).join(CampaignEntry, CampaignEntry.id == Voucher.entry_id)
+    due = due.where(
+        CampaignEntry.state == ENTERED,
         Voucher.good_until > now,
         Voucher.good_until <= now + ENDS_WITHIN,
         Voucher.ending_told_at.is_(None),

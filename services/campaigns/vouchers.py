@@ -5,10 +5,14 @@ from __future__ import annotations
 import secrets
 from datetime import datetime, timedelta
 
-from models.campaign_entries import Voucher
-from models.db import insert_together
+from sqlalchemy import select
+
+from models.bindings import OPEN
+from models.campaign_entries import Redemption, Voucher
+from models.db import insert_together, session
 from models.sealing import blind_index
 from services import clock
+from services.errors import Conflict
 from services.items.granting import VOUCHER_ALPHABET
 
 PURPOSE = "voucher"
@@ -48,3 +52,24 @@ def good_until(now: datetime, ends_at: datetime | None, good_days: int | None) -
     if good_days is not None:
         return now + timedelta(days=good_days)
     return None if ends_at is None else ends_at + AFTER_THE_END
+
+
+def hold_of(entry_id: int) -> tuple[Voucher | None, bool]:
+    """Inside a rule: the voucher of an entry, held still, and whether a counter redeemed it. Whoever redeems holds the
+    row, too: one of the two is first. The caller holds its person. Locks: voucher."""
+    held = select(Voucher).where(Voucher.entry_id == entry_id).with_for_update()
+    row = session().scalars(held.execution_options(populate_existing=True)).one_or_none()
+    if row is None:
+        return None, False
+    used = select(Redemption.id).where(Redemption.voucher_id == row.id, Redemption.open_marker == OPEN)
+    return row, session().scalar(used) is not None
+
+
+def take_back(entry_id: int) -> None:
+    """Inside a rule: the voucher of an entry that counts no more is good no more. Refuses `voucher_used` once a counter
+    redeemed it. Locks: voucher."""
+    row, used = hold_of(entry_id)
+    if used:
+        raise Conflict("voucher_used", "这张券已经用过了，不能再退出。")
+    if row is not None:
+        row.withdrawn_at = clock.now()

@@ -41,13 +41,14 @@ CAMPAIGNS: tuple[Invariant, ...] = (
     ),
     Invariant(
         "voucher_of_its_entry",
-        "Whoever won and counts holds one voucher of that prize; one of an entry that does not count is taken back.",
+        "Whoever won and counts holds one voucher of that prize; one of an entry that does not count is taken back, but"
+        " for one that waits for a look.",
         """
         SELECT entry.id FROM campaign_entry entry LEFT JOIN voucher ON voucher.entry_id = entry.id
         WHERE (entry.state = 'entered' AND entry.outcome = 'won'
                 AND (voucher.id IS NULL OR voucher.prize_id <> entry.prize_id))
             OR (voucher.id IS NOT NULL AND voucher.withdrawn_at IS NULL
-                AND (entry.state <> 'entered' OR entry.outcome <> 'won'))
+                AND (entry.state NOT IN ('entered', 'held') OR entry.outcome <> 'won'))
         """,
     ),
     Invariant(
@@ -67,6 +68,15 @@ CAMPAIGNS: tuple[Invariant, ...] = (
         """
         SELECT redemption.id FROM redemption JOIN voucher ON voucher.id = redemption.voucher_id
         WHERE redemption.open_marker = 1 AND voucher.withdrawn_at IS NOT NULL
+        """,
+    ),
+    Invariant(
+        "redeemed_entry_counts",
+        "Of an entry that waits for a look, or does not count, no redemption stands: what was redeemed stays.",
+        """
+        SELECT redemption.id FROM redemption JOIN voucher ON voucher.id = redemption.voucher_id
+        JOIN campaign_entry entry ON entry.id = voucher.entry_id
+        WHERE redemption.open_marker = 1 AND entry.state <> 'entered'
         """,
     ),
     Invariant(

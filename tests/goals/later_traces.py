@@ -43,13 +43,14 @@ class Came:
     at: float
     who: str
     network: str
-    device: str
-    seconds: float
+    device: str | None
+    seconds: float | None
     number: str
     newcomer: bool
     kind: str
     farm: bool = False
     clerk: str = ""
+    by_page: bool = True
 
 
 def by_hand(chance: Random, slowly: float = 1.0) -> float:

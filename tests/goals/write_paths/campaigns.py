@@ -11,6 +11,7 @@ from services.campaigns import (
     audience,
     budgets,
     composing,
+    crowds,
     drafting,
     fairness,
     farming,
@@ -248,7 +249,7 @@ def takes_an_entry_back(ground: Ground) -> Act:
 
 def an_entry_that_is_held() -> int:
     out = desk.published()
-    for _ in range(3):
+    for _ in range(4):
         enter(out, seen=Seen("192.0.2.9", "one browser"))
     return enter(out, seen=Seen("192.0.2.9", "one browser")).entry_id
 
@@ -263,6 +264,12 @@ def lets_an_entry_count(ground: Ground) -> Act:
 def refuses_an_entry(ground: Ground) -> Act:
     number = an_entry_that_is_held()
     return lambda: farming.refuse(OPERATOR, number, "同一部手机参加了很多次")
+
+
+@path
+def holds_an_entry_that_counted(ground: Ground) -> Act:
+    number = enter(desk.published()).entry_id
+    return lambda: crowds.hold(number, 75)
 
 
 @path

@@ -42,8 +42,8 @@ def forget(person: int) -> None:
 
 
 def held(out: desk.Out, **said: Any) -> tuple[int, int]:
-    """The fourth person on one browser: who, and their entry."""
-    for _ in range(3):
+    """The fifth person on one browser: who, and their entry."""
+    for _ in range(4):
         enter(out, seen=Seen("192.0.2.9", "one browser"))
     me = somebody()
     return me, enter(out, me, seen=Seen("192.0.2.9", "one browser"), **said).entry_id
@@ -108,7 +108,7 @@ def test_what_was_redeemed_cannot_be_taken_back(cast: Cast) -> None:
 
 
 def test_while_it_is_looked_at_the_prize_is_kept_and_nothing_is_told(cast: Cast) -> None:
-    out = desk.published(prizes=[desk.a_prize(stock="4")])
+    out = desk.published(prizes=[desk.a_prize(stock="5")])
     me, number = held(out)
     assert entry(number).state == HELD
     shown = mine.entry(me, number)
@@ -135,7 +135,7 @@ def test_let_count_it_brings_its_voucher_and_its_lead_to_whom_was_named(cast: Ca
 
 
 def test_refused_its_prize_goes_to_somebody_else_and_the_reason_is_told(cast: Cast) -> None:
-    out = desk.published(prizes=[desk.a_prize(stock="4")])
+    out = desk.published(prizes=[desk.a_prize(stock="5")])
     me, number = held(out)
     farming.refuse(OPERATOR, number, "  同一部手机参加了很多次 ")
     assert (entry(number).state, mine.entry(me, number).refused_reason) == (REFUSED, "同一部手机参加了很多次")

@@ -14,8 +14,8 @@ from sqlalchemy import select
 
 from models.campaign_entries import CampaignEntry, Redemption, Voucher
 from models.db import Database, reading, session
-from services.access import OPERATOR, Actor
-from services.campaigns import farming, mine, redeemables, redeeming, undoing, vouchers
+from services.access import OPERATOR
+from services.campaigns import crowds, farming, mine, redeemables, redeeming, undoing, vouchers
 from services.campaigns.risk import Seen
 from tests.rig.invariants import broken
 from tests.rig.races import at_once
@@ -39,9 +39,9 @@ def ours(database: Database) -> Cast:
 
 
 def held(out: Out) -> tuple[int, int]:
-    """The last of four on one browser: who, and their entry, which waits for a look."""
+    """The last of five on one browser: who, and their entry, which waits for a look."""
     browser = Seen("192.0.2.9", f"browser of {out.slug}")
-    for _ in range(3):
+    for _ in range(4):
         enter(out, seen=browser)
     me = somebody()
     number = enter(out, me, seen=browser).entry_id
@@ -85,7 +85,7 @@ def test_an_entry_refused_and_withdrawn_at_once_gives_its_prize_back_once(ours: 
         )
         assert withdrawn == "done"
         assert (refused, entry(number).state) in (("done", "refused"), ("entry_decided", "withdrawn"))
-        assert desk.prize(out.prizes[0]).given == 3
+        assert desk.prize(out.prizes[0]).given == 4
         assert returned(out, number) == 1
         assert broken() == []
 
@@ -118,15 +118,15 @@ def test_control_an_entry_refused_by_what_was_read_before_gives_its_prize_back_t
     out = desk.published()
     me, number = held(out)
 
-    def looked_at(actor: Actor, entry_id: int) -> CampaignEntry:
+    def looked_at(entry_id: int) -> CampaignEntry:
         row = session().get_one(CampaignEntry, entry_id)
         meanwhile(partial(mine.withdraw, me, number))
         return row
 
-    monkeypatch.setattr(farming, "_held", looked_at)
+    monkeypatch.setattr(farming, "held_entry", looked_at)
     assert said(farming.refuse, OPERATOR, number, "同一部手机") == "done"
     assert returned(out, number) == 2
-    assert desk.prize(out.prizes[0]).given == 2, "three were given"
+    assert desk.prize(out.prizes[0]).given == 3, "four were given"
 
 
 def test_a_voucher_redeemed_and_withdrawn_at_once_is_either_used_or_given_back(ours: Cast) -> None:
@@ -162,6 +162,33 @@ def test_control_a_voucher_redeemed_by_what_was_read_before_is_used_and_given_ba
     assert said(redeeming.redeem, zhang, code, "scan") == "done"
     assert voucher_withdrawn(code)
     assert "redeemed_voucher_is_good" in str(broken())
+
+
+def test_a_voucher_redeemed_and_held_at_once_is_either_used_or_waits(ours: Cast) -> None:
+    zhang = owner("D001")
+    for n in range(ROUNDS):
+        code = a_voucher(desk.published(), person(f"reader {n}"))
+        redeemed, _ = at_once(
+            [partial(said, redeeming.redeem, zhang, code, f"scan {n}"), partial(said, crowds.hold, entry_of(code), 75)]
+        )
+        assert (redeemed, entry(entry_of(code)).state) in (("done", "entered"), ("voucher_held", "held"))
+        assert broken() == []
+
+
+def test_control_a_voucher_redeemed_by_what_was_read_before_is_used_and_waits(
+    ours: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    zhang, code = owner("D001"), a_voucher(desk.published(), person("reader"))
+    wait = partial(crowds.hold, entry_of(code), 75)
+
+    def looked_at(asked: str, *, hold: bool = False) -> redeemables.Redeemable:
+        found = redeemables.get_redeemable(asked)
+        meanwhile(wait)
+        return found
+
+    monkeypatch.setattr(redeeming, "get_redeemable", looked_at)
+    assert said(redeeming.redeem, zhang, code, "scan") == "done"
+    assert "redeemed_entry_counts" in str(broken())
 
 
 def test_a_voucher_redeemed_anew_while_headquarters_takes_the_first_back_stands_once_at_most(ours: Cast) -> None:
