@@ -46,6 +46,7 @@ NAMES = {
     "asked_by": _l("申请人"),
     "bait": _l("参与方式"),
     "batch": _l("批量操作"),
+    "begins": _l("生效时间"),
     "before": _l("改前"),
     "binding": _l("绑定"),
     "body": _l("形式"),
@@ -73,27 +74,33 @@ NAMES = {
     "follower": _l("微信用户"),
     "form": _l("格式"),
     "found": _l("找到"),
+    "inner": _l("刮刮码"),
     "invitation": _l("邀请"),
     "keep": _l("保留"),
+    "key_version": _l("密钥版本"),
     "kind": _l("种类"),
     "language": _l("语言"),
     "leads": _l("线索"),
     "lines": _l("条件数"),
     "links": _l("链接"),
     "listed": _l("列出"),
+    "lot": _l("批号"),
     "mended": _l("改正"),
     "name": _l("名称"),
     "note": _l("说明"),
     "number": _l("版本号"),
     "other": _l("另一个"),
     "outcome": _l("结果"),
-    "part": _l("哪一部分"),
     "ownership": _l("归属记录"),
+    "package": _l("码包"),
+    "part": _l("哪一部分"),
+    "per_carton": _l("每箱数量"),
     "people": _l("人数"),
     "policy": _l("方式"),
     "printer": _l("印刷厂"),
     "privilege": _l("特权"),
     "prize": _l("奖品"),
+    "product": _l("产品"),
     "proof": _l("依据"),
     "purpose": _l("用途"),
     "rank": _l("次序"),
@@ -161,12 +168,18 @@ VALUES: dict[str, Mapping[str, Word]] = {
     },
     "body": material_words.BODIES,
     "bait": campaign_words.BAITS,
+    "inner": {"yes": Word(_l("有"))},
     "part": campaign_words.PARTS,
     "act": campaign_words.PRIZE_ACTS,
     "deed": {
         "grant_role": Word(_l("授予后台角色")),
         "enable_account": Word(_l("启用后台账号")),
         "raise_budget": Word(_l("提高奖品预算")),
+        "reset_second_factor": Word(_l("重置两步验证")),
+        "personal_export": Word(_l("导出完整号码")),
+        "issue_codes": Word(_l("发码")),
+        "void_codes": Word(_l("作废防伪码")),
+        "code_package": Word(_l("放行码包")),
         **words.BATCH_DEEDS,
     },
     "changed": {
@@ -181,8 +194,25 @@ VALUES: dict[str, Mapping[str, Word]] = {
 
 def in_words(details: Mapping[str, object]) -> str:
     """`编码: D001 · 角色: 管理员`; a detail that has no word yet is shown as it is rather than hidden."""
-    told = ((name, value) for name, value in details.items() if value is not None and value != [])
-    return " · ".join(f"{NAMES.get(name, name)}{gettext('：')}{_value(name, value)}" for name, value in told)
+    told = [(name, value) for name, value in details.items() if value is not None and value not in ([], "")]
+    return " · ".join([*_of_a_range(details), *(_one(name, value) for name, value in told if not _ends(name, details))])
+
+
+def _ends(name: str, details: Mapping[str, object]) -> bool:
+    """Whether this is an end of a range of serials, and no person or state."""
+    return name in ("first", "after") and bool(_of_a_range(details))
+
+
+def _of_a_range(details: Mapping[str, object]) -> list[str]:
+    """A range of serials, kept as its first and the one behind its last, as people write it."""
+    first, after = details.get("first"), details.get("after")
+    if not (isinstance(first, int) and isinstance(after, int)):
+        return []
+    return [f"{gettext('序列号')}{gettext('：')}{first}–{after - 1}"]
+
+
+def _one(name: str, value: object) -> str:
+    return f"{NAMES.get(name, name)}{gettext('：')}{_value(name, value)}"
 
 
 def _value(name: str, value: object) -> str:

@@ -29,8 +29,9 @@ WHICH = (
     Field("end", _l("到"), _l("不填就只是上面那一件，或那一箱。"), longest=LONGEST),
 )
 WHY = Field("reason", _l("原因"), _l("会记在这一段码上。"), True, states.LONGEST_REASON)
-DAY = Field("day", _l("生效日期"), _l("不填马上生效；填了从那天零点起。"), longest=10, day=True)
-ACTIVATE, WITH_REASON = Form((*WHICH, DAY)), Form((*WHICH, WHY))
+AT_HINT = _l("北京时间，到点自动生效；不填马上生效。没到点前可以再改。")
+AT = Field("at", _l("生效时间"), AT_HINT, longest=16, moment=True)
+ACTIVATE, WITH_REASON = Form((*WHICH, AT)), Form((*WHICH, WHY))
 
 
 def _sheet(code: str, form: Form, title: Any, endpoint: str, **more: Any) -> Sheet:
@@ -85,7 +86,7 @@ def activation(code: str) -> Response:
 @who_may("codes.write")
 @safe_to_repeat("what is active keeps its time")
 def activate(code: str) -> Response:
-    return _do(_activating(code), code, lambda span, said: states.activate(actor(), code, span, at=_at(said["day"])))
+    return _do(_activating(code), code, lambda span, said: states.activate(actor(), code, span, at=_at(said["at"])))
 
 
 @code_acts.get("/<code>/freeze")
@@ -134,10 +135,12 @@ def void(code: str) -> Response:
     return save(_killing(code), rule, _l("已提交，另一位同事确认后作废"))
 
 
-def _at(day: str) -> datetime | None:
-    if not day:
+def _at(text: str) -> datetime | None:
+    """A minute of China's clock."""
+    if not text:
         return None
     try:
-        return datetime.strptime(day, "%Y-%m-%d").replace(tzinfo=SHANGHAI)
+        return datetime.strptime(text.replace("T", " "), "%Y-%m-%d %H:%M").replace(tzinfo=SHANGHAI)
     except ValueError:
-        raise Invalid("form_wrong", "日期没有写对。", fields={"day": "请选一个日期。"}) from None
+        wrong = {"at": "请按 2026-12-31 20:00 这样填写时间。"}
+        raise Invalid("form_wrong", "时间没有写对。", fields=wrong) from None

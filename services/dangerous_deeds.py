@@ -25,11 +25,13 @@ Facts = dict[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """`act` is the right that both persons need; `judge` refuses what could not be done; `do` does it, once."""
+    """`act` is the right that both persons need; `judge` refuses what could not be done; `do` does it, once; `refused`
+    puts away what was prepared, where the second person says no."""
 
     act: str
     judge: Callable[[Actor, Facts], None]
     do: Callable[[Actor, Facts, int], None]
+    refused: Callable[[Actor, Facts], None] | None = None
 
 
 def _meant(actor: Actor, facts: Facts) -> AccountRow:
@@ -96,5 +98,7 @@ DEEDS: dict[str, Deed] = {
     of_codes.ISSUE: Deed(of_codes.ACT, of_codes.judge_issue, of_codes.issue),
     of_codes.VOID: Deed(of_codes.ACT, of_codes.judge_void, of_codes.void),
     budgets.RAISE: Deed(budgets.ACT, budgets.judge, budgets.do),
-    package_release.RELEASE: Deed(package_release.ACT, package_release.judge, package_release.release),
+    package_release.RELEASE: Deed(
+        package_release.ACT, package_release.judge, package_release.release, package_release.refused
+    ),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -42,6 +43,14 @@ class PendingRow:
     expires_at: datetime
     decided_by: str | None
     decided_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Who had asked for an act, and what for."""
+
+    by: str
+    reason: str
 
 
 @transaction
@@ -88,9 +97,13 @@ def confirm(actor: Actor, proof: Proof, act_id: int) -> None:
 
 @transaction
 def refuse(actor: Actor, act_id: int) -> None:
-    """Turn it down, or take one's own back; needs no proof, for nothing happens."""
+    """Turn it down, or take one's own back; needs no proof, for nothing happens but that what was prepared is put
+    away."""
     row = _get(actor, act_id)
     _decide(actor, row, REFUSED)
+    put_away = DEEDS[row.deed].refused
+    if put_away is not None:
+        put_away(actor, row.facts)
     audit.record(actor, "second_person:act:refuse", "pending_act", row.id, deed=row.deed, asked_by=row.asked_by_id)
 
 
@@ -185,6 +198,13 @@ def waiting(actor: Actor, deed: str) -> list[PendingRow]:
     open_still = PendingAct.state == WAITING, PendingAct.expires_at > clock.now(), PendingAct.deed == deed
     rows = session().execute(_lines(actor).where(*open_still).order_by(PendingAct.id.desc()))
     return [PendingRow(*row) for row in rows]
+
+
+def asked(act_ids: Iterable[int]) -> dict[int, Asked]:
+    """Inside a rule: who had asked for these acts, by act; what stands in a history names both persons."""
+    query = select(PendingAct.id, _asker.name, PendingAct.reason).join(_asker, _asker.id == PendingAct.asked_by_id)
+    rows = session().execute(query.where(PendingAct.id.in_(set(act_ids))))
+    return {act: Asked(by, reason) for act, by, reason in rows}
 
 
 @reading

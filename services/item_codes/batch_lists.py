@@ -13,9 +13,10 @@ from models.item_codes import CodeBatch, CodeRange
 from models.products import Product
 from services import clock
 from services.access import Actor, may, require
-from services.item_codes import issuing, package_lists, states
+from services.item_codes import happenings, issuing, package_lists, states
+from services.item_codes.happenings import Happened
 from services.item_codes.issuing import Batch
-from services.item_codes.package_lists import Happened, PackageRow
+from services.item_codes.package_lists import PackageRow
 from services.item_codes.states import ACTIVE, FROZEN, ISSUED, SCHEDULED, VOID
 from services.listing import Columns, Page, Wanted, page_of
 from services.typed_words import holds
@@ -147,5 +148,5 @@ def card(actor: Actor, code: str) -> BatchCard:
     for one in found:
         counts[one.facts.state(now)] += one.after - one.first
     packed = package_lists.listing(actor, Wanted(filters={"batch": str(known.id)}, size=20)).rows
-    history = package_lists.history("code_batch", known.id)
+    history = happenings.history("code_batch", known.id)
     return BatchCard(known, issuing.dealer_named(known), found, counts, packed, history)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -39,7 +39,8 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """What headquarters sees of one code; `carton` is the serial of the carton that an item lies in by count,
+    """What headquarters sees of one code; `items` are the serials it stands for: one, or all of a carton, of which
+    `states` counts how many are in each state. `carton` is the serial of the carton that an item lies in by count,
     `carton_code` what is printed on that; `dealer` whom the batch was made for."""
 
     code: str
@@ -56,6 +57,8 @@ class Looked:
     reason: str | None
     carton: int | None
     carton_code: str | None
+    items: range
+    states: Mapping[str, int]
 
 
 def in_link(text: str) -> str:
@@ -121,6 +124,7 @@ def look_up(actor: Actor, text: str) -> Looked:
     if found is None:
         raise NotFound("code_unknown", "没有发过这个码，请核对后再试。")
     batch, facts, carton = found.batch, found.facts, _carton(found)
+    items = items_of(batch, found.kind, found.serial)
     return Looked(
         code,
         found.kind.name.lower(),
@@ -136,6 +140,8 @@ def look_up(actor: Actor, text: str) -> Looked:
         facts.reason,
         carton,
         None if carton is None else code_of(batch.key_version, carton, Kind.CARTON),
+        items,
+        states.counted(batch, items),
     )
 
 
@@ -146,10 +152,17 @@ def _end(batch: Batch, kind: Kind) -> int:
 
 
 def _facts(batch: Batch, kind: Kind, serial: int) -> Facts:
-    """Of a carton: those of its first item."""
-    if kind is Kind.CARTON:
-        serial = batch.first_serial + (serial - batch.first_serial) * (batch.per_carton or 1)
-    return states.facts_of(batch, serial)
+    """Of a carton: those of its first item that is not good, or else of its first."""
+    return states.worst_of(batch, items_of(batch, kind, serial))
+
+
+def items_of(batch: Batch, kind: Kind, serial: int) -> range:
+    """The serials of the items that a code stands for: one, or a carton's by count."""
+    if kind is not Kind.CARTON:
+        return range(serial, serial + 1)
+    each = batch.per_carton or 1
+    first = batch.first_serial + (serial - batch.first_serial) * each
+    return range(first, min(first + each, batch.after_serial))
 
 
 def _carton(found: Found) -> int | None:

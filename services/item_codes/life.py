@@ -3,37 +3,25 @@ what is odd."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import select
 
-from models.audit import AuditEntry
 from models.db import session, transaction
 from models.item_looks import EarlyLook, ItemLook
 from models.items import Item
 from models.people import Follower
 from services import audit
 from services.access import Actor, may, require
-from services.item_codes import cases, finding
+from services.item_codes import cases, finding, happenings
 from services.item_codes.cases import CaseRow
 from services.item_codes.finding import Looked
+from services.item_codes.happenings import Happened
 from services.people_profiles.finding import READ
 
 SHOWN = 100  # looks, the newest
 ABOUT_BATCHES = 1_000  # acts on one batch that are looked through
-
-
-@dataclass(frozen=True, slots=True)
-class Deed:
-    """One act on the item's batch that touched this item."""
-
-    tag: str
-    at: datetime
-    by: str
-    reason: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +63,7 @@ class Life:
     """Everything about one code; looks, cases and an owner only of an item."""
 
     about: Looked
-    deeds: list[Deed]
+    deeds: list[Happened]
     looks: list[LookRow]
     early: Early | None
     cases: list[CaseRow]
@@ -88,33 +76,13 @@ def of_code(actor: Actor, text: str) -> Life:
     up is written down: it tells who looked at one item. Refuses `code_…` for what is no code, `code_unknown`."""
     require(actor, "codes.read")
     about = finding.look_up(actor, finding.in_link(text))
-    audit.record(actor, "codes:code:look_up", "code_batch", about.batch_id, serial=about.serial, kind=about.kind)
+    audit.record(actor, happenings.LOOKED_UP, "code_batch", about.batch_id, serial=about.serial, kind=about.kind)
+    deeds = happenings.of_items(about.batch_id, about.items, ABOUT_BATCHES)
     if about.kind != "item":
-        return Life(about, _deeds(about), [], None, [], None)
+        return Life(about, deeds, [], None, [], None)
     serial = about.serial
     looks, early = _looks(actor, serial), _early(serial)
-    return Life(about, _deeds(about), looks, early, cases.of_item(serial), _item(actor, serial))
-
-
-def _deeds(about: Looked) -> list[Deed]:
-    """What was done to the whole batch, or to a range with this item in it."""
-    query = select(AuditEntry).where(
-        AuditEntry.subject_kind == "code_batch",
-        AuditEntry.subject_id == about.batch_id,
-        AuditEntry.tag != "codes:code:look_up",
-    )
-    rows = session().scalars(query.order_by(AuditEntry.id.desc()).limit(ABOUT_BATCHES))
-    return [_deed(row) for row in rows if _touches(row.details, about.serial)]
-
-
-def _touches(details: Mapping[str, Any], serial: int) -> bool:
-    first, after = details.get("first"), details.get("after")
-    return not isinstance(first, int) or not isinstance(after, int) or first <= serial < after
-
-
-def _deed(row: AuditEntry) -> Deed:
-    reason = row.details.get("reason")
-    return Deed(row.tag, row.at, row.actor_name, str(reason) if reason else None)
+    return Life(about, deeds, looks, early, cases.of_item(serial), _item(actor, serial))
 
 
 def _looks(actor: Actor, serial: int) -> list[LookRow]:

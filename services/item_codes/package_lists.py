@@ -9,16 +9,14 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.orm import aliased
 
-from models.audit import AuditEntry
 from models.code_packages import CodePackage
 from models.db import reading, session
 from models.organisation import Employee
 from services.access import Actor, may, require
 from services.item_codes import package_orders
+from services.item_codes.happenings import Happened, history
 from services.item_codes.package_release import ACT
 from services.listing import Columns, Page, Wanted, page_of
-
-SHOWN_ACTS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +49,6 @@ class PackageRow:
     @property
     def batch(self) -> str:
         return f"B{self.batch_id:06}"
-
-
-@dataclass(frozen=True, slots=True)
-class Happened:
-    """One act that was done to a batch or package."""
-
-    at: datetime
-    who: str
-    tag: str
-    details: dict[str, Any]
 
 
 _asker, _releaser = aliased(Employee), aliased(Employee)
@@ -125,14 +113,3 @@ def one(actor: Actor, package_id: int) -> tuple[PackageRow, list[Happened]]:
     if found is None:
         raise package_orders.unknown()
     return PackageRow(*found), history("code_package", package_id)
-
-
-def history(kind: str, number: int) -> list[Happened]:
-    """Inside a rule: what was done to a thing, the newest first."""
-    query = (
-        select(AuditEntry.at, AuditEntry.actor_name, AuditEntry.tag, AuditEntry.details)
-        .where(AuditEntry.subject_kind == kind, AuditEntry.subject_id == number)
-        .order_by(AuditEntry.id.desc())
-        .limit(SHOWN_ACTS)
-    )
-    return [Happened(*row) for row in session().execute(query)]

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from sqlalchemy import update
 
-from models.code_packages import ASKED, DUE, CodePackage
+from models.code_packages import ASKED, CANCELLED, DUE, CodePackage
 from models.db import session
 from models.item_codes import CodeBatch
 from services import audit, clock
@@ -45,6 +45,13 @@ def release(actor: Actor, facts: Mapping[str, str], confirmed: int) -> None:
         count=row.count,
         confirmed=confirmed,
     )
+
+
+def refused(_actor: Actor, facts: Mapping[str, str]) -> None:
+    """Inside the transaction of the refusal, which the audit names: the package waits for nobody any more."""
+    row = session().get_one(CodePackage, int(facts["package"]), with_for_update=True, populate_existing=True)
+    if row.state == ASKED:
+        row.state = CANCELLED
 
 
 def contents(row: CodePackage) -> Contents:

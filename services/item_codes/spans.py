@@ -42,8 +42,5 @@ def _ends(batch: Batch, text: str) -> tuple[int, int]:
     found = finding.find(finding.plain(plain), (Kind.ITEM, Kind.CARTON))
     if found is None or found.batch.id != batch.id:
         raise Invalid("span_elsewhere", "这个码不在这一批里，请核对后再试。")
-    if found.kind is Kind.ITEM:
-        return found.serial, found.serial
-    per_carton = batch.per_carton or 1
-    first = batch.first_serial + (found.serial - batch.first_serial) * per_carton
-    return first, min(first + per_carton, batch.after_serial) - 1
+    items = finding.items_of(batch, found.kind, found.serial)
+    return items.start, items.stop - 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -68,10 +69,11 @@ WHOLE = Span()
 
 @transaction
 def activate(actor: Actor, batch: str, span: Span = WHOLE, *, at: datetime | None = None) -> int:
-    """Make items good from now on, or from a moment to come; how many were not active before.
+    """Make items good from now on, or from a moment to come; how many items that changed.
 
-    What is active already keeps its time, so that saying it twice changes nothing. Refuses `range_wrong`, `some_void`,
-    `time_past` (more than a minute ago). Locks: batch.
+    What is active already keeps its time; of what waits for a moment to come the last word counts, earlier or later.
+    Saying it twice changes nothing. Refuses `range_wrong`, `some_void`, `time_past` (more than a minute ago). Locks:
+    batch.
     """
     now = clock.now()
     if at is not None and (now - at).total_seconds() > 60:
@@ -79,10 +81,10 @@ def activate(actor: Actor, batch: str, span: Span = WHOLE, *, at: datetime | Non
     begins = at or now
 
     def active(facts: Facts) -> Facts:
-        earlier = facts.active_from is not None and facts.active_from <= begins
-        return facts if earlier else replace(facts, active_from=begins)
+        running = facts.active_from is not None and facts.active_from <= now
+        return facts if running else replace(facts, active_from=begins)
 
-    return _change(actor, "codes:range:activate", batch, span, active, "")
+    return _change(actor, "codes:range:activate", batch, span, active, "", begins=clock.shown(at) if at else None)
 
 
 @transaction
@@ -145,6 +147,23 @@ def facts_of(batch: Batch, serial: int) -> Facts:
     return range_of(batch, serial).facts
 
 
+def worst_of(batch: Batch, items: range) -> Facts:
+    """Inside a rule: what is known of the first of these items that is not active; where all are, of the first."""
+    if len(items) == 1:
+        return facts_of(batch, items.start)
+    now = clock.now()
+    touched = [_as_range(row).facts for row in _rows(batch, items.start, items.stop)]
+    return next((facts for facts in touched if facts.state(now) != ACTIVE), touched[0])
+
+
+def counted(batch: Batch, items: range) -> dict[str, int]:
+    """Inside a rule: how many of these items are in which state."""
+    now, counts = clock.now(), Counter[str]()
+    for one in map(_as_range, _rows(batch, items.start, items.stop)):
+        counts[one.facts.state(now)] += min(one.after, items.stop) - max(one.first, items.start)
+    return dict(counts)
+
+
 def _change(
     actor: Actor,
     tag: str,
@@ -154,7 +173,7 @@ def _change(
     reason: str,
     *,
     dead_too: bool = False,
-    confirmed: int | None = None,
+    **told: object,
 ) -> int:
     require(actor, "codes.write")
     known = issuing.lock(batch)
@@ -172,8 +191,8 @@ def _change(
         session().execute(delete(CodeRange).where(CodeRange.id.in_([row.id for row in rows])))
         session().add_all(_as_row(known, one) for one in _joined(changed))
         remembering.forget()
-    told = {"first": first, "after": after, "count": count, "reason": reason or None}
-    audit.record(actor, tag, "code_batch", known.id, **told, confirmed=confirmed)
+    meant_by = {"first": first, "after": after, "count": count, "reason": reason or None}
+    audit.record(actor, tag, "code_batch", known.id, **meant_by, **told)
     return count
 
 

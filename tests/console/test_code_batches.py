@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
+from services import clock
 from services.access import OPERATOR
 from services.item_codes import issuing, keys, package_work, states
 from services.item_codes.issuing import BatchWish
 from services.products import demo
 from tests.console.desk import Desk
+from tests.labels import code_of
 from tests.services.item_codes.packing import newest_act, opened
 from tests.world import PASSWORD, Cast
 
@@ -61,6 +64,75 @@ def test_a_batch_on_its_way(two: tuple[Desk, Desk]) -> None:
     ]
     assert "抽检" in page
     assert "被盗" in page
+
+
+def test_a_history_names_who_asked_and_who_confirmed_and_no_look_ups(two: tuple[Desk, Desk]) -> None:
+    chen, wang = two
+    chen.post("/console/code-batches/-/new", NEW)
+    confirmed(wang)
+    here = "/console/code-batches/B000001"
+    codes = labels_of("B000001")
+    for code in codes[:31]:  # more than a page shows of a history
+        assert chen.get(f"/console/item-codes?code={code}").status_code == 200
+    assert "陈洁 申请，王敏 确认 · 首批" in chen.get(here).text
+    assert "陈洁 申请，王敏 确认 · 首批" in chen.get(f"/console/item-codes?code={codes[0]}").text
+    assert chen.post(f"{here}/freeze", {"begin": "10", "end": "19", "reason": "抽检"}).status_code == 303
+    assert chen.get(here).text.count(" 申请，") == 1  # what one person may do alone names one
+    asked = {"printer": "华彩印刷", "form": "csv", "link": "plain", "reason": "首印"} | SURE
+    chen.post(f"{here}/package", asked)
+    confirmed(wang)
+    assert "陈洁 申请，王敏 确认 · 首印" in chen.get("/console/code-packages/1").text
+    told = wang.get("/console/audit").text
+    assert "序列号：10–19" in told
+    assert "操作：放行码包 · 码包：1" in told
+
+
+def labels_of(batch: str) -> list[str]:
+    known = issuing.batch(OPERATOR, batch)
+    return [code_of(known, known.first_serial + number) for number in range(known.count)]
+
+
+NO_MINUTES = {
+    "2020-01-01T08:30": "生效时间已经过去",
+    "2027-01-04": "请按 2026-12-31 20:00 这样填写时间",  # a day alone says no hour
+    "2027-02-30T08:30": "请按 2026-12-31 20:00 这样填写时间",
+    "2027-01-04T25:00": "请按 2026-12-31 20:00 这样填写时间",
+    "2027-01-04T08:30+02:00": "最多 16 个字",
+    "明天上午": "请按 2026-12-31 20:00 这样填写时间",
+}
+
+
+def test_an_activation_takes_a_minute_of_chinas_clock(two: tuple[Desk, Desk]) -> None:
+    chen, _wang = two
+    issuing.issue(OPERATOR, BatchWish("P001", 50))
+    here = "/console/code-batches/B000001"
+    morning = (clock.now() + timedelta(days=40)).replace(hour=0, minute=30, second=0, microsecond=0)
+    day = f"{morning:%Y-%m-%d}"  # of China too, where it is half past eight
+    assert 'type="datetime-local"' in chen.get(f"{here}/activate").text
+    assert chen.post(f"{here}/activate", {"at": f"{day}T08:30"}).status_code == 303
+    assert [one.facts.active_from for one in states.ranges(OPERATOR, "B000001")] == [morning]
+    page = chen.get(here).text
+    assert "到时激活" in page
+    assert f"从 {day} 08:30 起" in page
+    assert chen.post(f"{here}/activate", {"at": f"{day} 08:31", "begin": "0", "end": "9"}).status_code == 303
+    before = states.ranges(OPERATOR, "B000001")
+    assert before[0].facts.active_from == morning + timedelta(minutes=1)
+    for wrong, sentence in NO_MINUTES.items():
+        answer = chen.post(f"{here}/activate", {"at": wrong})
+        assert answer.status_code == 422, wrong
+        assert sentence in answer.text, wrong
+    assert states.ranges(OPERATOR, "B000001") == before
+
+
+def test_a_package_that_is_refused_waits_for_nobody(two: tuple[Desk, Desk]) -> None:
+    chen, wang = two
+    issuing.issue(OPERATOR, BatchWish("P001", 50))
+    asked = {"printer": "华彩", "form": "csv", "link": "plain", "reason": "首印"} | SURE
+    assert chen.post("/console/code-batches/B000001/package", asked).status_code == 303
+    assert "等待放行" in chen.get("/console/code-packages/1").text
+    assert wang.post(f"/console/second-person/{newest_act()}/refuse", {}).status_code == 303
+    assert "已取消" in chen.get("/console/code-packages/1").text
+    assert not package_work.work_once("worker")
 
 
 WRONG = {

@@ -54,6 +54,8 @@ def test_a_code_is_found_however_it_is_written_and_shows_its_whole_life(manager:
     assert "别的一瓶" not in frozen
     carton = manager.get(f"/console/item-codes?code={code_of(batch, batch.first_serial, Kind.CARTON)}").text
     assert "箱码" in carton
+    assert "已冻结 3" in carton
+    assert "抽检" in carton  # what was done to items in it
     assert manager.get("/console/item-codes?code=0000000000000000").status_code == 404
     assert "还差几个" in manager.get("/console/item-codes?code=ABC").text
     assert audit_reading.listing(OPERATOR, Wanted()).rows[0].tag == "codes:code:look_up"

@@ -8,7 +8,7 @@ import random
 import subprocess
 import sys
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -150,6 +150,31 @@ def test_states_are_ranges_that_split_and_join_again(one_database: Database) -> 
     for span in (Span(first - 1, 5), Span(first + 95, 6), Span(first, 0), Span(first + 100), Span(first, -3)):
         assert refusal(partial(states.activate, OPERATOR, batch.code, span)) == "range_wrong", span
     assert states.ranges(OPERATOR, batch.code) == before
+
+
+def test_of_what_is_not_active_yet_the_last_word_counts(one_database: Database) -> None:
+    batch, now = made(10), clock.now()
+    first, hours = batch.first_serial, [now + timedelta(hours=number) for number in range(4)]
+
+    def begins() -> list[datetime | None]:
+        return [one.facts.active_from for one in states.ranges(OPERATOR, batch.code)]
+
+    assert states.activate(OPERATOR, batch.code, at=hours[2]) == 10
+    assert states.activate(OPERATOR, batch.code, at=hours[2]) == 0  # said again
+    assert states.activate(OPERATOR, batch.code, Span(first, 5), at=hours[3]) == 5  # later
+    assert states.activate(OPERATOR, batch.code, Span(first + 4, 3), at=hours[1]) == 3  # earlier, across both
+    assert begins() == [hours[3], hours[1], hours[2]]
+    clock.use(lambda: hours[1])
+    try:
+        assert told(batch) == [(0, 4, "scheduled"), (4, 7, "active"), (7, 10, "scheduled")]
+        assert states.activate(OPERATOR, batch.code, at=hours[3]) == 3  # what is active stays so
+        assert begins() == [hours[3], hours[1], hours[3]]
+        clock.use(lambda: hours[3] - timedelta(seconds=1))
+        assert {state for _, _, state in told(batch)} == {"scheduled", "active"}
+        clock.use(lambda: hours[3])
+        assert {state for _, _, state in told(batch)} == {"active"}
+    finally:
+        clock.use(None)
 
 
 def test_any_walk_of_changes_is_what_a_plain_list_of_items_would_be(one_database: Database) -> None:
