@@ -54,6 +54,21 @@ it('asks of a carton neither looks nor an owner', () => {
   expect(Object.keys(told({ kind: 'carton' }))).not.toContain('顾客查验')
 })
 
+it.each([
+  [{}, 'good', '已激活，可以卖'],
+  [{ kind: 'carton' as const }, 'good', '已激活，可以卖'],
+  [{ state: 'issued' as const }, 'wait', '还没激活，不该在卖'],
+  [{ state: 'scheduled' as const }, 'wait', '还没到激活的时间'],
+  [{ state: 'frozen' as const }, 'stop', '冻结中，先不要卖'],
+  [{ state: 'void' as const, suspicious: true }, 'stop', '已作废，请收回'],
+  [{ state: 'unknown' as const }, 'stop', '不是我们的码'],
+  [{ suspicious: true }, 'stop', '有疑点，先不要卖'],
+  [{ wrong_product: true }, 'stop', '有疑点，先不要卖'],
+])('says first whether it may be sold: %j', (more, kind, title) => {
+  const found = { ...GENUINE, verdict: 'not_available' as const, inspection: { ...TOLD, ...more } }
+  expect(verdictOf(found)).toEqual({ kind, title, text: '顾客扫这个码，看到的是“暂时查不到这个码”。' })
+})
+
 it('calls nobody the first who may be one of ours', () => {
   expect(verdictOf(GENUINE).text).toBe('您查验之前，没有人在微信里查验过它')
 })

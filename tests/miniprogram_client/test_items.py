@@ -100,14 +100,14 @@ def test_somebody_of_ours_inspects_a_bottle(hold: Hold, stage: Stage) -> None:
     bind_employee(stage, "li-sales", "E003")
     page = f"/pages/items/verify?q={quote(f'{stage.url}/c/{demo.codes()[7]}', safe='')}"
     phone = hold("li-sales").open(page)
-    phone.sees("您查验之前，没有人在微信里查验过它", "巡检，只有自己人看得到", "已激活，可以卖", "华南总代理", "还没有")
+    phone.sees("已激活，可以卖", "看到的是“正品，请放心使用”", "巡检，只有自己人看得到", "华南总代理", "还没有")
     phone.fits()
     phone.loses("确认绑定")  # who inspects is not asked to bind
     phone.tap("这是我自己买的，绑定到我名下")
     phone.sees("确认绑定")
     states.freeze(OPERATOR, "B000001", reason="抽检")
     phone = hold("li-sales").open(page)
-    phone.sees("暂时查不到这个码", "冻结中，先不要卖（抽检）")
+    phone.sees("看到的是“暂时查不到这个码”", "冻结中，先不要卖（抽检）")
     phone.fits()
 
 

@@ -10,6 +10,22 @@ export interface Said {
 }
 
 export function verdictOf(found: Shapes['Verdict']): Said {
+  const said = saidToCustomers(found)
+  return found.inspection ? saidToOurs(found.inspection, said.title) : said
+}
+
+/** Whoever inspects is told first whether it may be sold, and then what a customer reads. */
+function saidToOurs(told: Shapes['Inspection'], words: string): Said {
+  const doubtful = told.suspicious || told.wrong_product
+  const early = told.state === 'issued' || told.state === 'scheduled'
+  const text = t('顾客扫这个码，看到的是“{words}”。', { words })
+  if (told.state !== 'active') return { kind: early && !doubtful ? 'wait' : 'stop', title: stateOf(told.state), text }
+  return doubtful
+    ? { kind: 'stop', title: t('有疑点，先不要卖'), text }
+    : { kind: 'good', title: stateOf('active'), text }
+}
+
+function saidToCustomers(found: Shapes['Verdict']): Said {
   if (found.verdict === 'not_available')
     return {
       kind: 'wait',
@@ -54,8 +70,7 @@ export function factsOf(found: Shapes['Verdict']): { title: string; value: strin
   return facts
 }
 
-/** What people of ours are told of a code, line by line; nothing of a person. */
-export function inspectionOf(told: Shapes['Inspection']): { title: string; value: string }[] {
+function stateOf(state: string): string {
   const states: Record<string, string> = {
     active: t('已激活，可以卖'),
     issued: t('还没激活，不该在卖'),
@@ -64,8 +79,13 @@ export function inspectionOf(told: Shapes['Inspection']): { title: string; value
     void: t('已作废，请收回'),
     unknown: t('不是我们的码'),
   }
+  return states[state] ?? state
+}
+
+/** What people of ours are told of a code, line by line; nothing of a person. */
+export function inspectionOf(told: Shapes['Inspection']): { title: string; value: string }[] {
   const kinds: Record<string, string> = { item: t('单品'), carton: t('箱'), pallet: t('托盘') }
-  const state = states[told.state] ?? told.state
+  const state = stateOf(told.state)
   const lines = [
     { title: t('状态'), value: told.reason ? t('{state}（{reason}）', { state, reason: told.reason }) : state },
   ]
