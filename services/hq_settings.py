@@ -41,6 +41,8 @@ DEFAULTS: dict[str, bool | int | str] = {
     # How long an answered lead stays with its holder who does nothing more about it.
     "leads.protect_days": 30,
     "leads.held_per_person": 50,
+    # How many leads' whole numbers one person may look at in a day.
+    "leads.calls_a_day": 100,
     # Whether one of these words makes a lead of whoever sends it in the chat.
     "leads.from_chat": True,
     "leads.keywords": "咨询、报价、合作、加盟、代理",
@@ -83,6 +85,7 @@ ALLOWED: dict[str, tuple[int, int] | tuple[str, ...]] = {
     "leads.work_until": (0, 24),
     "leads.protect_days": (1, 365),
     "leads.held_per_person": (1, 1_000),
+    "leads.calls_a_day": (1, 2_500),
     "approvals.link_hours": (1, 720),
     "wechat.template_messages_a_day": (0, 10_000_000),
     "wechat.service_messages_a_day": (0, 50_000_000),

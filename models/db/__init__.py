@@ -4,6 +4,7 @@ from models.db.base import Base
 from models.db.engines import SQLITE_BUSY_SECONDS, Database
 from models.db.faults import DatabaseAway, OutcomeUnknown, waited_in_vain
 from models.db.inserting import (
+    change_once,
     insert_all_once,
     insert_numbered,
     insert_once,
@@ -36,6 +37,7 @@ __all__ = [
     "add_up",
     "bind",
     "bound",
+    "change_once",
     "database_now",
     "gathered",
     "insert_all_once",

@@ -1,4 +1,5 @@
-"""Ways to insert a row besides adding it to the session: each saves a question to the database."""
+"""Ways to insert or change a row besides the session's own: each saves a question to the database, or is told what stands
+in the way."""
 
 from __future__ import annotations
 
@@ -6,9 +7,10 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import CursorResult, Insert, Table, insert
+from sqlalchemy import CursorResult, Insert, Table, insert, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import make_transient_to_detached
+from sqlalchemy.orm.attributes import set_committed_value
 
 from models.db.base import Base
 from models.db.faults import is_duplicate
@@ -62,6 +64,19 @@ def insert_together(table: type[Base], **values: Any) -> None:
     """Insert a row at the end of the transaction, by one statement with the others of its table (`together.py`), unless
     one with its unique key stands already."""
     session().info["waiting"].add(_rows_of(table), values)
+
+
+def change_once(row: Base, **values: Any) -> bool:
+    """Change a row that is held, at once, unless another one with its unique key stands already: then nothing changes
+    and it is False."""
+    table = _rows_of(type(row))
+    session().flush()
+    changed = update(table).where(*(column == getattr(row, column.key) for column in table.primary_key)).values(values)
+    if _unless_there(lambda: session().connection().execute(changed)) is None:
+        return False
+    for name, value in values.items():
+        set_committed_value(row, name, value)
+    return True
 
 
 @cache

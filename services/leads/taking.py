@@ -9,7 +9,7 @@ from datetime import timedelta
 from sqlalchemy import func, select
 
 from models.bindings import OPEN
-from models.db import insert_row_once, session, transaction
+from models.db import change_once, insert_row_once, session, transaction
 from models.leads import FOR_DEALER, FOR_HEADQUARTERS, KEYWORD, MATERIAL, Lead, LeadEvent
 from models.leads import SOURCES as SOURCES
 from models.people import Follower
@@ -178,28 +178,37 @@ def _begin(actor: Actor, lead: Lead, entry: Entry, besides: int | None, by: Hold
 def _join(actor: Actor, lead: Lead, entry: Entry, besides: int | None, by: Holder | None) -> None:
     """The same contact once more. A number goes with the person who left it: where the lead is another person's of the
     same number, or nobody's whom WeChat knows by it, nothing of its contact changes, neither name nor place."""
+    changed = _changed(lead, entry)
     since = clock.now() - timedelta(days=1)
     lines = select(func.count()).where(LeadEvent.lead_id == lead.id, LeadEvent.kind == "again", LeadEvent.at > since)
-    if (session().scalar(lines) or 0) >= EVENTS_A_DAY:
+    if not changed and (session().scalar(lines) or 0) >= EVENTS_A_DAY:
         return
-    if lead.follower_id is None and entry.follower_id is not None and _is_theirs(lead, entry.follower_id):
-        lead.follower_id = entry.follower_id
-    if lead.follower_id == entry.follower_id:
-        _add_contact(lead, entry)
     event = tell(lead, "again", actor, by=by, share_id=entry.share_id)
     audit.record(actor, "lead:record:again", "lead", lead.id, source=entry.source)
     owe_new(lead, holder_of(lead), event.id, besides=besides)
 
 
-def _add_contact(lead: Lead, entry: Entry) -> None:
+def _changed(lead: Lead, entry: Entry) -> bool:
+    """What is new of its person and contact is added: that is never one line too many."""
+    theirs = lead.follower_id is None and entry.follower_id is not None and _is_theirs(lead, entry.follower_id)
+    if theirs:
+        lead.follower_id = entry.follower_id
+    return (lead.follower_id == entry.follower_id and _add_contact(lead, entry)) or theirs
+
+
+def _add_contact(lead: Lead, entry: Entry) -> bool:
     """The number they leave now is for whom they name now. The very number that whoever has the lead was given stays
     theirs: to have somebody named by another link takes nothing from them."""
+    name = None if lead.name else plain(entry.name, LONGEST_NAME)
+    lead.name, found = lead.name or name, name is not None
+    if lead.region_code is None and entry.region_code is not None:
+        lead.region_code, found = entry.region_code, True
     kept = lead.phone == entry.phone and may_know(lead, holder_of(lead))
-    if entry.phone is not None and not kept and _number_is_free(lead, entry.phone):
-        for name, value in _contact(entry).items():
-            setattr(lead, name, value)
-    lead.name = lead.name or plain(entry.name, LONGEST_NAME)
-    lead.region_code = lead.region_code or entry.region_code
+    if entry.phone is None or kept or not _number_is_free(lead, entry.phone):
+        return found
+    new = {name: value for name, value in _contact(entry).items() if getattr(lead, name) != value}
+    # Of two who leave the same number at this very moment one has it.
+    return (bool(new) and change_once(lead, **new)) or found
 
 
 def _is_theirs(lead: Lead, follower_id: int) -> bool:

@@ -57,7 +57,8 @@ def trail_for(viewer: Viewer, lead: Lead) -> list[Step]:
     """What somebody on the phone may read of it. An employee everything but what is read in other houses; a dealer's
     people how it came in and what happened since it came to their house, since what another dealer noted is that
     dealer's; what was read of their own house's shares, and no scans of other goods."""
-    if viewer.employee_id is not None and lead.dealer_id != viewer.dealer_id:
+    of_their_own_dealer = viewer.dealer_id is not None and lead.dealer_id == viewer.dealer_id
+    if viewer.employee_id is not None and not of_their_own_dealer:
         took_part = _took_part(lead, CampaignEntry.dealer_id.is_(None))
         return _in_order(_events(lead, true()), _read(lead, Share.employee_id.is_not(None)), _scanned(lead), took_part)
     here = or_(LeadEvent.id > _came_to_the_house(viewer, lead), LeadEvent.kind.in_(CAME_IN))

@@ -15,7 +15,7 @@ from models.products import Product
 from services import audit, clock, people, phones
 from services.errors import Conflict, Invalid, NotAllowed
 from services.hq_settings import number
-from services.leads import states
+from services.leads import calls, states
 from services.leads.colleagues import Colleague, colleagues_of, find_colleagues
 from services.leads.holders import Holder, dealer_hand, held_now, holder_of, may_know, told_in
 from services.leads.routing import next_hand
@@ -174,12 +174,15 @@ def follow_up(follower_id: int, lead_id: int, said: FollowUp) -> str:
 @transaction
 def call(follower_id: int, lead_id: int) -> str:
     """The whole number, for whoever holds the lead and was named by its person; each look is a line of its history.
-    Refuses `number_not_yours` where the person agreed to somebody else, or left none. Locks: follower, lead."""
+    Refuses `number_not_yours` where the person agreed to somebody else, or left none, and `calls_used_up` beyond
+    `leads.calls_a_day` leads. Locks: follower, lead."""
     viewer, lead = _open(follower_id, lead_id)
     _refuse_unless_theirs(viewer, lead)
     if lead.phone is None or not may_know(lead, holder_of(lead)):
         raise NotAllowed("number_not_yours", "对方还没有同意把号码交给您，可以先在微信里联系，或请总部征得同意。")
-    tell(lead, "called", viewer.actor, by=viewer.hand_for(lead))
+    by = viewer.hand_for(lead)
+    calls.refuse_too_many(lead, by, viewer.name)
+    tell(lead, calls.CALLED, viewer.actor, by=by)
     audit.record(viewer.actor, "lead:phone:call", "lead", lead.id)
     return phones.national(lead.phone)
 

@@ -177,6 +177,17 @@ def how_many_taken() -> int:
     return 2
 
 
+def how_many_called() -> int:
+    """Of two leads that are theirs, on top of whom they called."""
+    zhang = desk.owner("D001")
+    for called in range(2):
+        try:
+            working.call(zhang, desk.entered(zhang, f"139{next(_numbers):08}"))
+        except SlowDown:
+            return called
+    return 2
+
+
 EFFECTS: dict[str, tuple[Any, Callable[[], object], object, object]] = {
     "materials.link_sites": ("example.com", lambda: may_be_fetched("https://www.example.com/a"), False, True),
     # setting: a value, what is watched, what it is by default, what it becomes
@@ -202,6 +213,7 @@ EFFECTS: dict[str, tuple[Any, Callable[[], object], object, object]] = {
     "leads.work_until": (11, waits("lapse_at"), 480, 4 * 24 * 60),
     "leads.protect_days": (7, protected, 30, 7),
     "leads.held_per_person": (1, how_many_taken, 2, 0),
+    "leads.calls_a_day": (1, how_many_called, 2, 0),
     "leads.from_chat": (False, lambda: taking.keyword_in("报价"), "报价", None),
     "leads.keywords": ("样品、试用", lambda: taking.keyword_in("试用"), None, "试用"),
     "approvals.link_hours": (5, link_hours, 72, 5),

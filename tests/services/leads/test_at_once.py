@@ -78,3 +78,16 @@ def looked_at(together: threading.Barrier) -> Any:
         return row
 
     return without_holding
+
+
+def test_of_two_who_leave_one_number_for_their_own_leads_at_once_one_has_it(ours: Cast) -> None:
+    """Neither is turned away with a fault of ours."""
+    whose = [person(f"reader {n}") for n in range(4)]
+    numbers = [from_place("440300", f"reader {n}") for n in range(4)]
+    e164 = phones.normalise(PHONE)
+
+    def leave(who: int) -> str:
+        return said(taking.take_lead, SYSTEM, Entry("campaign", "领券", follower_id=who, phone=e164))
+
+    assert at_once([lambda who=who: leave(who) for who in whose]) == ["done"] * 4  # type: ignore[misc]
+    assert [lead(one).phone for one in numbers].count(e164) == 1
