@@ -135,7 +135,7 @@ def give_back(said: dict[str, Any], item_id: int) -> None:
 @blueprint.alt_response(
     422,
     schema=errors.ErrorSchema,
-    description="`code_…` (`code_unknown`: never issued), `not_locked`, `reason_missing`, malformed",
+    description="`code_…`: no code at all; `not_locked`, `reason_missing`, malformed",
 )
 @blueprint.alt_response(429, schema=errors.ErrorSchema, description="too often; Retry-After says when")
 @refuses

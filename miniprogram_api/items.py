@@ -7,7 +7,7 @@ from typing import Any
 from flask_smorest import Blueprint
 
 from doorway.access import BEARER, who_may
-from doorway.limits import at_most
+from doorway.limits import address, at_most
 from doorway.repeats import safe_to_repeat
 from miniprogram_api import auth, errors
 from miniprogram_api.dealer import LARGEST_ID, SECURED, CursorSchema
@@ -24,6 +24,7 @@ from miniprogram_api.item_shapes import (
     gift_url,
 )
 from miniprogram_api.keys import takes_keys
+from services.item_codes.looks import Circumstances
 from services.items import binding, mine, terms
 from services.items.binding import Wish
 
@@ -40,11 +41,11 @@ errors.attach_to(blueprint)
 @blueprint.arguments(CodeSchema)
 @blueprint.response(200, TermsSchema)
 @blueprint.alt_response(401, schema=errors.ErrorSchema, description="sign in again")
-@blueprint.alt_response(422, schema=errors.ErrorSchema, description="`code_…`: no code at all")
+@blueprint.alt_response(422, schema=errors.ErrorSchema, description="`code_…`, `gtin_wrong`: no code at all")
 @blueprint.alt_response(429, schema=errors.ErrorSchema, description="too often; Retry-After says when")
 def terms_of(said: dict[str, Any]) -> Any:
     """What I am told before I bind."""
-    return terms.of_code(auth.speaker().id, said["code"])
+    return terms.of_code(auth.speaker().id, said["code"], Circumstances(address()))
 
 
 @blueprint.post("/item-codes/bind")
@@ -58,14 +59,16 @@ def terms_of(said: dict[str, Any]) -> Any:
 @blueprint.alt_response(404, schema=errors.ErrorSchema, description="`code_not_available`, whatever the cause")
 @blueprint.alt_response(409, schema=errors.ErrorSchema, description="`owned_by_another`, `inner_locked`")
 @blueprint.alt_response(
-    422, schema=errors.ErrorSchema, description="`code_…`, `consent_missing`, `inner_missing`, `inner_wrong`, malformed"
+    422,
+    schema=errors.ErrorSchema,
+    description="`code_…`, `gtin_wrong`, `consent_missing`, `inner_missing`, `inner_wrong`, malformed",
 )
 @blueprint.alt_response(429, schema=errors.ErrorSchema, description="too often; Retry-After says when")
 def bind(said: dict[str, Any]) -> dict[str, Any]:
     """The item is mine: its warranty begins, its privileges are granted. Mine already, it stays as it is."""
     me = auth.speaker().id
     wish = Wish(said["code"], said["inner_code"], frozenset(said["consents"]), said["city"])
-    return as_bound(mine.card(me, binding.bind(me, wish).item_id))
+    return as_bound(mine.card(me, binding.bind(me, wish, Circumstances(address())).item_id))
 
 
 @blueprint.get("/items")

@@ -111,7 +111,7 @@ def look(said: dict[str, Any]) -> dict[str, Any]:
 @blueprint.arguments(RedeemSchema)
 @blueprint.response(201, RedeemedSchema)
 @blueprint.alt_response(401, schema=errors.ErrorSchema, description="sign in again")
-@blueprint.alt_response(403, schema=errors.ErrorSchema, description=NOT_HERE)
+@blueprint.alt_response(403, schema=errors.ErrorSchema, description=f"{NOT_HERE}; `own_voucher`: one's own")
 @blueprint.alt_response(404, schema=errors.ErrorSchema, description="`voucher_unknown`")
 @blueprint.alt_response(
     409, schema=errors.ErrorSchema, description="`voucher_redeemed` (says when and where), `voucher_held`, `key_reused`"

@@ -5,11 +5,13 @@ from __future__ import annotations
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 
 from doorway.access import PERSON, who_may
-from doorway.limits import at_most
+from doorway.limits import address, at_most
 from doorway.repeats import safe_to_repeat
 from doorway.statuses import status_of
 from pages.oauth import guard, reader, reader_key
+from pages.readers import agent
 from services.errors import Conflict, Expired, Invalid, NotFound, Refusal
+from services.item_codes.looks import Circumstances
 from services.items import binding, gifts, mine, terms
 from services.items.binding import Wish
 
@@ -40,7 +42,7 @@ def bind(code: str) -> Response:
     """It is mine: on to its warranty card."""
     wish = Wish(code, request.form.get("inner_code", "")[:64], _agreed(), way=WAY)
     try:
-        bound = binding.bind(reader().id, wish)
+        bound = binding.bind(reader().id, wish, _seen_from())
     except TOLD as refusal:
         return _form(code, refusal)
     return _to(url_for("my_items.card", item_id=bound.item_id, new="1" if bound.new else None))
@@ -98,7 +100,7 @@ def accept(gift: str) -> Response:
 
 
 def _form(code: str, problem: Refusal | None = None) -> Response:
-    found = terms.of_code(reader().id, code)
+    found = terms.of_code(reader().id, code, _seen_from())
     page = render_template("pages/bind_item.html", code=code, terms=found, problem=problem, agreed=_agreed())
     return _private(make_response(page, 200 if problem is None else status_of(problem)))
 
@@ -111,6 +113,10 @@ def _gift(token: str, problem: Refusal | None = None) -> Response:
 
 def _agreed() -> frozenset[str]:
     return frozenset(purpose for purpose in binding.MAY_AGREE if request.form.get(purpose) == "yes")
+
+
+def _seen_from() -> Circumstances:
+    return Circumstances(address(), agent())
 
 
 def _private(page: Response) -> Response:

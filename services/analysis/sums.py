@@ -59,9 +59,10 @@ def sees_all(actor: Actor) -> bool:
     return reach(actor, READ) == "all"
 
 
-def her_dealers(actor: Actor, dealer_id: Any) -> ColumnElement[bool]:
-    """Whether what is this dealer's may be counted for this actor; what is of none is headquarters' own."""
-    return true() if sees_all(actor) else scopes.dealers(actor, READ, dealer_id)
+def her_dealers(actor: Actor, dealer_id: Any, act: str = READ) -> ColumnElement[bool]:
+    """Whether what is this dealer's may be counted for this actor, as far as this act reaches; what is of none is
+    headquarters' own."""
+    return true() if reach(actor, act) == "all" else scopes.dealers(actor, act, dealer_id)
 
 
 def of_materials(
@@ -96,7 +97,7 @@ def of_hands(
     parts = []
     for table, seen in _parts(period, material_id):
         part = select(*(getattr(table, name) for name in (*HAND, *names))).where(seen)
-        part = part.where(her_dealers(actor, table.dealer_id), only(table) if only else true())
+        part = part.where(her_dealers(actor, table.dealer_id, PEOPLE), only(table) if only else true())
         parts.append(part)
     rows = union_all(*parts).subquery("parts").c
     made = keys(rows)

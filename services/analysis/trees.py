@@ -82,7 +82,7 @@ def chains_of(actor: Actor, material_id: int, period: Period, most: int) -> list
             Share.root_id.is_not(None),
             Share.sent_at >= period.begins,
             Share.sent_at < period.ends,
-            her_dealers(actor, Share.dealer_id),
+            her_dealers(actor, Share.dealer_id, PEOPLE),
         )
         .group_by(Share.root_id)
         .subquery("forwards")
@@ -95,7 +95,7 @@ def chains_of(actor: Actor, material_id: int, period: Period, most: int) -> list
         .outerjoin(DealerStaff, DealerStaff.id == _root.dealer_staff_id)
         .outerjoin(Employee, Employee.id == _root.employee_id)
         .outerjoin(Dealer, Dealer.id == _root.dealer_id)
-        .where(her_dealers(actor, _root.dealer_id))
+        .where(her_dealers(actor, _root.dealer_id, PEOPLE))
         .order_by(forwards.c.forwards.desc(), _root.id.desc())
         .limit(most)
     )
@@ -141,7 +141,7 @@ def _lines(actor: Actor) -> Any:
         .outerjoin(Dealer, Dealer.id == Share.dealer_id)
         .outerjoin(DealerStaff, DealerStaff.id == Share.dealer_staff_id)
         .outerjoin(Employee, Employee.id == Share.employee_id)
-        .where(Share.sent_at.is_not(None), her_dealers(actor, Share.dealer_id))
+        .where(Share.sent_at.is_not(None), her_dealers(actor, Share.dealer_id, PEOPLE))
     )
 
 
@@ -183,7 +183,10 @@ def _grow(actor: Actor, top: Twig, after: int) -> None:
 
 def _counts(actor: Actor, parents: Sequence[int], after: int) -> dict[int, int]:
     below = select(Share.parent_id, func.count()).where(
-        Share.parent_id.in_(parents), Share.id > after, Share.sent_at.is_not(None), her_dealers(actor, Share.dealer_id)
+        Share.parent_id.in_(parents),
+        Share.id > after,
+        Share.sent_at.is_not(None),
+        her_dealers(actor, Share.dealer_id, PEOPLE),
     )
     counts: Iterable[Any] = session().execute(below.group_by(Share.parent_id))
     return {parent: many for parent, many in counts if parent is not None}
@@ -196,7 +199,7 @@ def _children(actor: Actor, parents: Sequence[int], after: int, is_first: bool) 
         Share.parent_id.in_(parents),
         Share.id > (after if is_first else 0),
         Share.sent_at.is_not(None),
-        her_dealers(actor, Share.dealer_id),
+        her_dealers(actor, Share.dealer_id, PEOPLE),
     )
     first = numbered.subquery("numbered")
     lines = _lines(actor).join(first, first.c.id == Share.id).where(first.c.place <= AT_ONCE).order_by(Share.id)

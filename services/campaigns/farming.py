@@ -9,13 +9,13 @@ from models.campaign_entries import ENTERED, HELD, REFUSED, WON, CampaignEntry
 from models.campaigns import Campaign, CampaignPrize
 from models.db import session, transaction
 from models.people import Follower
-from services import access, audit, clock, people
+from services import access, audit, clock, notices, people
 from services.access import Actor, require
 from services.campaigns import handing, limits, slots, stock, tidings, vouchers
 from services.campaigns.answers import Answers
 from services.campaigns.content import NAME, PHONE
 from services.campaigns.limits import Standing
-from services.errors import Conflict, Invalid, NotFound
+from services.errors import Conflict, Invalid, NotAllowed, NotFound
 from services.leads.writing import plain
 
 JUDGE = "campaigns.judge"
@@ -26,9 +26,11 @@ LONGEST_REASON = 200
 def accept(actor: Actor, entry_id: int) -> None:
     """It counts: its prize, kept for it since, gets its voucher now, or the one it had is good again; its number
     becomes the lead its person named, unless it was handed on before it was held. Refuses `not_allowed`,
-    `entry_unknown`, `entry_decided`. Locks: follower, lead, voucher."""
+    `entry_unknown`, `entry_decided`, and one's own (`own_entry`). Locks: follower, lead, voucher."""
     require(actor, JUDGE)
     entry = held_entry(entry_id)
+    if actor.kind == "hq" and actor.id is not None and notices.follower_of_employee(actor.id) == entry.follower_id:
+        raise NotAllowed("own_entry", "不能审核自己的参与，请由其他同事处理。")
     let_count(entry, actor.name)
     audit.record(actor, "campaign:entry:accept", "campaign_entry", entry.id, campaign=entry.campaign_id)
 

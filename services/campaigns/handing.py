@@ -55,5 +55,4 @@ def named_for(entry: CampaignEntry) -> Hands | None:
         return None
     if row.dealer_id is None:
         return Hands(HEADQUARTERS_POOL, None, "")
-    hand = dealer_hand(row.dealer_id)
-    return Hands(Holder(row.dealer_id), hand, "")
+    return Hands(Holder(row.dealer_id), dealer_hand(row.dealer_id) or HEADQUARTERS_POOL, "")

@@ -122,7 +122,7 @@ def campaigns(actor: Actor, wanted: Wanted, *, whole: bool = False) -> Page[Camp
 def dealers(actor: Actor, wanted: Wanted, *, whole: bool = False) -> Page[DealerFigures]:
     """Dealers whose people promoted anything, those with most entries first; of one campaign by its slug, or of all."""
     require(actor, PEOPLE)
-    added = _sums(actor, HAND, _campaign_of(wanted), CampaignSum.dealer_id).subquery("sums")
+    added = _sums(actor, PEOPLE, HAND, _campaign_of(wanted), CampaignSum.dealer_id).subquery("sums")
     columns = Columns(
         keys=select(Dealer.id).join(added, added.c.dealer_id == Dealer.id),
         searched=[Dealer.code, Dealer.name],
@@ -185,14 +185,15 @@ def choices(actor: Actor) -> list[tuple[str, str]]:
     return [(slug, name) for slug, name in session().execute(query.order_by(Campaign.id.desc()).limit(MOST_CHOICES))]
 
 
-def _hers(actor: Actor) -> ColumnElement[bool]:
-    """Whether a sum may be counted for this actor; what is of no dealer is headquarters' own."""
-    return true() if reach(actor, READ) == "all" else scopes.dealers(actor, READ, CampaignSum.dealer_id)
+def _hers(actor: Actor, act: str) -> ColumnElement[bool]:
+    """Whether a sum may be counted for this actor, as far as this act reaches: of two roles the one may tell figures
+    everywhere and the other people in one region. What is of no dealer is headquarters' own."""
+    return true() if reach(actor, act) == "all" else scopes.dealers(actor, act, CampaignSum.dealer_id)
 
 
-def _sums(actor: Actor, kind: str, campaign: Any, *keys: Any) -> Select[Any]:
+def _sums(actor: Actor, act: str, kind: str, campaign: Any, *keys: Any) -> Select[Any]:
     added = [func.sum(getattr(CampaignSum, name)).label(name) for name in NAMES]
-    query = select(*keys, *added).where(CampaignSum.kind == kind, _hers(actor))
+    query = select(*keys, *added).where(CampaignSum.kind == kind, _hers(actor, act))
     if campaign is not None:
         query = query.where(CampaignSum.campaign_id == campaign)
     return query.group_by(*keys)
@@ -202,7 +203,7 @@ def _by_campaign(actor: Actor) -> Select[Any]:
     """The whole where somebody sees all; else the sums of her dealers' hands."""
     kind = WHOLE if reach(actor, READ) == "all" else HAND
     counted = func.max(CampaignSum.counted_at).label("counted_at")
-    return _sums(actor, kind, None, CampaignSum.campaign_id).add_columns(counted)
+    return _sums(actor, READ, kind, None, CampaignSum.campaign_id).add_columns(counted)
 
 
 def _campaign_of(wanted: Wanted) -> Any:
@@ -232,7 +233,7 @@ def _by_person(actor: Actor, campaign: Any) -> Subquery:
     person = case((is_staff, 2 * Promotion.dealer_staff_id), else_=2 * Promotion.employee_id + 1).label("person")
     staff = func.max(Promotion.dealer_staff_id).label("staff_id")
     employee = func.max(case((is_staff, None), else_=Promotion.employee_id)).label("employee_id")
-    query = _sums(actor, HAND, campaign, person).add_columns(staff, employee)
+    query = _sums(actor, PEOPLE, HAND, campaign, person).add_columns(staff, employee)
     return query.join(Promotion, Promotion.id == CampaignSum.promotion_id).subquery("sums")
 
 
@@ -253,7 +254,7 @@ def _person_lines(added: Subquery) -> Select[Any]:
 
 
 def _places(actor: Actor, campaign: Any) -> list[PlaceFigures]:
-    added = _sums(actor, PLACE, campaign, CampaignSum.place).subquery("sums")
+    added = _sums(actor, READ, PLACE, campaign, CampaignSum.place).subquery("sums")
     query = (
         select(Region.name, *(added.c[name] for name in NAMES))
         .select_from(added)
@@ -264,7 +265,7 @@ def _places(actor: Actor, campaign: Any) -> list[PlaceFigures]:
 
 
 def _top_dealers(actor: Actor, campaign_id: int) -> list[DealerFigures]:
-    added = _sums(actor, HAND, campaign_id, CampaignSum.dealer_id).subquery("sums")
+    added = _sums(actor, PEOPLE, HAND, campaign_id, CampaignSum.dealer_id).subquery("sums")
     lines = _dealer_lines(added).order_by(added.c.entries.desc(), added.c.visitors.desc(), Dealer.id)
     return [_dealer(row) for row in session().execute(lines.limit(TOP))]
 

@@ -24,7 +24,7 @@ from services.campaigns.redeemables import (
     get_redeemable,
     standing_redemption,
 )
-from services.errors import Conflict, Expired, Refusal
+from services.errors import Conflict, Expired, NotAllowed, Refusal
 from services.sentences import say
 
 OFFLINE = timedelta(hours=72)
@@ -76,9 +76,12 @@ def redeem(follower_id: int, code: str, key: str, scanned_at: datetime | None = 
     nothing twice. Whether it was still good is judged by `scanned_at`, within 72 hours and never by a moment to come.
 
     Refuses `not_at_counter`, `voucher_unknown`, `voucher_redeemed` (with when, and whether here), `voucher_over`,
-    `voucher_withdrawn`, `voucher_held` (headquarters looks at it), `key_reused`. Locks: voucher, or item."""
+    `voucher_withdrawn`, `voucher_held` (headquarters looks at it), `key_reused`, and what one holds oneself
+    (`own_voucher`): what is redeemed is settled with a dealer. Locks: voucher, or item."""
     me = at_counter(follower_id)
     found = get_redeemable(code, hold=True)
+    if found.holder_id == me.follower_id:
+        raise NotAllowed("own_voucher", "自己的券请让同事来核销。")
     name = blind_index(KEY, f"{me.follower_id} {key}")
     said_before = session().scalars(select(Redemption).where(Redemption.key == name)).one_or_none()
     if said_before is not None:

@@ -19,7 +19,9 @@ OF_A_PERSON = 10
 OF_A_NETWORK = 60
 OF_A_WIDE_NETWORK = 300
 OF_A_PERSON_IN_A_CROWD = 3
+WRONG_INNER_CODES = 8  # of a person: five lock an item, and nobody is to lock a whole shelf
 
+INNER_WAIT = N_("刮开层数字填错太多次了，请对照包装，过一会儿再试。")
 WAIT = N_("查询次数太多了，请稍后再试。")
 COME_IN = N_("您所在的网络查询次数太多了，请在微信里打开这个页面再查，或稍后再试。")
 
@@ -73,6 +75,23 @@ def missed(person_id: int | None, networks: Networks, code: str) -> None:
     keys = _keys(person_id, networks)
     if _tries.add([f"{keys[-1]}:{code}"]) == [1]:
         _tries.add(keys)
+
+
+def refuse_inner(person_id: int) -> None:
+    """Turns away (`slow_down`) whoever typed too many wrong inner codes within an hour, of whatever items."""
+    key = _inner_key(person_id)
+    if _tries is not None and _tries.held([key])[0] >= WRONG_INNER_CODES:
+        raise _starved(key, INNER_WAIT)
+
+
+def wrong_inner(person_id: int) -> None:
+    """Count one."""
+    if _tries is not None:
+        _tries.add([_inner_key(person_id)])
+
+
+def _inner_key(person_id: int) -> str:
+    return f"inner:{person_id}"
 
 
 def _keys(person_id: int | None, networks: Networks) -> list[str]:

@@ -9,8 +9,19 @@ from datetime import datetime
 
 from models.db import reading, repeatable, transaction
 from services import clock
-from services.errors import Invalid, Refusal, SlowDown
-from services.item_codes import canaries, cases, finding, first_looks, inspecting, looks, remembered, starving, tallying
+from services.errors import Invalid
+from services.item_codes import (
+    canaries,
+    cases,
+    finding,
+    first_looks,
+    inspecting,
+    looks,
+    missing,
+    remembered,
+    starving,
+    tallying,
+)
 from services.item_codes.code_text import printed
 from services.item_codes.finding import Deciphered, Found
 from services.item_codes.first_looks import NOTHING, Known
@@ -65,12 +76,7 @@ def verify(
     all (`code_…`), a GTIN whose check digit is wrong (`gtin_wrong`), and whoever missed too often (`slow_down`).
     """
     networks = seen_from.networks
-    try:
-        starving.refuse(person_id, networks)
-        code, wanted = _read(text, gtin)
-    except Refusal as refusal:
-        tallying.count("starved" if isinstance(refusal, SlowDown) else "misread", networks.near)
-        raise
+    code, wanted = missing.read(person_id, networks, lambda: _read(text, gtin))
     meant = _placed(code, wanted)
     seen = _seen(person_id, meant, way, seen_from)
     if isinstance(seen, Insider):
@@ -127,13 +133,7 @@ def _seen(person_id: int | None, meant: _Meant, way: str, seen_from: Circumstanc
 
 
 def _missed(person_id: int | None, meant: _Meant, networks: Networks) -> Answer:
-    """Counted in this process and written later, with others, so that one of ours takes no longer than a forged one."""
-    tallying.count("missed" if meant.deciphered else "forged", networks.near)
-    starving.missed(person_id, networks, meant.code)
-    if meant.found is None:
-        canaries.notice(meant.deciphered)
-    elif meant.found.facts.state(clock.now()) != ACTIVE:
-        tallying.seen_early(meant.found.serial, meant.found.batch.id)
+    missing.note(person_id, meant.code, meant.deciphered, meant.found, networks)
     return Answer(NOT_AVAILABLE, meant.code)
 
 
@@ -223,6 +223,11 @@ def put_plainly(text: str, seen_from: Circumstances = NOWHERE) -> tuple[str, str
     except Invalid:
         tallying.count("misread", seen_from.networks.near)
         raise
+
+
+def meant_to_bind(person_id: int, text: str, seen_from: Circumstances) -> tuple[str, str | None]:
+    """The same by somebody who wants to make an item theirs. Refuses (`slow_down`) whoever missed too often as well."""
+    return missing.read(person_id, seen_from.networks, lambda: _read(text, None))
 
 
 def _read(text: str, gtin: str | None) -> tuple[str, str | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,8 +11,9 @@ from models.items import BY_CODE, Item, Ownership
 from models.people import Follower
 from services import access, audit, clock, people, privacy
 from services.errors import Conflict, Invalid, NotFound, Refusal
-from services.item_codes import finding, issuing, states
-from services.item_codes.finding import Found
+from services.item_codes import finding, issuing, missing, starving, states, verifying
+from services.item_codes.finding import Deciphered, Found
+from services.item_codes.looks import NOWHERE, Circumstances
 from services.item_codes.scheme import Kind
 from services.items import granting, inner_tries, owning, warranty
 from services.items.attributing import attribute, evidence_of
@@ -45,36 +47,47 @@ class Bound:
     new: bool
 
 
-def bind(follower_id: int, wish: Wish) -> Bound:
+def bind(follower_id: int, wish: Wish, seen_from: Circumstances = NOWHERE) -> Bound:
     """Make an item mine: the warranty begins, privileges are granted, I count for the dealer whose item it is.
 
-    Bound by me already it stays as it is. Refuses what is no code (`code_…`), `consent_missing`, what cannot be bound
-    now, whatever the cause (`code_not_available`), `owned_by_another` without a word about whom, `inner_missing`,
-    `inner_wrong` (which counts) and `inner_locked`. Locks: follower, batch (shared), item, its tries.
+    Bound by me already it stays as it is. Refuses what is no code (`code_…`, `gtin_wrong`), `consent_missing`, what
+    cannot be bound now, whatever the cause (`code_not_available`, a miss like any other), `owned_by_another` without a
+    word about whom, `inner_missing`, `inner_wrong` (which counts, for the item and for whoever types), `inner_locked`,
+    and whoever missed or typed wrong too often (`slow_down`). Locks: follower, batch (shared), item, its tries.
     """
-    said = _bind(follower_id, wish)
+    refuse_without_consent(wish.consents)
+    me = people.survivor(follower_id).id
+    code, gtin = verifying.meant_to_bind(me, wish.code, seen_from)
+    deciphered = finding.decipher(code, (Kind.ITEM,))
+    said, found = _bind(me, deciphered, gtin, wish)
+    if isinstance(said, NotFound):
+        missing.note(me, code, deciphered, found, seen_from.networks)
+    elif isinstance(said, Invalid):
+        starving.wrong_inner(me)
     if isinstance(said, Refusal):
         raise said
     return said
 
 
 @transaction
-def _bind(follower_id: int, wish: Wish) -> Bound | Refusal:
+def _bind(
+    follower_id: int, deciphered: Sequence[Deciphered], gtin: str | None, wish: Wish
+) -> tuple[Bound | Refusal, Found | None]:
     """A wrong inner code is an answer and no exception: that it was typed must stay."""
-    refuse_without_consent(wish.consents)
-    code = finding.meant(wish.code)
     row = people.lock(follower_id)
-    found = _good(code)
+    found = finding.place(deciphered)
+    if found is None or not _is_good(found, gtin):
+        return NotFound("code_not_available", "暂时查不到这个码，请核对包装后再试，或联系卖给您的商家。"), found
     item = owning.lock_serial(found.serial)
     if item is not None and item.owner_id is not None:
         if item.owner_id != row.id:
             raise _owned()
-        return as_it_stands(item, new=False)
-    unheard = _inner(found, wish.inner_code)
+        return as_it_stands(item, new=False), found
+    unheard = _inner(row.id, found, wish.inner_code)
     if unheard is not None:
-        return unheard
+        return unheard, found
     agree(row.id, wish.consents, wish.way)
-    return _make(row, found, item, wish)
+    return _make(row, found, item, wish), found
 
 
 def refuse_without_consent(consents: frozenset[str]) -> None:
@@ -89,22 +102,20 @@ def agree(follower_id: int, consents: frozenset[str], way: str) -> None:
         privacy.agree(follower_id, purpose, way, version=privacy.OF_AN_ITEM.get(purpose, privacy.CURRENT))
 
 
-def _good(code: str) -> Found:
-    """The item behind a code that is good at this moment, its batch held still: what is being frozen waits for us, or
-    we for it."""
-    found = finding.find(code, (Kind.ITEM,))
-    if found is not None:
-        issuing.hold(found.batch.id)
-        if states.facts_of(found.batch, found.serial).state(clock.now()) == states.ACTIVE:
-            return found
-    raise NotFound("code_not_available", "暂时查不到这个码，请核对包装后再试，或联系卖给您的商家。")
+def _is_good(found: Found, gtin: str | None) -> bool:
+    """Whether the item behind a code is good at this moment, its batch held still: what is being frozen waits for us,
+    or we for it."""
+    issuing.hold(found.batch.id)
+    state = states.facts_of(found.batch, found.serial).state(clock.now())
+    return state == states.ACTIVE and gtin in (None, found.batch.gtin)
 
 
-def _inner(found: Found, typed: str) -> Refusal | None:
+def _inner(follower_id: int, found: Found, typed: str) -> Refusal | None:
     if not found.batch.has_inner:
         return None
     if not typed.strip():
         raise Invalid("inner_missing", "请刮开包装上的涂层，填写下面的 8 位数字。")
+    starving.refuse_inner(follower_id)
     heard, left = inner_tries.hear(found, typed)
     if heard == "locked" or (heard == "wrong" and not left):
         return Conflict("inner_locked", "填错次数太多，已经锁定。请联系购买的门店或品牌方，核实后为您打开。")

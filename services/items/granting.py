@@ -52,8 +52,13 @@ def longer_by(offers: Sequence[ProductPrivilege]) -> int:
 
 
 def grant(item: Item, follower_id: int, offers: Sequence[ProductPrivilege], at: datetime) -> None:
-    """Grant what is offered, in its words of this day. The caller holds the item."""
+    """Grant what is offered, in its words of this day; what was used with this very item before it went back to a shop
+    is not granted a second time: one bottle brings one coupon, however often it is returned. The caller holds the
+    item."""
+    used_up = _used_up(item) if item.round > 1 else set()
     for offer in offers:
+        if offer.id in used_up:
+            continue
         made = insert_row(
             ItemPrivilege,
             item_id=item.id,
@@ -71,6 +76,13 @@ def grant(item: Item, follower_id: int, offers: Sequence[ProductPrivilege], at: 
         )
         if offer.kind == POINTS:
             _book(made, follower_id, offer.amount or 0, BOUND, at)
+
+
+def _used_up(item: Item) -> set[int]:
+    used = select(ItemPrivilege.privilege_id).where(
+        ItemPrivilege.item_id == item.id, ItemPrivilege.used_at.is_not(None)
+    )
+    return set(session().scalars(used))
 
 
 def pass_on(item: Item, follower_id: int) -> None:

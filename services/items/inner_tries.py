@@ -7,7 +7,6 @@ from typing import Literal
 from sqlalchemy import select
 
 from models.db import insert_once, session, transaction
-from models.item_codes import CodeBatch
 from models.items import InnerTries
 from services import access, audit, clock, people
 from services.access import Actor, require
@@ -62,18 +61,18 @@ def open_again(actor: Actor, text: str, *, reason: str) -> None:
 @transaction
 def open_again_by_owner(follower_id: int, text: str, *, reason: str) -> None:
     """The owner of the dealer whose items these are helps a customer out; the rule is `open_again`'s. An item of
-    nobody's or of another dealer's batch is refused `not_your_item`. Locks: follower, the item's tries."""
+    nobody's or of another dealer's batch is refused `not_your_item`, and so is a code that was never issued: an owner
+    learns of no other's goods. Locks: follower, the item's tries."""
     row = people.lock(follower_id)
     owner = get_owner(row.id)
-    found = _found(text)
-    whose = session().scalar(select(CodeBatch.dealer_id).where(CodeBatch.id == found.batch.id))
-    if whose != owner.dealer_id:
+    found = finding.find(finding.meant(text), (Kind.ITEM,))
+    if found is None or found.batch.dealer_id != owner.dealer_id:
         raise NotAllowed("not_your_item", "这件产品不是您店里的货，请顾客联系购买的门店或品牌方。")
     _open(access.follower(row.id, owner.name), found, reason)
 
 
 def _found(text: str) -> Found:
-    found = finding.find(finding.plain(text), (Kind.ITEM,))
+    found = finding.find(finding.meant(text), (Kind.ITEM,))
     if found is None:
         raise Invalid(
             "code_unknown",

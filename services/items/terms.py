@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -9,7 +10,9 @@ from sqlalchemy import select
 from models.db import reading, session
 from models.dealers import Dealer
 from services import clock, people, privacy
-from services.item_codes import finding
+from services.item_codes import finding, missing, verifying
+from services.item_codes.finding import Deciphered, Found
+from services.item_codes.looks import NOWHERE, Circumstances
 from services.item_codes.scheme import Kind
 from services.item_codes.states import ACTIVE
 from services.items import inner_tries
@@ -46,18 +49,30 @@ def consents(dealer: str | None) -> list[Term]:
     return [*asked, Term("marketing", _words("marketing"), required=False)]
 
 
-@reading
-def of_code(follower_id: int, text: str) -> Terms:
-    """The terms of binding an item. Of a code that is nothing of ours, or is not active, frozen or void, they are those
-    of one that headquarters serves: they tell nobody whether a code is real. Refuses what is no code (`code_…`)."""
-    found = finding.find(finding.meant(text), (Kind.ITEM,))
-    if found is None or found.facts.state(clock.now()) != ACTIVE:
+def of_code(follower_id: int, text: str, seen_from: Circumstances = NOWHERE) -> Terms:
+    """The terms of binding an item. Of a code that is nothing of ours, of another product's GTIN, or not active, frozen
+    or void, they are those of one that headquarters serves: they tell nobody whether a code is real, and asking for
+    them is a miss like any other (`starving.py`). Refuses what is no code (`code_…`, `gtin_wrong`), and `slow_down`."""
+    me = people.survivor(follower_id).id
+    code, gtin = verifying.meant_to_bind(me, text, seen_from)
+    deciphered = finding.decipher(code, (Kind.ITEM,))
+    found, terms = _of_code(me, deciphered, gtin)
+    if terms is None:
+        missing.note(me, code, deciphered, found, seen_from.networks)
         return Terms(None, None, False, False, consents(None))
+    return terms
+
+
+@reading
+def _of_code(me: int, deciphered: Sequence[Deciphered], gtin: str | None) -> tuple[Found | None, Terms | None]:
+    found = finding.place(deciphered)
+    if found is None or found.facts.state(clock.now()) != ACTIVE or gtin not in (None, found.batch.gtin):
+        return found, None
     inner = found.batch.has_inner
-    dealer_id = evidence_of(people.survivor(follower_id).id, found.batch).dealer_id
+    dealer_id = evidence_of(me, found.batch).dealer_id
     dealer = session().scalar(select(Dealer.name).where(Dealer.id == dealer_id))
     locked = inner and inner_tries.is_locked(found.serial)
-    return Terms(found.batch.product_name, dealer, inner, locked, consents(dealer))
+    return found, Terms(found.batch.product_name, dealer, inner, locked, consents(dealer))
 
 
 def _words(purpose: str) -> str:

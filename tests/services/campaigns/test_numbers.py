@@ -175,3 +175,15 @@ def test_each_is_counted_anew_once_a_minute_and_not_for_ever_after_its_end(sprin
     entered(spring, "five")
     assert counting.count() == 1
     assert numbers.campaigns(OPERATOR, Wanted()).rows[0].funnel.entries == 5
+
+
+def test_figures_everywhere_and_people_in_one_region_show_no_people_elsewhere(spring: Out) -> None:
+    """Of somebody with two roles."""
+    both = Actor("hq", GUANGDONG.name, GUANGDONG.id, CONTENT.roles | GUANGDONG.roles)
+    hers = numbers.one(GUANGDONG, spring.slug)
+    found = numbers.one(both, spring.slug)
+    assert found.figures.funnel.entries == 4
+    assert (found.dealers, found.people) == (hers.dealers, hers.people)
+    assert numbers.dealers(both, Wanted()).rows == numbers.dealers(GUANGDONG, Wanted()).rows
+    assert numbers.people(both, Wanted()).rows == numbers.people(GUANGDONG, Wanted()).rows
+    assert len(numbers.people(OPERATOR, Wanted()).rows) > len(hers.people)
