@@ -1147,7 +1147,7 @@ export interface paths {
                         "application/json": components["schemas"]["Error"];
                     };
                 };
-                /** @description `code_…` (`code_unknown`: never issued), `not_locked`, `reason_missing`, malformed */
+                /** @description `code_…`: no code at all; `not_locked`, `reason_missing`, malformed */
                 422: {
                     headers: {
                         [name: string]: unknown;
@@ -2105,7 +2105,7 @@ export interface paths {
                         "application/json": components["schemas"]["Error"];
                     };
                 };
-                /** @description `code_…`, `consent_missing`, `inner_missing`, `inner_wrong`, malformed */
+                /** @description `code_…`, `gtin_wrong`, `consent_missing`, `inner_missing`, `inner_wrong`, malformed */
                 422: {
                     headers: {
                         [name: string]: unknown;
@@ -2173,7 +2173,7 @@ export interface paths {
                         "application/json": components["schemas"]["Error"];
                     };
                 };
-                /** @description `code_…`: no code at all */
+                /** @description `code_…`, `gtin_wrong`: no code at all */
                 422: {
                     headers: {
                         [name: string]: unknown;
@@ -4644,7 +4644,7 @@ export interface paths {
                         "application/json": components["schemas"]["Error"];
                     };
                 };
-                /** @description `not_at_counter`: only people of a dealer in partnership */
+                /** @description `not_at_counter`: only people of a dealer in partnership; `own_voucher`: one's own */
                 403: {
                     headers: {
                         [name: string]: unknown;
