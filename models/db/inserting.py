@@ -1,5 +1,5 @@
-"""Ways to insert or change a row besides the session's own: each saves a question to the database, or is told what stands
-in the way."""
+"""Ways to insert or change a row besides the session's own: each saves a question to the database, or is told what
+stands in the way."""
 
 from __future__ import annotations
 
