@@ -169,8 +169,8 @@ def _place(dealer: str, employee: str, phone: str) -> Place:
 
 
 def _redeemed_by(follower_id: int) -> int:
-    """What this person of the dealer redeemed."""
-    code = a_voucher(campaign_desk.published(**DAYS), follower_id)
+    """What this person of the dealer redeemed for somebody."""
+    code = a_voucher(campaign_desk.published(**DAYS), crowd.somebody())
     return redeeming.redeem(follower_id, code, "0123456789abcdef").id
 
 
