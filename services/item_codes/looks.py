@@ -16,6 +16,7 @@ from services.item_codes.networks import Networks, networks_of
 from services.item_codes.places import Place, place_of
 
 MOST_WEIGHED = 500  # of one item, the newest; more would weigh no more
+OF_A_DAY = 12  # of one person at one item: who looks on washes nobody else's look away
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ class Earlier:
     first_at: datetime | None
     others_at: datetime | None
     noted: bool = False
-    """Whether this person's look of this minute is written already."""
+    """Whether this person's look of this minute is written already, or as many of this day as are."""
     others_place: str | None = None
 
 
@@ -91,8 +92,8 @@ def looks_at(serial: int) -> list[Look]:
 
 @transaction
 def write_down(look: NewLook) -> tuple[list[Look], list[Look]]:
-    """Note that a person looked, once a minute; the looks that stood before, and those that stand now, the oldest
-    first.
+    """Note that a person looked, once a minute and twelve times a day; the looks that stood before, and those that
+    stand now, the oldest first.
 
     The item's own row is made or held first: of two persons who look at one moment, the second waits, and sees the
     look of the first. Locks: the item.
@@ -155,7 +156,8 @@ def weigh(before: list[Look], person_id: int) -> Earlier:
 
 def _weighed(looks: list[Look], person_id: int | None, minute: datetime) -> Earlier:
     other = next((look for look in looks if person_id is None or look.person != person_id), None)
-    noted = any(look.person == person_id and look.at == minute for look in looks)
+    mine = [look.at for look in looks if look.person == person_id]
+    noted = minute in mine or sum(clock.shown(at)[:10] == clock.shown(minute)[:10] for at in mine) >= OF_A_DAY
     place = other.place.name if other and other.place else None
     return Earlier(looks[0].at if looks else None, other.at if other else None, noted, place)
 

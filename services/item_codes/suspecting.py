@@ -59,7 +59,7 @@ def judge_trace(trace: Trace) -> list[Reason]:
     if not trace.looks:
         return []
     newest = trace.looks[-1].at
-    looks = [look for look in trace.looks if look.at > newest - WITHIN][-NEWEST:]
+    looks = _telling([look for look in trace.looks if look.at > newest - WITHIN])[-NEWEST:]
     people = _people(looks)
     found = [
         _early(trace),
@@ -70,6 +70,19 @@ def judge_trace(trace: Trace) -> list[Reason]:
         _strangers(trace, looks),
     ]
     return [reason for reason in found if reason is not None]
+
+
+def _telling(looks: Sequence[Look]) -> list[Look]:
+    """Of one person in one place on one day the first look and the last: who made a copy, and looks at it all day,
+    would else push out of those that are weighed what buyers of copies leave."""
+    first: dict[object, int] = {}
+    last: dict[object, int] = {}
+    for number, look in enumerate(looks):
+        spot = None if look.place is None else (look.place.latitude_tenths, look.place.longitude_tenths)
+        key = (look.at if look.person is None else look.person, clock.shown(look.at)[:10], spot)
+        first.setdefault(key, number)
+        last[key] = number
+    return [looks[number] for number in sorted({*first.values(), *last.values()})]
 
 
 def is_suspicious(reasons: Iterable[Reason]) -> bool:

@@ -46,6 +46,20 @@ def rows(database: Database, query: str) -> list[tuple[object, ...]]:
         return [tuple(row) for row in connection.exec_driver_sql(query)]
 
 
+def test_of_one_person_at_one_item_twelve_looks_a_day_are_written(database: Database) -> None:
+    _, codes = labels()
+    forger = somebody("forger")
+    noon = (clock.now() + timedelta(days=1)).replace(hour=4, minute=0, second=0, microsecond=0)
+    for minute in range(20):
+        clock.use(lambda minute=minute: noon + timedelta(minutes=minute))  # type: ignore[misc]
+        assert look(forger, codes[0]).verdict == "genuine"
+    assert rows(database, "SELECT COUNT(*) FROM item_look") == [(looks.OF_A_DAY,)]
+    assert look(somebody("buyer"), codes[0]).verdict == "seen_before"
+    clock.use(lambda: noon + timedelta(days=1))
+    look(forger, codes[0])
+    assert rows(database, "SELECT COUNT(*) FROM item_look") == [(looks.OF_A_DAY + 2,)]
+
+
 def test_a_look_says_with_what_and_the_first_of_an_item_is_marked(database: Database) -> None:
     batch, codes = labels()
     mine, yours = somebody("mine"), somebody("yours")

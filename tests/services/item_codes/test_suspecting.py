@@ -107,3 +107,12 @@ def test_without_places_fewer_are_found_and_nobody_more_is_accused(record_proper
         record_property(name, number)
     assert told["accused"] <= 0.001 * told["honest"], told
     assert 0 < told["found"] + told["found late"] < told["cloned"]
+
+
+@pytest.mark.parametrize("accounts", [1, 3])
+def test_who_copied_a_label_washes_no_look_away_by_looking_at_it_all_day(accounts: int) -> None:
+    """Sixty looks are weighed, and one look a minute is free."""
+    bought = [at(1, 0, BEIJING), at(2, 5, SHANGHAI), at(3, 9, GUANGZHOU)]
+    washing = [at(90 + n % accounts, 10 + n / 1440, BEIJING) for n in range(300)]
+    trace = Trace([*bought, *washing, at(4, 12, CHENGDU)])
+    assert is_suspicious(judge_trace(trace))
