@@ -77,6 +77,7 @@ from console import (
     staff,
     subscription_templates,
     uploads,
+    vouches,
 )
 
 ROOMS = (
@@ -129,6 +130,7 @@ ROOMS = (
     must_read.must_read,
     shares.shares,
     redemptions.redemptions,
+    vouches.vouches,
     campaign_numbers.campaign_numbers,
     campaign_numbers.campaign_dealers,
     campaign_numbers.campaign_people,

@@ -43,6 +43,7 @@ RISKS = {
     "no_page": Word(_l("没有打开过页面就提交")),
     "contact": Word(_l("同一个手机号被好几个人填过")),
     "words": Word(_l("填写的文字要看一眼")),
+    "vouch": Word(_l("店员的当面核实被撤回了")),
 }
 PARTS = {
     "page": Word(_l("标题和封面")),

@@ -114,6 +114,7 @@ GROUPS: tuple[tuple[Any, tuple[Place, ...]], ...] = (
                 rooms=("console.campaign_dealers", "console.campaign_people", "console.campaign_places"),
             ),
             Place(_l("核销"), "receipt", "console.redemptions.listing", "redemptions.read"),
+            Place(_l("店员核实"), "user-check", "console.vouches.listing", "redemptions.read"),
         ),
     ),
     (

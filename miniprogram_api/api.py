@@ -35,6 +35,7 @@ from miniprogram_api import (
     scenes,
     shares,
     sign_in,
+    vouches,
 )
 
 PARTS = (
@@ -60,6 +61,7 @@ PARTS = (
     campaign_entries,
     promotions,
     redemptions,
+    vouches,
 )
 HERE = Path(__file__).resolve().parent
 docs = PlainBlueprint("api_docs", __name__, template_folder="templates", url_prefix="/api/v1")

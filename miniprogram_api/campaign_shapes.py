@@ -91,6 +91,14 @@ class EntrySchema(Shape):
     voucher = fields.Nested(VoucherSchema, required=True, allow_none=True)
     read_on_url = fields.String(required=True, allow_none=True)
     may_withdraw = fields.Boolean(required=True)
+    check_code = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={
+            "description": "of one entry that waits: shown at a counter as a QR code, good for five to ten minutes; "
+            "whoever works there vouches by it that I am real"
+        },
+    )
 
 
 class EntriesSchema(Shape):

@@ -21,7 +21,7 @@ from doorway.statuses import status_of
 from pages.oauth import guard, reader, reader_key
 from pages.readers import agent, ask_wechat, remembered, set_browser, who_reads
 from services import regions
-from services.campaigns import entering, fairness, mine, reading_on, showing, terms, visiting, vouchers
+from services.campaigns import check_codes, entering, fairness, mine, reading_on, showing, terms, visiting, vouchers
 from services.campaigns.content import REGION
 from services.campaigns.entering import Wish
 from services.campaigns.risk import Seen
@@ -91,6 +91,7 @@ def entry(slug: str, entry_id: int) -> str:
         share=_share(),
         qr=qr_pictures.svg_uri,
         in_fours=vouchers.in_fours,
+        check_in_fours=check_codes.in_fours,
     )
 
 

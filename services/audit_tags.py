@@ -183,6 +183,8 @@ TAGS: dict[str, str] = {
     "campaign:entry:withdraw": N_("退出活动"),
     "campaign:entry:accept": N_("核对通过一次参与"),
     "campaign:entry:hold": N_("一次参与转为待核实"),
+    "campaign:entry:vouch": N_("当面核实了一位顾客"),
+    "campaign:vouch:end": N_("撤回一次店员核实"),
     "campaign:entry:refuse": N_("核对未通过一次参与"),
     "campaign:seed:reveal": N_("公布抽奖种子"),
     "campaign:promotion:take": N_("领取活动推广码"),

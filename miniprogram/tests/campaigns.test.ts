@@ -78,8 +78,8 @@ it('lists what may be promoted, and takes one with a link and pictures of its ow
 
 it('redeems a voucher after it was looked at, under a key of its own', async () => {
   const page = await counter()
-  await page.type('或者输入券码', CODE)
-  await page.touch('查这张券')
+  await page.type('或者输入', CODE)
+  await page.touch('查找')
   await page.sees('可以核销')
   await page.touch('确认核销')
   await page.sees('核销成功')
@@ -92,8 +92,8 @@ it('redeems a voucher after it was looked at, under a key of its own', async () 
 it('says of a used voucher when and where, and offers no button', async () => {
   phone.when(LOOK, { ...LOOKED, state: 'redeemed', redeemed_at: '2026-11-29T10:00:00+08:00', redeemed_here: false })
   const page = await counter()
-  await page.type('或者输入券码', CODE)
-  await page.touch('查这张券')
+  await page.type('或者输入', CODE)
+  await page.touch('查找')
   await page.sees('2026-11-29 10:00 在其他门店核销')
   expect(page.text).not.toContain('确认核销')
 })
@@ -102,8 +102,8 @@ it('keeps a scan while there is no network, and says later that another shop was
   const page = await counter()
   const { net } = await import('@/state/net')
   net.online = false
-  await page.type('或者输入券码', CODE)
-  await page.touch('查这张券')
+  await page.type('或者输入', CODE)
+  await page.touch('查找')
   await page.sees('没有网络')
   await page.touch('先记下 …6789')
   await page.sees('等联网')
@@ -142,4 +142,22 @@ it('never lets go of a scan that still waits: what has ended makes room', async 
   expect(kept.map((one) => one.key)).toContain('key 0')
   expect(kept.map((one) => one.key)).not.toContain('key 1')
   expect(kept).toHaveLength(51)
+})
+
+it('vouches for somebody whose entry waits, once it was seen who it is', async () => {
+  const shown = { label: '访客 7F3K', campaign: '年货节抽奖', at: '2026-11-30T10:00:00+08:00', left_today: 30 }
+  phone
+    .when('POST /api/v1/vouches/look', { ...shown, state: 'waits' })
+    .when('POST /api/v1/vouches', { status: 201, body: { ...shown, state: 'done', left_today: 29 } })
+  const page = await counter()
+  await page.type('或者输入', 'abcd-2345-efgh-6789-jkmn')
+  await page.touch('查找')
+  await page.sees('请当面核实')
+  expect(page.text).toContain('访客 7F3K')
+  expect(phone.calls('POST /api/v1/vouches')).toHaveLength(0)
+  await page.touch('确认是本人')
+  await page.sees('核实好了')
+  expect(page.text).toContain('29 人')
+  await page.touch('扫下一个')
+  expect(page.text).not.toContain('核实好了')
 })

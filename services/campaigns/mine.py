@@ -28,7 +28,7 @@ from models.db import reading, session, transaction
 from models.leads import Lead
 from models.promotions import Promotion
 from services import access, audit, clock, people
-from services.campaigns import limits, reading_on, slots, stock, vouchers
+from services.campaigns import check_codes, limits, moments, reading_on, slots, stock, vouchers, vouching
 from services.campaigns.farming import unknown
 
 PAGE = 50
@@ -51,7 +51,8 @@ class MyVoucher:
 class MyEntry:
     """One time I took part, as I may know it: while it is looked at (`held`) nothing of its outcome is told.
     `read_on` is the share by which the promised material is read. `handed_on`: my number is with whoever calls me, and
-    does not come back by taking the entry back (of one entry alone)."""
+    does not come back by taking the entry back (of one entry alone). `check_code` is what I show at a counter, whose
+    people see that I am real: good for five to ten minutes (of one entry alone)."""
 
     id: int
     turn: int | None
@@ -70,6 +71,7 @@ class MyEntry:
     read_on: str | None
     may_withdraw: bool
     handed_on: bool = False
+    check_code: str | None = None
 
 
 @reading
@@ -96,7 +98,8 @@ def entry(follower_id: int, entry_id: int) -> MyEntry:
     row = session().execute(_mine(follower_id).where(CampaignEntry.id == entry_id)).one_or_none()
     if row is None:
         raise unknown()
-    return replace(_told(row, read_on=True), handed_on=_is_called(row[0]))
+    found = row[0]
+    return replace(_told(row, read_on=True), handed_on=_is_called(found), check_code=_check_code(found))
 
 
 @transaction
@@ -177,6 +180,12 @@ def _is_called(found: CampaignEntry) -> bool:
         Lead.id == found.lead_id, Lead.follower_id == found.follower_id, Lead.phone_index.is_not(None)
     )
     return found.lead_id is not None and session().scalar(left) is not None
+
+
+def _check_code(found: CampaignEntry) -> str | None:
+    if not vouching.may_be_vouched(found.state, found.risk_reasons):
+        return None
+    return check_codes.code_of(found.id, found.follower_id, moments.now())
 
 
 def _read_on(found: CampaignEntry) -> str | None:

@@ -123,7 +123,7 @@ def refuse_unless_good(found: Redeemable, state: str, standing: Redemption | Non
     if state == TAKEN_BACK:
         raise Expired("voucher_withdrawn", "这张券已经收回，不能再用了。")
     if state == LOOKED_AT:
-        raise Conflict("voucher_held", "这张券总部还在核对，请让顾客稍后再来。")
+        raise Conflict("voucher_held", "这张券要先核实：请顾客打开“我的奖品”里的这次参与，扫一下上面的核实码。")
 
 
 def mark_used(item_privilege_id: int, at: datetime | None, by: str | None) -> None:

@@ -80,6 +80,17 @@ CAMPAIGNS: tuple[Invariant, ...] = (
         """,
     ),
     Invariant(
+        "vouched_or_ended",
+        "A vouch stands or was ended with a reason; nobody who is vouched for waits, nobody vouches for themselves.",
+        """
+        SELECT vouch.id FROM campaign_vouch vouch JOIN campaign_entry entry ON entry.id = vouch.entry_id
+        WHERE (vouch.open_marker IS NULL) <> (vouch.ended_at IS NOT NULL)
+            OR (vouch.ended_at IS NULL) <> (vouch.ended_reason IS NULL)
+            OR (vouch.open_marker = 1 AND entry.state = 'held')
+            OR vouch.follower_id = vouch.by_follower_id
+        """,
+    ),
+    Invariant(
         "redeemed_coupon_is_used",
         "What came with an item and was redeemed says that it was used, and nothing else does.",
         """

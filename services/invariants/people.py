@@ -43,6 +43,7 @@ _OWNED = {
     "redemption": ("by_follower_id",),
     "campaign_trace": ("follower_id",),
     "campaign_hand_over": ("follower_id",),
+    "campaign_vouch": ("follower_id", "by_follower_id"),
 }
 _OWNS = " OR ".join(
     f"EXISTS (SELECT 1 FROM {table} WHERE {table}.{column} = gone.id)"  # noqa: S608  names of our own tables

@@ -100,6 +100,8 @@ AT_CAMPAIGNS: dict[str, tuple[str, Callable[[], Knock]]] = {
     "posters of a campaign": ("promotions.poster", looked_at("/p/go/guess/poster.png")),
     "round codes of a campaign": ("promotions.mini_code", looked_at("/p/go/guess/mini.png")),
     "looking at vouchers": ("redemptions_api.look", at_the_api("POST", "/api/v1/redemptions/look", code="0" * 12)),
+    "looking at check codes": ("vouches_api.look", at_the_api("POST", "/api/v1/vouches/look", code="0" * 20)),
+    "vouching": ("vouches_api.vouch", at_the_api("POST", "/api/v1/vouches", code="0" * 20)),
     "redeeming": ("redemptions_api.redeem", at_the_api("POST", "/api/v1/redemptions", code="0" * 12, key="a" * 16)),
 }
 AT_LEADS: dict[str, tuple[str, Callable[[], Knock]]] = {

@@ -57,6 +57,7 @@ ROOMS = (
     "must-read",
     "shares",
     "redemptions",
+    "vouches",
     "campaign-numbers",
     "campaign-numbers/-/dealers",
     "campaign-numbers/-/people",

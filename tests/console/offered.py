@@ -21,6 +21,7 @@ LEADS: dict[str, dict[str, str]] = {
 }
 CAMPAIGNS = {
     "/console/redemptions/<redemption_id>/undo": {"reason": "扫错了"},
+    "/console/vouches/<vouch_id>/end": {"reason": "不认识这位顾客"},
     "/console/campaigns/-/new": {"name": "秋季到店", "template": "store_coupon"},
     "/console/campaigns/<slug>/edit": {"name": "改过的活动"},
     "/console/campaigns/<slug>/page": {"title": "改过的标题"},

@@ -46,6 +46,7 @@ SOMETHING = {
     "folder_id": 1,
     "share_id": 1,
     "redemption_id": 1,
+    "vouch_id": 1,
     "chain_id": 1,
     "item_id": 1,
     "offer_id": 1,

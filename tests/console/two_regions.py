@@ -72,6 +72,7 @@ NOWHERE = {
     "place": "77",
     "prize_id": "999983",
     "redemption_id": "999983",
+    "vouch_id": "999983",
     "campaign_entry_id": "999983",
 }
 

@@ -65,6 +65,17 @@ def played(came: Iterable[Came], hall: Hall | None = None) -> dict[str, str]:
     return hall.states
 
 
+def vouched_for(came: Sequence[Came], states: dict[str, str], a_day: int) -> set[str]:
+    """Of those who are held with a clerk beside them, the ones a clerk vouches for that day."""
+    found: set[str] = set()
+    done = Counter[str]()
+    for one in sorted(came, key=lambda one: (one.at, one.who)):
+        if one.clerk and states[one.who] == HELD and done[one.clerk] < a_day:
+            done[one.clerk] += 1
+            found.add(one.who)
+    return found
+
+
 def shares(came: Sequence[Came], those: set[str]) -> dict[str, float]:
     """Of each kind the share that is among those."""
     all_of, some = Counter(one.kind for one in came), Counter(one.kind for one in came if one.who in those)

@@ -10,7 +10,8 @@ from dataclasses import replace
 
 import pytest
 
-from tests.goals.farm_hall import COUNTS, Hall, held, played, shares
+from services.campaigns.vouching import STAFF_A_DAY
+from tests.goals.farm_hall import COUNTS, Hall, held, played, shares, vouched_for
 from tests.goals.later_traces import Came
 from tests.goals.test_g45_farms import DAY, Trace
 
@@ -196,9 +197,11 @@ def test_what_is_held_of_traces_the_first_weights_never_saw(seeds: tuple[int, ..
     found = shares(came, held(states))
     people = [one for one in came if not one.farm]
     waiting = {one.who for one in people} & held(states)
+    left = waiting - vouched_for(people, states, STAFF_A_DAY)
     for kind, share in found.items():
         record_property(f"held of {kind}", f"{share:.2%}")
     record_property("of all people held", f"{len(waiting) / len(people):.2%}")
+    record_property("of all people held after a clerk who stands by vouched", f"{len(left) / len(people):.2%}")
     numbers, states = days(seeds, asks_number=True)
     out = shares(numbers, {who for who, state in states.items() if state != COUNTS})
     record_property("kept out of bought numbers", f"{out['bought numbers']:.1%}")
@@ -208,6 +211,7 @@ def test_what_is_held_of_traces_the_first_weights_never_saw(seeds: tuple[int, ..
     assert max(found[kind] for kind in ("carriers", "the mini program", "dormitories")) <= 0.005
     assert found["grandparents"] <= 0.06
     assert len(waiting) / len(people) <= 0.02
+    assert len(left) / len(people) <= 0.005
 
 
 def test_control_without_anybody_s_devices_and_numbers_these_people_are_not_held_and_racks_are_not_seen() -> None:

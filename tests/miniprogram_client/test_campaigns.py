@@ -113,8 +113,8 @@ def test_from_taking_a_campaign_to_an_order_and_a_redeemed_voucher(hold: Hold, b
     code = newest(Voucher).code
     owner.open("/pages/campaigns/redeem")
     owner.shot("redeem-empty")
-    owner.fill("或者输入券码", code)
-    owner.tap("查这张券")
+    owner.fill("或者输入", code)
+    owner.tap("查找")
     owner.sees("可以核销", "保温杯一只")
     owner.shot("redeem")
     owner.fits()
@@ -124,8 +124,8 @@ def test_from_taking_a_campaign_to_an_order_and_a_redeemed_voucher(hold: Hold, b
     stage.work()
     assert "华南总代理" in last_word(stage.person("zhao-consumer"))
     owner.tap("核销下一张")
-    owner.fill("或者输入券码", code)
-    owner.tap("查这张券")
+    owner.fill("或者输入", code)
+    owner.tap("查找")
     owner.sees("已经用过了")
     counting.count_campaign(out.id)
     for width in (1440, 390):

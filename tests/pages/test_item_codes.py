@@ -171,7 +171,14 @@ def test_ours_are_told_more_on_every_way_and_consumers_no_word_of_it(
     li, buyer = read("李强"), read("王五")
     arriving.arrive(li.id, inviting.invite_employee(OPERATOR, "E003", policy="on_follow").scene)
     page = li.get(f"/c/{codes[9]}").text
-    for words in ("<h1>还没激活，不该在卖</h1>", "看到的是“暂时查不到这个码”", "巡检", "还没激活，不该在卖", "没有指定渠道商", "不算顾客的查验"):
+    for words in (
+        "<h1>还没激活，不该在卖</h1>",
+        "看到的是“暂时查不到这个码”",
+        "巡检",
+        "还没激活，不该在卖",
+        "没有指定渠道商",
+        "不算顾客的查验",
+    ):
         assert words in page
     assert "标签上的商品条码是别的产品的" in li.get(f"/01/00036000291452/21/{codes[0]}").text
     told = Mini(app, li.id).post("/item-codes/verify", code=codes[9])

@@ -7,17 +7,30 @@ from datetime import timedelta
 from sqlalchemy import update
 
 from models.campaign_entries import Redemption, Voucher
+from models.campaign_vouches import CampaignVouch
 from models.campaigns import CampaignPrize
 from models.db import session, transaction
 from models.promotions import Promotion
 from services import clock
 from services.access import OPERATOR
-from services.campaigns import counting, promoting, promotion_codes, redeeming, tidings, undoing
+from services.campaigns import (
+    counting,
+    crowds,
+    mine,
+    promoting,
+    promotion_codes,
+    redeeming,
+    tidings,
+    undoing,
+    vouches,
+    vouching,
+)
 from tests.goals.deeds import Act
 from tests.goals.ground import Ground
 from tests.goals.write_paths.registry import newest, owner_of, path, somebody
 from tests.services.campaigns import desk
 from tests.services.campaigns.counter import a_voucher
+from tests.services.campaigns.crowd import enter
 from tests.services.campaigns.test_redeeming import coupon_of
 from tests.services.items.shop import promises, shelf
 
@@ -60,6 +73,27 @@ def a_coupon_of_an_item_is_redeemed(ground: Ground) -> Act:
 def a_redemption_is_undone(ground: Ground) -> Act:
     number = redeemed()
     return lambda: undoing.undo(OPERATOR, number, "扫错了")
+
+
+def waiting() -> str:
+    """The check code of somebody whose entry waits."""
+    me, out = somebody().id, desk.published()
+    number = enter(out, me).entry_id
+    crowds.hold(number, 75)
+    return mine.entry(me, number).check_code or ""
+
+
+@path
+def somebody_is_vouched_for(ground: Ground) -> Act:
+    person, code = owner_of(), waiting()
+    return lambda: vouching.vouch(person.id, code)
+
+
+@path
+def a_vouch_is_ended(ground: Ground) -> Act:
+    vouching.vouch(owner_of().id, waiting())
+    number = newest(CampaignVouch)
+    return lambda: vouches.end(OPERATOR, number, "不认识这位顾客")
 
 
 @path

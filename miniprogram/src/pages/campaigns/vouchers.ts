@@ -8,11 +8,16 @@ export function codeIn(text: string): string {
   return /^https?:\/\//i.test(said) ? (said.split(/[?#]/)[0]?.split('/').pop() ?? '') : said
 }
 
+/** Whether it is what somebody shows whose entry waits: twenty letters, where a voucher has sixteen. */
+export function isCheckCode(text: string): boolean {
+  return text.replace(/[\s-]/g, '').length === 20
+}
+
 /** How a voucher stands, as one sentence to be read at a glance. */
 export function verdictOf(seen: Shapes['LookedAt']): { kind: 'good' | 'wait' | 'stop'; title: string; text: string } {
   if (seen.state === 'good') return { kind: 'good', title: t('可以核销'), text: t('核对无误后，点“确认核销”') }
   if (seen.state === 'held')
-    return { kind: 'wait', title: t('总部还在核对'), text: t('请让顾客稍后再来，核对完会通知他') }
+    return { kind: 'wait', title: t('要先核实'), text: t('请顾客打开“我的奖品”里的这次参与，扫一下上面的核实码') }
   const title = { redeemed: t('已经用过了'), over: t('已经过期了') }[seen.state as string] ?? t('已经收回了')
   return { kind: 'stop', title, text: usedText(seen) }
 }

@@ -1,0 +1,87 @@
+"""Two of one shop vouch at one moment: the day's limit holds, and each has a turn of its own; vouched for and refused,
+or vouched for by two, one is first. Each with the protection switched off for once."""
+
+from __future__ import annotations
+
+import threading
+from functools import partial
+
+import pytest
+
+from models.campaign_entries import ENTERED, HELD
+from models.db import Database
+from services.access import OPERATOR
+from services.campaigns import farming, vouches, vouching
+from services.campaigns.counters import AtCounter
+from services.listing import Wanted
+from tests.rig.invariants import broken
+from tests.rig.races import at_once
+from tests.rig.variants import drop_unique_keys
+from tests.services.campaigns import desk
+from tests.services.campaigns.crowd import entry
+from tests.services.campaigns.test_changes_at_once import said
+from tests.services.campaigns.test_crowds import come
+from tests.services.campaigns.test_vouching import shown, waits
+from tests.services.leads.desk import clerk, owner
+from tests.world import Cast, furnish
+
+pytestmark = [pytest.mark.mariadb, pytest.mark.parametrize("database_url", ["mariadb"], indirect=True)]
+ROUNDS = 4
+
+
+@pytest.fixture
+def ours(database: Database) -> Cast:
+    return furnish()
+
+
+def codes(count: int) -> list[str]:
+    """So many who wait, on one browser."""
+    came = come(desk.published(), 7 + count)
+    return [shown(me, number) for me, number in came if entry(number).state == HELD][:count]
+
+
+def test_of_a_shop_s_people_at_one_moment_none_goes_beyond_the_day_s_limit(
+    ours: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(vouching, "DEALER_A_DAY", 3)
+    zhang = owner("D001")
+    both = (zhang, clerk(zhang, "李娜", "13900001111"))
+    ends = at_once([partial(said, vouching.vouch, both[n % 2], code) for n, code in enumerate(codes(6))])
+    assert sorted(ends) == ["done"] * 3 + ["vouched_enough"] * 3
+    assert sorted(one.turn for one in vouches.listing(OPERATOR, Wanted()).rows) == [1, 2, 3]
+    assert broken() == []
+
+
+def test_control_without_the_key_of_a_turn_two_go_beyond_the_limit(
+    ours: Cast, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drop_unique_keys(database, "campaign_vouch", "uq_campaign_vouch_turn")
+    monkeypatch.setattr(vouching, "DEALER_A_DAY", 1)
+    zhang, together, counted = owner("D001"), threading.Barrier(2), vouching._counted
+    waiting = codes(2)
+
+    def counts(me: AtCounter, day: object) -> tuple[int, int]:
+        found = counted(me, day)  # type: ignore[arg-type]
+        if found == (0, 0):
+            together.wait(20)
+        return found
+
+    monkeypatch.setattr(vouching, "_counted", counts)
+    assert at_once([partial(said, vouching.vouch, zhang, code) for code in waiting]) == ["done", "done"]
+
+
+def test_vouched_for_by_two_shops_and_refused_at_once_one_is_first(ours: Cast) -> None:
+    zhang, chen = owner("D001"), owner("D002")
+    for _ in range(ROUNDS):
+        me, number = waits(desk.published())
+        code = shown(me, number)
+        ends = at_once(
+            [
+                partial(said, vouching.vouch, zhang, code),
+                partial(said, vouching.vouch, chen, code),
+                partial(said, farming.refuse, OPERATOR, number, "同一部手机"),
+            ]
+        )
+        assert sorted(ends) == ["done", "entry_decided", "entry_decided"]
+        assert entry(number).state == ("refused" if ends[2] == "done" else ENTERED)
+        assert broken() == []

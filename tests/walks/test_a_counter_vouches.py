@@ -1,0 +1,56 @@
+"""赵磊 takes part on a phone that many use: his entry waits. At the counter he shows the code on its page, 张伟
+vouches for him, and his voucher stands where the code was."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+import pytest
+
+from services.campaigns import check_codes, crowds, vouching
+from tests.rig.stage import Stage
+from tests.services.campaigns import desk
+from tests.services.campaigns.crowd import entries
+from tests.walks.steps import csrf_of, later, open_bindings
+from tests.walks.test_a_clerk_joins import bind_owner
+
+pytestmark = pytest.mark.timeout(180)
+PHONE = "13811112222"
+
+
+def test_who_waits_is_seen_at_a_counter_and_has_the_voucher(stage: Stage) -> None:
+    bind_owner(stage)
+    out, zhao = desk.published(), stage.person("zhao-consumer")
+    view = zhao.webview()
+    page = view.get(f"/p/{out.slug}")
+    field, once, hands_to = (
+        re.search(said, page.text)
+        for said in (r'name="(f_\w+)" type="tel"', r'name="once" value="([^"]+)"', r'name="hands_to" value="([^"]*)"')
+    )
+    assert field
+    assert once
+    assert hands_to
+    agreed = dict.fromkeys(("prize", "phone", "lead_to_dealer"), "yes")
+    form = {"csrf_token": csrf_of(page), "once": once[1], "hands_to": hands_to[1], field[1]: PHONE}
+    later(stage, 30)
+    done = view.post(f"/p/{out.slug}/entries", data=form | agreed)
+    assert "您领到了 50 元券" in done.text
+    assert crowds.hold(entries(out)[0].id, 75), "six more came on that phone"
+
+    address = urlsplit(done.url).path
+    waiting = zhao.webview().get(address).text
+    assert "到店核实一下就好" in waiting
+    assert "券码" not in waiting
+    code = re.search(r"(?:[0-9A-Z]{4}-){4}[0-9A-Z]{4}", waiting)
+    assert code
+    assert check_codes.read(code[0]) is not None
+
+    owner_id = open_bindings()[0].follower_id
+    seen = vouching.look(owner_id, code[0])
+    assert (seen.state, seen.campaign) == ("waits", "春季新品体验")
+    vouching.vouch(owner_id, code[0])
+    counts = zhao.webview().get(address).text
+    assert "您领到了 50 元券" in counts
+    assert "到店出示给店员扫一扫" in counts
+    assert "核实码" not in counts
