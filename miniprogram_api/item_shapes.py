@@ -39,6 +39,14 @@ class TermsSchema(Shape):
     inner = fields.Boolean(required=True, metadata={"description": "the digits under the scratch layer are asked for"})
     locked = fields.Boolean(required=True, metadata={"description": "too many wrong digits: the shop helps"})
     consents = fields.List(fields.Nested(TermSchema), required=True)
+    phone = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={
+            "description": "the words to show above the phone button (POST /phone), which nobody needs to press; null: "
+            "mine is known, or I am not to be asked now"
+        },
+    )
 
 
 def _consents() -> Any:

@@ -32,13 +32,15 @@ class Term:
 class Terms:
     """`product` is what would be bound, None of a code that cannot be; `dealer` the name of whoever would serve the
     owner, None where headquarters does itself; `inner` says whether the digits under the scratch layer are asked for,
-    `locked` that nobody hears them any more."""
+    `locked` that nobody hears them any more; `phone` are the words above the number that WeChat verified, for whoever
+    likes to leave it: None where it is known, or may not be asked for now."""
 
     product: str | None
     dealer: str | None
     inner: bool
     locked: bool
     consents: list[Term]
+    phone: str | None
 
 
 def consents(dealer: str | None) -> list[Term]:
@@ -59,7 +61,7 @@ def of_code(follower_id: int, text: str, seen_from: Circumstances = NOWHERE) -> 
     found, terms = _of_code(me, deciphered, gtin)
     if terms is None:
         missing.note(me, code, deciphered, found, seen_from.networks)
-        return Terms(None, None, False, False, consents(None))
+        return Terms(None, None, False, False, consents(None), _phone(me))
     return terms
 
 
@@ -72,7 +74,14 @@ def _of_code(me: int, deciphered: Sequence[Deciphered], gtin: str | None) -> tup
     dealer_id = evidence_of(me, found.batch).dealer_id
     dealer = session().scalar(select(Dealer.name).where(Dealer.id == dealer_id))
     locked = inner and inner_tries.is_locked(found.serial)
-    return found, Terms(found.batch.product_name, dealer, inner, locked, consents(dealer))
+    return found, Terms(found.batch.product_name, dealer, inner, locked, consents(dealer), _phone(me))
+
+
+@reading
+def _phone(me: int) -> str | None:
+    """The words above the number, for whoever may be asked for one."""
+    known = people.survivor(me).phone is not None
+    return None if known or not privacy.may_ask(me, "phone") else _words("phone")
 
 
 def _words(purpose: str) -> str:

@@ -33,6 +33,7 @@ def test_binding_answers_with_the_card_and_a_repeat_with_the_same(app: Flask, go
     me, you = Mini(app, somebody("me")), Mini(app, somebody("you"))
     terms = me.post("/item-codes/terms", code=goods.code())
     assert (terms["dealer"], terms["inner"], terms["locked"]) == ("华南总代理", False, False)
+    assert "微信验证过的手机号" in terms["phone"]
     assert [(one["purpose"], one["required"]) for one in terms["consents"]] == [
         ("bind", True),
         ("lead_to_dealer", False),

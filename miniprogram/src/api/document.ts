@@ -6785,6 +6785,8 @@ export interface components {
             inner: boolean;
             /** @description too many wrong digits: the shop helps */
             locked: boolean;
+            /** @description the words to show above the phone button (POST /phone), which nobody needs to press; null: mine is known, or I am not to be asked now */
+            phone: string | null;
         };
         Tool: {
             /** @enum {string} */

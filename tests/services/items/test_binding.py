@@ -14,6 +14,7 @@ from models.db import Database
 from services import clock, people, privacy
 from services.access import OPERATOR, follower
 from services.attribution.customers import served_by
+from services.bindings import claiming
 from services.errors import Refusal
 from services.item_codes import issuing, states, verifying
 from services.item_codes.issuing import BatchWish
@@ -81,6 +82,25 @@ def test_the_terms_of_a_code_that_cannot_be_bound_tell_nobody_that_it_is_real(on
     )
     for code in (goods.code(1), goods.code(2), sleeping.code()):
         assert terms.of_code(me, code) == forged
+
+
+def test_a_number_may_be_left_with_an_item_and_is_not_asked_for_twice(one_database: Database) -> None:
+    goods, me = shelf(), somebody("me")
+    words = privacy.text("phone")
+    assert terms.of_code(me, goods.code()).phone == words
+    assert terms.of_code(me, "0" * 16).phone == words  # of a forgery too: it tells nobody that a code is real
+    goods.bind(me)  # nobody needs to leave one
+    claiming.phone_verified(me, "+8613800138000")
+    assert terms.of_code(me, goods.code(1)).phone is None
+    assert "phone" in {one.purpose for one in privacy.given_by(me) if one.withdrawn_at is None}
+    privacy.take_back(me, "phone")
+    assert terms.of_code(me, goods.code(1)).phone is None  # asked again after thirty days, not at the next bottle
+    now = clock.now()
+    clock.use(lambda: now + timedelta(days=31))
+    try:
+        assert terms.of_code(me, goods.code(1)).phone == words
+    finally:
+        clock.use(None)
 
 
 def test_whoever_looked_before_does_not_trouble_the_owner(one_database: Database) -> None:
