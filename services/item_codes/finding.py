@@ -17,14 +17,18 @@ from services.item_codes.issuing import Batch
 from services.item_codes.labels import code_of
 from services.item_codes.scheme import Kind
 from services.item_codes.states import Facts
+from services.sentences import N_
 
 IN_LINK = re.compile(r"/(?:c|21)/([^/?#\s]{1,60})/?(?:[?#\s]|$)", re.IGNORECASE)
 MISREAD = {
-    "code_empty": "请输入防伪码。",
-    "code_too_short": "防伪码应有 16 个字符，还差几个，请对照包装补全。",
-    "code_too_long": "防伪码只有 16 个字符，这里太多了，请只输入一个码。",
-    "code_odd_character": "防伪码里只有数字和字母，请对照包装检查。",
+    "code_empty": N_("请输入防伪码。"),
+    "code_too_short": N_("防伪码应有 16 个字符，还差几个，请对照包装补全。"),
+    "code_too_long": N_("防伪码只有 16 个字符，这里太多了，请只输入一个码。"),
+    "code_odd_character": N_("防伪码里只有数字和字母，请对照包装检查。"),
+    "code_not_in_it": N_("这个二维码里没有我们的防伪码，请扫包装上印着防伪码的那一个。"),
 }
+# A link, a way into a network, a business card: what a camera reads and nobody types.
+OF_A_PICTURE = re.compile(r"\s*[A-Za-z][A-Za-z0-9+.-]{1,20}:\S")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +77,9 @@ def plain(text: str) -> str:
     try:
         return read(text)
     except Misread as misread:
-        raise Invalid(misread.code, MISREAD[misread.code]) from None
+        other = misread.code == "code_odd_character" and OF_A_PICTURE.match(text)
+        code = "code_not_in_it" if other else misread.code
+        raise Invalid(code, MISREAD[code]) from None
 
 
 def meant(text: str) -> str:

@@ -101,7 +101,8 @@ def test_what_is_no_code_is_told_how(one_database: Database) -> None:
         "code_empty": ["", "   ", "--"],
         "code_too_short": [code[:-1], code[:8]],
         "code_too_long": [code + "7", code + code, "A" * 900],
-        "code_odd_character": ["https://weixin.qq.com/r/abc", code[:-1] + "U", "假的"],
+        "code_odd_character": [code[:-1] + "U", "假的"],
+        "code_not_in_it": ["https://weixin.qq.com/r/abc", "WIFI:T:WPA;S:shop;;"],
         "gtin_wrong": [f"https://q.brand.cn/01/06901234567893/21/{code}"],
     }
     missed = []
