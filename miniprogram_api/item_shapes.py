@@ -127,7 +127,9 @@ class ItemsSchema(Shape):
 
 
 class GiftSchema(Shape):
-    state = fields.String(required=True, validate=validate.OneOf(["open", "mine", "accepted", "taken_back", "over"]))
+    state = fields.String(
+        required=True, validate=validate.OneOf(["open", "mine", "accepted", "given", "kept", "taken_back", "over"])
+    )
     product = fields.String(required=True)
     warranty_until = fields.Date(required=True, allow_none=True)
     expires_at = fields.AwareDateTime(required=True)

@@ -23,7 +23,7 @@ from services.items.binding import Bound
 LASTS = timedelta(days=7)
 TOKEN_BYTES = 16
 PURPOSE = "item_transfer"
-State = Literal["open", "mine", "accepted", "taken_back", "over"]
+State = Literal["open", "mine", "accepted", "given", "kept", "taken_back", "over"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +36,9 @@ class Offered:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A gift as whoever opens its link sees it: the giver themselves (`mine`), or somebody who may accept it while it
-    is `open`. Who gives it is for the giver to say."""
+    """A gift as whoever opens its link sees it: the giver themselves (`mine`; `given` once somebody accepted it, `kept`
+    where nobody did in time or it was taken back), or somebody who may accept it while it is `open`. Who gives it is
+    for the giver to say."""
 
     state: State
     product: str
@@ -174,13 +175,14 @@ def _find(token: str) -> ItemTransfer:
 
 
 def _state(gift: ItemTransfer, me: int) -> State:
+    mine = people.survivor(gift.giver_id).id == me
     if gift.outcome == ACCEPTED:
-        return "accepted" if gift.receiver_id == me else "over"
+        return "accepted" if gift.receiver_id == me else "given" if mine else "over"
     if gift.outcome == TAKEN_BACK:
-        return "taken_back"
+        return "kept" if mine else "taken_back"
     if gift.outcome is not None or gift.expires_at <= clock.now():
-        return "over"
-    return "mine" if people.survivor(gift.giver_id).id == me else "open"
+        return "kept" if mine else "over"
+    return "mine" if mine else "open"
 
 
 def _refuse_over(gift: ItemTransfer) -> None:

@@ -124,6 +124,11 @@ def test_killing_a_copied_code_waits_for_a_second_person(manager: Desk, case: Ca
     assert (row.state, row.code_state) == ("confirmed", "active")
     [act] = second_person.listing(OPERATOR, Wanted()).rows
     assert (act.deed, act.facts["batch"], act.facts["count"], act.reason) == ("void_codes", case.batch, "1", "复制品")
+    assert "申请作废" in manager.get(address).text
+    states.void(OPERATOR, case.batch, Span(case.serial, 1), reason="复制品")
+    over = manager.get(address).text
+    assert "查验的人看到“暂时查不到这个码”" in over
+    assert "申请作废" not in over
 
 
 def test_what_is_only_counted_is_told_by_day_kind_and_network(manager: Desk, cast: Cast) -> None:

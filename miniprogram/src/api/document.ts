@@ -6075,7 +6075,7 @@ export interface components {
             expires_at: string;
             product: string;
             /** @enum {string} */
-            state: "open" | "mine" | "accepted" | "taken_back" | "over";
+            state: "open" | "mine" | "accepted" | "given" | "kept" | "taken_back" | "over";
             /** Format: date */
             warranty_until: string | null;
         };

@@ -88,9 +88,11 @@ def test_what_cannot_be_accepted_is_told_why(database: Database) -> None:
     assert missed == []
     states = [gifts.look(friend, token).state for token in offers[:4]]
     assert states == ["taken_back", "over", "over", "open"]
+    assert [gifts.look(giver, token).state for token in offers[:4]] == ["kept", "given", "kept", "mine"]
     later(days=7)
     assert refusal_of(lambda: gifts.accept(friend, offers[3], AGREED)) == "gift_expired"
     assert gifts.look(friend, offers[3]).state == "over"
+    assert gifts.look(giver, offers[3]).state == "kept"
     fresh = gifts.offer(giver, items[3]).token
     assert fresh != offers[3]
     assert gifts.accept(friend, fresh, AGREED).new
