@@ -108,6 +108,10 @@ BREACHES: dict[str, tuple[str, ...]] = {
     "redeemed_voucher_is_good": (
         "UPDATE voucher SET withdrawn_at = granted_at WHERE id IN (SELECT voucher_id FROM redemption)",
     ),
+    "redeemed_entry_counts": (
+        "UPDATE campaign_entry SET state = 'held' WHERE id IN "
+        "(SELECT voucher.entry_id FROM voucher JOIN redemption ON redemption.voucher_id = voucher.id)",
+    ),
     "redeemed_coupon_is_used": ("UPDATE item_privilege SET used_at = granted_at WHERE used_at IS NULL",),
     "promotion_open_or_ended": ("UPDATE promotion SET open_marker = NULL",),
     "inner_tries_bounded": ("UPDATE inner_tries SET wrong = 6",),
