@@ -63,9 +63,13 @@ def fill(dealers: int = DEALERS, people: int = PEOPLE) -> None:
             connection.execute(text(statement), used)
     engine.dispose()
     counting.count()
+
+
+def count_leads() -> None:
+    """Figures of leads, as the worker counts them ahead for whoever looks after something by now."""
     if counted_ahead.is_large():
-        for asked in counted_ahead.ANSWERS:
-            counted_ahead.count_ahead(*asked)
+        for asked in counted_ahead.COUNTS:
+            counted_ahead.count_whole(*asked)
 
 
 @transaction
@@ -92,6 +96,7 @@ def main(arguments: list[str]) -> int:
     began = time.monotonic()
     try:
         fill(options.dealers, options.people)
+        count_leads()
     finally:
         house.database.dispose()
     print(f"filled in {time.monotonic() - began:.0f} s")

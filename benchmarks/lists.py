@@ -113,7 +113,6 @@ NOT_FOR: Mapping[str, tuple[str, ...]] = {
 }
 """Which rooms a role is refused; a look at such a room would end the run."""
 
-COUNTED_AT_ONCE = ("region manager", "figures of leads")
 BY_GROUP = "figures of one campaign, by GROUP BY of its visits and entries"
 WORDS = ("深圳", "店", "T0099", "访客 7K", "没有这个")
 _looks = count()
@@ -168,6 +167,7 @@ def furnished(url: str, scale: float = 1.0) -> Iterator[tuple[dict[str, Desk], l
     with prepared(url) as ground:
         filling.fill(int(filling.DEALERS * scale), int(filling.PEOPLE * scale))
         three_provinces()
+        filling.count_leads()
         accounts.add_staff(OPERATOR, ROLES["auditor"], "auditor", PASSWORD)
         desks = {role: Desk(ground.app).with_session_of(code) for role, code in ROLES.items()}
         yield desks, list(looks_at(ground.app))
@@ -257,17 +257,12 @@ ROWS = (
         ),
         unit="ms",
         basis=slowest_of("admin", "dealers"),
-        wanted={
-            slowest_of(role, room): AtMost(300)
-            for role in ROLES
-            for room in rooms_of(role)
-            if (role, room) != COUNTED_AT_ONCE
-        },
+        wanted={slowest_of(role, room): AtMost(300) for role in ROLES for room in rooms_of(role)},
         prepare=shown,
         words="Of each list the first page, a deep one, every filter and order that it offers, that order deep, two "
         "filters together, each filter in each order, and searches that find all, many, few or nothing: the slowest of "
-        "these looks, and the usual (median) one. Figures of leads were counted ahead for whoever sees all of them; a "
-        "region manager's are counted at once, which nothing is promised of. What the page of one campaign shows is "
+        "these looks, and the usual (median) one. Figures of leads were counted ahead, for whoever sees all of "
+        "them and for region managers. What the page of one campaign shows is "
         "also asked of its visits and entries themselves, by GROUP BY: a figure that differed would end the run.",
     ),
 )

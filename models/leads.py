@@ -21,6 +21,7 @@ FOR_HEADQUARTERS = "hq"
 
 WAITED = ("given_at", "answered_at", "next_at")
 JUDGED = ("source", "dealer_id", "employee_id", "region_code")
+COUNTED = ("dealer_staff_id", *WAITED, "answered_seconds", "amount_fen")
 
 
 class Lead(Base):
@@ -43,6 +44,7 @@ class Lead(Base):
         # What a list is narrowed by stands beside the number of the lead: no row is read to be judged.
         Index("ix_lead_open", "open_marker", "id", "state", *JUDGED, "dealer_staff_id", *WAITED),
         Index("ix_lead_lately", "created_at", "state", *JUDGED, "dealer_staff_id", "answered_seconds", "amount_fen"),
+        Index("ix_lead_worked", "dealer_id", "created_at", "open_marker", "state", "source", *JUDGED[2:], *COUNTED),
         Index("ix_lead_in_state", "state", "id", *JUDGED),
         Index("ix_lead_from", "source", "id", *JUDGED[1:]),
         Index("ix_lead_hand", "dealer_id", "employee_id", "id", "region_code"),

@@ -17,7 +17,7 @@ from services import scopes
 from services.access import Actor, reach, require
 from services.leads import counted_ahead, sums
 from services.leads.holders import Holder, names_of
-from services.leads.sums import BY, DAYS, HANDS, ORDERS, REGIONS, SOURCES, WAITING, Sums
+from services.leads.sums import BY, DAYS, HANDS, ORDERS, REGIONS, SOURCES, WAITING, Counted, Sums
 from services.leads.viewing import READ
 
 
@@ -62,16 +62,21 @@ class Numbers:
 @reading
 def numbers(actor: Actor, days: int, by: str = HANDS, order: str = WAITING) -> Numbers:
     """The figures of what this actor sees, with most that waits first, or most money won, or the quickest answers.
-    Who sees everything in a house of very many leads is told what the worker counted some minutes ago.
+    In a house of very many leads it is what the worker counted some minutes ago.
     What is not offered is taken for thirty days, hands and what waits."""
     require(actor, READ)
     days, by = days if days in DAYS else 30, by if by in BY else HANDS
     order = order if order in ORDERS else WAITING
-    kept = counted_ahead.kept(days, by, order) if reach(actor, READ) == "all" else None
-    counted, at = kept or (sums.count(days, by, order, scopes.seen(actor, READ, Lead)), None)
+    counted, at = _kept(actor, days, by, order) or (sums.count(days, by, order, scopes.seen(actor, READ, Lead)), None)
     named = _named(by, [key for key, _ in counted.lines])
     lines = [_worked(name, line) for name, (_, line) in zip(named, counted.lines, strict=True)]
     return Numbers(days, by, order, _worked("", counted.total), lines, counted.more, at)
+
+
+def _kept(actor: Actor, days: int, by: str, order: str) -> tuple[Counted, datetime] | None:
+    if reach(actor, READ) == "all":
+        return counted_ahead.kept(days, by, order)
+    return None if actor.id is None else counted_ahead.kept_of_hers(days, by, order, actor.id)
 
 
 def _named(by: str, keys: Sequence[tuple[Any, ...]]) -> list[str]:

@@ -39,12 +39,13 @@ class Counted:
 
 def count(days: int, by: str, order: str, seen: ColumnElement[bool]) -> Counted:
     """Inside a rule: count those of these leads."""
-    total = session().execute(_sums([], days, seen)[0]).one()
-    keys, which = _keys(by)
+    total = session().execute(grouped([], days, seen)[0]).one()
+    keys, which = by_keys(by), _in_lines(by)
     if by in (HANDS, DEALERS, PEOPLE):
         which &= _foremost(keys, order, days, seen & which)
-    query, sums = _sums(keys, days, seen & which)
-    rows = session().execute(query.order_by(*_first(order, sums)).limit(MOST_LINES + 1)).all()
+    query, sums = grouped(keys, days, seen & which)
+    in_order = query.order_by(*_first(order, sums), *list(query.selected_columns)[: len(keys)])
+    rows = session().execute(in_order.limit(MOST_LINES + 1)).all()
     lines = [(tuple(row[: len(keys)]), _whole(row[len(keys) :])) for row in rows[:MOST_LINES]]
     return Counted(_whole(total), lines, len(rows) > MOST_LINES)
 
@@ -79,17 +80,31 @@ def _foremost(keys: list[Any], order: str, days: int, which: ColumnElement[bool]
     return or_(Lead.dealer_id.in_(dealers), Lead.dealer_id.is_(None) & ours)
 
 
-def _keys(by: str) -> tuple[list[Any], ColumnElement[bool]]:
-    """What the lines are counted by, and which leads are in one of them."""
+def by_keys(by: str) -> list[Any]:
+    """What the lines are counted by."""
     if by == SOURCES:
-        return [Lead.source], true()
+        return [Lead.source]
     if by == REGIONS:
-        return [func.substr(Lead.region_code, 1, 2)], true()
+        return [func.substr(Lead.region_code, 1, 2)]
+    return [Lead.dealer_id] if by == DEALERS else [Lead.dealer_id, Lead.dealer_staff_id, Lead.employee_id]
+
+
+def _in_lines(by: str) -> ColumnElement[bool]:
+    """Which leads are in one of the lines."""
     if by == DEALERS:
-        return [Lead.dealer_id], Lead.dealer_id.is_not(None)
-    hands = [Lead.dealer_id, Lead.dealer_staff_id, Lead.employee_id]
+        return Lead.dealer_id.is_not(None)
     in_person = or_(Lead.dealer_staff_id.is_not(None), Lead.employee_id.is_not(None))
-    return hands, in_person if by == PEOPLE else true()
+    return in_person if by == PEOPLE else true()
+
+
+def first(order: str, sums: Sums) -> tuple[float, ...]:
+    """Pure: the same order as `_first`, of one line; the lowest comes first."""
+    came, answered, seconds, _open, unanswered, *_, won_fen = sums
+    if order == MOST_WON:
+        return (-won_fen, -came)
+    if order == QUICKEST:
+        return (answered == 0, seconds / answered if answered else 0.0, -came)
+    return (-unanswered, -came)
 
 
 def _first(order: str, sums: Sequence[Any]) -> list[Any]:
@@ -101,15 +116,19 @@ def _first(order: str, sums: Sequence[Any]) -> list[Any]:
     return [unanswered.desc(), came.desc()]
 
 
-def _sums(keys: list[Any], days: int, which: ColumnElement[bool]) -> tuple[Select[Any], list[Any]]:
-    """In the order of `Worked`, the average as its sum and its number. What came in lately and what is open are two
-    questions, each answered by an index that holds what it asks for: of both at once every lead would be read."""
+def grouped(
+    keys: list[Any], days: int, which: ColumnElement[bool], *, by_dealer: bool = False
+) -> tuple[Select[Any], list[Any]]:
+    """Inside a rule: sums for each of these keys, in the order of `Worked`, the average as its sum and its number; and
+    the sums' columns. What came in lately and what is open are two questions, each answered by an index that holds what
+    it asks for: of both at once every lead would be read. `by_dealer`: of some dealers alone, whose leads lie together
+    in a third one."""
     named = [key.label(f"key_{place}") for place, key in enumerate(keys)]
-    lately = select(*named, *_lately(), *[literal(0).label(name) for name in NOW])
-    lately = lately.where(_recent(days), which)
-    lately = lately.with_hint(Lead, "FORCE INDEX (ix_lead_lately)", "mysql")
+    lately = select(*named, *_lately(), *[literal(0).label(name) for name in NOW]).where(_recent(days), which)
     now = select(*named, *[literal(0).label(name) for name in LATELY], *_now()).where(Lead.open_marker == OPEN, which)
-    now = now.with_hint(Lead, "FORCE INDEX (ix_lead_open)", "mysql")
+    of_dealers = "FORCE INDEX (ix_lead_worked)"
+    lately = lately.with_hint(Lead, of_dealers if by_dealer else "FORCE INDEX (ix_lead_lately)", "mysql")
+    now = now.with_hint(Lead, of_dealers if by_dealer else "FORCE INDEX (ix_lead_open)", "mysql")
     both = union_all(lately.group_by(*keys), now.group_by(*keys)).subquery()
     sums = [func.coalesce(func.sum(both.c[name]), 0) for name in ("came", "answered", "seconds", *NOW, *LATELY[3:])]
     found = [both.c[key.name] for key in named]

@@ -221,4 +221,4 @@ def ask_for_a_nod() -> None:
 @path
 def figures_of_leads_are_counted_ahead(ground: Ground) -> Act:
     in_the_pool()
-    return lambda: counted_ahead.count_ahead(30, "hands", "waits")
+    return lambda: counted_ahead.count_whole(30, "sources")
