@@ -6,8 +6,8 @@ from alembic import op
 from models.materials import LongText
 from models.types import Instant
 
-revision = "0076"
-down_revision = "0075"
+revision = "0077"
+down_revision = "0076"
 INNODB = {"mysql_charset": "utf8mb4", "mysql_collate": "utf8mb4_bin", "mysql_engine": "InnoDB"}
 
 
