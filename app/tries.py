@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from typing import Any
 
 import structlog
-from redis import Redis, RedisError
 
 from doorway.limits import SHARES
 from services.item_codes.starving import HOUR
@@ -54,7 +53,10 @@ class SharedTries:
     """Counted in Redis. While it is away each process counts alone, with a share of the bounds."""
 
     def __init__(self, url: str) -> None:
-        self._redis = Redis.from_url(
+        import redis  # noqa: PLC0415  5 MB, and only for whoever has a Redis
+
+        self._redis_failed = redis.RedisError
+        self._redis = redis.Redis.from_url(
             url, socket_timeout=TIMEOUT_SECONDS, socket_connect_timeout=TIMEOUT_SECONDS, decode_responses=True
         )
         self._own = OwnTries()
@@ -69,7 +71,7 @@ class SharedTries:
             try:
                 counts: Any = self._redis.mget([PREFIX + key for key in keys])
                 return [int(count or 0) for count in counts]
-            except RedisError as error:
+            except self._redis_failed as error:
                 self._rest(error)
         return self._own.held(keys)
 
@@ -81,7 +83,7 @@ class SharedTries:
                         asked.set(PREFIX + key, 0, ex=HOUR, nx=True)
                         asked.incr(PREFIX + key)
                     return [int(count) for count in asked.execute()[1::2]]
-            except RedisError as error:
+            except self._redis_failed as error:
                 self._rest(error)
         return self._own.add(keys)
 
@@ -90,13 +92,13 @@ class SharedTries:
             try:
                 left: Any = self._redis.ttl(PREFIX + key)
                 return max(0, int(left))
-            except RedisError as error:
+            except self._redis_failed as error:
                 self._rest(error)
         return self._own.seconds_left(key)
 
     def _rests(self) -> bool:
         return time.monotonic() < self._rests_until
 
-    def _rest(self, error: RedisError) -> None:
+    def _rest(self, error: Exception) -> None:
         self._rests_until = time.monotonic() + REST_SECONDS
         log.warning("tries_counted_alone", error=type(error).__name__)

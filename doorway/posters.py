@@ -7,9 +7,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import qrcode
-from qrcode.constants import ERROR_CORRECT_M
-
 from services.errors import NotFound
 
 # Where systems keep a typeface that has Chinese letters; the first that is there is taken.
@@ -122,6 +119,8 @@ def _paste(sheet: Any, picture: Any, top: int, bottom: int) -> None:
 
 
 def _code(text: str) -> Any:
-    code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, box_size=10, border=1)
+    import qrcode  # noqa: PLC0415  it brings Pillow along
+
+    code = qrcode.QRCode(error_correction=qrcode.ERROR_CORRECT_M, box_size=10, border=1)
     code.add_data(text)
     return code.make_image().get_image().convert("RGB")

@@ -6,8 +6,6 @@ import io
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from PIL import Image
-
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -46,6 +44,7 @@ def svgs(rows: Rows, side: int) -> Iterator[bytes]:
 def pngs(rows: Rows, side: int, *, module: int = PNG_MODULE_PIXELS) -> Iterator[bytes]:
     """One PNG for each code, black and white, `module` pixels a module."""
     import numpy as np
+    from PIL import Image
 
     light = ~np.pad(_squares(rows, side), ((0, 0), (QUIET, QUIET), (QUIET, QUIET)))
     pixels = (side + 2 * QUIET) * module

@@ -11,15 +11,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-import qrcode
-from qrcode import util
-from qrcode.constants import ERROR_CORRECT_M
-
 from services.item_codes.code_text import ALPHABET, LENGTH
 from services.item_codes.qr_penalties import penalties
 
 if TYPE_CHECKING:
     import numpy as np
+    import qrcode
     from numpy.typing import NDArray
 
     Lines: TypeAlias = NDArray[np.uint64]
@@ -116,12 +113,14 @@ class ManyQr:
 
     def _code(self, start: int, letters: str) -> Code:
         """The library's code of a code of zeros with these letters at one place of it; -1 is what stands before."""
+        import qrcode
+
         text = self._before + "0" * LENGTH
         at = len(self._before) + start
         text = text[:at] + letters + text[at + len(letters) :]
-        code = qrcode.QRCode(error_correction=ERROR_CORRECT_M)
+        code = qrcode.QRCode(error_correction=qrcode.ERROR_CORRECT_M)
         mode: Literal[2, 4] = 2 if self._is_alphanumeric else 4  # as the standard numbers them
-        code.add_data(util.QRData(text.encode("latin-1"), mode=mode))
+        code.add_data(qrcode.util.QRData(text.encode("latin-1"), mode=mode))
         return code
 
     def _drawn(self, code: Code, mask: int, *, test: bool) -> Lines:

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import re
 
-import nh3
-
 from services.errors import Invalid
 from services.sentences import say
 
@@ -27,6 +25,8 @@ KEPT_PICTURE = re.compile(r'<img\b[^>]*\bsrc="/files/([a-z2-7]{32})/')
 def clean(typed: str) -> str:
     """The article as it is kept. Refuses `article_empty`, `article_too_long` (200,000 letters), and
     `article_pictures_elsewhere` for pictures that lie on other sites: they would be missing without a word."""
+    import nh3  # noqa: PLC0415  2 MB of a program that only whoever writes an article needs
+
     if len(typed) > LONGEST:
         raise Invalid("article_too_long", "文章太长了（包括排版最多 20 万字），请拆成几篇。")
     kept = nh3.clean(

@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from pathlib import Path
 from string import digits
-from typing import BinaryIO
-
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
+from typing import TYPE_CHECKING, BinaryIO
 
 from services.organisation.columns import column_of, letters_of
 from services.organisation.forms import code_of
@@ -19,6 +17,9 @@ from services.organisation.memory import give_back
 from services.organisation.package import MAX_FILE_BYTES, Extent, unpack, unreadable
 from services.organisation.sheets import CODES, LAYOUTS, MARKS, SHARED, CellError, CellErrors, Cells, Row, Sheet
 from services.sentences import N_, say
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet
 
 LONGEST_HEADING = 40  # what is longer is none of ours, and is named by its beginning
 MOMENTS = (date, time, timedelta)
@@ -34,6 +35,8 @@ def read_workbook(file: BinaryIO | Path) -> tuple[list[Sheet], CellErrors]:
 
     Refuses `workbook_unreadable` and `workbook_too_big`.
     """
+    from python_calamine import CalamineError, CalamineWorkbook  # noqa: PLC0415  only whoever reads one needs it
+
     package = unpack(_content(file))
     errors, kept = CellErrors(), dict[str, str]()
     sheets = []
