@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import threading
 from functools import partial, update_wrapper
 from pathlib import Path
 from typing import Any
 
+from apispec import APISpec
 from flask import Blueprint as PlainBlueprint
 from flask import Flask, Response, render_template, send_from_directory
-from flask_smorest import Api
+from flask_smorest import Api, Blueprint
 
 from doorway.access import ANYONE, who_may
 from miniprogram_api import (
@@ -68,9 +70,35 @@ docs = PlainBlueprint("api_docs", __name__, template_folder="templates", url_pre
 
 
 class QudaoApi(Api):  # type: ignore[misc]
-    """Every failure in the document has our one shape."""
+    """Every failure in the document has our one shape. What it says of the routes is written when somebody first reads
+    it: it is 2 MB and most of a start, and most processes serve the API without being asked for its document."""
 
     ERROR_SCHEMA = errors.ErrorSchema
+
+    def __init__(self, app: Flask) -> None:
+        self._unwritten: list[Blueprint] = []
+        self._writing = threading.RLock()
+        super().__init__(app)
+
+    def register_blueprint(self, part: Blueprint) -> None:
+        self._app.extensions["flask-smorest"]["blp_name_to_api"][part.name] = self
+        self._app.register_blueprint(part)
+        self._unwritten.append(part)
+
+    @property
+    def spec(self) -> APISpec:
+        """The document, whole; whoever comes while it is written waits."""
+        with self._writing:
+            while self._unwritten:
+                part = self._unwritten[0]
+                part.register_views_in_doc(self, self._app, self._spec, name=part.name, parameters=None)
+                self._spec.tag({"name": part.name, "description": part.description})
+                del self._unwritten[0]
+            return self._spec
+
+    @spec.setter
+    def spec(self, begun: APISpec) -> None:
+        self._spec = begun
 
 
 @docs.get("/docs")

@@ -10,14 +10,12 @@ from typing import Any
 import pytest
 from argon2 import PasswordHasher
 from flask import Flask
-from flask_smorest import Api, Blueprint
 from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import Engine
 from sqlalchemy.util import LRUCache
 from werkzeug.routing import Rule
 from werkzeug.routing.matcher import StateMachineMatcher
 
-from miniprogram_api.api import PARTS
 from models.db import engines
 from services import accounts
 from tests.rig import starts
@@ -97,37 +95,6 @@ class _RememberedTemplates(BytecodeCache):
 def quick_templates() -> None:
     """A page's templates are compiled once, instead of once for each program that shows the page."""
     Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": _RememberedTemplates()}
-
-
-@pytest.fixture(autouse=True, scope="session")
-def quick_document() -> None:
-    """The document of the API is written while its routes are registered, and takes more than all the rest. It is the
-    same for every program: the first one writes it, the others show what it wrote."""
-    ours = [part.blueprint for part in PARTS]
-    shared: dict[str, Any] = {}
-    written: list[Blueprint] = []
-    begin, register = Api._init_spec, Api.register_blueprint
-
-    def begun(self: Api, **options: Any) -> None:
-        if not shared:
-            begin(self, **options)
-            shared.update({name: getattr(self, name) for name in ("flask_plugin", "ma_plugin", "spec")})
-        for name, value in shared.items():
-            setattr(self, name, value)
-
-    def registered(self: Api, part: Blueprint, **options: Any) -> None:
-        if part not in ours:
-            begin(self)  # a test's own part: a document of its own, from the beginning
-            for one in ours:
-                one.register_views_in_doc(self, self._app, self.spec, name=one.name, parameters=None)
-        if part not in written:
-            register(self, part, **options)
-            written.extend({part}.intersection(ours))
-        else:
-            self._app.extensions["flask-smorest"]["blp_name_to_api"][part.name] = self
-            self._app.register_blueprint(part, **options)
-
-    Api._init_spec, Api.register_blueprint = begun, registered
 
 
 def _of_one_kind(one: object, other: object) -> bool:
