@@ -14,7 +14,6 @@ import pages
 import storage
 import wechat_handlers
 from app import (
-    commands,
     dev_trace,
     failures,
     health,
@@ -106,7 +105,7 @@ def _refuse_inside_rule() -> None:
 
 
 def create_app(settings: Settings | None = None) -> Flask:
-    """The whole program as one WSGI application."""
+    """The whole program as one WSGI application, without the commands of the shell (`app/commands`)."""
     settings = settings or load_settings()
     request_log.set_up()
     app = Flask("qudao", static_folder=None, template_folder=None)
@@ -141,5 +140,4 @@ def create_app(settings: Settings | None = None) -> Flask:
     limits.guard_routes(app)
     security.exempt(app)
     failures.attach(app)
-    commands.attach(app)
     return app

@@ -14,10 +14,10 @@ from app import waiting
 from app.limits import redis_answers
 from doorway.access import ANYONE, OPERATOR, who_may
 from doorway.house import house
-from jobs.heartbeat import seconds_since_beat
 from migrations import version
 from models.db import DatabaseAway
 from services import clock, durability, outbox, push_sources, role_tag_sweep, spooling
+from services.signs import WORKER, seconds_since
 
 health = Blueprint("health", __name__)
 
@@ -49,7 +49,7 @@ def readyz() -> tuple[Response, int]:
 
 def _limping() -> list[str]:
     reasons = []
-    silent = seconds_since_beat()
+    silent = seconds_since(WORKER)
     if silent is None or silent > SILENT_AFTER_SECONDS:
         reasons.append("worker: no heartbeat")
     backlog = outbox.backlog()
@@ -120,7 +120,11 @@ def _figures() -> list[tuple[str, str, float]]:
         ("qudao_outbox_dead", "Promises given up", backlog.dead),
         ("qudao_outbox_unknown", "Promises of unknown outcome", backlog.unknown),
         ("qudao_outbox_oldest_due_seconds", "How long the oldest due promise waits", backlog.oldest_due_seconds),
-        ("qudao_worker_heartbeat_age_seconds", "Since a worker last gave a sign", seconds_since_beat() or float("inf")),
+        (
+            "qudao_worker_heartbeat_age_seconds",
+            "Since a worker last gave a sign",
+            seconds_since(WORKER) or float("inf"),
+        ),
         ("qudao_pushes_from_strangers", "Pushes since yesterday from addresses WeChat does not list", sources.pushes),
         ("qudao_role_tags_swept", "Tags compared with WeChat to their end in eight days", len(sweeps)),
         ("qudao_role_tags_mended", "People whose tags differed in the last sweeps", sum(one.mended for one in sweeps)),

@@ -42,7 +42,7 @@ def served_alone(seconds: float) -> Iterator[Mapping[str, Run]]:
     dead = {"SANDBOX_PORT": str(free_port()), "REDIS_URL": f"redis://127.0.0.1:{free_port()}/0"}
     with (
         ground(int(sum(RATES) * lasts) * MOST_RUNS) as here,
-        Served("wsgi:app", {"DATABASE_URL": here.url, **dead}) as ours,
+        Served("web:app", {"DATABASE_URL": here.url, **dead}) as ours,
     ):
         yield {f"{rate}/s": partial(_wait, here, ours.port, rate, int(rate * lasts)) for rate in RATES}
 

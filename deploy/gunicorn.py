@@ -1,6 +1,6 @@
 """How gunicorn serves the program: 2 processes of 8 threads behind a proxy or, on a developer's machine, alone.
 
-`gunicorn -c deploy/gunicorn.py wsgi:app`; every value can be overridden on the command line, for instance
+`gunicorn -c deploy/gunicorn.py web:app`; every value can be overridden on the command line, for instance
 `--bind 127.0.0.1:9000 --workers 4`. Its Server header names gunicorn without a version.
 """
 

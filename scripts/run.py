@@ -87,7 +87,7 @@ def start_everything(children: Children, ports: Ports) -> dict[str, Any]:
     sandbox += ["--memory", str(_memory_of_sandbox())]
     bind = ["--bind", f"{HOST}:{ports.web}"]
     # Both warm up while the database is made; until it is, /readyz says 503.
-    children.start("web", [str(PYTHON), "-m", "gunicorn", "-c", "deploy/gunicorn.py", *bind, "wsgi:app"], settings)
+    children.start("web", [str(PYTHON), "-m", "gunicorn", "-c", "deploy/gunicorn.py", *bind, "web:app"], settings)
     children.start("sandbox", sandbox, settings)
     call(flask("db", "upgrade"))
     wait_until_ready(children, [(ports.sandbox, "/sandbox/health")])  # it makes the invitations' QR codes

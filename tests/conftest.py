@@ -12,6 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Connection, inspect
 
+from app import commands
 from app.factory import create_app
 from config import load_settings
 from doorway.house import NAME
@@ -130,6 +131,7 @@ def unmade_sqlite_url(tmp_path: Path) -> str:
 def app(database_url: str) -> Iterator[Flask]:
     """The program on a database of the newest version, speaking to a WeChat that is not there."""
     program = create_app(load_settings(setting_values(database_url)))
+    commands.attach(program)
     database: Database = program.extensions[NAME].database
     yield program
     clock.use(None)

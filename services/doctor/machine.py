@@ -6,7 +6,6 @@ import io
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import redis
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
@@ -15,14 +14,13 @@ from services import clock, durability, outbox
 from services.doctor.findings import FAIL, OK, UNKNOWN, WARN, Finding, State
 from services.doctor.patient import Patient
 from services.sentences import say
-from services.signs import last_sign
+from services.signs import WORKER, last_sign
 from storage import FileGone, Storage, StorageAway, open_storage, random_name
 from wechat.errors import WeChatError
 
 SKEW_NOTED, SKEW_HARMFUL = 30.0, 300.0
 OLDEST = {"MariaDB": (10, 6), "MySQL": (8, 0)}
 SILENT_AFTER = timedelta(seconds=60)
-WORKER = "worker:heartbeat"
 
 
 def _found(code: str, state: State, title: str, meaning: str = "", todo: str = "") -> Finding:
@@ -163,6 +161,8 @@ def redis_server(patient: Patient) -> list[Finding]:
     url = patient.settings.redis_url
     if not url:
         return [_found("redis", OK, say("没有配置 Redis"), say("不需要：限流各进程各自计算。"))]
+    import redis  # noqa: PLC0415  5 MB, and only for whoever has a Redis
+
     try:
         redis.Redis.from_url(url, socket_timeout=2, socket_connect_timeout=2).ping()
     except (redis.RedisError, OSError, ValueError):

@@ -90,11 +90,11 @@ def test_a_server_keeps_its_word_by_both_logs(told: Flushing, keeps: bool) -> No
 def test_neither_web_nor_worker_begin_on_a_mariadb_that_forgets(own_mariadb: PrivateMariaDB) -> None:
     values = {**PRODUCTION, "DATABASE_URL": own_mariadb.url(own_mariadb.create_database())}
     flask(values, "db", "upgrade")
-    with Served("wsgi:app", values) as served:
+    with Served("web:app", values) as served:
         assert served.pid
     with own_mariadb.connect() as connection, connection.cursor() as cursor:
         cursor.execute("SET GLOBAL innodb_flush_log_at_trx_commit=0")
-    with pytest.raises(ServerDidNotStart, match="innodb_flush_log_at_trx_commit=1"), Served("wsgi:app", values):
+    with pytest.raises(ServerDidNotStart, match="innodb_flush_log_at_trx_commit=1"), Served("web:app", values):
         pytest.fail("the web process serves")
     with pytest.raises(RuntimeError, match="innodb_flush_log_at_trx_commit=1"):
         flask(values, "worker")

@@ -29,7 +29,7 @@ class Crowded(Served):
 
 
 def served(ground: Ground) -> Crowded:
-    return Crowded("wsgi:app", {**ground.values, "TRUSTED_PROXIES": "1"})
+    return Crowded("web:app", {**ground.values, "TRUSTED_PROXIES": "1"})
 
 
 @dataclass(frozen=True)

@@ -51,7 +51,7 @@ class Ground:
         """Fires at the program inside this process."""
         return Cannon(cannon.over_client(self.app.test_client()))
 
-    def served(self, wsgi: str = "wsgi:app") -> Served:
+    def served(self, wsgi: str = "web:app") -> Served:
         """The program, or a variant of it, under gunicorn: two processes of eight threads."""
         return Served(wsgi, self.values)
 

@@ -89,7 +89,7 @@ def slowest(served: Served, times: int) -> float:
 def test_slow_clients_hold_no_thread_that_others_need(
     sqlite_url: str, number: int, record_property: Callable[[str, object], None]
 ) -> None:
-    with Served("wsgi:app", setting_values(sqlite_url)) as served:
+    with Served("web:app", setting_values(sqlite_url)) as served:
         with held_open(served.port, number):
             waited = slowest(served, number)
         record_property("slow connections", number)
@@ -102,7 +102,7 @@ def test_slow_clients_hold_no_thread_that_others_need(
 
 
 def test_control_without_patience_sixty_slow_clients_hold_every_thread(sqlite_url: str) -> None:
-    with Threads("wsgi:app", setting_values(sqlite_url)) as served, held_open(served.port, 60):
+    with Threads("web:app", setting_values(sqlite_url)) as served, held_open(served.port, 60):
         assert slowest(served, 20) == float("inf")
 
 
@@ -116,7 +116,7 @@ def ended(wire: socket.socket) -> bool:
 
 @pytest.mark.proof
 def test_whoever_is_not_done_in_time_is_let_go(sqlite_url: str) -> None:
-    with Served("wsgi:app", setting_values(sqlite_url)) as served:
+    with Served("web:app", setting_values(sqlite_url)) as served:
         began = time.monotonic()
         with held_open(served.port, 3) as wires:
             assert all(map(ended, wires))
@@ -125,7 +125,7 @@ def test_whoever_is_not_done_in_time_is_let_go(sqlite_url: str) -> None:
 
 def test_who_connected_just_before_a_worker_ends_is_still_heard_and_answered(sqlite_url: str) -> None:
     """What a reload in mid-load meets: a connection that was taken up, and its request comes a moment later."""
-    with Served("wsgi:app", setting_values(sqlite_url)) as served:
+    with Served("web:app", setting_values(sqlite_url)) as served:
         wires = [socket.create_connection(("127.0.0.1", served.port), timeout=20) for _ in range(6)]
         time.sleep(0.3)  # they were taken up
         served.send(signal.SIGHUP)

@@ -45,7 +45,7 @@ def test_trouble_with_redis_in_mid_load_is_nobodys_trouble(
 ) -> None:
     ground = mariadb_ground
     with (
-        Served("wsgi:app", {**ground.values, "REDIS_URL": own_redis.url()}) as served,
+        Served("web:app", {**ground.values, "REDIS_URL": own_redis.url()}) as served,
         knocking(ground, served.port, someones_token(), callers=2) as knocks,
     ):
         wait_for(lambda: len(knocks.accepted()) > 10, "nobody was served to begin with")

@@ -18,6 +18,7 @@ from services.access import OPERATOR
 from services.deliveries import LetterRow
 from services.listing import Wanted
 from services.outbox import Claimed
+from services.signs import WORKER, seconds_since
 from tests.world import Cast
 
 START = datetime.now(UTC)
@@ -130,7 +131,7 @@ def test_a_failing_task_of_the_schedule_stops_neither_the_others_nor_the_promise
 
 
 def test_the_heartbeat_tells_how_long_the_worker_is_silent(desk: Desk) -> None:
-    assert heartbeat.seconds_since_beat() is None
+    assert seconds_since(WORKER) is None
     heartbeat.beat()
     clock.use(lambda: START + timedelta(seconds=42))
-    assert heartbeat.seconds_since_beat() == 42.0
+    assert seconds_since(WORKER) == 42.0

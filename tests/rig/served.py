@@ -15,11 +15,14 @@ from tests.rig.starts import ROOT
 class Served(PrivateServer):
     """A WSGI callable under `deploy/gunicorn.py`; answers when `ready_path` does, whatever the status."""
 
-    def __init__(self, wsgi: str, settings: Mapping[str, str], ready_path: str = "/healthz") -> None:
+    def __init__(
+        self, wsgi: str, settings: Mapping[str, str], ready_path: str = "/healthz", python: str = sys.executable
+    ) -> None:
         super().__init__()
         self.wsgi = wsgi
         self.ready_path = ready_path
         self._settings = dict(settings)
+        self._python = python
 
     @property
     def url(self) -> str:
@@ -27,7 +30,7 @@ class Served(PrivateServer):
 
     def command(self) -> list[str]:
         bind = ["--bind", f"127.0.0.1:{self.port}"]
-        return [sys.executable, "-m", "gunicorn", "-c", "deploy/gunicorn.py", *bind, self.wsgi]
+        return [self._python, "-m", "gunicorn", "-c", "deploy/gunicorn.py", *bind, self.wsgi]
 
     def settings(self) -> dict[str, str]:
         # What it keeps beside us while it runs goes with it, also when it is killed.

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from flask import Flask
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from app import commands
 from app.factory import create_app
 from config import load_settings
 from doorway.house import NAME, House
@@ -73,6 +74,7 @@ def raised(database_url: str, **more: str) -> Iterator[Stage]:
             sandbox_port = int(sandbox.base.rsplit(":", 1)[1])
             values = setting_values(database_url, port=port, sandbox_port=sandbox_port, **more)
             app = create_app(load_settings(values))
+            commands.attach(app)
             house: House = app.extensions[NAME]
             run.upgrade(house.database)
             server = make_server("127.0.0.1", port, app, threaded=True, request_handler=_Quiet, fd=listener.fileno())
