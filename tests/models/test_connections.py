@@ -6,6 +6,7 @@ from __future__ import annotations
 import ssl
 import threading
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
 from models.db import Database, bind, reading, session, transaction
-from models.db.connections import SharedContext
+from models.db.connections import SharedContext, _column
 
 
 def test_connections_that_nobody_asked_to_be_sealed_share_one_context_that_still_offers_tls(
@@ -68,6 +69,18 @@ def test_what_was_committed_is_not_rolled_back_and_what_was_left_open_is(
         cursor.execute("SELECT label FROM follower FOR UPDATE")
     line.close()
     assert rolled_back == ["one more"]
+    database.dispose()
+
+
+@pytest.mark.mariadb
+def test_what_a_column_is_is_read_once_and_never_taken_for_another_s(migrated_mariadb: str) -> None:
+    asked = ("SELECT 7 AS found", "SELECT 'seven' AS found", "SELECT 7.5 AS found", "SELECT 7 AS found")
+    database = Database(migrated_mariadb)
+    with database.reading.connect() as line:
+        _column.cache_clear()
+        told = [line.exec_driver_sql(one).scalar_one() for one in asked * 2]
+    assert told == [7, "seven", Decimal("7.5"), 7] * 2
+    assert (_column.cache_info().misses, _column.cache_info().hits) == (3, 5)
     database.dispose()
 
 
