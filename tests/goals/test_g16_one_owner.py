@@ -81,10 +81,11 @@ def told(answer: Answer) -> str:
 def test_of_64_who_bind_one_item_at_once_exactly_one_owns_it(
     mariadb_ground: Ground, served: Served, rounds: int, record_property: Callable[[str, object], None]
 ) -> None:
-    """Over the wire, at a program of several processes; a few times over, lest everybody spends the minute's thirty."""
+    """Over the wire, at a program of several processes; a few times over, lest anybody spends their minute, of
+    which each process counts a third."""
     goods, crowd = shelf(count=1000), bearers(CROWD)
     for place in range(rounds):
-        if place % 25 == 24:
+        if place % 9 == 8:
             crowd = bearers(CROWD)
         body = json.dumps({"code": goods.code(place), "consents": ["bind"]}).encode()
         shots = [Shot(PATH, {}, body, "application/json", one) for one in crowd]
