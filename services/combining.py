@@ -10,6 +10,8 @@ import threading
 from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
+from models.db import inside_rule
+
 Job = TypeVar("Job")
 Made = TypeVar("Made")
 
@@ -82,3 +84,11 @@ class Combined(Generic[Job, Made]):
             following = self._waiting.pop(0)
         following.leads = True
         following.called.set()
+
+
+class Asked(Combined[Job, Made]):
+    """The same for what only asks. Whoever asks inside a rule asks alone: they are to see what that rule has written,
+    and others are not."""
+
+    def do(self, job: Job) -> Made:
+        return self._act([job])[0] if inside_rule() else super().do(job)

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from functools import cache, partial
+from typing import Any, Literal
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import Select, bindparam, select, update
 
 from models.accounts import AuthSession
 from models.db import reading, session, transaction
+from models.db.several import MOST, is_one_of, length_for, named
 from models.people import Follower
 from models.sealing import token_hash
 from models.types import Instant
 from services import accounts, audit, clock, people
 from services.accounts import Staff
+from services.combining import Asked
 from services.errors import NotAllowed
 from services.people import Person
 
@@ -133,14 +137,13 @@ def end_others(staff: Staff, token: str) -> int:
 
 def person_behind(kind: Literal["page", "api"], token: str) -> Person:
     """Which follower a page or client speaks for."""
-    now = clock.now()
-    found = _speaking(kind, token, now)
-    if found is None:
+    speaks = _speakers[kind].do(token_hash(token))
+    if speaks is None:
         raise NotAllowed("sign_in_again", "登录已过期，请重新打开页面。")
-    number, seen_at, person = found
-    if seen_at + NOTED_EVERY <= now:
-        _note_seen(number, now)
-    return person
+    now = clock.now()
+    if speaks.seen_at + NOTED_EVERY <= now:
+        _note_seen(speaks.session_id, now)
+    return speaks.person if speaks.merged_into_id is None else people.person(speaks.merged_into_id)
 
 
 def is_fresh(kind: Literal["page", "api"], token: str) -> bool:
@@ -173,37 +176,55 @@ def _live(kind: str, token: str) -> AuthSession | None:
     return row
 
 
-# Asked by each request of a client or page: made once, one question, and of two rows only what is told.
-_SPEAKING = (
-    select(
-        AuthSession.id,
-        AuthSession.seen_at,
-        Follower.id,
-        Follower.label,
-        Follower.follow_state,
-        Follower.phone_verified_at.is_not(None),
-        Follower.merged_into_id,
+@dataclass(frozen=True, slots=True)
+class _Speaks:
+    """Through a living session; where the person's row became another's, that one's number stands beside it."""
+
+    session_id: int
+    seen_at: datetime
+    person: Person
+    merged_into_id: int | None
+
+
+@cache
+def _question(length: int) -> Select[Any]:
+    """Asked by each request of a client or page: of two rows only what is told."""
+    return (
+        select(
+            AuthSession.token_hash,
+            AuthSession.id,
+            AuthSession.seen_at,
+            Follower.id,
+            Follower.label,
+            Follower.follow_state,
+            Follower.phone_verified_at.is_not(None),
+            Follower.merged_into_id,
+        )
+        .join_from(AuthSession, Follower, Follower.id == AuthSession.follower_id)
+        .where(
+            is_one_of(AuthSession.token_hash, "token", length),
+            AuthSession.kind == bindparam("kind"),
+            AuthSession.revoked_at.is_(None),
+            AuthSession.expires_at > bindparam("now", type_=Instant),
+        )
     )
-    .join_from(AuthSession, Follower, Follower.id == AuthSession.follower_id)
-    .where(
-        AuthSession.token_hash == bindparam("token_hash"),
-        AuthSession.kind == bindparam("kind"),
-        AuthSession.revoked_at.is_(None),
-        AuthSession.expires_at > bindparam("now", type_=Instant),
-    )
-)
 
 
 @reading
-def _speaking(kind: str, token: str, now: datetime) -> tuple[int, datetime, Person] | None:
-    asked = {"token_hash": token_hash(token), "kind": kind, "now": now}
-    found = session().connection().execute(_SPEAKING, asked).one_or_none()
-    if found is None:
-        return None
-    number, seen_at, follower_id, label, follow_state, has_verified_phone, merged_into_id = found
-    if merged_into_id is not None:
-        return number, seen_at, people.person(merged_into_id)
-    return number, seen_at, Person(follower_id, label, follow_state, bool(has_verified_phone))
+def _speaking(kind: str, hashes: Sequence[str]) -> list[_Speaks | None]:
+    length = length_for(len(hashes))
+    meant = named("token", hashes, length) | {"kind": kind, "now": clock.now()}
+    found = {
+        of: _Speaks(number, seen_at, Person(person_id, label, state, bool(has_phone)), merged_into_id)
+        for of, number, seen_at, person_id, label, state, has_phone, merged_into_id in session()
+        .connection()
+        .execute(_question(length), meant)
+    }
+    return [found.get(one) for one in hashes]
+
+
+# Requests that come at one moment ask together (`services/combining.py`).
+_speakers = {kind: Asked(partial(_speaking, kind), MOST) for kind in ("page", "api")}
 
 
 @reading

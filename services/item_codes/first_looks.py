@@ -1,27 +1,30 @@
 """First looks: of most codes that are looked at nothing is known yet, so that nothing is asked but whether it is so.
 
 Looks that come at one moment go into one transaction (`services/combining.py`): one question and two statements for all
-of them, one COMMIT. What anything is known of goes its own way (`verifying.py`).
+of them, one COMMIT. Of those whom we do not know, the question alone. What anything is known of goes its own way
+(`verifying.py`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, Integer, Select, bindparam, literal_column, select, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, Integer, Select, literal_column, select, union_all
 
 from models.bindings import OPEN, Binding
-from models.db import repeatable, session, transaction
+from models.db import reading, repeatable, session, transaction
+from models.db.several import MOST, is_one_of, length_for, named
 from models.item_cases import ItemCase
 from models.item_looks import ItemSeen
 from models.items import Item
-from services.combining import Combined
+from services.combining import Asked, Combined
 from services.item_codes import looks
 from services.item_codes.looks import NewLook
 
-AT_ONCE = 32  # in one transaction
+AT_ONCE = MOST  # in one transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,44 +41,42 @@ class Known:
 
 NOTHING = Known()
 _LOOKED_AT, _OWNED, _BOUND = 1, 2, 3
-Named: TypeAlias = Callable[[Any], ColumnElement[bool]]
 
 
-def _question(serial: Named, person: Named) -> CompoundSelect[Any]:
+@cache
+def _question(length: int) -> CompoundSelect[Any]:
     def told(what: int, column: Any, *conditions: ColumnElement[bool]) -> Select[Any]:
         # Written into the statement, which then is the same each time: nothing is left to be filled in.
         return select(literal_column(str(what), Integer()), column).where(*conditions)
+
+    def serial(column: Any) -> ColumnElement[bool]:
+        return is_one_of(column, "serial", length)
 
     return union_all(
         told(_LOOKED_AT, ItemSeen.serial, serial(ItemSeen.serial)),
         told(_LOOKED_AT, ItemCase.serial, serial(ItemCase.serial), ItemCase.open_marker == OPEN),
         told(_OWNED, Item.serial, serial(Item.serial)),
-        told(_BOUND, Binding.follower_id, person(Binding.follower_id), Binding.open_marker == OPEN),
+        told(
+            _BOUND, Binding.follower_id, is_one_of(Binding.follower_id, "person", length), Binding.open_marker == OPEN
+        ),
     )
 
 
-_OF_MANY = _question(
-    lambda column: column.in_(bindparam("serials", expanding=True)),
-    lambda column: column.in_(bindparam("people", expanding=True)),
-)
-# Lists of any length are written into a statement anew each time; most looks come alone.
-_OF_ONE = _question(lambda column: column == bindparam("serial"), lambda column: column == bindparam("person"))
-
-
-def known_of(asked: Sequence[tuple[int, int | None]]) -> list[Known]:
+def _known_of(asked: Sequence[tuple[int, int | None]]) -> list[Known]:
     """Inside a rule: one question that mostly saves all others, for each item and who looks at it."""
-    if len(asked) == 1:
-        [(serial, person)] = asked
-        said = session().connection().execute(_OF_ONE, {"serial": serial, "person": person})
-    else:
-        people = {person for _, person in asked if person is not None}
-        named = {"serials": sorted({serial for serial, _ in asked}), "people": sorted(people)}
-        said = session().connection().execute(_OF_MANY, named)
-    found = {(what, number) for what, number in said}
+    length = length_for(len(asked))
+    serials, people = sorted({serial for serial, _ in asked}), {person for _, person in asked if person is not None}
+    meant = named("serial", serials, length) | named("person", sorted(people), length)
+    found = {(what, number) for what, number in session().connection().execute(_question(length), meant)}
     return [
         Known((_LOOKED_AT, serial) in found, (_OWNED, serial) in found, (_BOUND, person) in found)
         for serial, person in asked
     ]
+
+
+def known(serial: int) -> Known:
+    """Whether anything is known of an item that nobody we know looks at; it changes nothing."""
+    return _asked.do((serial, None))
 
 
 def write_if_first(look: NewLook) -> Known:
@@ -88,7 +89,7 @@ def write_if_first(look: NewLook) -> Known:
 @transaction
 def _written(new: Sequence[NewLook]) -> list[Known]:
     """Of two who look at one item in one round the second is told that somebody was."""
-    told = known_of([(look.serial, look.person_id) for look in new])
+    told = _known_of([(look.serial, look.person_id) for look in new])
     firsts: dict[int, NewLook] = {}
     for place, look in enumerate(new):
         if told[place] == NOTHING:
@@ -102,3 +103,4 @@ def _written(new: Sequence[NewLook]) -> list[Known]:
 
 
 _combined = Combined(_written, AT_ONCE)
+_asked = Asked(reading(_known_of), AT_ONCE)

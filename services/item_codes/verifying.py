@@ -64,6 +64,11 @@ class Answer:
     def printed(self) -> str:
         return printed(self.code)
 
+    @property
+    def tells_all_alike(self) -> bool:
+        """Whether the same is told of many codes: nothing in it but the code is of this item or this person alone."""
+        return not (self.item_id or self.inspection or self.first_verified_at or self.seen_by_others_at)
+
 
 def verify(
     person_id: int | None, text: str, *, gtin: str | None = None, way: str, seen_from: Circumstances = NOWHERE
@@ -198,10 +203,14 @@ def _look(new: NewLook, known: Known) -> _Seen | Insider:
     return _Seen(looks.weigh(stood, new.person_id), cases.weigh(new.serial, new.batch_id, now, owned), standing)
 
 
-@reading
 def _ask(good: _Good, person_id: int | None) -> _Seen:
     """The same for whom no look is written."""
-    serial, known = good.serial, first_looks.known_of([(good.serial, None)])[0]
+    known = first_looks.known(good.serial)
+    return _FIRST if known == NOTHING else _look_up(good.serial, known, person_id)
+
+
+@reading
+def _look_up(serial: int, known: Known, person_id: int | None) -> _Seen:
     standing = standing_of(serial) if known.owned else None
     if not known.looked_at:
         return _Seen(NOBODY_BEFORE, False, standing)

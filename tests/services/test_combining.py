@@ -7,8 +7,14 @@ from collections.abc import Sequence
 from functools import partial
 
 import pytest
+from flask import Flask
+from sqlalchemy import select, update
 
-from services.combining import Combined
+from models.db import reading, session, transaction
+from models.people import Follower
+from services import people
+from services.combining import Asked, Combined
+from services.people import OFFICIAL_ACCOUNT
 from tests.rig.races import at_once
 
 
@@ -73,3 +79,54 @@ def test_nobody_is_left_waiting_when_a_leader_is_ended() -> None:
     with pytest.raises(Ended):
         combined.do(1)
     assert combined.do(2) == 2
+
+
+@reading
+def _labels(wanted: Sequence[int]) -> list[str | None]:
+    return [session().scalar(select(Follower.label).where(Follower.id == one)) for one in wanted]
+
+
+@transaction
+def _renamed(who: int, asked: Asked[int, str | None]) -> str | None:
+    session().execute(update(Follower).where(Follower.id == who).values(label="new"))
+    return asked.do(who)
+
+
+def test_a_question_inside_a_rule_is_asked_by_that_rule_which_sees_what_it_wrote(app: Flask) -> None:
+    asked = Asked(_labels, 8)
+    asked._busy = True  # others are under way: who went along with them would wait for ever
+    assert _renamed(people.meet(OFFICIAL_ACCOUNT, "oOne").id, asked) == "new"
+
+
+@pytest.mark.parametrize("goes_along", [False, True], ids=["as it is", "control: with those under way"])
+def test_who_asks_is_told_what_stands_after_they_came(goes_along: bool) -> None:
+    """A change that was told as made before somebody asks is in the answer, however many asked just before."""
+    stands, answered, ends = ["before"], threading.Event(), threading.Event()
+
+    def act(jobs: Sequence[int]) -> list[str]:
+        told = stands[0]
+        answered.set()
+        ends.wait(10)
+        return [told for _ in jobs]
+
+    asked = Asked(act, 8)
+    first: list[str] = []
+    early = threading.Thread(target=lambda: first.append(asked.do(1)))
+    early.start()
+    answered.wait(10)
+    stands[0] = "after"
+    second: list[str] = []
+    late = threading.Thread(target=lambda: second.append(first_of(early, first) if goes_along else asked.do(2)))
+    late.start()
+    while not goes_along and not asked._waiting:
+        ends.wait(0.001)
+    ends.set()
+    early.join()
+    late.join()
+    assert first == ["before"]
+    assert second == (["before"] if goes_along else ["after"])
+
+
+def first_of(early: threading.Thread, first: list[str]) -> str:
+    early.join()
+    return first[0]
