@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from babel import Locale
 from flask import Flask, g, request
 from flask_babel import Babel, get_locale
 
@@ -22,11 +23,19 @@ def language() -> str:
     return request.accept_languages.best_match(LANGUAGES, CHINESE) or CHINESE
 
 
+# Read once: Flask-Babel would take the name of one apart with each request.
+_LOCALES = {name: Locale.parse(name) for name in LANGUAGES}
+
+
+def _locale() -> Locale:
+    return _LOCALES[language()]
+
+
 def attach(app: Flask) -> None:
     app.config.update(
         BABEL_DEFAULT_LOCALE="zh", BABEL_DEFAULT_TIMEZONE="Asia/Shanghai", BABEL_TRANSLATION_DIRECTORIES=str(FOLDER)
     )
-    Babel(app, locale_selector=language)
+    Babel(app, locale_selector=_locale)
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.globals["get_locale"] = lambda: str(get_locale())
     app.jinja_env.filters["moment"] = clock.shown

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from functools import lru_cache
 from typing import Any
 
-from flask import request
+from flask import Response, jsonify, request
 from flask_smorest import Blueprint
 from marshmallow import fields, validate
 
@@ -19,11 +20,13 @@ from miniprogram_api.schemas import Shape
 from services.item_codes import verifying
 from services.item_codes.looks import Circumstances
 from services.item_codes.remembered import Shown
+from services.item_codes.verifying import Answer
 
 blueprint = Blueprint("item_codes", __name__, url_prefix="/api/v1/item-codes", description="Codes on items")
 blueprint.before_request(auth.guard)
 errors.attach_to(blueprint)
 
+JSON = "application/json"
 LOOKS_OF_A_PERSON = 30
 WELL_FORMED = "^(https?://[a-z.]{1,60}/c/)?[0-9A-TV-Z]{16}$"
 
@@ -106,23 +109,38 @@ class VerdictSchema(Shape):
     )
 
 
+_VERDICT = VerdictSchema()
+
+
 @blueprint.post("/verify")
 @who_may(BEARER)
 @at_most(LOOKS_OF_A_PERSON, each=auth.speaker_key)
 @safe_to_repeat("one person's look counts once a minute")
 @blueprint.doc(**SECURED)
-@blueprint.arguments(CodeLookSchema)
+@blueprint.arguments(CodeLookSchema())
 @blueprint.response(200, VerdictSchema)
 @blueprint.alt_response(401, schema=errors.ErrorSchema, description="sign in again")
 @blueprint.alt_response(422, schema=errors.ErrorSchema, description="`code_…`, `gtin_wrong`: no code at all")
 @blueprint.alt_response(429, schema=errors.ErrorSchema, description="too often; Retry-After says when")
-def verify(said: dict[str, Any]) -> dict[str, Any]:
+def verify(said: dict[str, Any]) -> Response:
     """`not_available` for what is unknown, void, frozen, not active, of another kind or of another GTIN: all alike.
     `owner` never says more of somebody else than that there is one. Looks of employees and of dealers' people are
     counted apart and are nobody's first."""
     seen_from = Circumstances(address(), request.headers.get("User-Agent", ""))
     answer = verifying.verify(auth.speaker().id, said["code"], way="mini", seen_from=seen_from)
-    return {
+    if answer.tells_all_alike:
+        return Response(_written_once(replace(answer, code=""), files_url("")), mimetype=JSON)
+    return Response(_written(answer), mimetype=JSON)
+
+
+@lru_cache(maxsize=256)
+def _written_once(answer: Answer, _files: str) -> bytes:
+    """Most answers say the same of many codes, in the same letters."""
+    return _written(answer)
+
+
+def _written(answer: Answer) -> bytes:
+    told = {
         "verdict": answer.verdict,
         "product": answer.product and _as_product(answer.product),
         "first_verified_at": answer.first_verified_at,
@@ -132,6 +150,7 @@ def verify(said: dict[str, Any]) -> dict[str, Any]:
         "may_bind": answer.may_bind,
         "inspection": answer.inspection,
     }
+    return jsonify(_VERDICT.dump(told)).get_data()
 
 
 def _as_product(shown: Shown) -> dict[str, Any]:

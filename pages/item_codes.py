@@ -9,6 +9,7 @@ from datetime import datetime
 from functools import cache, lru_cache
 from typing import Any
 
+from babel import Locale
 from flask import Blueprint, Response, jsonify, make_response, redirect, render_template, request
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
@@ -103,9 +104,9 @@ def _answered(code: str, gtin: str | None, back: str) -> Response:
 
 def _page(answer: Answer) -> str:
     """Most answers say the same of many codes; what is told of this code or this person alone is drawn for them."""
-    if answer.item_id or answer.inspection or answer.first_verified_at or answer.seen_by_others_at:
+    if not answer.tells_all_alike:
         return _told(answer, answer.code, answer.printed)
-    drawn = _drawn(replace(answer, code=""), str(get_locale()), files_url(""))
+    drawn = _drawn(replace(answer, code=""), get_locale(), files_url(""))
     return drawn.replace(_THE_CODE, answer.code).replace(_AS_PRINTED, answer.printed)
 
 
@@ -114,7 +115,7 @@ _THE_CODE, _AS_PRINTED = secrets.token_urlsafe(16), secrets.token_urlsafe(16)
 
 
 @lru_cache(maxsize=256)
-def _drawn(answer: Answer, _locale: str, _files: str) -> str:
+def _drawn(answer: Answer, _locale: Locale | None, _files: str) -> str:
     return _told(answer, _THE_CODE, _AS_PRINTED)
 
 
