@@ -31,7 +31,8 @@ class _Waiting(Generic[Job, Made]):
 class Combined(Generic[Job, Made]):
     """`act` gets the jobs of a round and gives what it made of each, in their order. Where a round fails each of its
     jobs is done once more by its own thread alone, so that one that cannot be done spoils none: `act` leaves nothing
-    behind when it raises."""
+    behind when it raises. Inside a rule a job is that rule's and done there alone: it sees what the rule has written,
+    and stands or falls with it."""
 
     def __init__(self, act: Callable[[Sequence[Job]], Sequence[Made]], most: int) -> None:
         self._act, self._most = act, most
@@ -41,6 +42,8 @@ class Combined(Generic[Job, Made]):
 
     def do(self, job: Job) -> Made:
         """What `act` made of it. Raises what `act` raises for this job alone."""
+        if inside_rule():
+            return self._act([job])[0]
         mine: _Waiting[Job, Made] = _Waiting(job)
         with self._guard:
             if self._busy:
@@ -84,11 +87,3 @@ class Combined(Generic[Job, Made]):
             following = self._waiting.pop(0)
         following.leads = True
         following.called.set()
-
-
-class Asked(Combined[Job, Made]):
-    """The same for what only asks. Whoever asks inside a rule asks alone: they are to see what that rule has written,
-    and others are not."""
-
-    def do(self, job: Job) -> Made:
-        return self._act([job])[0] if inside_rule() else super().do(job)

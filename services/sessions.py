@@ -19,7 +19,7 @@ from models.sealing import token_hash
 from models.types import Instant
 from services import accounts, audit, clock, people
 from services.accounts import Staff
-from services.combining import Asked
+from services.combining import Combined
 from services.errors import NotAllowed
 from services.people import Person
 
@@ -224,7 +224,7 @@ def _speaking(kind: str, hashes: Sequence[str]) -> list[_Speaks | None]:
 
 
 # Requests that come at one moment ask together (`services/combining.py`).
-_speakers = {kind: Asked(partial(_speaking, kind), MOST) for kind in ("page", "api")}
+_speakers = {kind: Combined(partial(_speaking, kind), MOST) for kind in ("page", "api")}
 
 
 @reading

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, func, select
+from sqlalchemy import select
 
-from models.campaigns import APPOINTMENT, DRAFT, Campaign, CampaignPrize, CampaignSeed, CampaignVersion
+from models.campaigns import APPOINTMENT, Campaign, CampaignSeed, CampaignVersion
 from models.db import reading, session
 from models.materials import Material
 from models.products import Product, ProductPicture
-from models.promotions import CampaignVisit, Promotion
+from models.promotions import Promotion
 from models.stored_files import StoredFile
-from services import clock, remembering, uploads
-from services.campaigns import hands, limits, mine, moments, slots, stock, terms
+from services import remembering, uploads
+from services.campaigns import hands, limits, looking, mine, moments, slots, stock, terms
 from services.campaigns.content import REGION, Content
 from services.campaigns.entering import CANNOT_BE_WITHOUT_PRIZE
 from services.campaigns.limits import OPEN_NOW, OVER, Standing
+from services.campaigns.looking import Stands
 from services.campaigns.mine import MyEntry
 from services.campaigns.slots import Hour
 from services.campaigns.stock import Prize
@@ -112,30 +112,29 @@ class _Made:
     offered: Mapping[str, Offered]
 
 
-# Under all that is asked at each look: whoever changes what a page shows changes one of it. Alone a product or material
+# Under what is asked at each look (`Stands.key`). Alone a product or material
 # of another process may be named for that second as it was.
 _made: Kept[_Made] = Kept(seconds=1, most=1_000)
 
 
-@reading
 def show(slug: str, follower_id: int | None, share: str | None, visitor: str | None = None) -> Page:
     """The page for whoever looks, and whether today's look of this visitor is noted; a forged promotion names nobody.
-    Refuses `campaign_unknown`. Writes nothing. Asked each time is what may have changed a moment ago; what all see of
-    an edition is remembered."""
-    asked_at, today = remembering.moment(), clock.now().astimezone(clock.SHANGHAI).date()
-    statement = _STANDS if moments.are_real() else _stands()
-    found: Any = session().connection().execute(statement, {"slug": slug, "visitor": visitor, "day": today}).first()
-    if found is None or found.state == DRAFT or found.current_version_id is None:
-        raise limits.unknown()
-    made = _known(found, asked_at)
-    standing = replace(made.standing, state=found.state, spent_fen=found.spent_fen, now=found.now)
+    Refuses `campaign_unknown`. Writes nothing. Asked each time is what may have changed a moment ago (`looking.py`);
+    what all see of an edition is remembered."""
+    asked_at = remembering.moment()
+    return _put_together(looking.stands(slug, visitor), asked_at, follower_id, share)
+
+
+@reading
+def _put_together(stands: Stands, asked_at: float, follower_id: int | None, share: str | None) -> Page:
+    made = _known(stands, asked_at)
+    standing = replace(made.standing, state=stands.state, spent_fen=stands.spent_fen, now=stands.now)
     page = _page(made, standing, hands.promotion_of(share, standing), follower_id)
-    if found.revealed_at is not None:  # nobody draws any more, whatever became of its days since
+    if stands.revealed_at is not None:  # nobody draws any more, whatever became of its days since
         page = replace(page, phase=OVER)
     page = replace(
-        page, kept=made.kept, noted=found.noted is not None, commitment=made.commitment,
-        seed_told=found.revealed_at is not None,
-    )  # fmt: skip
+        page, kept=made.kept, noted=stands.noted, commitment=made.commitment, seed_told=stands.revealed_at is not None
+    )
     return page if follower_id is None else _theirs(page, follower_id)
 
 
@@ -145,49 +144,19 @@ def preview(standing: Standing, content: Content) -> Page:
     return replace(_page(_make(standing, content, "", None), standing, None, None), phase=OPEN_NOW)
 
 
-def _stands() -> Select[Any]:
-    given = select(func.sum(CampaignPrize.given)).where(CampaignPrize.campaign_id == Campaign.id)
-    visit = and_(
-        CampaignVisit.campaign_id == Campaign.id,
-        CampaignVisit.visitor_index == bindparam("visitor"),
-        CampaignVisit.day == bindparam("day"),
-    )
-    return (
-        select(
-            Campaign.id,
-            Campaign.version,
-            Campaign.state,
-            Campaign.current_version_id,
-            Campaign.spent_fen,
-            given.scalar_subquery().label("given"),
-            moments.this_moment().label("now"),
-            CampaignSeed.revealed_at,
-            CampaignVisit.id.label("noted"),
-        )
-        .outerjoin(CampaignSeed, CampaignSeed.campaign_id == Campaign.id)
-        .outerjoin(CampaignVisit, visit)
-        .where(Campaign.slug == bindparam("slug"))
-    )
-
-
-# Put together once: this page is opened more often than any other.
-_STANDS = _stands()
-
-
-def _known(found: Any, asked_at: float) -> _Made:
-    key = (found.id, found.version, found.current_version_id, found.spent_fen, found.given)
-    kept = _made.find(key)
+def _known(stands: Stands, asked_at: float) -> _Made:
+    kept = _made.find(stands.key)
     if kept is not None:
         return kept[0]
     query = (
         select(*limits.COLUMNS, moments.this_moment(), CampaignVersion.content, CampaignSeed.commitment)
         .join(CampaignVersion, CampaignVersion.id == Campaign.current_version_id)
         .outerjoin(CampaignSeed, CampaignSeed.campaign_id == Campaign.id)
-        .where(Campaign.id == found.id)
+        .where(Campaign.id == stands.id)
     )
     *standing, content, commitment = session().execute(query).one()
     made = _make(Standing(*standing), limits.read_once(content), content, commitment)
-    _made.keep(key, made, asked_at)
+    _made.keep(stands.key, made, asked_at)
     return made
 
 

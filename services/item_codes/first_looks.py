@@ -20,7 +20,7 @@ from models.db.several import MOST, is_one_of, length_for, named
 from models.item_cases import ItemCase
 from models.item_looks import ItemSeen
 from models.items import Item
-from services.combining import Asked, Combined
+from services.combining import Combined
 from services.item_codes import looks
 from services.item_codes.looks import NewLook
 
@@ -103,4 +103,4 @@ def _written(new: Sequence[NewLook]) -> list[Known]:
 
 
 _combined = Combined(_written, AT_ONCE)
-_asked = Asked(reading(_known_of), AT_ONCE)
+_asked = Combined(reading(_known_of), AT_ONCE)

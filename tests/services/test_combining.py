@@ -13,7 +13,7 @@ from sqlalchemy import select, update
 from models.db import reading, session, transaction
 from models.people import Follower
 from services import people
-from services.combining import Asked, Combined
+from services.combining import Combined
 from services.people import OFFICIAL_ACCOUNT
 from tests.rig.races import at_once
 
@@ -87,13 +87,13 @@ def _labels(wanted: Sequence[int]) -> list[str | None]:
 
 
 @transaction
-def _renamed(who: int, asked: Asked[int, str | None]) -> str | None:
+def _renamed(who: int, asked: Combined[int, str | None]) -> str | None:
     session().execute(update(Follower).where(Follower.id == who).values(label="new"))
     return asked.do(who)
 
 
 def test_a_question_inside_a_rule_is_asked_by_that_rule_which_sees_what_it_wrote(app: Flask) -> None:
-    asked = Asked(_labels, 8)
+    asked = Combined(_labels, 8)
     asked._busy = True  # others are under way: who went along with them would wait for ever
     assert _renamed(people.meet(OFFICIAL_ACCOUNT, "oOne").id, asked) == "new"
 
@@ -109,7 +109,7 @@ def test_who_asks_is_told_what_stands_after_they_came(goes_along: bool) -> None:
         ends.wait(10)
         return [told for _ in jobs]
 
-    asked = Asked(act, 8)
+    asked = Combined(act, 8)
     first: list[str] = []
     early = threading.Thread(target=lambda: first.append(asked.do(1)))
     early.start()

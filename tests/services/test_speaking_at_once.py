@@ -11,7 +11,7 @@ from flask import Flask
 
 from models.db.several import MOST
 from services import people, sessions
-from services.combining import Asked
+from services.combining import Combined
 from services.errors import NotAllowed
 from services.people import OFFICIAL_ACCOUNT
 from services.sessions import Opened
@@ -44,7 +44,7 @@ def test_each_of_many_is_told_who_they_are(app: Flask, monkeypatch: pytest.Monke
         rounds.append(len(hashes))
         return told[::-1] if mixed_up else told
 
-    monkeypatch.setitem(sessions._speakers, "api", Asked(noted, MOST))
+    monkeypatch.setitem(sessions._speakers, "api", Combined(noted, MOST))
     met = [people.meet(OFFICIAL_ACCOUNT, f"o{number}").id for number in range(PEOPLE)]
     opened = [sessions.open_session("api", follower_id=one) for one in met]
     opened[5::7] = [sessions.open_session("page", follower_id=one) for one in met[5::7]]  # no tokens of the API
