@@ -43,6 +43,7 @@ WITHOUT_CSRF = (
     "campaign_entries",
     "promotions_api",
     "redemptions_api",
+    "vouches_api",
     "reading",
     "health",
 )

@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 
 from app.factory import create_app
 from config import load_settings
+from doorway.access import BEARER, declared
 from doorway.house import NAME, House
 from migrations import run
 from tests.database_faults import GONE, failing
@@ -60,6 +61,22 @@ def test_the_api_says_no_in_one_shape(client: FlaskClient) -> None:
         assert (said["code"], said["request_id"]) == (code, answer.headers["X-Request-Id"])
         assert re.search("[\u4e00-\u9fff]{4,}", said["message"])
         assert dict(answer.headers).items() >= EVERY_ANSWER.items()
+
+
+def test_whoever_speaks_with_a_token_of_theirs_needs_none_of_a_form(app: Flask, client: FlaskClient) -> None:
+    """A door that the guard of forms still stands before says 400 to everybody, also to whoever is signed in."""
+    written = [
+        (method, rule)
+        for rule in app.url_map.iter_rules()
+        if declared(app.view_functions[rule.endpoint]) == BEARER
+        for method in sorted((rule.methods or set()) & {"POST", "PUT", "PATCH", "DELETE"})
+    ]
+    assert len(written) > 40
+    address = app.url_map.bind("localhost")
+    for method, rule in written:
+        path = address.build(rule.endpoint, dict.fromkeys(rule.arguments, 1), method=method)
+        answer = client.open(path, method=method, json={}, headers={"Authorization": "Bearer nobody"})
+        assert answer.status_code == 401, f"{method} {rule} ({rule.endpoint}): is its door in app/security.py?"
 
 
 def test_a_database_that_is_away_is_told_at_every_door_with_a_time_to_come_back(
