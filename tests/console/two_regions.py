@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from models.campaign_entries import CampaignEntry
+from models.campaign_vouches import CampaignVouch
 from models.db import insert_row, reading, session, transaction
 from models.dealers import Dealer, DealerStaff
 from models.organisation import EmployeeRegion
@@ -17,7 +18,7 @@ from services import accounts, clock
 from services.access import OPERATOR
 from services.attribution import signs
 from services.bindings import deciding, history, inviting
-from services.campaigns import redeeming
+from services.campaigns import redeeming, vouching
 from services.item_codes import issuing
 from services.item_codes.issuing import BatchWish
 from services.leads import entering
@@ -35,6 +36,7 @@ from tests.console.claims import waiting_claim
 from tests.services.campaigns import crowd
 from tests.services.campaigns import desk as campaign_desk
 from tests.services.campaigns.counter import a_voucher
+from tests.services.campaigns.test_vouching import shown, waits
 from tests.services.items.shop import an_item, an_offer
 from tests.shelf import a_material, a_picture_of, token_of
 from tests.world import add_employee
@@ -164,6 +166,7 @@ def _place(dealer: str, employee: str, phone: str) -> Place:
             bound.follower_id, Wish("赵先生", f"1391111{phone[-4:]}", "春季新品", agreed=True)
         ).lead_id,
         "redemption_id": _redeemed_by(bound.follower_id),
+        "vouch_id": _vouched_for_by(bound.follower_id),
         "contact_id": dealer_contacts.add_contact(OPERATOR, dealer, ContactWish("孙会计", "财务")),
     }
     return Place(dealer, employee, {**NOWHERE, **{name: str(number) for name, number in ids.items()}})
@@ -173,6 +176,13 @@ def _redeemed_by(follower_id: int) -> int:
     """What this person of the dealer redeemed for somebody."""
     code = a_voucher(campaign_desk.published(**DAYS), crowd.somebody())
     return redeeming.redeem(follower_id, code, "0123456789abcdef").id
+
+
+def _vouched_for_by(follower_id: int) -> int:
+    """Whom this person of the dealer saw at their counter."""
+    customer, number = waits(campaign_desk.published(**DAYS))
+    vouching.vouch(follower_id, shown(customer, number))
+    return _newest(CampaignVouch)
 
 
 def _entered(dealer: str) -> int:
@@ -191,12 +201,12 @@ def _came_by(entry_id: int, dealer: str) -> None:
 def _share_of(follower_id: int) -> int:
     """What this person of the dealer took out."""
     taking_out.take_out(follower_id, token_of(a_material(employee_id=1)))
-    return _newest_share()
+    return _newest(Share)
 
 
 @reading
-def _newest_share() -> int:
-    return session().scalar(select(func.max(Share.id))) or 0
+def _newest(table: type[Share | CampaignVouch]) -> int:
+    return session().scalar(select(func.max(table.id))) or 0
 
 
 @transaction
