@@ -97,8 +97,8 @@ class Phone:
         expect(self.page.get_by_text(words, exact=True).locator("visible=true")).to_have_count(0, timeout=PATIENCE)
 
     def fill(self, label: str, text: str) -> None:
-        box = self.page.get_by_label(label).locator("visible=true").last
-        box.locator("input").or_(box.and_(self.page.locator("input"))).first.fill(text)
+        box, typed = self.page.get_by_label(label).locator("visible=true").last, "input, textarea"
+        box.locator(typed).or_(box.and_(self.page.locator(typed))).first.fill(text)
 
     def shows_picture(self, ending: str) -> None:
         """A picture whose address ends so has come, and is one."""

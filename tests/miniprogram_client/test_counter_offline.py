@@ -39,8 +39,8 @@ def test_a_scan_without_a_network_is_kept_and_redeems_once_when_it_is_back(hold:
     counter.sees("还没有核销过")
     counter.context.set_offline(True)
     for code in (mine, theirs):
-        counter.fill("或者输入券码", code)
-        counter.tap("查这张券")
+        counter.fill("或者输入", code)
+        counter.tap("查找")
         counter.sees("没有网络，查不到这张券", "如果这张券在别处用过，那时会告诉您，请先向顾客核对。")
         counter.shot("counter-offline-asks")
         counter.tap(f"先记下 …{code[-4:]}")

@@ -121,7 +121,7 @@ def test_from_a_template_to_somebody_who_took_part(
     expect(page.get_by_text("已发布，打开页面的人马上看到")).to_be_visible()
     shot(page, "campaign")
 
-    assert "正在核对" in takes_part(stage, slug)  # no hand types that fast: somebody looks first
+    assert "到店核实一下就好" in takes_part(stage, slug)  # no hand types that fast: somebody sees first
     page = desk.open(f"campaigns/{slug}")
     expect(page.locator("#prizes")).to_contain_text("已送出 1")  # kept for him
     page.get_by_role("navigation", name="春季到店礼").get_by_role("link", name="参与 1").click()

@@ -107,7 +107,7 @@ def test_import_invite_print_bind(browser: Browser, stage: Stage, width: int) ->
     page = desk.open("approvals?state=waiting")
     page.get_by_role("link", name="处理", exact=True).click()
     page.locator("#drawer").get_by_role("button", name="通过", exact=True).click()
-    expect(page.locator("#list")).to_contain_text("没有符合条件的记录")
+    expect(page.locator("#list")).to_contain_text("现在没有待审核的申请")
     assert held() == [("D100", "孙悦")]
     stage.work()
     _hands_over(desk, sun, _hires_with_a_customer(stage, sun))

@@ -112,6 +112,12 @@ BREACHES: dict[str, tuple[str, ...]] = {
         "UPDATE campaign_entry SET state = 'held' WHERE id IN "
         "(SELECT voucher.entry_id FROM voucher JOIN redemption ON redemption.voucher_id = voucher.id)",
     ),
+    "vouched_or_ended": (
+        "UPDATE campaign_vouch SET open_marker = NULL",
+        "UPDATE campaign_vouch SET ended_at = at, open_marker = NULL",
+        "UPDATE campaign_entry SET state = 'held' WHERE id IN (SELECT entry_id FROM campaign_vouch)",
+        "UPDATE campaign_vouch SET by_follower_id = follower_id",
+    ),
     "redeemed_coupon_is_used": ("UPDATE item_privilege SET used_at = granted_at WHERE used_at IS NULL",),
     "promotion_open_or_ended": ("UPDATE promotion SET open_marker = NULL",),
     "inner_tries_bounded": ("UPDATE inner_tries SET wrong = 6",),

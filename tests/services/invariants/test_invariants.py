@@ -17,7 +17,7 @@ from services import clock, invariants, people, sessions
 from services.access import OPERATOR
 from services.attribution import own_signs, signs
 from services.bindings import claiming, deciding, inviting
-from services.campaigns import mine, promoting, redeeming, undoing
+from services.campaigns import mine, promoting, redeeming, undoing, vouching
 from services.errors import Invalid
 from services.invariants.organisation import DEEPEST
 from services.invariants.people import PEOPLE
@@ -31,6 +31,7 @@ from tests.reading_room import person, read, token_of
 from tests.rig.services import PrivateMariaDB
 from tests.services.campaigns import crowd
 from tests.services.campaigns import desk as campaign_desk
+from tests.services.campaigns.test_vouching import shown, waits
 from tests.services.invariants.breaches import BREACHES
 from tests.services.items.shop import furnish_privileges
 from tests.services.items.shop import shelf as items_shelf
@@ -107,6 +108,7 @@ def _take_part(owner: int, customer: int) -> None:
     undoing.undo(OPERATOR, mistaken.id, "扫错了")
     mine.withdraw(guests[2], third.entry_id)
     redeeming.redeem(owner, coupon_held_by(customer), "0123456789abcdef-3")
+    vouching.vouch(owner, shown(*waits(campaign_desk.published())))
 
 
 @reading
