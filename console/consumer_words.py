@@ -1,4 +1,5 @@
-"""Consumers' words: whose customers they are and why, what they own and how they came by it, what it brings them."""
+"""Consumers' words: whose customers they are and why, what they own and how they came by it, what it brings them, and
+why we know them."""
 
 from __future__ import annotations
 
@@ -46,4 +47,15 @@ ATTRIBUTION_ENDED = {
     "superseded": Word(_l("三十天没来，扫了另一家的顾客码")),
     "objected": Word(_l("本人取消")),
     "merged": Word(_l("与本人的另一微信合并")),
+}
+
+# Why we hold what we hold of somebody, and when that ends.
+BASES = {
+    "binding": Word(_l("绑定还在：凭微信认出他是谁，取关后再关注时身份还在；解除绑定为止。")),
+    "claim": Word(_l("申请在等审核：审核要看他填的姓名和手机号；审完为止。")),
+    "follow": Word(_l("关注着公众号；取关并经微信确认后删除。")),
+    "mini_program": Word(_l("在小程序里有账号：留着账号和他授权的手机号；他注销或撤回为止。")),
+    "items": Word(_l("名下有产品：保修和特权凭它兑现，取关后再关注还在；转赠、退回或要求删除为止。")),
+    "voucher": Word(_l("有没用的券：取关后照样能用；核销、过期、收回或要求删除为止。")),
+    "entry": Word(_l("参与的活动还没完：在等核实，或约的时间还没到，取关后也算数；核实完、时间过了或要求删除为止。")),
 }

@@ -75,14 +75,6 @@ MERGE_STATES = {
 }
 MERGE_PROOFS = {"unionid": Word(_l("微信开放平台认为是同一人")), "phone": Word(_l("微信验证过同一个手机号"))}
 ACCOUNTS = {"official_account": Word(_l("公众号")), "mini_program": Word(_l("小程序"))}
-# Why we hold what we hold of somebody, and when that ends.
-BASES = {
-    "binding": Word(_l("绑定还在：凭微信认出他是谁，取关后再关注时身份还在；解除绑定为止。")),
-    "claim": Word(_l("申请在等审核：审核要看他填的姓名和手机号；审完为止。")),
-    "follow": Word(_l("关注着公众号；取关并经微信确认后删除。")),
-    "mini_program": Word(_l("在小程序里有账号：留着账号和他授权的手机号；他注销或撤回为止。")),
-    "items": Word(_l("名下有产品：保修和特权凭它兑现，取关后再关注还在；转赠、退回或要求删除为止。")),
-}
 PURPOSES = {
     "reading": Word(_l("阅读记录")),
     "verify": Word(_l("验真")),

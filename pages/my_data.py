@@ -5,12 +5,24 @@ from __future__ import annotations
 import json
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request
+from flask_babel import lazy_gettext as _l
 
 from doorway.access import PERSON, who_may
 from doorway.repeats import safe_to_repeat
 from pages.oauth import guard, only_fresh, reader
 from services import access, privacy
 from services.errors import Conflict
+
+# Why we hold what we hold of the reader, and until when.
+WHY = {
+    "binding": _l("您绑定着身份：取消关注后再关注，身份还在；到解除绑定为止。"),
+    "claim": _l("您的申请在等审核：审核要看您填的姓名和手机号；到审完为止。"),
+    "follow": _l("您关注着公众号：取消关注并经微信确认后删除。"),
+    "mini_program": _l("您在小程序里有账号：到您注销或撤回为止。"),
+    "items": _l("您名下有产品：保修和特权凭它兑现，取消关注后还在；到转赠、退回或您要求删除为止。"),
+    "voucher": _l("您有没用的券：取消关注后照样能用；到用掉、过期、收回或您要求删除为止。"),
+    "entry": _l("您参与的活动还没完：在等核实，或约好的时间还没到，取消关注后照样算数；到那以后或您要求删除为止。"),
+}
 
 my_data = Blueprint("my_data", __name__, url_prefix="/me")
 my_data.before_request(guard)
@@ -60,6 +72,7 @@ def _page(problem: Conflict | None = None) -> str:
         copy=privacy.copy_of(me.id),
         asked=privacy.newest_of(me.id),
         consents=[one for one in privacy.given_by(me.id) if one.may_be_taken_back],
+        why=[WHY[name] for name in privacy.bases_of(me.id).names],
         withdrawn="withdrawn" in request.args,
         problem=problem,
     )

@@ -31,6 +31,7 @@ from services import clock
 from services.hq_settings import number
 from services.kept_answers import KEPT_FOR
 from services.personal_exports import making
+from services.privacy.promised import ANSWERS_KEPT
 
 SESSIONS_KEPT = timedelta(days=7)
 IMPORTS_LIE = timedelta(days=7)  # a file nobody confirms, and rows of one that was wrong
@@ -46,7 +47,6 @@ COUNTED_LOOKS_KEPT = timedelta(days=90)
 LOOK_MINUTES_KEPT = timedelta(days=7)
 TRACES_KEPT = timedelta(days=90)
 CAMPAIGN_VISITS_KEPT = timedelta(days=396)
-ANSWERS_KEPT = timedelta(days=730)  # after the campaign
 OPERATIONS_KEPT = timedelta(days=1)  # whoever asks does so within seconds
 
 

@@ -40,9 +40,9 @@ def erase_left(asked: Question) -> bool:
     """WeChat said that this person does not follow: erase what only their following justified. False, and nothing is
     touched, when an event came since we asked.
 
-    A binding, a waiting claim or an item of theirs keeps the openid, so that they are known again when they come
-    back; a mini program account keeps itself, the unionid and the verified phone. Without any of these the whole person
-    is forgotten.
+    A binding, a waiting claim, an item of theirs, a voucher that is good or an entry that is not over keeps the openid,
+    so that they are known again when they come back; a mini program account keeps itself, the unionid and the verified
+    phone. Without any of these the whole person is forgotten.
     """
     now = clock.now()
     keys = _keys_if_still_gone(asked)
@@ -86,7 +86,7 @@ def forget_official_account(row: Follower, at: datetime) -> None:
     forgetting.forget_pushes(keys)
     letters.forget_letters(ids)
     forgetting.forget_answers(ids)
-    if kept.binding or kept.claim or kept.items:
+    if kept.names_them:
         return
     forgetting.forget_openids(row, OFFICIAL_ACCOUNT, keys)
     forgetting.forget_sessions(ids, "page")
@@ -128,8 +128,9 @@ def forget_revoked(person_key: str, at: datetime) -> bool:
 
 
 def erase_cancelled(identity_id: int, at: datetime) -> None:
-    """The person closed their account of the mini program: erase what came from it. A binding, a waiting claim or a
-    follow keeps its own share; without any of these the whole person is forgotten."""
+    """The person closed their account of the mini program: erase what came from it. A binding, a waiting claim, a
+    follow, or what is theirs while an openid of the Official Account still names them, keeps its own share; without any
+    of these the whole person is forgotten."""
     person_key = _key_of(identity_id)
     if person_key is None:
         return  # forgotten already

@@ -1,4 +1,5 @@
-"""Reasons end: who left long ago and was kept for a binding or a claim is erased once that is over."""
+"""Reasons end: who left long ago and was kept for a binding, a claim, an item or what a campaign promised is erased
+once that is over."""
 
 from __future__ import annotations
 
@@ -10,15 +11,18 @@ from models.items import Item
 from models.outbox import OutboxPromise
 from models.people import LEFT, OFFICIAL_ACCOUNT, Follower, Identity
 from services import clock, outbox
+from services.privacy.promised import has_open_entry, holds_voucher
 
 AT_ONCE = 500
 
 
 @transaction
 def owe_lapsed() -> int:
-    """Owe the erasure of those who left and have no open binding, no waiting claim and no item any more; WeChat is
-    asked once more before it happens. How many were owed now; more come with the next round."""
-    today = clock.now().date().isoformat()
+    """Owe the erasure of those who left and have no open binding, no waiting claim, no item, no good voucher and no
+    open entry any more; WeChat is asked once more before it happens. How many were owed now; more come with the next
+    round."""
+    now = clock.now()
+    today = now.date().isoformat()
     left = (
         select(Follower.id, Follower.follow_events)
         .where(
@@ -28,6 +32,8 @@ def owe_lapsed() -> int:
             ~exists().where(Binding.follower_id == Follower.id, Binding.open_marker == OPEN),
             ~exists().where(Item.owner_id == Follower.id),
             ~exists().where(Claim.follower_id == Follower.id, Claim.open_marker == OPEN),
+            ~holds_voucher(Follower.id, now),
+            ~has_open_entry(Follower.id, now),
         )
         .order_by(Follower.id)
         .limit(AT_ONCE)

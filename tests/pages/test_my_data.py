@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+from datetime import timedelta
 from urllib.parse import quote
 
 import pytest
 from flask import Flask
 
-from services import clock, privacy
+from console.consumer_words import BASES
+from pages.my_data import WHY
+from services import clock, people, privacy
 from services.access import OPERATOR
 from services.bindings import inviting
 from tests.pages.readers import Read, pass_time, staff_reader
-from tests.services.campaigns import desk
+from tests.services.campaigns import counter, desk
 
 
 def test_my_data_is_shown_and_taken_along(read: Read) -> None:
@@ -53,6 +57,24 @@ def test_what_hands_out_a_whole_person_asks_who_holds_the_phone_now(read: Read, 
     assert (answer.status_code, answer.headers["Location"]) == (302, f"/oauth/start?next={quote(back)}")
     assert zhang.get(answer.headers["Location"]).status_code == 302
     assert zhang.get("/me").status_code == 200
+
+
+def test_every_reason_to_keep_somebody_has_its_words() -> None:
+    named = [field.name for field in fields(privacy.Bases)]
+    assert list(WHY) == list(BASES) == named
+
+
+def test_who_unfollowed_reads_why_we_keep_what_we_keep(read: Read) -> None:
+    zhang = read("张伟")
+    counter.a_voucher(desk.published(), zhang.id)
+    people.followed(zhang.id, clock.now())
+    assert "您关注着公众号" in zhang.get("/me/data").text
+    people.left(zhang.id, clock.now() + timedelta(seconds=1))
+    assert privacy.erase_left(people.question(zhang.id))
+    page = zhang.get("/me/data").text
+    assert "您有没用的券" in page
+    assert "您关注着公众号" not in page
+    assert "没用的券不能再出示，请先用掉" in page
 
 
 def test_asking_to_be_forgotten_is_confirmed_and_done_by_the_worker(read: Read) -> None:
