@@ -58,7 +58,7 @@ def _reasons(row: EntryRow) -> Cell:
     words = campaign_words.RISKS
     if row.state != "held" and not row.decided_by:
         return Text(None)
-    return Text("、".join(str(words[one].text) for one in row.reasons if one in words) or None)
+    return Text(str(gettext("；")).join(str(words[one].text) for one in row.reasons if one in words) or None)
 
 
 def _address(entry_id: int) -> str:

@@ -100,7 +100,7 @@ def listing() -> Response:
 def _sheet(number: int) -> Sheet:
     here: dict[str, Any] = {"vouch_id": number}
     row = rules.one(actor(), number)
-    which = " · ".join(filter(None, (row.label, row.campaign, row.dealer, row.by, clock.shown(row.at))))
+    which = "\u00a0· ".join(filter(None, (row.label, row.campaign, row.dealer, row.by, clock.shown(row.at))))
     return Sheet(
         END,
         _l("撤回这次核实"),
