@@ -55,6 +55,7 @@ WORDS = {
     "campaign_audience": N_("活动的推广范围"),
     "promotion": N_("活动推广"),
     "campaign_entry": N_("参与记录"),
+    "campaign_vouch": N_("店员核实"),
     "redemption": N_("核销记录"),
     "product_privilege": N_("产品特权"),
     "product_part": N_("产品说明"),
