@@ -105,6 +105,7 @@ NAMES = {
     "purpose": _l("用途"),
     "rank": _l("次序"),
     "reason": _l("原因"),
+    "redeemed": _l("奖品已核销"),
     "records": _l("人数"),
     "request": _l("申请"),
     "risk": _l("可疑程度"),
@@ -132,6 +133,7 @@ NAMES = {
     "values": _l("值"),
     "version": _l("版本"),
     "visits": _l("访问"),
+    "vouch": _l("店员核实"),
     "waits": _l("等待核对"),
     "was": _l("原来"),
     "way": _l("方式"),
@@ -217,5 +219,7 @@ def _one(name: str, value: object) -> str:
 
 def _value(name: str, value: object) -> str:
     known = VALUES.get(name, {})
+    if isinstance(value, bool) and str(value) not in known:
+        return str(gettext("是") if value else gettext("否"))
     each = value if isinstance(value, list) else [value]
     return str(gettext("、")).join(str(known[str(one)].text) if str(one) in known else str(one) for one in each)

@@ -33,7 +33,8 @@ export class Page {
   /** Type into the field with this label. */
   async type(label: string, text: string): Promise<void> {
     const field = this.wrapper.find(`[aria-label="${label}"]`)
-    const input = field.element.tagName === 'INPUT' ? field : field.find('input')
+    const typed = ['INPUT', 'TEXTAREA']
+    const input = typed.includes(field.element.tagName) ? field : field.find('input, textarea')
     await input.setValue(text)
     await flushPromises()
   }

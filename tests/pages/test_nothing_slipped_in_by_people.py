@@ -33,6 +33,7 @@ from tests.goals.slipping import Fresh, Told, differences, rows, slipped_in, sta
 from tests.pages.readers import Reader, reader, staff_reader
 from tests.pages.test_strangers_and_others import clerk_of
 from tests.services.campaigns import desk as campaigns
+from tests.services.campaigns.test_vouching import shown, waits
 from tests.services.items.shop import shelf as items_shelf
 from tests.services.test_notice_preferences import TEMPLATE
 from tests.world import furnish
@@ -106,6 +107,8 @@ ROUTES = {
     "DELETE /api/v1/entries/<entry_id>": Sent("new", {}, {"entry_id": "entry_of_new"}),
     "POST /api/v1/redemptions/look": Sent("boss", {"code": "{voucher}"}),
     "POST /api/v1/redemptions": Sent("boss", {"code": "{voucher}", "key": "phone-1-scan-0001"}),
+    "POST /api/v1/vouches/look": Sent("boss", {"code": "{check}"}),
+    "POST /api/v1/vouches": Sent("boss", {"code": "{check}"}),
     "POST /api/v1/dealer/item-codes/look": Sent("boss", {"code": "{locked}"}),
     "POST /me/call": Sent("asker", {"phone": "13911110078", "house": "", "agreed": "yes"}),
     "POST /me/call/no": Sent("asker"),
@@ -191,7 +194,8 @@ def _leads(boss: int) -> dict[str, str]:
 
 
 def _campaigns(second: int, new: int, newer: int) -> dict[str, str]:
-    """A campaign in which three took part; the third brings their voucher to a counter."""
+    """A campaign in which three took part; the third brings their voucher to a counter, where somebody who waits shows
+    a live code."""
     slug = campaigns.published().slug
     agreed = frozenset({"prize", "phone"})
     entries = [
@@ -203,6 +207,7 @@ def _campaigns(second: int, new: int, newer: int) -> dict[str, str]:
         "entry": str(entries[0].entry_id),
         "entry_of_new": str(entries[1].entry_id),
         "voucher": entries[2].voucher or "",
+        "check": shown(*waits(campaigns.published())),
     }
 
 
