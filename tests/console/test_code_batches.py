@@ -131,7 +131,7 @@ def test_a_package_that_is_refused_waits_for_nobody(two: tuple[Desk, Desk]) -> N
     assert chen.post("/console/code-batches/B000001/package", asked).status_code == 303
     assert "等待放行" in chen.get("/console/code-packages/1").text
     assert wang.post(f"/console/second-person/{newest_act()}/refuse", {}).status_code == 303
-    assert "已取消" in chen.get("/console/code-packages/1").text
+    assert "没有放行，已取消" in chen.get("/console/code-packages/1").text
     assert not package_work.work_once("worker")
 
 
