@@ -17,6 +17,7 @@ from services.bindings.inviting import Invited
 from services.listing import Wanted
 from tests.rig.stage import Stage
 
+A_CAMPAIGNS_FORM = (r'name="(f_\w+)" type="tel"', r'name="once" value="([^"]+)"', r'name="hands_to" value="([^"]*)"')
 CSRF = re.compile(r'name="csrf_token" value="([^"]+)"')
 
 
@@ -117,3 +118,17 @@ def me(stage: Stage, token: str) -> dict[str, Any]:
     assert answer.status_code == 200, answer.text
     known: dict[str, Any] = answer.json()
     return known
+
+
+def take_part(stage: Stage, person: Person, slug: str, seconds: float = 30) -> requests.Response:
+    """Open a campaign's page, leave one's number so many seconds later, and read what came of it."""
+    view = person.webview()
+    page = view.get(f"/p/{slug}")
+    told = [re.search(pattern, page.text) for pattern in A_CAMPAIGNS_FORM]
+    assert all(told), page.text
+    field, once, hands_to = (found[1] for found in told if found)
+    agreed = dict.fromkeys(("prize", "phone", "lead_to_dealer"), "yes")
+    form = {"csrf_token": csrf_of(page), "once": once, "hands_to": hands_to, field: "13811112222"}
+    if seconds:
+        later(stage, seconds)
+    return view.post(f"/p/{slug}/entries", data=form | agreed)

@@ -13,29 +13,16 @@ from services.campaigns import check_codes, crowds
 from tests.rig.stage import Stage
 from tests.services.campaigns import desk
 from tests.services.campaigns.crowd import entries
-from tests.walks.steps import csrf_of, later, mini_session
+from tests.walks.steps import mini_session, take_part
 from tests.walks.test_a_clerk_joins import bind_owner
 
 pytestmark = pytest.mark.timeout(180)
-PHONE = "13811112222"
 
 
 def test_who_waits_is_seen_at_a_counter_and_has_the_voucher(stage: Stage) -> None:
     bind_owner(stage)
     out, zhao = desk.published(), stage.person("zhao-consumer")
-    view = zhao.webview()
-    page = view.get(f"/p/{out.slug}")
-    field, once, hands_to = (
-        re.search(said, page.text)
-        for said in (r'name="(f_\w+)" type="tel"', r'name="once" value="([^"]+)"', r'name="hands_to" value="([^"]*)"')
-    )
-    assert field
-    assert once
-    assert hands_to
-    agreed = dict.fromkeys(("prize", "phone", "lead_to_dealer"), "yes")
-    form = {"csrf_token": csrf_of(page), "once": once[1], "hands_to": hands_to[1], field[1]: PHONE}
-    later(stage, 30)
-    done = view.post(f"/p/{out.slug}/entries", data=form | agreed)
+    done = take_part(stage, zhao, out.slug)
     assert "您领到了 50 元券" in done.text
     assert crowds.hold(entries(out)[0].id, 75), "six more came on that phone"
 

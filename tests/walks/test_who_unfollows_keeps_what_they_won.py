@@ -13,7 +13,7 @@ from tests.goals.leaving import leave, traces
 from tests.readable import tables_that_say
 from tests.rig.stage import Stage
 from tests.services.campaigns import desk
-from tests.walks.steps import csrf_of, later, open_bindings
+from tests.walks.steps import later, open_bindings, take_part
 from tests.walks.test_a_clerk_joins import bind_owner
 
 pytestmark = pytest.mark.timeout(180)
@@ -26,19 +26,7 @@ def test_who_unfollows_keeps_what_they_won_until_it_is_used(stage: Stage) -> Non
     out, zhao = desk.published(), stage.person("zhao-consumer")
     zhao.follow()
     stage.work()
-    view = zhao.webview()
-    page = view.get(f"/p/{out.slug}")
-    field, once, hands_to = (
-        re.search(said, page.text)
-        for said in (r'name="(f_\w+)" type="tel"', r'name="once" value="([^"]+)"', r'name="hands_to" value="([^"]*)"')
-    )
-    assert field
-    assert once
-    assert hands_to
-    agreed = dict.fromkeys(("prize", "phone", "lead_to_dealer"), "yes")
-    form = {"csrf_token": csrf_of(page), "once": once[1], "hands_to": hands_to[1], field[1]: PHONE}
-    later(stage, 30)
-    assert "您领到了 50 元券" in view.post(f"/p/{out.slug}/entries", data=form | agreed).text
+    assert "您领到了 50 元券" in take_part(stage, zhao, out.slug).text
 
     leave(stage, zhao)
     mine = zhao.webview().get("/me/prizes").text
