@@ -51,7 +51,7 @@ TABLE = Table[CaseRow](
     columns=(
         Column[CaseRow](_l("防伪码"), _code),
         Column[CaseRow](_l("产品"), lambda row: Text(row.product, row.batch)),
-        Column[CaseRow](_l("为什么可疑"), lambda row: Text(str(gettext("、")).join(sign(one) for one in row.reasons))),
+        Column[CaseRow](_l("为什么可疑"), lambda row: Text(str(gettext("；")).join(sign(one) for one in row.reasons))),
         Column[CaseRow](_l("发现时间"), lambda row: Moment(row.opened_at), "opened"),
         Column[CaseRow](_l("状态"), lambda row: badge(code_words.CASE_STATES, row.state)),
         Column[CaseRow](_l("处理人"), lambda row: Text(row.decided_by)),

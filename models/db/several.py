@@ -4,6 +4,7 @@ MariaDB takes to answer."""
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,8 +15,8 @@ MOST = LENGTHS[-1]
 
 
 def length_for(count: int) -> int:
-    """The shortest one that so many keys fit into. Raises StopIteration beyond `MOST`."""
-    return next(length for length in LENGTHS if count <= length)
+    """The shortest one that so many keys fit into. Raises IndexError beyond `MOST`."""
+    return LENGTHS[bisect_left(LENGTHS, count)]
 
 
 def is_one_of(column: Any, name: str, length: int) -> ColumnElement[bool]:

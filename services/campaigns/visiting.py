@@ -56,7 +56,8 @@ def note_visit(standing: Standing, visitor: Visitor, share: str | None) -> None:
 @repeatable
 @transaction
 def _note(visits: Sequence[_Visit]) -> list[None]:
-    """In the order of who came, so that two processes with the same visitors never wait for each other in a ring."""
+    """In one order, so that two processes with the same visitors never wait for each other in a ring; of two links that
+    one visitor came by at this moment the first stays first."""
     rows = [row for row in map(_row, visits) if row is not None]
     for row in sorted(rows, key=lambda row: (row["campaign_id"], row["visitor_index"])):
         insert_together(CampaignVisit, **row)

@@ -102,6 +102,7 @@ def test_somebody_of_ours_inspects_a_bottle(hold: Hold, stage: Stage) -> None:
     phone = hold("li-sales").open(page)
     phone.sees("已激活，可以卖", "看到的是“正品，请放心使用”", "巡检，只有自己人看得到", "华南总代理", "还没有")
     phone.fits()
+    phone.shot("item-inspected")
     phone.loses("确认绑定")  # who inspects is not asked to bind
     phone.tap("这是我自己买的，绑定到我名下")
     phone.sees("确认绑定")

@@ -53,6 +53,7 @@ def test_a_number_left_on_a_brochure_is_called_followed_up_and_handed_on(hold: H
     owner.tap("记下")
     owner.sees("请写一句跟进情况")
     owner.fill("说了什么", "想看样品，约周三见")
+    owner.shot("lead-note")
     owner.tap("三天后")
     owner.tap("是商机")
     owner.tap("三百毫升保温杯")

@@ -31,5 +31,5 @@ def test_as_many_as_are_named_are_found_and_nobody_else(app: Flask) -> None:
 def test_a_question_is_one_statement_for_each_length_and_none_for_more() -> None:
     assert [length_for(count) for count in range(MOST + 1)] == sorted(length_for(count) for count in range(MOST + 1))
     assert {length_for(count) for count in range(MOST + 1)} == set(LENGTHS)
-    with pytest.raises(StopIteration):
+    with pytest.raises(IndexError):
         length_for(MOST + 1)
