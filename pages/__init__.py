@@ -27,6 +27,7 @@ from pages import (
     shop,
     signs,
     start,
+    wheel,
 )
 
 BLUEPRINTS = (
@@ -63,3 +64,4 @@ for blueprint in BLUEPRINTS:
 def attach(app: Flask) -> None:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    wheel.attach(app)

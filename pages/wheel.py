@@ -7,14 +7,13 @@ import unicodedata
 from collections.abc import Iterable
 from itertools import takewhile
 
-from pages.files import files
+from flask import Flask
 
 # A number stays with what it counts, a word of letters whole; of Chinese each character may end a line.
 PARTS = re.compile(r"[\d.,]+\s?(?:[^\W\d_a-zA-Z]|[a-zA-Z%]+)?|[^\W\d_\u2e80-\uffff]+|.", re.DOTALL)
 CUT = "…"
 
 
-@files.app_template_filter("wheel_lines")
 def name_lines(name: str, most: int) -> list[str]:
     """One or two lines of at most that many Chinese characters' width; what is longer ends in an ellipsis.
 
@@ -56,3 +55,8 @@ def _filled(parts: list[str], most: float) -> tuple[str, str]:
     if not taken:
         return _filled(list("".join(parts)), most)
     return "".join(parts[:taken]).strip(), "".join(parts[taken:]).strip()
+
+
+def attach(app: Flask) -> None:
+    """Let templates call it."""
+    app.jinja_env.filters["wheel_lines"] = name_lines
