@@ -11,14 +11,17 @@ from models.db import reading, session
 from models.items import Item
 from models.people import FOLLOWING, MINI_PROGRAM, Follower, Identity
 from services import clock, people
-from services.privacy.promised import has_open_entry, holds_voucher
+from services.privacy.promised import has_open_entry, holds_voucher, waits_for_call
+
+NAMES_THEM = ("binding", "claim", "items", "voucher", "entry", "lead")
 
 
 @dataclass(frozen=True, slots=True)
 class Bases:
     """The reasons that hold now: a binding as employee or dealer's person, a claim that headquarters has yet to decide,
     following the Official Account, an account in the mini program; while an openid still names them, an item of theirs,
-    a voucher that is still good, an entry in a campaign that waits for a look or whose hour is to come."""
+    a voucher that is still good, an entry in a campaign that waits for a look or whose hour is to come, a lead with a
+    number they left to be called."""
 
     binding: bool
     claim: bool
@@ -27,6 +30,7 @@ class Bases:
     items: bool
     voucher: bool
     entry: bool
+    lead: bool
 
     @property
     def any(self) -> bool:
@@ -35,7 +39,7 @@ class Bases:
     @property
     def names_them(self) -> bool:
         """Whether we must know them again when they come back: their openid stays, though they do not follow."""
-        return self.binding or self.claim or self.items or self.voucher or self.entry
+        return any(getattr(self, name) for name in NAMES_THEM)
 
     @property
     def names(self) -> list[str]:
@@ -55,6 +59,7 @@ def bases_of(follower_id: int) -> Bases:
         items=_there_is(Item.owner_id == row.id, named),
         voucher=_there_is(Follower.id == row.id, named, holds_voucher(row.id, now)),
         entry=_there_is(Follower.id == row.id, named, has_open_entry(row.id, now)),
+        lead=_there_is(Follower.id == row.id, named, waits_for_call(row.id, now)),
     )
 
 

@@ -23,7 +23,7 @@ from services.personal_exports.letting_go import let_go
 from services.privacy import forgetting, letters
 from services.privacy.bases import bases_of
 from services.privacy.consents import TAKEN_BACK_ALONE, withdraw
-from services.privacy.leads import forget_leads_by_number
+from services.privacy.leads import LEFT, OBJECTED, forget_leads_by_number, forget_words_of_the_chat
 
 LEFT_ACCOUNT = "official_account"
 CLOSED_ACCOUNT = "mini_program"
@@ -40,9 +40,9 @@ def erase_left(asked: Question) -> bool:
     """WeChat said that this person does not follow: erase what only their following justified. False, and nothing is
     touched, when an event came since we asked.
 
-    A binding, a waiting claim, an item of theirs, a voucher that is good or an entry that is not over keeps the openid,
-    so that they are known again when they come back; a mini program account keeps itself, the unionid and the verified
-    phone. Without any of these the whole person is forgotten.
+    A binding, a waiting claim, an item of theirs, a voucher that is good, an entry that is not over or a call they wait
+    for keeps the openid, so that they are known again when they come back; a mini program account keeps itself, the
+    unionid and the verified phone. Without any of these the whole person is forgotten.
     """
     now = clock.now()
     keys = _keys_if_still_gone(asked)
@@ -81,9 +81,10 @@ def forget_official_account(row: Follower, at: datetime) -> None:
     keys, ids, kept = forgetting.keys_of(row, OFFICIAL_ACCOUNT), people.rows_of(row.id), bases_of(row.id)
     _note(row, OFFICIAL_ACCOUNT, LEFT_ACCOUNT, keys, at)
     if not kept.any:
-        forgetting.forget_everything(row)
+        forgetting.forget_everything(row, LEFT)
         return
     forgetting.forget_pushes(keys)
+    forget_words_of_the_chat(ids)
     letters.forget_letters(ids)
     forgetting.forget_answers(ids)
     if kept.names_them:
@@ -150,7 +151,7 @@ def forget_cancelled(person_key: str, at: datetime) -> bool:
     forgetting.forget_answers(ids)
     kept = bases_of(row.id)
     if not kept.any:
-        forgetting.forget_everything(row)
+        forgetting.forget_everything(row, LEFT)
     elif not kept.mini_program:
         forgetting.forget_sessions(ids, "api")
         forgetting.forget_phone(ids)
@@ -179,7 +180,7 @@ def forget_whole(row: Follower, at: datetime) -> None:
     forget_leads_by_number(ids)
     forgetting.end_consents(ids)
     let_go()  # files that headquarters took of lists they may stand in
-    forgetting.forget_everything(row)
+    forgetting.forget_everything(row, OBJECTED)
 
 
 def _write_down(keys: Sequence[str], account: str, scope: str, at: datetime) -> None:

@@ -24,7 +24,7 @@ from models.privacy import Consent
 from models.privileges import ItemPrivilege
 from models.reading import LeftPhone
 from services import clock, people
-from services.privacy.leads import forget_leads
+from services.privacy.leads import OBJECTED, forget_leads
 from services.privacy.letters import (
     end_letters,
     forget_letters_about,
@@ -61,14 +61,15 @@ def _act(table: Table) -> str:
     return data_map()[table.name, next(iter(table.columns)).name].act_on_erasure
 
 
-def forget_everything(row: Follower) -> None:
-    """No reason is left to know this person: a row without any name stays, for the history that hangs on it."""
+def forget_everything(row: Follower, why: str) -> None:
+    """No reason is left to know this person: a row without any name stays, for the history that hangs on it. `why` is
+    what their leads say: that they left, or wanted it so."""
     ids = people.rows_of(row.id)
     forget_pushes(_keys_of(ids))
     end_letters(ids)
     forget_letters_about(ids)
     forget_left_phones(ids)
-    forget_leads(ids)
+    forget_leads(ids, why)
     for step in plan():
         carry_out(step, ids)
     let_items_go(ids)
@@ -222,7 +223,7 @@ def forget_handed_on(ids: Sequence[int]) -> None:
     """What they agreed to have handed to whoever shared something with them: numbers left, and the leads made of
     them."""
     forget_left_phones(ids)
-    forget_leads(ids)
+    forget_leads(ids, OBJECTED)
     session().execute(
         delete(CampaignHandOver)
         .where(CampaignHandOver.follower_id.in_(ids))

@@ -1,5 +1,5 @@
-"""Reasons end: who left long ago and was kept for a binding, a claim, an item or what a campaign promised is erased
-once that is over."""
+"""Reasons end: who left long ago and was kept for a binding, a claim, an item or what they were promised is erased once
+that is over."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from models.items import Item
 from models.outbox import OutboxPromise
 from models.people import LEFT, OFFICIAL_ACCOUNT, Follower, Identity
 from services import clock, outbox
-from services.privacy.promised import has_open_entry, holds_voucher
+from services.privacy.promised import has_open_entry, holds_voucher, waits_for_call
 
 AT_ONCE = 500
 
 
 @transaction
 def owe_lapsed() -> int:
-    """Owe the erasure of those who left and have no open binding, no waiting claim, no item, no good voucher and no
-    open entry any more; WeChat is asked once more before it happens. How many were owed now; more come with the next
-    round."""
+    """Owe the erasure of those who left and have no open binding, no waiting claim, no item, no good voucher, no open
+    entry and no call to wait for any more; WeChat is asked once more before it happens. How many were owed now; more
+    come with the next round."""
     now = clock.now()
     today = now.date().isoformat()
     left = (
@@ -34,6 +34,7 @@ def owe_lapsed() -> int:
             ~exists().where(Claim.follower_id == Follower.id, Claim.open_marker == OPEN),
             ~holds_voucher(Follower.id, now),
             ~has_open_entry(Follower.id, now),
+            ~waits_for_call(Follower.id, now),
         )
         .order_by(Follower.id)
         .limit(AT_ONCE)

@@ -1,4 +1,4 @@
-"""What campaigns promised somebody and have not kept yet: a voucher that is still good, an entry that is not over."""
+"""What somebody was promised and has not got yet: a voucher that is still good, an entry that is not over, a call."""
 
 from __future__ import annotations
 
@@ -10,9 +10,13 @@ from sqlalchemy import ColumnElement, and_, exists, or_
 from models.bindings import OPEN
 from models.campaign_entries import ENTERED, HELD, CampaignEntry, Redemption, Voucher
 from models.campaigns import Campaign
+from models.leads import Lead
+from services.leads.states import WON
 
 ANSWERS_KEPT = timedelta(days=730)
 """After the campaign: then nothing is left of an entry that anybody could look at."""
+WON_SETTLED = timedelta(days=30)
+"""After a lead was won: until then what was sold is brought and paid, and whoever sold it has to call."""
 
 
 def holds_voucher(person: Any, now: datetime) -> ColumnElement[bool]:
@@ -41,3 +45,11 @@ def has_open_entry(person: Any, now: datetime) -> ColumnElement[bool]:
     return exists().where(
         CampaignEntry.follower_id == person, Campaign.id == CampaignEntry.campaign_id, or_(waits, comes)
     )
+
+
+def waits_for_call(person: Any, now: datetime) -> ColumnElement[bool]:
+    """Whether this person left a number to be called, and that is not over: their lead is open, or was won lately. It
+    stands on what they agreed to when they left it (`lead_phone_by_consent`), and ends with that. Who left no number
+    can be answered in the chat alone, which whoever leaves has closed."""
+    not_over = or_(Lead.open_marker == OPEN, and_(Lead.state == WON, Lead.ended_at > now - WON_SETTLED))
+    return exists().where(Lead.follower_id == person, Lead.phone_index.is_not(None), not_over)

@@ -179,7 +179,7 @@ def test_an_answer_is_sealed_and_goes_with_its_person(ground: Ground, lin: dict[
 
 @transaction
 def forget(openid: str) -> None:
-    forgetting.forget_everything(people.lock(people.meet(people.MINI_PROGRAM, openid).id))
+    forgetting.forget_everything(people.lock(people.meet(people.MINI_PROGRAM, openid).id), "objected")
 
 
 # Faults between the effect and the answer

@@ -1,5 +1,6 @@
-"""赵磊 follows, wins a voucher and unfollows. 我的奖品 shows it as before, and 我的资料 says why he is still known. At
-the counter it is redeemed; then, asked once more, WeChat says that he does not follow, and nothing of him is left."""
+"""赵磊 follows, wins a voucher, wants no call and unfollows. 我的奖品 shows it as before, and 我的资料 says why he is
+still known. At the counter it is redeemed; then, asked once more, WeChat says that he does not follow, and nothing of
+him is left."""
 
 from __future__ import annotations
 
@@ -13,7 +14,7 @@ from tests.goals.leaving import leave, traces
 from tests.readable import tables_that_say
 from tests.rig.stage import Stage
 from tests.services.campaigns import desk
-from tests.walks.steps import later, open_bindings, take_part
+from tests.walks.steps import csrf_of, later, open_bindings, take_part
 from tests.walks.test_a_clerk_joins import bind_owner
 
 pytestmark = pytest.mark.timeout(180)
@@ -27,6 +28,8 @@ def test_who_unfollows_keeps_what_they_won_until_it_is_used(stage: Stage) -> Non
     zhao.follow()
     stage.work()
     assert "您领到了 50 元券" in take_part(stage, zhao, out.slug).text
+    view = zhao.webview()
+    view.post("/me/call/no", data={"csrf_token": csrf_of(view.get("/me/call"))})
 
     leave(stage, zhao)
     mine = zhao.webview().get("/me/prizes").text

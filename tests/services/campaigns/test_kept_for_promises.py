@@ -15,6 +15,7 @@ from services import access, clock, people, privacy
 from services.access import OPERATOR
 from services.campaigns import crowds, farming, mine, redeeming, undoing
 from services.errors import Refusal
+from services.leads import own
 from services.privacy import erasing, lapsing, promised, requests
 from tests.services.campaigns import crowd, desk
 from tests.services.campaigns.crowd import a_free_hour, enter, entry, somebody, voucher_of
@@ -156,8 +157,15 @@ TABLE: list[tuple[Callable[[], int], list[str]]] = [
 ]
 
 
+def no_call(me: int) -> None:
+    """Nobody is to call them any more about what they took part in: that would be a reason of its own."""
+    if own.mine(me) is not None:
+        own.want_no_call(me)
+
+
 def unfollow(me: int) -> None:
     """They leave, and WeChat confirms it."""
+    no_call(me)
     people.left(me, clock.now() + timedelta(seconds=1))
     assert privacy.erase_left(people.question(me))
 
@@ -198,6 +206,7 @@ def _ends(number: int, *, after: timedelta | None) -> None:
 @pytest.mark.parametrize(("happened", "names"), TABLE, ids=lambda one: getattr(one, "__name__", ""))
 def test_what_a_campaign_promised_keeps_its_person(cast: Cast, happened: Callable[[], int], names: list[str]) -> None:
     me = happened()
+    no_call(me)
     people.left(me, clock.now() + timedelta(seconds=1))
     assert privacy.bases_of(me).names == names
     assert is_good(me) is ("voucher" in names)
@@ -235,6 +244,8 @@ def test_who_unfollowed_while_they_waited_has_their_voucher_once_somebody_looked
     unfollow(me)
     farming.accept(OPERATOR, number)
     assert entry(number).state == ENTERED
+    assert privacy.bases_of(me).names == ["voucher", "lead"]
+    no_call(me)
     assert privacy.bases_of(me).names == ["voucher"]
     redeeming.redeem(owner("D001"), code_of(number), KEY)
     assert lapsing.owe_lapsed() == 1
@@ -253,6 +264,7 @@ def test_who_closes_the_mini_program_keeps_a_voucher_that_an_openid_still_shows(
     if in_chat:
         me = people.merge(me, people.meet(people.OFFICIAL_ACCOUNT, "oStays").id).id
     enter(coupons(), me)
+    no_call(me)
     closes = people.identity_of(people.MINI_PROGRAM, "mCloses")
     assert closes is not None
     erasing.erase_cancelled(closes, clock.now() + timedelta(seconds=1))

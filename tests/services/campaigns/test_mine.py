@@ -38,7 +38,7 @@ def redeem(entry_id: int) -> None:
 
 @transaction
 def forget(person: int) -> None:
-    forgetting.forget_everything(session().get_one(Follower, person))
+    forgetting.forget_everything(session().get_one(Follower, person), "objected")
 
 
 def held(out: desk.Out, **said: Any) -> tuple[int, int]:
