@@ -1,26 +1,34 @@
 """How often one may knock: counted in Redis for all processes, in each process alone while Redis is away.
 
-Two classes. Open: every address has one wide bound, which stays as it is without Redis. Guarded: routes that declare a
-bound of their own (`doorway/limits.py`: sign-in, phones, claims) have it cut to a third while a process counts alone.
-What pages ask by themselves is counted apart from what their address may open.
+Three classes. Open: whatever has no bound of its own has `EVERY_ADDRESS`, for each caller's address and kind of page,
+with Redis and without it. Guarded: routes that declare a bound (`doorway/limits.py`: sign-in, phones, claims) have that
+besides, cut to a third while a process counts alone. Apart: what pages ask by themselves has its own bound instead.
+
+The library `limits` counts. Flask-Limiter, which hangs it into Flask, weighs each request once before and once around
+its view, for kinds of limits that are not used here: an eighth of what an empty answer takes (decision 0130).
 """
 
 from __future__ import annotations
 
 import math
 import time
-from functools import partial
+from collections.abc import Callable
+from functools import lru_cache, wraps
 from typing import Any
 
-from flask import Flask, Response, current_app, request
-from flask_limiter import Limiter
+from flask import Flask, Response, current_app, g, request
+from limits import RateLimitItemPerMinute
+from limits.storage import storage_from_string
+from limits.strategies import FixedWindowRateLimiter
+from werkzeug.exceptions import TooManyRequests
 
+from app.redis_rest import Rest
 from doorway.house import house
 from doorway.limits import Bound, address, bound_apart, bound_of
 
-# Generous, because carriers put whole cities behind one address; what can be guessed is guarded by bounds of its own.
-EVERY_ADDRESS = "1200 per minute"
-NAME = "qudao_limiter"
+# A minute. Generous, because carriers put whole cities behind one address; what can be guessed is guarded besides.
+EVERY_ADDRESS = 1200
+NAME = "qudao_knocks"
 
 # A Redis that hangs must cost a request a fifth of a second at most.
 _REDIS_TIMEOUTS: dict[str, Any] = {"socket_connect_timeout": 0.2, "socket_timeout": 0.2}
@@ -30,64 +38,92 @@ _REDIS_TIMEOUTS: dict[str, Any] = {"socket_connect_timeout": 0.2, "socket_timeou
 UNCOUNTED = ("/wechat/", "/healthz", "/readyz", "/metrics")
 
 
-def _is_uncounted() -> bool:
-    return request.path.startswith(UNCOUNTED)
+class Knocks:
+    """What this process counts, and counts with others."""
+
+    def __init__(self, redis_url: str | None) -> None:
+        self.enabled = True
+        self.apart: set[str] = set()  # endpoints that have a bound of their own instead of the wide one
+        self._own = FixedWindowRateLimiter(storage_from_string("memory://"))
+        self._shared = FixedWindowRateLimiter(storage_from_string(redis_url, **_REDIS_TIMEOUTS)) if redis_url else None
+        self._rest = Rest("knocks_counted_alone")
+
+    def count(self, caller: str, place: str, together: int, alone: int) -> None:
+        """One more knock of this caller there. Refuses (429, with the seconds to wait) what is more than `together` a
+        minute; `alone` while this process's Redis is away."""
+        shared = self._shared
+        if shared is not None and self._rest.may_ask():
+            try:
+                _knock(shared, together, caller, place)
+                self._rest.answered()
+                return
+            except shared.storage.base_exceptions as error:
+                self._rest.failed(error)
+        _knock(self._own, together if shared is None else alone, caller, place)
+
+    def redis_answers(self) -> bool | None:
+        return None if self._shared is None else bool(self._shared.storage.check())
+
+
+def _knock(limiter: FixedWindowRateLimiter, a_minute: int, caller: str, place: str) -> None:
+    minute = _minute(a_minute)
+    if not limiter.hit(minute, caller, place):
+        left = limiter.get_window_stats(minute, caller, place).reset_time - time.time()
+        g.seconds_to_wait = max(1, math.ceil(left))
+        raise TooManyRequests
+
+
+@lru_cache
+def _minute(times: int) -> RateLimitItemPerMinute:
+    return RateLimitItemPerMinute(times)
 
 
 def attach(app: Flask) -> None:
-    limiter = Limiter(
-        address,
-        app=app,
-        default_limits=[EVERY_ADDRESS],
-        storage_uri=house_redis(app) or "memory://",
-        storage_options=dict(_REDIS_TIMEOUTS) if house_redis(app) else {},
-        # No list of limits for that time: such a list would replace the bounds of guarded routes by itself.
-        in_memory_fallback_enabled=True,
-        # Two requests may meet a dead Redis at once: the first turns to memory, the second finds that done and would
-        # fail with Redis's own error. It goes through uncounted instead; everybody after it is counted in memory.
-        swallow_errors=True,
-    )
-    limiter.request_filter(_is_uncounted)
-    app.extensions[NAME] = limiter
+    with app.app_context():
+        knocks = app.extensions[NAME] = Knocks(house().settings.redis_url)
+
+    @app.before_request
+    def of_every_address() -> None:
+        place = request.endpoint
+        if place is None or place in knocks.apart or not knocks.enabled or request.path.startswith(UNCOUNTED):
+            return
+        knocks.count(address(), place, EVERY_ADDRESS, EVERY_ADDRESS)
 
     @app.after_request
     def say_when(response: Response) -> Response:
-        """Whoever was turned away, and nobody else, is told when to come back."""
-        limit = limiter.current_limit
-        if response.status_code == 429 and limit is not None and limit.breached:
-            response.headers["Retry-After"] = str(max(1, math.ceil(limit.reset_at - time.time())))
+        """Whoever was turned away here is told when to come back."""
+        if response.status_code == 429 and "seconds_to_wait" in g:
+            response.headers["Retry-After"] = str(g.seconds_to_wait)
         return response
 
 
 def guard_routes(app: Flask) -> None:
-    """After the doors are attached: hold each route to the bound it declares, besides that of every address."""
-    limiter: Limiter = app.extensions[NAME]
+    """After the doors are attached: hold each route to the bound it declares."""
+    knocks: Knocks = app.extensions[NAME]
     for endpoint, route in app.view_functions.items():
-        bound = bound_of(route)
+        bound, apart = bound_of(route), bound_apart(route)
         if bound is not None:
-            limit = limiter.limit(partial(_present, limiter, bound), key_func=bound.caller, override_defaults=False)
-            app.view_functions[endpoint] = limit(route)  # type: ignore[assignment]
-        apart = bound_apart(route)
+            app.view_functions[endpoint] = _held(knocks, endpoint, route, bound, guarded=True)
         if apart is not None:
-            limit = limiter.limit(f"{apart.together} per minute", key_func=apart.caller, override_defaults=True)
-            app.view_functions[endpoint] = limit(route)  # type: ignore[assignment]
+            knocks.apart.add(endpoint)
+            app.view_functions[endpoint] = _held(knocks, endpoint, route, apart, guarded=False)
 
 
-def _present(limiter: Limiter, bound: Bound) -> str:
-    return f"{bound.alone if _alone(limiter) else bound.together} per minute"
+def _held(
+    knocks: Knocks, endpoint: str, route: Callable[..., Any], bound: Bound, *, guarded: bool
+) -> Callable[..., Any]:
+    """Around the view, because who calls may be known only once the door has looked."""
 
+    @wraps(route)
+    def counted(*given: Any, **named: Any) -> Any:
+        if knocks.enabled:
+            knocks.count(bound.caller(), endpoint, bound.together, bound.alone if guarded else bound.together)
+        return route(*given, **named)
 
-def _alone(limiter: Limiter) -> bool:
-    """Whether this process counts by itself because its Redis does not answer."""
-    return limiter.limiter.storage is not limiter.storage
+    return counted
 
 
 def redis_answers() -> bool | None:
     """Whether Redis answers now, asked at most a fifth of a second; None when no Redis is configured."""
-    limiter: Limiter = current_app.extensions[NAME]
-    return bool(limiter.storage.check()) if house().settings.redis_url else None
-
-
-def house_redis(app: Flask) -> str | None:
-    with app.app_context():
-        return house().settings.redis_url
+    knocks: Knocks = current_app.extensions[NAME]
+    return knocks.redis_answers()

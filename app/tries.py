@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
 
-import structlog
-
+from app.redis_rest import Rest
 from doorway.limits import SHARES
 from services.item_codes.starving import HOUR
 
-log = structlog.get_logger(__name__)
-
 MOST_KEYS = 200_000  # some 40 MB; whoever fills it loses the oldest, and no more
-REST_SECONDS = 10.0  # before a Redis that did not answer is asked again
 PREFIX = "qudao:tries:"
 TIMEOUT_SECONDS = 0.2
+
+Answer = TypeVar("Answer")
 
 
 class OwnTries:
@@ -60,45 +58,39 @@ class SharedTries:
             url, socket_timeout=TIMEOUT_SECONDS, socket_connect_timeout=TIMEOUT_SECONDS, decode_responses=True
         )
         self._own = OwnTries()
-        self._rests_until = 0.0
+        self._rest = Rest("tries_counted_alone")
 
     @property
     def share(self) -> int:
-        return SHARES if self._rests() else 1
+        return SHARES if self._rest.away else 1
 
     def held(self, keys: Sequence[str]) -> list[int]:
-        if not self._rests():
-            try:
-                counts: Any = self._redis.mget([PREFIX + key for key in keys])
-                return [int(count or 0) for count in counts]
-            except self._redis_failed as error:
-                self._rest(error)
-        return self._own.held(keys)
+        counts: Any = self._asked(lambda: self._redis.mget([PREFIX + key for key in keys]))
+        return self._own.held(keys) if counts is None else [int(count or 0) for count in counts]
 
     def add(self, keys: Sequence[str]) -> list[int]:
-        if not self._rests():
-            try:
-                with self._redis.pipeline(transaction=False) as asked:
-                    for key in keys:
-                        asked.set(PREFIX + key, 0, ex=HOUR, nx=True)
-                        asked.incr(PREFIX + key)
-                    return [int(count) for count in asked.execute()[1::2]]
-            except self._redis_failed as error:
-                self._rest(error)
-        return self._own.add(keys)
+        counts = self._asked(lambda: self._added(keys))
+        return self._own.add(keys) if counts is None else counts
 
     def seconds_left(self, key: str) -> int:
-        if not self._rests():
-            try:
-                left: Any = self._redis.ttl(PREFIX + key)
-                return max(0, int(left))
-            except self._redis_failed as error:
-                self._rest(error)
-        return self._own.seconds_left(key)
+        left: Any = self._asked(lambda: self._redis.ttl(PREFIX + key))
+        return self._own.seconds_left(key) if left is None else max(0, int(left))
 
-    def _rests(self) -> bool:
-        return time.monotonic() < self._rests_until
+    def _added(self, keys: Sequence[str]) -> list[int]:
+        with self._redis.pipeline(transaction=False) as asked:
+            for key in keys:
+                asked.set(PREFIX + key, 0, ex=HOUR, nx=True)
+                asked.incr(PREFIX + key)
+            return [int(count) for count in asked.execute()[1::2]]
 
-    def _rest(self, error: Exception) -> None:
-        self._rests_until = time.monotonic() + REST_SECONDS
-        log.warning("tries_counted_alone", error=type(error).__name__)
+    def _asked(self, ask: Callable[[], Answer]) -> Answer | None:
+        """What Redis says; None while it is away."""
+        if not self._rest.may_ask():
+            return None
+        try:
+            answer = ask()
+        except self._redis_failed as error:
+            self._rest.failed(error)
+            return None
+        self._rest.answered()
+        return answer

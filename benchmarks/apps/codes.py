@@ -60,7 +60,7 @@ def _looked(code: str, who: int) -> str:
 
 
 app = dressed(create_app())
-app.extensions["qudao_limiter"].enabled = False
+app.extensions["qudao_knocks"].enabled = False
 starving.use(Patient())
 app.add_url_rule("/wechat/benchmark/nothing", "benchmark_nothing", nothing)
 app.add_url_rule("/wechat/benchmark/kept/<code>", "benchmark_kept", kept)

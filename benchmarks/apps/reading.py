@@ -26,6 +26,6 @@ def _write(said: dict[str, int]) -> None:
 
 
 app = dressed(create_app())
-app.extensions["qudao_limiter"].enabled = False
+app.extensions["qudao_knocks"].enabled = False
 app.add_url_rule("/wechat/benchmark/beat", "benchmark_beat", one_beat, methods=["POST"])
 csrf.exempt(one_beat)

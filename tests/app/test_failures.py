@@ -108,7 +108,7 @@ def test_scripts_come_only_from_us_and_wechat_and_nobody_frames_us(client: Flask
 def test_an_address_that_knocks_too_often_is_told_when_to_come_back_and_others_are_not_held_up(
     sqlite_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.limits.EVERY_ADDRESS", "3 per minute")
+    monkeypatch.setattr("app.limits.EVERY_ADDRESS", 3)
     app = create_app(load_settings(setting_values(sqlite_url)))
     house: House = app.extensions[NAME]
     run.upgrade(house.database)

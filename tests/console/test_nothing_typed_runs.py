@@ -76,7 +76,7 @@ MARKUP = """[...document.querySelectorAll(
 @pytest.fixture
 def single(sqlite_url: str) -> Iterator[Stage]:
     with raised(sqlite_url) as standing:
-        standing.app.extensions["qudao_limiter"].enabled = False
+        standing.app.extensions["qudao_knocks"].enabled = False
         yield standing
 
 

@@ -40,7 +40,7 @@ def starting(migrated: Path, folder: Path) -> Fresh:
         file = folder / f"{next(number)}.db"
         shutil.copy(migrated, file)
         app = create_app(load_settings(setting_values(f"sqlite:///{file}")))
-        app.extensions["qudao_limiter"].enabled = False
+        app.extensions["qudao_knocks"].enabled = False
         clock.use(lambda: SINCE)
         yield app
         app.extensions[NAME].database.dispose()

@@ -37,7 +37,7 @@ def ground(ground: Ground) -> Iterator[Ground]:
 @pytest.fixture
 def shelf(fresh_mariadb_ground: Ground) -> Iterator[Ground]:
     jars.attach(fresh_mariadb_ground.app)
-    fresh_mariadb_ground.app.extensions["qudao_limiter"].enabled = False  # all clients share one address here
+    fresh_mariadb_ground.app.extensions["qudao_knocks"].enabled = False  # all clients share one address here
     yield fresh_mariadb_ground
     jars.trouble.clear()
 

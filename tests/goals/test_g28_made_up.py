@@ -36,7 +36,7 @@ QUICK = ("long", "nul", "no utf-8", "number")
 def program(database_url: str) -> Iterator[tuple[Flask, dict[str, str]]]:
     """The console with something for every route to work at."""
     with prepared(database_url, furnished=False) as ground:
-        ground.app.extensions["qudao_limiter"].enabled = False
+        ground.app.extensions["qudao_knocks"].enabled = False
         yield ground.app, furnished()
 
 

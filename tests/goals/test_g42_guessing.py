@@ -41,7 +41,7 @@ pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.fixture(autouse=True)
 def _counted_apart(app: Flask) -> Iterator[None]:
     """One address plays many people here: the limit of an address alone is another test's."""
-    app.extensions["qudao_limiter"].enabled = False
+    app.extensions["qudao_knocks"].enabled = False
     starving.use(OwnTries())
     tallying.forget()
     yield

@@ -40,9 +40,9 @@ def document(app: Flask) -> dict[str, Any]:
 
 @pytest.fixture
 def unlimited(app: Flask) -> Iterator[None]:
-    app.extensions["qudao_limiter"].enabled = False
+    app.extensions["qudao_knocks"].enabled = False
     yield
-    app.extensions["qudao_limiter"].enabled = True
+    app.extensions["qudao_knocks"].enabled = True
 
 
 def test_customers_are_handed_over_once_for_one_key(app: Flask, shop: Shop) -> None:

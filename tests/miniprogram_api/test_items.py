@@ -19,7 +19,7 @@ KEY = "a-key-of-this-deed"
 
 @pytest.fixture
 def goods(app: Flask, cast: Cast) -> Shelf:
-    app.extensions["qudao_limiter"].enabled = False
+    app.extensions["qudao_knocks"].enabled = False
     made = shelf(dealer="D001")
     furnish_privileges()
     return made

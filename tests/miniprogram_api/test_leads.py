@@ -34,7 +34,7 @@ class Shop:
 
 @pytest.fixture
 def shop(app: Flask, cast: Cast) -> Shop:
-    app.extensions["qudao_limiter"].enabled = False
+    app.extensions["qudao_knocks"].enabled = False
     return Shop(app, cast)
 
 

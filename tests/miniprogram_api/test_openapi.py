@@ -21,7 +21,7 @@ from tests.rig.stage import Stage, raised
 def served(sqlite_url: str) -> Iterator[Stage]:
     """WeChat is there for all made-up requests, so that a 5xx is always our own fault."""
     with raised(sqlite_url) as standing:
-        standing.app.extensions["qudao_limiter"].enabled = False
+        standing.app.extensions["qudao_knocks"].enabled = False
         watch = Watch(standing.app)
         yield standing
         assert watch.leaked(secrets_of(standing.house.settings)) == []

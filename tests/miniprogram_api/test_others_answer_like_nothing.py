@@ -99,7 +99,7 @@ OF_THE_SHOP = {"POST /api/v1/leads/<lead_id>/claim"}
 @pytest.fixture
 def theirs(app: Flask, cast: Cast) -> dict[str, str]:
     """One of each kind that belongs to D002."""
-    app.extensions["qudao_limiter"].enabled = False
+    app.extensions["qudao_knocks"].enabled = False
     liu = owner("D002")
     hired, claim = clerk(liu)
     decide(liu, claim)

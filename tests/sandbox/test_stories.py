@@ -35,7 +35,7 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
         products.furnish(OPERATOR)
         bottles.furnish(OPERATOR)
         campaigns.furnish(OPERATOR)
-        standing.app.extensions["qudao_limiter"].enabled = False  # more sign-ins at one desk than a minute has room for
+        standing.app.extensions["qudao_knocks"].enabled = False  # more sign-ins at one desk than a minute has room for
         yield standing
 
 
