@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from babel import Locale
 from flask import Flask, g, request
 from flask_babel import Babel, get_locale
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
 
 from doorway.sentences import FOLDER, said
 from services import clock
@@ -20,7 +24,13 @@ def language() -> str:
     chosen = (signed_in.language if signed_in else None) or request.cookies.get(COOKIE)
     if chosen in LANGUAGES:
         return str(chosen)
-    return request.accept_languages.best_match(LANGUAGES, CHINESE) or CHINESE
+    return _preferred(request.headers.get("Accept-Language", ""))
+
+
+@lru_cache(maxsize=256)
+def _preferred(accepted: str) -> str:
+    """The browsers of a kind say the same with each request."""
+    return parse_accept_header(accepted, LanguageAccept).best_match(LANGUAGES, CHINESE) or CHINESE
 
 
 # Read once: Flask-Babel would take the name of one apart with each request.

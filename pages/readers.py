@@ -26,8 +26,13 @@ def browser_alone() -> Reader:
     return Reader(None, request.cookies.get(cookies.READER))
 
 
+NOBODY_YET = Reader(None, None)
+
+
 def who_reads() -> Reader:
     """The person signed in to our pages in this browser, and the browser."""
+    if not request.cookies:
+        return NOBODY_YET
     token = request.cookies.get(cookies.PAGE)
     browser = request.cookies.get(cookies.READER)
     if token:

@@ -122,12 +122,24 @@ def show(slug: str, follower_id: int | None, share: str | None, visitor: str | N
     Refuses `campaign_unknown`. Writes nothing. Asked each time is what may have changed a moment ago (`looking.py`);
     what all see of an edition is remembered."""
     asked_at = remembering.moment()
-    return _put_together(looking.stands(slug, visitor), asked_at, follower_id, share)
+    stands = looking.stands(slug, visitor)
+    kept = _made.find(stands.key)
+    if kept is None or not _needs_nothing(kept[0], follower_id, share):
+        return _ask_and_put_together(stands, asked_at, follower_id, share)
+    return _put_together(kept[0], stands, None, None)
+
+
+def _needs_nothing(made: _Made, follower_id: int | None, share: str | None) -> bool:
+    """Whether the page of somebody of whom nothing is known holds only what is remembered: hours are counted anew."""
+    return follower_id is None and share is None and made.standing.bait != APPOINTMENT
 
 
 @reading
-def _put_together(stands: Stands, asked_at: float, follower_id: int | None, share: str | None) -> Page:
-    made = _known(stands, asked_at)
+def _ask_and_put_together(stands: Stands, asked_at: float, follower_id: int | None, share: str | None) -> Page:
+    return _put_together(_known(stands, asked_at), stands, follower_id, share)
+
+
+def _put_together(made: _Made, stands: Stands, follower_id: int | None, share: str | None) -> Page:
     standing = replace(made.standing, state=stands.state, spent_fen=stands.spent_fen, now=stands.now)
     page = _page(made, standing, hands.promotion_of(share, standing), follower_id)
     if stands.revealed_at is not None:  # nobody draws any more, whatever became of its days since
