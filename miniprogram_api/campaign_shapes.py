@@ -80,7 +80,10 @@ class EntrySchema(Shape):
     state = fields.String(
         required=True,
         validate=validate.OneOf(STATES),
-        metadata={"description": "held: 正在核对, nothing of its outcome is told before somebody looked"},
+        metadata={
+            "description": "held: 正在核对, nothing of its outcome is told before somebody looked, but for a prize "
+            "that is kept and fetched at a counter"
+        },
     )
     outcome = fields.String(required=True, validate=validate.OneOf(OUTCOMES))
     prize = fields.String(required=True, allow_none=True)
@@ -96,7 +99,7 @@ class EntrySchema(Shape):
         allow_none=True,
         metadata={
             "description": "of one entry that waits: shown at a counter as a QR code, good for five to ten minutes; "
-            "whoever works there vouches by it that I am real"
+            "whoever works there vouches by it that I am real, and hands out the prize"
         },
     )
 

@@ -23,7 +23,7 @@ errors.attach_to(blueprint)
 
 LOOKS_OF_A_PERSON = 120
 NOT_HERE = "`not_at_counter`, `own_entry`, `colleague` (headquarters looks at people of the trade), `campaign_not_here`"
-TOO_LATE = "`entry_decided`, `not_for_counter`"
+TOO_LATE = "`entry_decided`, `voucher_redeemed` (says when and where), `not_for_counter`"
 
 
 class CheckCodeSchema(Shape):
@@ -33,8 +33,14 @@ class CheckCodeSchema(Shape):
 class CheckedSchema(Shape):
     label = fields.String(required=True, metadata={"description": "a label, never a name"})
     campaign = fields.String(required=True)
+    prize = fields.String(
+        required=True, allow_none=True, metadata={"description": "what is handed out by the same act; null: nothing is"}
+    )
     at = fields.AwareDateTime(required=True)
     state = fields.String(required=True, validate=validate.OneOf(vouching.STATES))
+    redeemed_at = fields.AwareDateTime(
+        required=True, allow_none=True, metadata={"description": "when the prize was handed out"}
+    )
     left_today = fields.Integer(required=True, metadata={"description": "how many more I may vouch for today"})
 
 
@@ -72,7 +78,7 @@ def look(said: dict[str, Any]) -> dict[str, Any]:
 @blueprint.alt_response(410, schema=errors.ErrorSchema, description="`check_over`: the page shows a new one")
 @blueprint.alt_response(429, schema=errors.ErrorSchema, description="too often; Retry-After says when")
 def vouch(said: dict[str, Any]) -> dict[str, Any]:
-    """I see this person at my counter: their entry counts."""
+    """I see this person at my counter: their entry counts, and what they won is redeemed for my shop."""
     return _told(vouching.vouch(auth.speaker().id, said["code"]))
 
 
@@ -80,7 +86,9 @@ def _told(one: Checked) -> dict[str, Any]:
     return {
         "label": one.label,
         "campaign": one.campaign,
+        "prize": one.prize,
         "at": one.at.astimezone(clock.SHANGHAI),
         "state": one.state,
+        "redeemed_at": one.redeemed_at and one.redeemed_at.astimezone(clock.SHANGHAI),
         "left_today": one.left_today,
     }

@@ -144,13 +144,64 @@ it('never lets go of a scan that still waits: what has ended makes room', async 
   expect(kept).toHaveLength(51)
 })
 
+const WAITS = {
+  label: '访客 7F3K',
+  campaign: '年货节抽奖',
+  prize: '保温杯一只',
+  at: '2026-11-30T10:00:00+08:00',
+  redeemed_at: null,
+  left_today: 30,
+}
+const CHECK = 'abcd-2345-efgh-6789-jkmn'
+
+it('sees somebody in person and hands them their prize by one tap', async () => {
+  const handed = { ...WAITS, state: 'done', redeemed_at: '2026-11-30T11:00:00+08:00', left_today: 29 }
+  phone
+    .when('POST /api/v1/vouches/look', { ...WAITS, state: 'waits' })
+    .when('POST /api/v1/vouches', { status: 201, body: handed })
+  const page = await counter()
+  await page.type('或者输入', CHECK)
+  await page.touch('查找')
+  await page.sees('请当面核实')
+  expect(page.text).toContain('保温杯一只')
+  await page.touch('确认是本人，发给他')
+  await page.sees('核销成功')
+  expect(page.text).toContain('2026-11-30 11:00')
+  expect(phone.calls(REDEEM)).toHaveLength(0)
+  await page.touch('扫下一个')
+  expect(phone.calls('GET /api/v1/redemptions').length).toBeGreaterThan(1)
+})
+
+it('says before anybody taps that the day is full, and loses nothing', async () => {
+  phone.when('POST /api/v1/vouches/look', { ...WAITS, state: 'waits', left_today: 0 })
+  const page = await counter()
+  await page.type('或者输入', CHECK)
+  await page.touch('查找')
+  await page.sees('今天核实的人数满了')
+  expect(page.text).not.toContain('确认是本人')
+})
+
+it('says kindly that seeing somebody needs the network, and keeps no scan of it', async () => {
+  phone.when('POST /api/v1/vouches/look', { ...WAITS, state: 'waits' })
+  const page = await counter()
+  const { net } = await import('@/state/net')
+  net.online = false
+  await page.type('或者输入', CHECK)
+  await page.touch('查找')
+  await page.sees('没有网络，现在核实不了')
+  expect(phone.kept.get('qudao.redemptions') ?? []).toEqual([])
+  net.online = true
+  await page.touch('再试一次')
+  await page.sees('请当面核实')
+})
+
 it('vouches for somebody whose entry waits, once it was seen who it is', async () => {
-  const shown = { label: '访客 7F3K', campaign: '年货节抽奖', at: '2026-11-30T10:00:00+08:00', left_today: 30 }
+  const shown = { ...WAITS, prize: null }
   phone
     .when('POST /api/v1/vouches/look', { ...shown, state: 'waits' })
     .when('POST /api/v1/vouches', { status: 201, body: { ...shown, state: 'done', left_today: 29 } })
   const page = await counter()
-  await page.type('或者输入', 'abcd-2345-efgh-6789-jkmn')
+  await page.type('或者输入', CHECK)
   await page.touch('查找')
   await page.sees('请当面核实')
   expect(page.text).toContain('访客 7F3K')

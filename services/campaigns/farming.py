@@ -31,7 +31,8 @@ def accept(actor: Actor, entry_id: int) -> None:
     entry = held_entry(entry_id)
     if actor.kind == "hq" and actor.id is not None and notices.follower_of_employee(actor.id) == entry.follower_id:
         raise NotAllowed("own_entry", "不能审核自己的参与，请由其他同事处理。")
-    let_count(entry, actor.name)
+    if let_count(entry, actor.name):
+        _tell_of_voucher(entry)
     audit.record(actor, "campaign:entry:accept", "campaign_entry", entry.id, campaign=entry.campaign_id)
 
 
@@ -56,29 +57,36 @@ def refuse(actor: Actor, entry_id: int, reason: str) -> None:
     audit.record(actor, "campaign:entry:refuse", "campaign_entry", entry.id, campaign=entry.campaign_id, reason=said)
 
 
-def let_count(entry: CampaignEntry, by: str) -> None:
-    """Inside a rule that holds an entry and its person: from now on it counts, by whoever looked."""
+def let_count(entry: CampaignEntry, by: str) -> bool:
+    """Inside a rule that holds an entry and its person: from now on it counts, by whoever looked; whether it has a
+    voucher by that, of which nobody told its person yet."""
     entry.state, entry.decided_by, entry.decided_at = ENTERED, by, clock.now()
     standing = limits.find_standing(session().get_one(Campaign, entry.campaign_id).slug)
     hands = handing.named_for(entry) if entry.lead_id is None else None
     if hands is not None:
         row = people.lock(entry.follower_id)
         entry.lead_id = handing.hand_on(access.follower(row.id, row.label), standing, _answers(entry), hands)
-    if entry.outcome == WON and entry.prize_id is not None:
-        _give_voucher(entry, entry.prize_id, standing)
+    return entry.outcome == WON and entry.prize_id is not None and _give_voucher(entry, entry.prize_id, standing)
 
 
-def _give_voucher(entry: CampaignEntry, prize_id: int, standing: Standing) -> None:
-    """The days of one that was held again begin anew: nobody loses them by our looking."""
-    prize = session().get_one(CampaignPrize, prize_id)
-    until = vouchers.good_until(standing.now, standing.ends_at, prize.good_days)
+def _give_voucher(entry: CampaignEntry, prize_id: int, standing: Standing) -> bool:
+    """Whether it is a new one. The days of one that was held again begin anew: nobody loses them by our looking."""
+    until = vouchers.good_until(standing.now, standing.ends_at, session().get_one(CampaignPrize, prize_id).good_days)
     had, _ = vouchers.hold_of(entry.id)
     if had is not None:
         had.good_until = until
-        return
+        return False
     vouchers.issue(entry.id, prize_id, entry.follower_id, until)
+    return True
+
+
+def _tell_of_voucher(entry: CampaignEntry) -> None:
+    had, _ = vouchers.hold_of(entry.id)
+    if had is None:
+        return
+    prize, campaign = session().get_one(CampaignPrize, had.prize_id), session().get_one(Campaign, entry.campaign_id)
     holder = session().get_one(Follower, entry.follower_id)
-    tidings.owe_won(holder, entry.id, prize.name, standing.name, until)
+    tidings.owe_won(holder, entry.id, prize.name, campaign.name, had.good_until)
 
 
 def held_entry(entry_id: int) -> CampaignEntry:

@@ -49,10 +49,11 @@ class MyVoucher:
 
 @dataclass(frozen=True, slots=True)
 class MyEntry:
-    """One time I took part, as I may know it: while it is looked at (`held`) nothing of its outcome is told.
-    `read_on` is the share by which the promised material is read. `handed_on`: my number is with whoever calls me, and
-    does not come back by taking the entry back (of one entry alone). `check_code` is what I show at a counter, whose
-    people see that I am real: good for five to ten minutes (of one entry alone)."""
+    """One time I took part, as I may know it: while it is looked at (`held`) nothing of its outcome is told, but for a
+    prize that is kept for me and fetched at a counter. `read_on` is the share by which the promised material is read.
+    `handed_on`: my number is with whoever calls me, and does not come back by taking the entry back (of one entry
+    alone). `check_code` is what I show at a counter, whose people see that I am real and hand me my prize: good for
+    five to ten minutes (of one entry alone)."""
 
     id: int
     turn: int | None
@@ -143,7 +144,7 @@ def _mine(follower_id: int) -> Select[tuple[CampaignEntry, Campaign, CampaignPri
 
 def _told(row: Sequence[Any], *, read_on: bool = False) -> MyEntry:
     found, campaign, prize, voucher, used = row
-    open_to_me = found.state == ENTERED
+    open_to_me = found.state == ENTERED or (found.outcome == WON and _is_for_a_counter(found))
     return MyEntry(
         id=found.id,
         turn=found.turn,
@@ -152,14 +153,14 @@ def _told(row: Sequence[Any], *, read_on: bool = False) -> MyEntry:
         bait=campaign.bait,
         at=found.at,
         state=found.state,
-        outcome=found.outcome if open_to_me else "nothing",
+        outcome=found.outcome if open_to_me else NOTHING,
         prize=prize.name if open_to_me and prize else None,
         detail=prize.detail if open_to_me and prize else None,
         wanted_at=found.wanted_at,
         refused_reason=found.refused_reason,
-        draw_number=found.draw_number if open_to_me else None,
+        draw_number=found.draw_number if found.state == ENTERED else None,
         voucher=_voucher(voucher, used) if voucher and found.state != HELD else None,
-        read_on=_read_on(found) if read_on and campaign.bait == MATERIAL and open_to_me else None,
+        read_on=_read_on(found) if read_on and campaign.bait == MATERIAL and found.state == ENTERED else None,
         may_withdraw=found.state in (ENTERED, HELD) and used is None,
     )
 
@@ -182,8 +183,13 @@ def _is_called(found: CampaignEntry) -> bool:
     return found.lead_id is not None and session().scalar(left) is not None
 
 
+def _is_for_a_counter(found: CampaignEntry) -> bool:
+    """Whether I am asked to be seen there. Who won nothing is not sent on a way for it."""
+    return found.outcome not in (LOST, SOLD_OUT) and vouching.may_be_vouched(found.state, found.risk_reasons)
+
+
 def _check_code(found: CampaignEntry) -> str | None:
-    if not vouching.may_be_vouched(found.state, found.risk_reasons):
+    if not _is_for_a_counter(found):
         return None
     return check_codes.code_of(found.id, found.follower_id, moments.now())
 

@@ -106,8 +106,11 @@ def standing_redemption(found: Redeemable) -> Redemption | None:
 def _of_campaign(code: str, hold: bool) -> Redeemable | None:
     held = select(Voucher).where(Voucher.code_index == vouchers.index_of(code))
     row = session().scalars(_fresh(held, hold)).one_or_none()
-    if row is None:
-        return None
+    return None if row is None else of_voucher(row)
+
+
+def of_voucher(row: Voucher) -> Redeemable:
+    """Inside a rule: what a campaign's voucher stands for."""
     query = (
         select(
             CampaignPrize.name,

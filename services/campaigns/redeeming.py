@@ -89,6 +89,13 @@ def redeem(follower_id: int, code: str, key: str, scanned_at: datetime | None = 
     now = moments.now()
     judged = judged_at(scanned_at, now)
     refuse_unless_good(found, found.state_at(judged, standing := standing_redemption(found)), standing, me)
+    row = hand_out(me, found, name, judged, now)
+    return Redeemed(row.id, found, row.scanned_at, row.at, False)
+
+
+def hand_out(me: AtCounter, found: Redeemable, name: str, judged: datetime, now: datetime) -> Redemption:
+    """Inside a rule that holds what is redeemed and found it good: written down under this name, its holder told.
+    Refuses `voucher_redeemed` when somebody was quicker."""
     row = insert_row_once(
         Redemption,
         key=name,
@@ -101,12 +108,12 @@ def redeem(follower_id: int, code: str, key: str, scanned_at: datetime | None = 
         **found.columns,
     )
     if row is None:
-        raise _redeemed(now, here=False)
+        raise redeemed_already(now, here=False)
     if found.item_privilege_id is not None:
         mark_used(found.item_privilege_id, now, f"{me.dealer} {me.name}")
     audit.record(me.actor, "voucher:redemption:redeem", "redemption", row.id, kind=found.kind, dealer=me.dealer_id)
     _tell(found, me, row)
-    return Redeemed(row.id, found, row.scanned_at, row.at, False)
+    return row
 
 
 def judged_at(scanned_at: datetime | None, now: datetime) -> datetime:
@@ -116,14 +123,16 @@ def judged_at(scanned_at: datetime | None, now: datetime) -> datetime:
 
 def refuse_unless_good(found: Redeemable, state: str, standing: Redemption | None, me: AtCounter) -> None:
     if state == REDEEMED and standing is not None:
-        raise _redeemed(standing.at, here=standing.dealer_id == me.dealer_id)
+        raise redeemed_already(standing.at, here=standing.dealer_id == me.dealer_id)
     if state == OVER and found.good_until is not None:
         until = clock.shown(found.good_until)
         raise Expired("voucher_over", say("这张券在 %(until)s 已经过期了。", until=until))
     if state == TAKEN_BACK:
         raise Expired("voucher_withdrawn", "这张券已经收回，不能再用了。")
     if state == LOOKED_AT:
-        raise Conflict("voucher_held", "这张券要先核实：请顾客打开“我的奖品”里的这次参与，扫一下上面的核实码。")
+        raise Conflict(
+            "voucher_held", "这张券要当面核实：请顾客打开“我的奖品”里的这次参与，扫上面的核实码，当场就能领。"
+        )
 
 
 def mark_used(item_privilege_id: int, at: datetime | None, by: str | None) -> None:
@@ -138,7 +147,7 @@ def _again(row: Redemption, found: Redeemable) -> Redeemed:
     return Redeemed(row.id, found, row.scanned_at, row.at, row.undone_at is not None)
 
 
-def _redeemed(at: datetime, *, here: bool) -> Refusal:
+def redeemed_already(at: datetime, *, here: bool) -> Refusal:
     where = say("在本店") if here else say("在其他门店")
     return Conflict(
         "voucher_redeemed",

@@ -122,7 +122,8 @@ def one(actor: Actor, vouch_id: int) -> VouchRow:
 
 @transaction
 def end(actor: Actor, vouch_id: int, reason: str) -> bool:
-    """It counts no more: the entry waits again, for headquarters alone, unless its prize was redeemed; whether it does.
+    """It counts no more: the entry waits again, for headquarters alone, unless its prize was redeemed, which is taken
+    back before (`undoing.undo`); whether it does.
     Refuses `not_allowed`, `vouch_unknown`, `vouch_ended`, and `form_wrong` without a reason of at most 200 letters.
     Locks: follower, voucher."""
     row = _found(actor, vouch_id)

@@ -1,5 +1,5 @@
 """Vouching (店员核实): somebody of a dealer, at their counter, saw the person whose entry waits for a look. Whoever is
-real can be seen; so whoever shares a phone, or types on a shop's tablet, waits no longer than a scan takes."""
+real can be seen; and what they won is handed to them in the same act, by the one code they show."""
 
 from __future__ import annotations
 
@@ -9,14 +9,15 @@ from datetime import date, datetime
 from sqlalchemy import case, func, select
 
 from models.bindings import OPEN, Binding
-from models.campaign_entries import ENTERED, HELD, CampaignEntry
+from models.campaign_entries import ENTERED, HELD, WON, CampaignEntry, Redemption, Voucher
 from models.campaign_vouches import CampaignVouch
-from models.campaigns import Campaign
+from models.campaigns import Campaign, CampaignPrize
 from models.db import insert_row_once, reading, session, transaction
 from models.people import Follower
-from services import audit, clock
+from models.sealing import blind_index
+from services import audit, clock, people
 from services.audience_lines import standing_of
-from services.campaigns import check_codes, farming, moments
+from services.campaigns import check_codes, farming, moments, redeemables, redeeming, vouchers
 from services.campaigns.counters import AtCounter, at_counter
 from services.campaigns.promotable import LINES
 from services.errors import Conflict, Expired, NotAllowed, NotFound
@@ -32,13 +33,16 @@ STATES = (WAITS, DONE)
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """Somebody at the counter: their label, what they took part in and when; `state` is `waits`, or `done` once my shop
-    vouched for them; how many more I may vouch for today."""
+    """Somebody at the counter: their label, what they took part in and when, the prize that is handed to them by the
+    same act (None: nothing is); `state` is `waits`, or `done` once my shop vouched for them; `redeemed_at` says when
+    the prize was handed out; how many more I may vouch for today."""
 
     label: str
     campaign: str
+    prize: str | None
     at: datetime
     state: str
+    redeemed_at: datetime | None
     left_today: int
 
 
@@ -55,28 +59,49 @@ def look(follower_id: int, code: str) -> Checked:
 
 @transaction
 def vouch(follower_id: int, code: str) -> Checked:
-    """I see this person at my counter: their entry counts now, with its prize and lead. Said again it changes nothing.
+    """I see this person at my counter: their entry counts now, with its lead, and the prize it won is redeemed for my
+    dealer: all of it, or nothing. Said again it changes nothing.
 
     Refuses `not_at_counter`, `check_unknown`, `check_over` (an old code: the page shows a new one), `entry_decided`,
-    `own_entry`, `colleague` (people of the trade, of headquarters too: headquarters looks at these), `not_for_counter`,
-    `campaign_not_here` (it is not for my dealer to promote), `vouched_enough` (30 a day for a person, 60 for a dealer).
-    Locks: follower, lead, voucher."""
+    `voucher_redeemed` (with when: another counter was quicker), `own_entry`, `colleague` (people of the trade, of
+    headquarters too: headquarters looks at these), `not_for_counter`, `campaign_not_here` (it is not for my dealer to
+    promote), `vouched_enough` (30 a day for a person, 60 for a dealer). Locks: follower, lead, voucher."""
     me = at_counter(follower_id)
-    shown = _shown(me, code)
-    if _by_my_shop(me, shown.id):
-        return _told(me, shown, DONE)
-    _refuse_unless_mine_to_judge(me, shown)
-    entry = farming.held_entry(shown.id)
+    entry = _hold(_shown(me, code))
+    if _by_my_shop(me, entry.id):
+        return _told(me, entry, DONE)
+    _refuse_unless_mine_to_judge(me, entry)
     farming.let_count(entry, f"{me.dealer} {me.name}（店员核实）"[:80])
     session().flush()
     row = _write(me, entry)
     audit.record(me.actor, "campaign:entry:vouch", "campaign_entry", entry.id, vouch=row.id, dealer=me.dealer_id)
+    _hand_out(me, entry, row)
     return _told(me, entry, DONE)
 
 
 def may_be_vouched(state: str, reasons: str | None) -> bool:
     """Pure: whether a counter may help somebody whose entry waits."""
     return state == HELD and not NEVER_HERE & set((reasons or "").split(","))
+
+
+def _hold(shown: CampaignEntry) -> CampaignEntry:
+    """Its person before it, as everywhere; of two counters the second finds what the first one did."""
+    people.lock(shown.follower_id)
+    held = select(CampaignEntry).where(CampaignEntry.id == shown.id).with_for_update()
+    return session().scalars(held.execution_options(populate_existing=True)).one()
+
+
+def _hand_out(me: AtCounter, entry: CampaignEntry, vouch: CampaignVouch) -> None:
+    """What was won lies on the counter, and its person stands before it. The vouch names the redemption: it is as
+    little repeated as that."""
+    voucher, _ = vouchers.hold_of(entry.id)
+    if voucher is None:
+        return
+    now = moments.now()
+    found = redeemables.of_voucher(voucher)
+    standing = redeemables.standing_redemption(found)
+    redeeming.refuse_unless_good(found, found.state_at(now, standing), standing, me)
+    redeeming.hand_out(me, found, blind_index(redeeming.KEY, f"vouch {vouch.id}"), now, now)
 
 
 def _shown(me: AtCounter, code: str) -> CampaignEntry:
@@ -106,6 +131,7 @@ def _refuse_unless_mine_to_judge(me: AtCounter, entry: CampaignEntry) -> None:
     if entry.state == HELD and not may_be_vouched(entry.state, entry.risk_reasons):
         raise Conflict("not_for_counter", "这次参与要由总部来看，请让顾客再等一等。")
     if entry.state == ENTERED:
+        _refuse_if_redeemed(me, entry)
         raise Conflict("entry_decided", "这次参与已经算数了，不用再核实。")
     if entry.state != HELD:
         raise Conflict("entry_decided", "这次参与已经处理过了。")
@@ -115,6 +141,17 @@ def _refuse_unless_mine_to_judge(me: AtCounter, entry: CampaignEntry) -> None:
     here = select(Campaign.id).where(Campaign.id == entry.campaign_id, LINES.mean(standing_of(me.follower_id)))
     if session().scalar(here) is None:
         raise NotAllowed("campaign_not_here", "这个活动没有开放给您的门店，请让顾客到参加活动的门店核实。")
+
+
+def _refuse_if_redeemed(me: AtCounter, entry: CampaignEntry) -> None:
+    standing = _redemption_of(entry.id)
+    if standing is not None:
+        raise redeeming.redeemed_already(standing.at, here=standing.dealer_id == me.dealer_id)
+
+
+def _redemption_of(entry_id: int) -> Redemption | None:
+    query = select(Redemption).join(Voucher, Voucher.id == Redemption.voucher_id)
+    return session().scalars(query.where(Voucher.entry_id == entry_id, Redemption.open_marker == OPEN)).one_or_none()
 
 
 def _today() -> date:
@@ -137,8 +174,10 @@ def _write(me: AtCounter, entry: CampaignEntry) -> CampaignVouch:
     day = _today()
     while True:
         last, mine = _counted(me, day)
-        if last >= DEALER_A_DAY or mine >= STAFF_A_DAY:
-            raise Conflict("vouched_enough", "今天核实的人数已经到上限了，请让顾客明天再来，或等总部来看。")
+        if last >= DEALER_A_DAY:
+            raise Conflict("vouched_enough", "本店今天核实的人数满了。奖品一直为顾客留着，请明天再来，或到别的门店领。")
+        if mine >= STAFF_A_DAY:
+            raise Conflict("vouched_enough", "您今天核实的人数满了。奖品一直为顾客留着，请同事来扫，或请顾客明天再来。")
         row = insert_row_once(
             CampaignVouch,
             entry_id=entry.id,
@@ -157,12 +196,22 @@ def _write(me: AtCounter, entry: CampaignEntry) -> CampaignVouch:
 
 def _told(me: AtCounter, entry: CampaignEntry, state: str) -> Checked:
     names = (
-        select(Follower.label, Campaign.name)
+        select(Follower.label, Campaign.name, CampaignPrize.name)
         .select_from(CampaignEntry)
         .join(Follower, Follower.id == CampaignEntry.follower_id)
         .join(Campaign, Campaign.id == CampaignEntry.campaign_id)
+        .outerjoin(CampaignPrize, CampaignPrize.id == CampaignEntry.prize_id)
         .where(CampaignEntry.id == entry.id)
     )
-    label, campaign = session().execute(names).one()
+    label, campaign, prize = session().execute(names).one()
     last, mine = _counted(me, _today())
-    return Checked(label, campaign, entry.at, state, max(0, min(STAFF_A_DAY - mine, DEALER_A_DAY - last)))
+    redeemed = _redemption_of(entry.id)
+    return Checked(
+        label,
+        campaign,
+        prize if entry.outcome == WON else None,
+        entry.at,
+        state,
+        None if redeemed is None else redeemed.at,
+        max(0, min(STAFF_A_DAY - mine, DEALER_A_DAY - last)),
+    )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from services.campaigns import vouching
+from services.access import OPERATOR
+from services.campaigns import undoing, vouching
 from tests.console.desk import Desk
 from tests.services.campaigns import desk
+from tests.services.campaigns.counter import newest_redemption
 from tests.services.campaigns.crowd import entry
 from tests.services.campaigns.test_vouching import shown, waits
 from tests.services.leads.desk import owner
@@ -17,6 +19,7 @@ def test_whoever_ends_one_is_told_which_it_was(manager: Desk, cast: Cast) -> Non
     me, number = waits(desk.published())
     assert "还没有店员核实过顾客" in manager.get(LIST).text
     vouching.vouch(owner("D001"), shown(me, number))
+    undoing.undo(OPERATOR, newest_redemption(), "没有这位顾客")
     listed = manager.get(LIST).text
     for words in ("华南总代理", "张伟", "当天第 1 人（上限 60）", "已参与", f"/console/campaign-entries/{number}"):
         assert words in listed

@@ -1,5 +1,5 @@
 """赵磊 takes part on a phone that many use: his entry waits. At the counter he shows the code on its page, 张伟
-vouches for him, and his voucher stands where the code was."""
+sees him, and one tap vouches for him and hands him his prize."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.walks.test_a_clerk_joins import bind_owner
 pytestmark = pytest.mark.timeout(180)
 
 
-def test_who_waits_is_seen_at_a_counter_and_has_the_voucher(stage: Stage) -> None:
+def test_who_waits_shows_one_code_at_the_counter_and_has_the_prize(stage: Stage) -> None:
     bind_owner(stage)
     out, zhao = desk.published(), stage.person("zhao-consumer")
     done = take_part(stage, zhao, out.slug)
@@ -28,7 +28,8 @@ def test_who_waits_is_seen_at_a_counter_and_has_the_voucher(stage: Stage) -> Non
 
     address = urlsplit(done.url).path
     waiting = zhao.webview().get(address).text
-    assert "到店核实一下就好" in waiting
+    assert "50 元券 为您留着" in waiting
+    assert "到店出示此码，店员核实后当场领取" in waiting
     assert "券码" not in waiting
     code = re.search(r"(?:[0-9A-Z]{4}-){4}[0-9A-Z]{4}", waiting)
     assert code
@@ -39,10 +40,13 @@ def test_who_waits_is_seen_at_a_counter_and_has_the_voucher(stage: Stage) -> Non
     counter, shown = f"{stage.url}/api/v1/vouches", {"code": code[0]}
     seen = requests.post(f"{counter}/look", json=shown, headers=bearer, timeout=20)
     assert (seen.status_code, seen.json().get("state")) == (200, "waits"), seen.text
-    assert seen.json()["campaign"] == "春季新品体验"
+    assert (seen.json()["campaign"], seen.json()["prize"]) == ("春季新品体验", "50 元券")
     done = requests.post(counter, json=shown, headers=bearer, timeout=20)
     assert (done.status_code, done.json().get("state")) == (201, "done"), done.text
+    assert done.json()["redeemed_at"]
+    again = requests.post(counter, json=shown, headers=bearer, timeout=20)
+    assert again.json() == done.json(), "tapped twice"
     counts = zhao.webview().get(address).text
     assert "您领到了 50 元券" in counts
-    assert "到店出示给店员扫一扫" in counts
+    assert "已使用" in counts
     assert "核实码" not in counts

@@ -5419,7 +5419,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** I see this person at my counter: their entry counts. */
+        /** I see this person at my counter: their entry counts, and what they won is redeemed for my shop. */
         post: {
             parameters: {
                 query?: never;
@@ -5469,7 +5469,7 @@ export interface paths {
                         "application/json": components["schemas"]["Error"];
                     };
                 };
-                /** @description `entry_decided`, `not_for_counter`, `vouched_enough`: 30 a day, 60 a shop */
+                /** @description `entry_decided`, `voucher_redeemed` (says when and where), `not_for_counter`, `vouched_enough`: 30 a day, 60 a shop */
                 409: {
                     headers: {
                         [name: string]: unknown;
@@ -5565,7 +5565,7 @@ export interface paths {
                         "application/json": components["schemas"]["Error"];
                     };
                 };
-                /** @description `entry_decided`, `not_for_counter` */
+                /** @description `entry_decided`, `voucher_redeemed` (says when and where), `not_for_counter` */
                 409: {
                     headers: {
                         [name: string]: unknown;
@@ -5791,6 +5791,13 @@ export interface components {
             label: string;
             /** @description how many more I may vouch for today */
             left_today: number;
+            /** @description what is handed out by the same act; null: nothing is */
+            prize: string | null;
+            /**
+             * Format: date-time
+             * @description when the prize was handed out
+             */
+            redeemed_at: string | null;
             /** @enum {string} */
             state: "waits" | "done";
         };
@@ -5975,7 +5982,7 @@ export interface components {
             /** @enum {string} */
             bait: "material" | "form" | "coupon" | "trial" | "lottery" | "appointment";
             campaign: string;
-            /** @description of one entry that waits: shown at a counter as a QR code, good for five to ten minutes; whoever works there vouches by it that I am real */
+            /** @description of one entry that waits: shown at a counter as a QR code, good for five to ten minutes; whoever works there vouches by it that I am real, and hands out the prize */
             check_code: string | null;
             detail: string | null;
             draw_number: number | null;
@@ -5988,7 +5995,7 @@ export interface components {
             refused_reason: string | null;
             slug: string;
             /**
-             * @description held: 正在核对, nothing of its outcome is told before somebody looked
+             * @description held: 正在核对, nothing of its outcome is told before somebody looked, but for a prize that is kept and fetched at a counter
              * @enum {string}
              */
             state: "entered" | "held" | "refused" | "withdrawn";

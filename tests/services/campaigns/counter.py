@@ -58,3 +58,8 @@ def redemptions() -> list[tuple[int | None, bool]]:
     """By dealer, and whether each stands."""
     rows = session().execute(select(Redemption.dealer_id, Redemption.open_marker).order_by(Redemption.id))
     return [(dealer, marker is not None) for dealer, marker in rows]
+
+
+@reading
+def newest_redemption() -> int:
+    return session().scalars(select(Redemption.id).order_by(Redemption.id.desc()).limit(1)).one()

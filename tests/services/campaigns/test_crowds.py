@@ -87,7 +87,7 @@ def test_from_the_seventh_on_those_before_wait_too(cast: Cast) -> None:
     first = entry(came[0][1])
     assert (first.risk, first.risk_reasons) == (75, "device")
     shown = mine.entry(*came[0])
-    assert (shown.state, shown.outcome, shown.prize, shown.voucher) == (HELD, "nothing", None, None)
+    assert (shown.state, shown.outcome, shown.prize, shown.voucher) == (HELD, "won", "50 元券", None)
     assert crowds.settle() == 0
     assert broken() == []
 

@@ -107,10 +107,14 @@ def test_what_was_redeemed_cannot_be_taken_back(cast: Cast) -> None:
     assert entry(number).state == ENTERED
 
 
-def test_while_it_is_looked_at_the_prize_is_kept_and_nothing_is_told(cast: Cast) -> None:
+def test_while_it_is_looked_at_the_prize_is_kept_and_told_to_whom_a_counter_may_see(cast: Cast) -> None:
     out = desk.published(prizes=[desk.a_prize(stock="5")])
     me, number = held(out)
     assert entry(number).state == HELD
+    shown = mine.entry(me, number)
+    assert (shown.state, shown.outcome, shown.prize, shown.voucher) == (HELD, "won", "50 元券", None)
+    assert [one.prize for one in mine.page(me)[0]] == ["50 元券"]
+    me, number = held(desk.published(), words="doubtful")
     shown = mine.entry(me, number)
     assert (shown.state, shown.outcome, shown.prize, shown.voucher) == (HELD, "nothing", None, None)
     assert lead_of(me) is None

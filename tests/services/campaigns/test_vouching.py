@@ -1,5 +1,6 @@
-"""Somebody whose entry waits shows a live code at a counter, and whoever works there vouches for them: once, within a
-limit of the day, never for themselves or people of the trade; headquarters sees who did, and ends it."""
+"""Somebody whose entry waits shows a live code at a counter, and whoever works there vouches for them and hands them
+what they won, in one act: once, within a limit of the day, never for themselves or people of the trade; headquarters
+sees who did, and ends it."""
 
 from __future__ import annotations
 
@@ -13,12 +14,13 @@ from models.campaign_entries import ENTERED, HELD
 from services import clock
 from services.access import OPERATOR, Actor
 from services.audience_forms import AudienceWish
-from services.campaigns import check_codes, crowds, farming, mine, redeeming, vouches, vouching
+from services.campaigns import check_codes, crowds, farming, mine, redeeming, undoing, vouches, vouching
 from services.campaigns.risk import Seen
 from services.errors import Refusal
 from services.listing import Wanted
 from tests.rig.invariants import broken
 from tests.services.campaigns import desk
+from tests.services.campaigns.counter import newest_redemption, redemptions
 from tests.services.campaigns.crowd import enter, entry, lead_of, somebody, voucher_of
 from tests.services.campaigns.desk import Out
 from tests.services.campaigns.test_crowds import come, states
@@ -47,21 +49,55 @@ def refused(act: Callable[..., Any], *args: Any) -> str:
     return no.value.code
 
 
-def test_who_waits_is_vouched_for_at_a_counter_and_has_prize_and_lead(cast: Cast) -> None:
+def test_one_scan_vouches_for_whoever_waits_and_hands_them_their_prize(cast: Cast) -> None:
     out, zhang = desk.published(), owner("D001")
     me, number = waits(out)
+    kept = mine.entry(me, number)
+    assert (kept.state, kept.prize, kept.voucher) == (HELD, "50 元券", None)
     code = shown(me, number)
     seen = vouching.look(zhang, check_codes.in_fours(code).lower())
-    assert (seen.state, seen.campaign, seen.left_today) == ("waits", "春季新品体验", 30)
+    assert (seen.state, seen.campaign, seen.prize, seen.left_today) == ("waits", "春季新品体验", "50 元券", 30)
+    assert redemptions() == []
     done = vouching.vouch(zhang, code)
-    assert (done.state, done.left_today) == ("done", 29)
+    assert (done.state, done.left_today, done.redeemed_at) == ("done", 29, desk.MORNING)
     found = mine.entry(me, number)
     assert (found.state, found.outcome, found.check_code) == (ENTERED, "won", None)
     assert found.voucher is not None
+    assert (found.voucher.state, found.voucher.used_at) == ("used", desk.MORNING)
     assert lead_of(me) is not None
     assert entry(number).decided_by == "华南总代理 张伟（店员核实）"
-    assert vouching.vouch(zhang, code) == done, "said again it changes nothing"
-    redeeming.redeem(zhang, found.voucher.code, "0123456789abcdef-1")
+    assert vouching.vouch(zhang, code) == vouching.look(zhang, code) == done, "said again it changes nothing"
+    assert [standing for _, standing in redemptions()] == [True]
+    assert refused(redeeming.redeem, zhang, found.voucher.code, "0123456789abcdef-1") == "voucher_redeemed"
+    assert refused(vouching.vouch, owner("D002"), code) == "voucher_redeemed"
+    assert broken() == []
+
+
+def test_who_won_nothing_is_vouched_for_alone_and_who_lost_is_not_sent_on_a_way(cast: Cast) -> None:
+    zhang = owner("D001")
+    me, number = waits(desk.published("form", []))
+    assert vouching.look(zhang, shown(me, number)).prize is None
+    done = vouching.vouch(zhang, shown(me, number))
+    assert (done.state, done.prize, done.redeemed_at) == ("done", None, None)
+    assert (entry(number).state, redemptions()) == (ENTERED, [])
+    lost, theirs = waits(desk.published("lottery", [desk.a_prize("lottery", odds="0.0001")]))
+    found = mine.entry(lost, theirs)
+    assert (entry(theirs).outcome, found.outcome, found.prize, found.check_code) == ("lost", "nothing", None, None)
+
+
+def test_a_redemption_taken_back_is_redeemed_again_by_the_voucher(cast: Cast) -> None:
+    """They were seen once: that is enough."""
+    zhang, out = owner("D001"), desk.published()
+    me, number = waits(out)
+    code = shown(me, number)
+    vouching.vouch(zhang, code)
+    undoing.undo(OPERATOR, newest_redemption(), "扫错了")
+    again = vouching.vouch(zhang, code)
+    assert (again.state, again.redeemed_at) == ("done", None)
+    found = mine.entry(me, number)
+    assert found.voucher is not None
+    assert (found.voucher.state, found.check_code) == ("good", None)
+    redeeming.redeem(owner("D002"), found.voucher.code, "0123456789abcdef-1")
     assert broken() == []
 
 
@@ -135,7 +171,7 @@ def test_a_day_has_its_limit_for_a_clerk_and_for_a_shop(cast: Cast, monkeypatch:
     left = [vouching.vouch(zhang, codes[0]).left_today, vouching.vouch(zhang, codes[1]).left_today]
     assert left == [1, 0]
     assert refused(vouching.vouch, zhang, codes[2]) == "vouched_enough"
-    assert entry(waiting[2][1]).state == HELD
+    assert (entry(waiting[2][1]).state, len(redemptions())) == (HELD, 2), "nothing of it"
     assert vouching.vouch(li, codes[2]).left_today == 0, "the shop's"
     assert refused(vouching.vouch, li, codes[3]) == "vouched_enough"
     assert vouching.vouch(chen, codes[3]).state == "done"
@@ -148,6 +184,7 @@ def test_headquarters_sees_who_vouched_and_ends_it_but_not_what_was_redeemed(cas
     zhang, out = owner("D001"), desk.published()
     me, number = waits(out)
     vouching.vouch(zhang, shown(me, number))
+    undoing.undo(OPERATOR, newest_redemption(), "没有这位顾客")
     row = vouches.listing(OPERATOR, Wanted()).rows[0]
     assert (row.by, row.dealer, row.turn, row.state, row.ended_at) == ("张伟", "华南总代理", 1, ENTERED, None)
     assert vouches.end(OPERATOR, row.id, "店员不认识这位顾客")
@@ -163,9 +200,6 @@ def test_headquarters_sees_who_vouched_and_ends_it_but_not_what_was_redeemed(cas
     redeeming.redeem(zhang, voucher.code, "0123456789abcdef-1")
     other, theirs = waits(desk.published())
     vouching.vouch(zhang, shown(other, theirs))
-    used = voucher_of(theirs)
-    assert used is not None
-    redeeming.redeem(zhang, used.code, "0123456789abcdef-2")
     assert not vouches.end(OPERATOR, vouches.listing(OPERATOR, Wanted()).rows[0].id, "店员不认识这位顾客")
     assert entry(theirs).state == ENTERED
     assert [one.ended_by for one in vouches.listing(OPERATOR, Wanted()).rows] == [OPERATOR.name] * 2
