@@ -23,9 +23,9 @@ from services.item_codes import asking, issuing, spans, states
 from services.item_codes.states import Span
 
 code_acts = Blueprint("code_acts", __name__, url_prefix="/code-batches")
-LONGEST = 40  # a code with its hyphens, or a serial number
+LONGEST = 400  # a serial number, a code, or the link that a reader types into the field
 WHICH = (
-    Field("begin", _l("从"), _l("序列号、商品码或箱码；都不填就是整批。"), longest=LONGEST),
+    Field("begin", _l("从"), _l("序列号，或扫商品码、箱码；都不填就是整批。"), longest=LONGEST),
     Field("end", _l("到"), _l("不填就只是上面那一件，或那一箱。"), longest=LONGEST),
 )
 WHY = Field("reason", _l("原因"), _l("会记在这一段码上。"), True, states.LONGEST_REASON)
@@ -62,18 +62,24 @@ def _killing(code: str) -> Sheet:
 
 
 def _do(sheet: Sheet, code: str, deed: Callable[[Span, dict[str, str]], int]) -> Response:
-    """Change what was meant, and say how many items it changed: of overlapping ranges only what was not so before."""
-    changed: list[int] = []
+    """Change what was meant, and say how many items it changed: of overlapping ranges only what was not so before, and
+    never what is void."""
+    changed: list[tuple[int, int]] = []
 
     def rule(said: dict[str, str], _seen: int) -> None:
-        changed.append(deed(spans.span(actor(), code, said["begin"], said["end"]), said))
+        span = spans.span(actor(), code, said["begin"], said["end"])
+        changed.append((deed(span, said), states.void_within(actor(), code, span)))
 
     answer = save(sheet, rule, "")
-    if not changed:
-        return answer
-    number = f"{changed[0]:,}"
-    told = _l("%(number)s 个码已更改", number=number) if changed[0] else _l("这些码本来就是这样，没有更改")
-    return moved(told, sheet.back)
+    return moved(_told(*changed[0]), sheet.back) if changed else answer
+
+
+def _told(changed: int, void: int) -> str:
+    """One sentence, and a second where something was left alone."""
+    number = f"{changed:,}"
+    told = gettext("%(number)s 个码已更改", number=number) if changed else gettext("这些码本来就是这样，没有更改")
+    alone = gettext("；另有 %(number)s 个早已作废，没有动", number=f"{void:,}") if void else ""
+    return f"{told}{alone}"
 
 
 @code_acts.get("/<code>/activate")

@@ -27,17 +27,14 @@ from services.item_codes.batch_lists import BatchRow
 from services.item_codes.curves import Curve, Day
 from services.item_codes.issuing import BatchWish
 from services.listing import Wanted
+from services.organisation.forms import code_of
 from services.products import catalogue
 
 code_batches = Blueprint("code_batches", __name__, url_prefix="/code-batches")
-MOST_PRODUCTS = 100
+SOUGHT = _l("输入名称或编码，从列表里选。")
+MOST_CHOSEN = 100  # products in a list to choose from; of more, one is sought by what is typed
 SHOWN_RANGES = 200
 A_YEAR = 360  # days; beyond them a day is named with its year
-
-
-def _products() -> list[tuple[str, object]]:
-    rows = catalogue.listing(actor(), Wanted(filters={"state": "on_sale"}, size=MOST_PRODUCTS)).rows
-    return [(row.code, f"{row.name} · {row.code}") for row in rows]
 
 
 def _yes() -> list[tuple[str, object]]:
@@ -48,29 +45,38 @@ def _keys() -> list[tuple[str, object]]:
     return [(str(one), _l("第 %(version)s 版", version=one)) for one in keys.versions()]
 
 
-FORM = Form(
-    (
-        Field("product", _l("产品"), required=True, options=_products),
-        Field("count", _l("数量"), _l("1 到 100,000,000。每件商品一个码。"), True, 12),
-        Field("lot", _l("批号"), _l("生产批号，可不填；最多 20 个字母、数字或常用符号。"), longest=20),
-        Field("per_carton", _l("每箱数量"), _l("填了就会给每箱也生成箱码；不装箱可不填。"), longest=7),
-        Field(
-            "dealer",
-            _l("卖给哪家渠道商"),
-            _l("已经知道就填：顾客绑定后记在它名下。输入名称或编码，从列表里选。"),
-            suggests="console.dealer_forms.suggest",
-        ),
-        Field("inner", _l("刮刮码"), _l("顾客绑定时要输入，防止只拍外码的人抢绑。"), options=_yes, many=True),
-        Field(
-            "key_version",
-            _l("密钥版本"),
-            _l("一般不用选；和以前的批次用同一版时才选。"),
-            options=_keys,
-            blank=_l("最新一版"),
-        ),
-        Field("reason", _l("用途"), _l("确认的同事会看到。"), True, 100),
-    )
+FIELDS = (
+    Field("count", _l("数量"), _l("1 到 100,000,000。每件商品一个码。"), True, 12),
+    Field("lot", _l("批号"), _l("生产批号，可不填；最多 20 个字母、数字或常用符号。"), longest=20),
+    Field("per_carton", _l("每箱数量"), _l("填了就会给每箱也生成箱码；不装箱可不填。"), longest=7),
+    Field(
+        "dealer",
+        _l("卖给哪家渠道商"),
+        _l("已经知道就填：顾客绑定后记在它名下。输入名称或编码，从列表里选。"),
+        suggests="console.dealer_forms.suggest",
+    ),
+    Field("inner", _l("刮刮码"), _l("顾客绑定时要输入，防止只拍外码的人抢绑。"), options=_yes, many=True),
+    Field(
+        "key_version",
+        _l("密钥版本"),
+        _l("一般不用选；和以前的批次用同一版时才选。"),
+        options=_keys,
+        blank=_l("最新一版"),
+    ),
+    Field("reason", _l("用途"), _l("确认的同事会看到。"), True, 100),
 )
+
+
+def _form() -> Form:
+    """Few products are chosen from a list, many sought by name or code: none may be out of reach."""
+    found = catalogue.listing(actor(), Wanted(filters={"state": "on_sale"}, size=MOST_CHOSEN))
+    chosen = [(row.code, f"{row.name} · {row.code}") for row in found.rows]
+    product = (
+        Field("product", _l("产品"), required=True, options=lambda: chosen)
+        if len(chosen) == found.total
+        else Field("product", _l("产品"), SOUGHT, True, 32, suggests="console.products.suggest")
+    )
+    return Form((product, *FIELDS))
 
 
 def address_of(code: str) -> str:
@@ -166,7 +172,7 @@ def _calendar(first: date) -> list[str]:
 
 def _new() -> Sheet:
     address, back = url_for("console.code_batches.create"), url_for("console.code_batches.listing")
-    return Sheet(FORM, _l("申请发码"), address, back, {}, proves=True, button=_l("提交，等另一位同事确认"))
+    return Sheet(_form(), _l("申请发码"), address, back, {}, proves=True, button=_l("提交，等另一位同事确认"))
 
 
 @code_batches.get("/-/new")
@@ -192,14 +198,15 @@ def create() -> Response:
 
 
 def _wish(said: dict[str, str]) -> BatchWish:
-    per_carton = _whole("per_carton", said["per_carton"]) if said["per_carton"] else None
-    count = _whole("count", said["count"])
-    key = _whole("key_version", said["key_version"]) if said["key_version"] else None
-    return BatchWish(said["product"], count, said["lot"], per_carton, said["inner"] == "yes", said["dealer"], key)
+    per_carton = whole("per_carton", said["per_carton"]) if said["per_carton"] else None
+    count, lot = whole("count", said["count"]), code_of(said["lot"])
+    key = whole("key_version", said["key_version"]) if said["key_version"] else None
+    return BatchWish(said["product"], count, lot, per_carton, said["inner"] == "yes", said["dealer"], key)
 
 
-def _whole(field: str, text: str) -> int:
-    plain = text.replace(",", "").replace("，", "")
+def whole(field: str, text: str) -> int:
+    """A number as people type it: 10,000, also in full-width digits."""
+    plain = code_of(text).replace(",", "")
     if not (plain.isascii() and plain.isdigit()):
         raise Invalid("form_wrong", "有一处数字没有写对。", fields={field: "请填整数，如 10000。"})
     return int(plain)

@@ -13,7 +13,7 @@ from console.answers import wants_fragment
 from console.auth import actor, may
 from console.cells import Link, Moment, Text, badge
 from console.code_acts import WHICH
-from console.code_batches import address_of
+from console.code_batches import address_of, whole
 from console.forms import Field, Form, Sheet, moved, save
 from console.proving import proof
 from console.tables import Column, Filter, Table, filter_by_words, show
@@ -24,15 +24,15 @@ from doorway.limits import at_most
 from doorway.repeats import once_per_form, safe_to_repeat
 from doorway.statuses import status_of
 from services.audit_tags import TAGS
-from services.errors import Expired, Invalid, NotAllowed, Refusal
-from services.item_codes import issuing, package_lists, spans
+from services.errors import Expired, NotAllowed, Refusal
+from services.item_codes import issuing, package_lists, packages, spans
 from services.item_codes import package_orders as rules
 from services.item_codes.package_lists import PackageRow
 from services.item_codes.package_orders import PackageWish
 
 code_packages = Blueprint("code_packages", __name__)
 NUMBER = "/code-packages/<int(max=9223372036854775807):package_id>"
-PRINTER = Field("printer", _l("交给谁"), _l("印刷厂的名字；泄漏时靠它追查。"), True, rules.PRINTER_LENGTH)
+PRINTER = Field("printer", _l("交给谁"), _l("印刷厂的名字；泄漏时靠它追查。"), True, packages.PRINTER_LENGTH)
 REASON = Field("reason", _l("用途"), _l("放行的同事会看到。"), True, 100)
 FORM = Form(
     (
@@ -172,10 +172,7 @@ def ask_decoy(code: str) -> Response:
     """A package that looks like one of this batch, whose codes are nobody's."""
 
     def rule(said: dict[str, str], _seen: int) -> None:
-        number = int(said["decoys"]) if said["decoys"].isascii() and said["decoys"].isdigit() else -1
-        if number < 1:
-            raise Invalid("form_wrong", "有一处数字没有写对。", fields={"decoys": "请填整数，如 100。"})
-        wish = PackageWish(code, said["printer"], decoys=number)
+        wish = PackageWish(code, said["printer"], decoys=max(whole("decoys", said["decoys"]), 1))
         rules.ask(actor(), proof(), wish, public_url(""), reason=said["reason"])
 
     return save(_sheet(code, DECOY, _l("放一份诱饵"), "ask_decoy"), rule, _l("已提交，另一位同事放行后生成"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from flask import Blueprint, Response, render_template, url_for
+from flask import Blueprint, Response, render_template, request, url_for
 from flask_babel import lazy_gettext as _l
 
 from console import words
@@ -101,6 +101,14 @@ def _opened(code: str) -> Opened:
 @who_may("products.read")
 def listing() -> Response:
     return show(TABLE)
+
+
+@products.get("/-/suggest")
+@who_may("products.read")
+def suggest() -> str:
+    """Products for what was typed so far, as a field completes it."""
+    options = catalogue.suggestions(actor(), next(iter(request.args.values()), "")[:80])
+    return render_template("console/options.html", options=options)
 
 
 @products.get("/<code>")

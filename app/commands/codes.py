@@ -19,7 +19,6 @@ from services.access import OPERATOR
 from services.clock import SHANGHAI
 from services.item_codes import finding, issuing, package_files, packages, states
 from services.item_codes.issuing import BatchWish
-from services.item_codes.packages import Contents
 from services.item_codes.states import Span
 
 codes = AppGroup("codes", help="Item codes.")
@@ -52,16 +51,21 @@ def issue(**said: Any) -> dict[str, Any]:
 @codes.command("export")
 @BATCH
 @OUTPUT
+@FIRST
+@COUNT
 @told
-def export(batch: str, output: Path) -> dict[str, Any]:
+def export(batch: str, output: Path, first: int | None, count: int | None) -> dict[str, Any]:
     """Write the CSV for the printer. It appears whole or not at all: an export that broke off is begun again."""
-    known = packages.begin(OPERATOR, batch)
+    span = Span(first, count)
+    known = packages.begin(OPERATOR, batch, span)
+    contents = packages.part(known, house().settings.public_base_url, span)
 
     def write(file: BinaryIO) -> None:
-        for piece in packages.lines(packages.whole(known, house().settings.public_base_url)):
+        for piece in packages.lines(contents):
             file.write(piece)
 
-    return {"batch": known.code, "count": known.count, "output": str(output), "bytes": _written(output, write)}
+    told_of = {"batch": known.code, "first_serial": contents.first, "count": contents.count}
+    return told_of | {"output": str(output), "bytes": _written(output, write)}
 
 
 @codes.command("package")
@@ -77,17 +81,18 @@ def package(
     batch: str, output: Path, printer: str, form: str, link: str, first: int | None, count: int | None
 ) -> dict[str, Any]:
     """Write an encrypted ZIP for the printer, and say its password once: let it travel apart from the file."""
-    known = issuing.batch(OPERATOR, batch)
-    begin, after = states.meant(known, Span(first, count))
-    package_files.refuse_too_many(form, after - begin)
-    before = packages.link_before(known, house().settings.public_base_url, link)
-    contents, password = Contents(known, begin, after - begin, before), package_files.new_password()
-    packages.begin(OPERATOR, batch, printer=printer)
+    known, span = issuing.batch(OPERATOR, batch), Span(first, count)
+    contents, password = (
+        packages.part(known, house().settings.public_base_url, span, link),
+        package_files.new_password(),
+    )
+    package_files.refuse_too_many(form, contents.count)
+    packages.begin(OPERATOR, batch, span, printer=printer)
 
     def write(file: BinaryIO) -> None:
         package_files.write(file, contents, form, known.code, password, lambda _done: None)
 
-    told_of = {"batch": known.code, "first_serial": begin, "count": contents.count, "output": str(output)}
+    told_of = {"batch": known.code, "first_serial": contents.first, "count": contents.count, "output": str(output)}
     return told_of | {"bytes": _written(output, write), "password": password}
 
 

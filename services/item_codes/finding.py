@@ -123,9 +123,10 @@ def place(deciphered: Sequence[Deciphered]) -> Found | None:
 
 @reading
 def look_up(actor: Actor, text: str) -> Looked:
-    """A code of any kind with all that is known of it. Refuses `code_…` for what is no code, `code_unknown`."""
+    """A code of any kind, or a link with one, and all that is known of it. Refuses `code_…` for what is no code,
+    `code_unknown`."""
     require(actor, "codes.read")
-    code = plain(text)
+    code = meant(text)
     found = find(code, tuple(Kind))
     if found is None:
         raise NotFound("code_unknown", "没有发过这个码，请核对后再试。")

@@ -75,7 +75,7 @@ def of_code(actor: Actor, text: str) -> Life:
     """The life of the code that was typed, pasted or scanned, of any kind; a link is read as well. That it was looked
     up is written down: it tells who looked at one item. Refuses `code_…` for what is no code, `code_unknown`."""
     require(actor, "codes.read")
-    about = finding.look_up(actor, finding.in_link(text))
+    about = finding.look_up(actor, text)
     audit.record(actor, happenings.LOOKED_UP, "code_batch", about.batch_id, serial=about.serial, kind=about.kind)
     deeds = happenings.of_items(about.batch_id, about.items, ABOUT_BATCHES)
     if about.kind != "item":

@@ -14,13 +14,12 @@ from services.errors import Conflict, Expired, Invalid, NotAllowed, NotFound
 from services.item_codes import issuing, package_release, states
 from services.item_codes.package_files import FORMS, refuse_too_many
 from services.item_codes.package_release import ACT, RELEASE
-from services.item_codes.packages import LINKS, PLAIN_LINK
+from services.item_codes.packages import LINKS, PLAIN_LINK, printer_of
 from services.item_codes.states import WHOLE, Span
 from services.sentences import say
 
 MOST_DOWNLOADS = 3
 LIES = timedelta(days=7)
-PRINTER_LENGTH = 40
 MOST_DECOYS = 10_000
 
 
@@ -51,12 +50,10 @@ def ask(actor: Actor, proof: Proof, wish: PackageWish, base_url: str, *, reason:
     begin with (PUBLIC_BASE_URL).
 
     Refuses `batch_unknown`, `range_wrong`, `printer_missing`, `form_unknown`, `too_many_pictures` (10,000),
-    `gtin_missing`, `key_gone`, `decoys_wrong`, and what `second_person.ask` refuses.
+    `gtin_missing`, `key_gone`, `void_in_it`, `decoys_wrong`, and what `second_person.ask` refuses.
     """
     require(actor, ACT)
-    printer = " ".join(wish.printer.split())[:PRINTER_LENGTH]
-    if not printer:
-        raise Invalid("printer_missing", "请写明交给哪家印刷厂，泄漏时靠它追查。")
+    printer = printer_of(wish.printer)
     if wish.form not in FORMS or wish.link not in LINKS:
         raise Invalid("form_unknown", "请选择文件格式和链接样式。")
     known = issuing.batch(actor, wish.batch)

@@ -13,7 +13,7 @@ from models.item_codes import CodeBatch
 from services import audit, clock
 from services.access import Actor
 from services.errors import Conflict
-from services.item_codes import issuing, packages
+from services.item_codes import issuing, packages, states
 from services.item_codes.package_files import new_password
 from services.item_codes.packages import Contents
 
@@ -22,7 +22,8 @@ ACT = "codes.write"
 
 
 def judge(actor: Actor, facts: Mapping[str, str]) -> None:
-    """Refuses what was withdrawn or released meanwhile (`package_not_waiting`), and `key_gone`, `gtin_missing`."""
+    """Refuses what was withdrawn or released meanwhile (`package_not_waiting`), and `key_gone`,
+    `gtin_missing`, `void_in_it`."""
     row = session().get(CodePackage, int(facts["package"]), populate_existing=True)
     if row is None or row.state != ASKED:
         raise Conflict("package_not_waiting", "这份码包不在等待放行的状态。")
@@ -56,10 +57,12 @@ def refused(_actor: Actor, facts: Mapping[str, str]) -> None:
 
 def contents(row: CodePackage) -> Contents:
     """Inside a rule: what stands in a package. A decoy looks like one of its batch, with serials that are no batch's.
-    Refuses `key_gone` and `gtin_missing`."""
+    Refuses `key_gone`, `gtin_missing` and `void_in_it`."""
     batch = issuing.by_number(row.batch_id)
     packages.refuse_without_keys(batch)
     before = packages.link_before(batch, row.link_base, row.link)
-    if row.is_decoy:
+    if not row.is_decoy:
+        states.refuse_void(batch, row.first_serial, row.first_serial + row.count)
+    else:
         batch = replace(batch, first_serial=row.first_serial, count=row.count)
     return Contents(batch, row.first_serial, row.count, before)

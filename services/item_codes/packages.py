@@ -15,11 +15,12 @@ from models.item_codes import CodeBatch
 from services import audit
 from services.access import Actor, require
 from services.errors import Invalid
-from services.item_codes import issuing, keys
+from services.item_codes import issuing, keys, states
 from services.item_codes.inner_codes import inner_code
 from services.item_codes.issuing import Batch
 from services.item_codes.ranges import RangeKey
 from services.item_codes.scheme import Kind
+from services.item_codes.states import WHOLE, Span
 
 if TYPE_CHECKING:
     import numpy as np
@@ -32,6 +33,7 @@ INNER = "inner_code"
 PLAIN_LINK = "plain"
 GS1_LINK = "gs1"
 LINKS = (PLAIN_LINK, GS1_LINK)
+PRINTER_LENGTH = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,19 +47,33 @@ class Contents:
 
 
 @transaction
-def begin(actor: Actor, batch: str, *, printer: str = "", confirmed: int | None = None) -> Batch:
-    """Write down that a package of this batch leaves the house, to which printer; what is in it.
+def begin(
+    actor: Actor, batch: str, span: Span = WHOLE, *, printer: str | None = None, confirmed: int | None = None
+) -> Batch:
+    """Write down that a package of this batch leaves the house, to which printer (None: to a file of the operator's);
+    what is in it.
 
-    Refuses `batch_unknown`, `key_gone`, `second_person_needed`. Locks: batch.
+    Refuses `batch_unknown`, `range_wrong`, `printer_missing`, `void_in_it`, `key_gone`, `second_person_needed`. Locks:
+    batch.
     """
     require(actor, "codes.write")
     issuing.refuse_alone(actor, confirmed)
+    printer = None if printer is None else printer_of(printer)
     known = issuing.lock(batch)
     refuse_without_keys(known)
+    states.refuse_void(known, *states.meant(known, span))
     session().execute(update(CodeBatch).where(CodeBatch.id == known.id).values(exports=CodeBatch.exports + 1))
-    told = {"count": known.count, "printer": printer or None}
+    told = {"count": known.count, "printer": printer}
     audit.record(actor, "codes:package:export", "code_batch", known.id, **told, confirmed=confirmed)
     return known
+
+
+def printer_of(text: str) -> str:
+    """Whom a package is for, in one line. Refuses `printer_missing`."""
+    printer = " ".join(text.split())[:PRINTER_LENGTH]
+    if not printer:
+        raise Invalid("printer_missing", "请写明交给哪家印刷厂，泄漏时靠它追查。")
+    return printer
 
 
 def refuse_without_keys(batch: Batch) -> None:
@@ -89,7 +105,13 @@ def in_capitals(before: str) -> str:
 
 def whole(batch: Batch, base_url: str) -> Contents:
     """All items of a batch, with plain links; `base_url` is PUBLIC_BASE_URL."""
-    return Contents(batch, batch.first_serial, batch.count, link_before(batch, base_url, PLAIN_LINK))
+    return part(batch, base_url, WHOLE)
+
+
+def part(batch: Batch, base_url: str, span: Span, link: str = PLAIN_LINK) -> Contents:
+    """Some of them. Refuses `range_wrong` and `gtin_missing`."""
+    first, after = states.meant(batch, span)
+    return Contents(batch, first, after - first, link_before(batch, base_url, link))
 
 
 def lines(contents: Contents) -> Iterator[bytes]:

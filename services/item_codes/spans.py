@@ -1,19 +1,21 @@
-"""Which items of a batch are meant, as people say it: a serial number, an item's code, or a carton's, from … to …."""
+"""Which items of a batch are meant, as people say it: a serial number, an item's code, or a carton's, from … to …. A
+code may come as the link that is printed, as a reader in a warehouse types it."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from models.db import reading
 from services.access import Actor, require
 from services.errors import Invalid
 from services.item_codes import finding, issuing
-from services.item_codes.code_text import LENGTH
+from services.item_codes.code_text import LONGEST_READ
 from services.item_codes.issuing import Batch
 from services.item_codes.scheme import Kind
 from services.item_codes.states import WHOLE, Span, meant
 
-_SERIAL = re.compile(r"[0-9]{1,13}")
+_SERIAL = re.compile(r"[0-9]{1,13}|[0-9]{1,3}(?:,[0-9]{3}){1,4}")
 
 
 @reading
@@ -36,10 +38,11 @@ def span(actor: Actor, batch: str, begin: str, end: str) -> Span:
 
 def _ends(batch: Batch, text: str) -> tuple[int, int]:
     """The first and the last item that a text stands for."""
-    plain = text.strip()
-    if _SERIAL.fullmatch(plain) and len(plain) != LENGTH:
-        return int(plain), int(plain)
-    found = finding.find(finding.plain(plain), (Kind.ITEM, Kind.CARTON))
+    number = unicodedata.normalize("NFKC", text[:LONGEST_READ]).strip()
+    if _SERIAL.fullmatch(number):
+        serial = int(number.replace(",", ""))
+        return serial, serial
+    found = finding.find(finding.meant(text), (Kind.ITEM, Kind.CARTON))
     if found is None or found.batch.id != batch.id:
         raise Invalid("span_elsewhere", "这个码不在这一批里，请核对后再试。")
     items = finding.items_of(batch, found.kind, found.serial)

@@ -71,9 +71,9 @@ WHOLE = Span()
 def activate(actor: Actor, batch: str, span: Span = WHOLE, *, at: datetime | None = None) -> int:
     """Make items good from now on, or from a moment to come; how many items that changed.
 
-    What is active already keeps its time; of what waits for a moment to come the last word counts, earlier or later.
-    Saying it twice changes nothing. Refuses `range_wrong`, `some_void`, `time_past` (more than a minute ago). Locks:
-    batch.
+    What is active already keeps its time; of what waits for a moment to come the last word counts, earlier or later;
+    what is void stays so. Saying it twice changes nothing. Refuses `range_wrong`, `all_void`, `time_past` (more than a
+    minute ago). Locks: batch.
     """
     now = clock.now()
     if at is not None and (now - at).total_seconds() > 60:
@@ -91,7 +91,8 @@ def activate(actor: Actor, batch: str, span: Span = WHOLE, *, at: datetime | Non
 def freeze(actor: Actor, batch: str, span: Span = WHOLE, *, reason: str) -> int:
     """Stop items for a while: nobody can verify or bind them; how many were not frozen before. Locks: batch.
 
-    Refuses `reason_missing`, `range_wrong`, `some_void`.
+    A whole batch is stopped at once whatever lies in it: what is void stays as it was. Refuses `reason_missing`,
+    `range_wrong`, `all_void`.
     """
     now, why = clock.now(), reason_of(reason)
 
@@ -164,6 +165,28 @@ def counted(batch: Batch, items: range) -> dict[str, int]:
     return dict(counts)
 
 
+@reading
+def void_within(actor: Actor, batch: str, span: Span = WHOLE) -> int:
+    """How many of these items are void: what changes the others leaves them alone. Refuses `range_wrong`."""
+    require(actor, "codes.read")
+    known = issuing.batch(actor, batch)
+    return counted(known, range(*meant(known, span))).get(VOID, 0)
+
+
+def refuse_void(batch: Batch, first: int, after: int) -> None:
+    """Inside a rule: no label is printed that nobody can verify. Refuses `void_in_it`, and names the first of them."""
+    dead = next((_as_range(row) for row in _rows(batch, first, after) if row.void_at), None)
+    if dead is not None:
+        raise Conflict(
+            "void_in_it",
+            say(
+                "序列号 %(first)s 到 %(last)s 已经作废，印出来顾客扫不出；请分几份申请，避开它们。",
+                first=max(dead.first, first),
+                last=min(dead.after, after) - 1,
+            ),
+        )
+
+
 def _change(
     actor: Actor,
     tag: str,
@@ -182,10 +205,13 @@ def _change(
     rows = _rows(known, max(first - 1, known.first_serial), min(after + 1, known.after_serial))
     before = [_as_range(row) for row in rows]
     inside = [one for one in before if one.first < after and one.after > first]
-    if not dead_too and any(one.facts.void_at for one in inside):
-        raise Conflict("some_void", "这个范围里有已经作废的码，请避开它们再试。")
+    if not dead_too and all(one.facts.void_at for one in inside):
+        raise Conflict("all_void", "这个范围里的码都已经作废，不能再改。")
     pieces = list(_split(before, first, after))
-    changed = [replace(one, facts=change(one.facts)) if first <= one.first < after else one for one in pieces]
+    changed = [
+        replace(one, facts=change(one.facts)) if first <= one.first < after and not one.facts.void_at else one
+        for one in pieces
+    ]
     count = sum(new.after - new.first for old, new in zip(pieces, changed, strict=True) if old != new)
     if count:
         session().execute(delete(CodeRange).where(CodeRange.id.in_([row.id for row in rows])))

@@ -164,11 +164,11 @@ def _link(problems: Problems, wish: OfferWish) -> str | None:
 
 
 def _number(problems: Problems, field: str, text: str, most: int, *, needed: bool) -> int | None:
-    typed = code_of(text)
+    typed = code_of(text[:20]).replace(",", "")
     if not typed and not needed:
         return None
-    if typed.isascii() and typed.isdigit() and 1 <= int(typed[:9]) <= most:
-        return int(typed[:9])
+    if typed.isascii() and typed.isdigit() and 1 <= int(typed) <= most:
+        return int(typed)
     problems.wrong(field, say("请填 1 到 %(most)s 的整数。", most=f"{most:,}"))
     return None
 

@@ -5,15 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 
-from models.db import reading
-from models.products import Product
+from models.db import reading, session
+from models.products import ON_SALE, Product
 from services.access import Actor, require
 from services.listing import Columns, Page, Wanted, page_of
 from services.products.descriptions import Part
 from services.products.pictures import Picture, pictures_of
 from services.products.records import get, parts_of
+from services.typed_words import begins, holds, spellings
+
+SUGGESTED = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,18 @@ def listing(actor: Actor, wanted: Wanted, *, whole: bool = False) -> Page[Produc
     """Products by code."""
     require(actor, "products.read")
     return page_of(_lines(), wanted, COLUMNS, lambda row: ProductRow(*row), whole=whole)
+
+
+@reading
+def suggestions(actor: Actor, typed: str) -> list[tuple[str, str]]:
+    """Code and name of a dozen products on sale whose code begins with what was typed or whose name holds it."""
+    require(actor, "products.read")
+    words = spellings(typed)
+    query = select(Product.code, Product.name).where(Product.state == ON_SALE)
+    if words:
+        coded = begins(Product.code, [*words, *(word.upper() for word in words)])
+        query = query.where(or_(coded, holds(Product.name, words)))
+    return list(session().execute(query.order_by(Product.code).limit(SUGGESTED)).tuples())
 
 
 @reading

@@ -26,12 +26,14 @@ from services.organisation.forms import Problems, code_of, judge_code, judge_nam
 from services.organisation.uses import refuse_used
 from services.products import gtin as gtins
 from services.products.descriptions import Part, read_parts, typed
-from services.sentences import say
+from services.products.printed import is_on_labels
+from services.sentences import N_, say
 
 NAME_LENGTH = 80
 SKU_LENGTH = 40
 LONGEST_WARRANTY = 600  # months: fifty years
 STATES = (ON_SALE, DISCONTINUED)
+PRINTED = N_("已经有标签印着这个条码，改了以后顾客会扫不出。条码印错了，请新建一个产品再发码。")
 # Each field of the form that holds lines: what they are, and for whom.
 DESCRIBED = {
     "parameters": (PARAMETER, CONSUMERS),
@@ -96,7 +98,8 @@ def create_product(actor: Actor, wish: ProductWish) -> str:
 
 @transaction
 def change_product(actor: Actor, code: str, seen: int, wish: ProductWish) -> None:
-    """Change everything but the code. Refuses `form_wrong` and `changed_meanwhile`. Locks: product."""
+    """Change everything but the code, and but a GTIN that labels carry. Refuses `form_wrong` and `changed_meanwhile`.
+    Locks: product."""
     require(actor, "products.write")
     row = get(code, lock=True)
     renew(actor, row, seen)
@@ -180,6 +183,8 @@ def _judge(wish: ProductWish, row: Product | None) -> _Judged:
     if wish.state not in STATES:
         problems.wrong("state", "没有这个状态，请重新选择。")
     _refuse_taken(problems, row.id if row else None, code, gtin, sku)
+    if row is not None and row.gtin is not None and gtin != row.gtin and is_on_labels(row.id):
+        problems.wrong("gtin", PRINTED)
     parts = {field: read_parts(problems, field, kind, getattr(wish, field)) for field, (kind, _) in DESCRIBED.items()}
     problems.refuse()
     return _Judged(values, parts)
@@ -197,9 +202,9 @@ def _gtin(problems: Problems, text: str) -> str | None:
 def _months(problems: Problems, text: str) -> int:
     if not text.strip():
         return 0
-    typed_number = code_of(text)
-    if typed_number.isascii() and typed_number.isdigit() and int(typed_number[:6]) <= LONGEST_WARRANTY:
-        return int(typed_number[:6])
+    typed_number = code_of(text[:20])
+    if typed_number.isascii() and typed_number.isdigit() and int(typed_number) <= LONGEST_WARRANTY:
+        return int(typed_number)
     problems.wrong("warranty_months", say("请填 0 到 %(most)s 的整数，单位是月。", most=LONGEST_WARRANTY))
     return 0
 

@@ -84,7 +84,17 @@ def test_a_package_is_encrypted_and_its_password_said_once(app: Flask, folder: P
     assert b"/01/" in files[f"{batch}.csv"]
 
 
+def test_a_code_is_looked_up_by_the_link_that_was_scanned(app: Flask, folder: Path) -> None:
+    batch = answer(app, "issue", "--product", "P001", "--count", "5")["batch"]
+    part = folder / "part.csv"
+    assert answer(app, "export", "--batch", batch, "--output", str(part), "--first", "3")["count"] == 2
+    serial, code, link, _carton = part.read_text().splitlines()[1].split(",")
+    assert serial == "3"
+    assert [answer(app, "lookup", way)["code"] for way in (code, link, link.upper())] == [code] * 3
+
+
 WRONG = {
+    "nobody's name": (["--batch", "B000001", "--printer", " "], "印刷厂"),
     "no such batch": (["--batch", "B999999"], "没有码批次"),
     "beyond its end": (["--batch", "B000001", "--count", "21"], "序列号从"),
     "an unknown form": (["--batch", "B000001", "--form", "exe"], "exe"),
@@ -95,7 +105,7 @@ WRONG = {
 def test_what_cannot_be_packed_leaves_no_file(app: Flask, folder: Path, how: str) -> None:
     answer(app, "issue", "--product", "P001", "--count", "20")
     said, sentence = WRONG[how]
-    code, output = run(app, "package", *said, "--printer", "华彩", "--output", str(folder / "codes.zip"))
+    code, output = run(app, "package", "--printer", "华彩", *said, "--output", str(folder / "codes.zip"))
     assert code != 0
     assert sentence in output
     assert list(folder.iterdir()) == []

@@ -9,11 +9,14 @@ from datetime import timedelta
 
 import pytest
 
+from console import code_batches
 from services import clock
 from services.access import OPERATOR
 from services.item_codes import issuing, keys, package_work, states
 from services.item_codes.issuing import BatchWish
-from services.products import demo
+from services.item_codes.states import Span
+from services.products import demo, records
+from services.products.records import ProductWish
 from tests.console.desk import Desk
 from tests.labels import code_of
 from tests.services.item_codes.packing import newest_act, opened
@@ -122,6 +125,42 @@ def test_an_activation_takes_a_minute_of_chinas_clock(two: tuple[Desk, Desk]) ->
         assert answer.status_code == 422, wrong
         assert sentence in answer.text, wrong
     assert states.ranges(OPERATOR, "B000001") == before
+
+
+def test_what_is_void_is_left_alone_and_that_is_said(two: tuple[Desk, Desk]) -> None:
+    chen, _wang = two
+    batch = issuing.issue(OPERATOR, BatchWish("P001", 50))
+    here = f"/console/code-batches/{batch.code}"
+    states.void(OPERATOR, batch.code, Span(5, 3), reason="被盗")
+    link = f"HTTPS://Q.BRAND.CN/C/{code_of(batch, 9)}"
+    assert chen.post(f"{here}/activate", {"begin": link, "end": ""}).status_code == 303
+    assert "1 个码已更改<" in chen.get(here).text
+    assert chen.post(f"{here}/freeze", {"begin": "", "end": "", "reason": "召回"}).status_code == 303
+    assert "47 个码已更改；另有 3 个早已作废，没有动" in chen.get(here).text
+    answer = chen.post(f"{here}/thaw", {"begin": "5", "end": "7", "reason": "错了"})
+    assert (answer.status_code, "都已经作废" in answer.text) == (409, True)
+    asked = {"printer": "华彩", "form": "csv", "link": "plain", "reason": "首印"} | SURE
+    answer = chen.post(f"{here}/package", asked)
+    assert (answer.status_code, "序列号 5 到 7 已经作废" in answer.text) == (409, True)
+
+
+def test_none_of_many_products_is_out_of_reach(two: tuple[Desk, Desk], monkeypatch: pytest.MonkeyPatch) -> None:
+    chen, wang = two
+    form = "/console/code-batches/-/new"
+    assert '<option value="P001" ' in chen.get(form).text
+    monkeypatch.setattr(code_batches, "MOST_CHOSEN", 1)
+    for number in range(2, 5):
+        records.create_product(OPERATOR, ProductWish(f"P00{number}", f"露营杯 {number} 号"))
+    page = chen.get(form).text
+    assert "P001" not in page
+    assert 'hx-get="/console/products/-/suggest"' in page
+    assert chen.get("/console/products/-/suggest?product=露营").text.count("<option") == 3
+    assert (
+        chen.get("/console/products/-/suggest?product=p004").text.strip() == '<option value="P004">露营杯 4 号</option>'
+    )
+    assert "没有编码为 P009 的产品" in chen.post(form, NEW | {"product": "P009"}).text
+    assert chen.post(form, NEW | {"product": "P004", "count": "１，０００", "lot": "Ｌ１"}).status_code == 303
+    assert "为产品 P004 发 1,000 个码，批号 L1" in wang.get("/console/second-person").text
 
 
 def test_a_package_that_is_refused_waits_for_nobody(two: tuple[Desk, Desk]) -> None:

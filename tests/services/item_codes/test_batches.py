@@ -140,7 +140,7 @@ def test_states_are_ranges_that_split_and_join_again(one_database: Database) -> 
     assert states.thaw(OPERATOR, batch.code, Span(first, 99), reason="没有问题") == 10
     assert next((begin, end) for begin, end, state in told(batch) if state == "active") == (10, 50)
     refused = {
-        "some_void": lambda: states.activate(OPERATOR, batch.code),
+        "all_void": lambda: states.activate(OPERATOR, batch.code, Span(first + 99, 1)),
         "time_past": lambda: states.activate(OPERATOR, batch.code, at=clock.now() - timedelta(hours=1)),
         "reason_missing": lambda: states.void(OPERATOR, batch.code, reason="  "),
         "batch_unknown": lambda: states.freeze(OPERATOR, "B999999", reason="x"),
@@ -184,18 +184,39 @@ def test_any_walk_of_changes_is_what_a_plain_list_of_items_would_be(one_database
     for _ in range(60):
         begin = dice.randrange(30)
         count = dice.randrange(1, 31 - begin)
-        span, deed = Span(batch.first_serial + begin, count), dice.choice(["activate", "freeze", "thaw"])
-        if deed == "activate":
-            states.activate(OPERATOR, batch.code, span)
-        else:
-            getattr(states, deed)(OPERATOR, batch.code, span, reason="演练")
-        for place in range(begin, begin + count):
-            marks = set(model[place].split("+"))
-            wanted = {"activate": marks | {"active"}, "freeze": marks | {"frozen"}, "thaw": marks - {"frozen"}}[deed]
-            model[place] = "+".join(sorted(wanted))
+        span, deed = Span(batch.first_serial + begin, count), dice.choice(["activate", "freeze", "thaw"] * 5 + ["void"])
+        asked = {} if deed == "activate" else {"reason": "演练"}
+        told = refusal(partial(getattr(states, deed), OPERATOR, batch.code, span, **asked))
+        meant = model[begin : begin + count]
+        assert told == ("all_void" if deed != "void" and set(meant) == {"void"} else "done")
+        model[begin : begin + count] = [_after(mark, deed) for mark in meant]
         assert [_mark(one) for one in states.ranges(OPERATOR, batch.code) for _ in range(one.after - one.first)] == [
-            "frozen" if "frozen" in mark else "active" if "active" in mark else "issued" for mark in model
+            next(state for state in ("void", "frozen", "active", "issued") if state in mark) for mark in model
         ]
+    assert 0 < model.count("void") < 30
+
+
+def _after(mark: str, deed: str) -> str:
+    """What is void stays so, whatever is done to its neighbours."""
+    if "void" in (mark, deed):
+        return "void"
+    marks = set(mark.split("+"))
+    return "+".join(
+        sorted({"activate": marks | {"active"}, "freeze": marks | {"frozen"}}.get(deed, marks - {"frozen"}))
+    )
+
+
+def test_a_whole_batch_is_stopped_at_once_though_some_of_it_is_void(one_database: Database) -> None:
+    batch = made(100)
+    first = batch.first_serial
+    states.activate(OPERATOR, batch.code)
+    assert states.void(OPERATOR, batch.code, Span(first + 10, 5), reason="被盗") == 5
+    assert states.freeze(OPERATOR, batch.code, reason="召回") == 95
+    assert told(batch) == [(0, 10, "frozen"), (10, 15, "void"), (15, 100, "frozen")]
+    assert states.void_within(OPERATOR, batch.code, Span(first, 12)) == 2
+    assert states.thaw(OPERATOR, batch.code, reason="没有问题") == 95
+    assert states.void(OPERATOR, batch.code, Span(first + 10, 5), reason="再说一次") == 0
+    assert [one.facts.reason for one in states.ranges(OPERATOR, batch.code)] == [None, "被盗", None]
 
 
 def _mark(one: Range) -> str:

@@ -18,7 +18,7 @@ from models.db import reading, session
 from services import clock, second_person
 from services.access import OPERATOR
 from services.errors import Refusal
-from services.item_codes import issuing, package_files, package_orders, package_work, packages
+from services.item_codes import issuing, package_files, package_orders, package_work, packages, states
 from services.item_codes.states import Span
 from services.products import records
 from tests.rig.races import at_once
@@ -128,6 +128,27 @@ def test_a_key_that_went_between_asking_and_making_is_told(house: Packing) -> No
     assert (row.state, row.password) == (FAILED, None)
     assert "密钥" in (row.problem or "")
     assert refused(lambda: house.asked(batch="B000002")) == "batch_unknown"
+
+
+def test_no_label_is_printed_that_nobody_can_verify(house: Packing) -> None:
+    first, dead = house.batch.first_serial, Span(house.batch.first_serial + 10, 5)
+    waiting = house.asked(printer="先申请的")
+    late = house.asked(printer="已放行的")
+    house.confirm()
+    states.void(OPERATOR, house.batch.code, dead, reason="被盗")
+    with pytest.raises(Refusal, match=f"void_in_it: 序列号 {first + 10} 到 {first + 14} 已经作废"):
+        house.asked()
+    assert refused(lambda: house.asked(span=Span(first + 14, 3))) == "void_in_it"
+    house.asked(span=Span(first, 10))
+    assert refused(lambda: house.asked(span=Span(first + 9, 2))) == "void_in_it"
+    assert refused(lambda: packages.begin(OPERATOR, house.batch.code)) == "void_in_it"
+    packages.begin(OPERATOR, house.batch.code, Span(first + 15, 85))
+    assert refused(lambda: packages.begin(OPERATOR, house.batch.code, printer=" ")) == "printer_missing"
+    assert not package_work.work_once("worker")
+    assert (row_of(late).state, row_of(late).password) == (FAILED, None)
+    assert str(first + 10) in (row_of(late).problem or "")
+    assert row_of(waiting).state == "asked"
+    house.asked(decoys=3)  # serials of their own
 
 
 def test_a_part_holds_the_lines_of_the_whole(house: Packing) -> None:
