@@ -73,5 +73,6 @@ WHY = {
     "refused": Word(_l("审核不通过")),
     "merged": Word(_l("与同一人的另一条合并")),
     "objected": Word(_l("本人要求删除资料")),
+    "aged": Word(_l("太久没有人跟进，资料已删除")),
     "left": Word(_l("本人取消关注或注销，资料已删除")),
 }

@@ -90,6 +90,17 @@ WORDS = {
     "retention.look_places_days": Said(
         _l("扫码的大致地点和设备"), _l("到期只删地点和设备，谁在什么时候扫过还在。"), DAYS
     ),
+    "retention.pool_leads_days": Said(
+        _l("没人跟进的线索"),
+        _l("在总部线索池里、或等审核，这么久没有动静就关闭，并删去姓名、号码和地区；统计数字不变。"),
+        DAYS,
+    ),
+    "retention.lost_leads_days": Said(
+        _l("没成交、已关闭的线索"), _l("从结束那天算起，到期删去姓名、号码和跟进的话；统计数字不变。"), DAYS
+    ),
+    "retention.won_leads_days": Said(
+        _l("成交的线索"), _l("从成交那天算起，到期删去姓名、号码和跟进的话；金额、产品和是谁成交的还在。"), DAYS
+    ),
 }
 
 

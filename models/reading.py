@@ -190,13 +190,13 @@ class ReadingObjection(Base):
 
 class LeftPhone(Base):
     """A number a reader typed for whoever shared a material with them, so that they are called. It proves nothing about
-    the reader."""
+    the reader. It goes when the lead it became is let go; that one was left stays for the material's figures."""
 
     __tablename__ = "left_phone"
 
     id: Mapped[Identifier]
     share_id: Mapped[int] = mapped_column(ForeignKey("share.id"), index=True)
     follower_id: Mapped[int] = mapped_column(ForeignKey("follower.id"), index=True)
-    phone: Mapped[str] = mapped_column(Sealed("left_phone.phone"))
-    phone_index: Mapped[str] = mapped_column(Hash, index=True)
+    phone: Mapped[str | None] = mapped_column(Sealed("left_phone.phone"))
+    phone_index: Mapped[str | None] = mapped_column(Hash, index=True)
     left_at: Mapped[datetime] = mapped_column(Instant)

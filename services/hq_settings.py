@@ -65,6 +65,12 @@ DEFAULTS: dict[str, bool | int | str] = {
     "retention.inbox_days": 90,
     # How long it is kept with what and roughly where an item's code was looked at; that it was, is kept.
     "retention.look_places_days": 365,
+    # How long a lead waits at headquarters that nobody works on: half a year later hardly anybody wants a call still.
+    "retention.pool_leads_days": 180,
+    # How long it is kept who was behind a lead: one that came to nothing is called by nobody any more; to one that was
+    # won somebody may come back for three years (Civil Code, art. 188), as long as claims from the sale stand.
+    "retention.lost_leads_days": 180,
+    "retention.won_leads_days": 1_095,
 }
 
 
@@ -99,6 +105,10 @@ ALLOWED: dict[str, tuple[int, int] | tuple[str, ...]] = {
     "retention.outbox_bodies_days": (1, 365),
     "retention.inbox_days": (7, 365),
     "retention.look_places_days": (30, 1095),
+    # Figures of leads by place look back 90 days: nothing they count goes before.
+    "retention.pool_leads_days": (90, 730),
+    "retention.lost_leads_days": (90, 730),
+    "retention.won_leads_days": (365, 1_825),
 }
 
 

@@ -19,7 +19,6 @@ from models.imports import DROPPED, ImportPiece, OrganisationImport
 from models.inbox import InboxPush
 from models.item_looks import ItemLook, LookCount, LookMinute
 from models.kept_answers import KeptAnswer
-from models.leads import Lead, LeadEvent
 from models.outbox import DEAD, DONE, UNKNOWN, WITHDRAWN, OutboxPromise
 from models.personal_exports import GONE, PersonalExport
 from models.privacy import PersonalDataCount, PrivacyRequest
@@ -30,6 +29,7 @@ from models.shared_store import SharedValue
 from services import clock
 from services.hq_settings import number
 from services.kept_answers import KEPT_FOR
+from services.leads import letting_go
 from services.personal_exports import making
 from services.privacy.promised import ANSWERS_KEPT
 
@@ -42,7 +42,6 @@ CONTACTS_KEPT = timedelta(days=730)  # after the last change of a dealer whose p
 BATCHES_KEPT = timedelta(days=90)  # the audit keeps what they did
 BEATS_KEPT = timedelta(days=90)  # folded ones; the totals stay
 READINGS_KEPT = timedelta(days=730)
-LEADS_KEPT = timedelta(days=730)  # after they ended; that they were, and how they ended, stays for the figures
 COUNTED_LOOKS_KEPT = timedelta(days=90)
 LOOK_MINUTES_KEPT = timedelta(days=7)
 TRACES_KEPT = timedelta(days=90)
@@ -67,7 +66,7 @@ def prune() -> dict[str, int]:
         | _undoable(now)
         | _partners(now)
         | _read(now)
-        | _led(now)
+        | letting_go.of_ended(now)
         | _looked(now)
         | _took_part(now)
     )
@@ -155,21 +154,6 @@ def _read(now: datetime) -> Work:
         "visit_totals": delete(VisitTotal).where(VisitTotal.visit_id.in_(old)),
         "visits": delete(Visit).where(Visit.opened_at < now - READINGS_KEPT),
         "left_phones": delete(LeftPhone).where(LeftPhone.left_at < now - READINGS_KEPT),
-    }
-
-
-def _led(now: datetime) -> Work:
-    """Who was behind a lead that ended long since, and what was said with them."""
-    # One without a number was joined with another, or began with a word in the chat: it says who wants what as well.
-    said = or_(*(one.is_not(None) for one in (Lead.phone_index, Lead.name, Lead.interest, Lead.region_code)))
-    old = (Lead.ended_at < now - LEADS_KEPT) & said
-    ended = select(Lead.id).where(Lead.ended_at < now - LEADS_KEPT)
-    nobody = {"name": null(), "phone": null(), "phone_index": null(), "phone_tail_index": null()}
-    return {
-        "lead_notes": update(LeadEvent)
-        .where(LeadEvent.lead_id.in_(ended), LeadEvent.note.is_not(None))
-        .values(note=null()),
-        "lead_contacts": update(Lead).where(old).values(**nobody, interest=null(), region_code=null()),
     }
 
 

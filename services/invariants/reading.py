@@ -51,7 +51,7 @@ READING: tuple[Invariant, ...] = (
         "left_phone_by_consent",
         "A number a reader left stands only with a consent to purpose `lead_to_dealer` that was not withdrawn.",
         """
-        SELECT left_phone.id FROM left_phone WHERE NOT EXISTS (
+        SELECT left_phone.id FROM left_phone WHERE left_phone.phone IS NOT NULL AND NOT EXISTS (
             SELECT 1 FROM consent WHERE consent.follower_id = left_phone.follower_id
                 AND consent.purpose = 'lead_to_dealer' AND consent.withdrawn_at IS NULL)
         """,

@@ -1,4 +1,5 @@
-"""What must be gone by now: bodies of pushes and promises past the time headquarters set, by the nightly work."""
+"""What must be gone by now, by the nightly work: bodies of pushes and promises, and who was behind a lead, past the
+time headquarters set."""
 
 from __future__ import annotations
 
@@ -33,6 +34,35 @@ TIME_LIMITS = (
         WHERE state IN ('done', 'dead', 'unknown', 'withdrawn') AND done_at < :oldest AND payload IS NOT NULL
         """,
         lambda: _kept("retention.outbox_bodies_days"),
+    ),
+    Invariant(
+        "idle_leads_let_go",
+        "A lead at rest, to which nothing happens, is let go two days after its time at the latest.",
+        """
+        SELECT lead.id FROM lead WHERE lead.created_at < :oldest
+            AND (lead.state = 'new' OR (lead.state = 'pool' AND lead.dealer_id IS NULL))
+            AND NOT EXISTS (SELECT 1 FROM lead_event WHERE lead_event.lead_id = lead.id
+                AND lead_event.at >= :oldest AND lead_event.kind <> 'unanswered')
+        """,
+        lambda: _kept("retention.pool_leads_days"),
+    ),
+    Invariant(
+        "lost_leads_say_nobody",
+        "Who was behind a lead that came to nothing is gone two days after its time at the latest.",
+        """
+        SELECT id FROM lead WHERE state IN ('lost', 'closed') AND ended_at < :oldest
+            AND (follower_id IS NOT NULL OR name IS NOT NULL OR phone IS NOT NULL)
+        """,
+        lambda: _kept("retention.lost_leads_days"),
+    ),
+    Invariant(
+        "won_leads_say_nobody",
+        "Who was behind a lead that was won is gone two days after its time at the latest.",
+        """
+        SELECT id FROM lead WHERE state = 'won' AND ended_at < :oldest
+            AND (follower_id IS NOT NULL OR name IS NOT NULL OR phone IS NOT NULL)
+        """,
+        lambda: _kept("retention.won_leads_days"),
     ),
     Invariant(
         "erasure_in_time",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, false, func, select
 
@@ -16,6 +17,7 @@ from models.products import Product
 from services import clock, regions, scopes
 from services.access import Actor, require
 from services.errors import NotFound
+from services.leads import letting_go
 from services.leads.holders import holder_of
 from services.leads.lines import LeadLine, lines_of
 from services.leads.searching import by_interest, by_label, by_number
@@ -47,7 +49,8 @@ class Figures:
 @dataclass(frozen=True, slots=True)
 class LeadCard:
     """One lead with everything that happened to it. `named` is whom its person named when they left their number: a
-    dealer's name, "" for headquarters, None where there is no number. `same_hand`: whoever holds it is the one."""
+    dealer's name, "" for headquarters, None where there is no number. `same_hand`: whoever holds it is the one.
+    `goes_at`: when a lead that rests at headquarters is let go if nothing happens to it; None on the phone."""
 
     line: LeadLine
     follower_id: int | None
@@ -57,6 +60,7 @@ class LeadCard:
     figures: Figures | None
     outcome: str | None
     trail: list[Step] = field(default_factory=list)
+    goes_at: datetime | None = None
 
 
 @reading
@@ -84,7 +88,7 @@ def one(actor: Actor, lead_id: int) -> LeadCard:
     lead = session().scalars(seen).one_or_none()
     if lead is None:
         raise unknown()
-    return card_of(lead, everything, whole_trail(lead))
+    return replace(card_of(lead, everything, whole_trail(lead)), goes_at=letting_go.goes_at(lead))
 
 
 def everything(_: Lead) -> bool:

@@ -36,12 +36,17 @@ def forget_leads_by_number(ids: Sequence[int]) -> None:
     _forget(Lead.follower_id.is_(None) & Lead.phone_index.in_(people.verified_numbers(ids)), OBJECTED)
 
 
+def forget_letters_of_lead(lead_id: int) -> None:
+    """What holders and headquarters were told of it."""
+    for kind in TELL_OF_LEADS:
+        forget_letters_of(f"{kind}:lead:{lead_id}:")
+
+
 def _forget(whose: ColumnElement[bool], why: str) -> None:
     """What was noted before a lead was known to be theirs names nobody, and goes with the lead."""
     numbers = session().execute(select(Lead.id).where(whose)).scalars().all()
     for lead_id in numbers:
-        for kind in TELL_OF_LEADS:
-            forget_letters_of(f"{kind}:lead:{lead_id}:")
+        forget_letters_of_lead(lead_id)
     over = dict.fromkeys(("open_marker", "answer_due_at", "lapse_at", "next_at", "remind_at"))
     open_ones = update(Lead).where(Lead.id.in_(numbers), Lead.open_marker == OPEN)
     session().execute(

@@ -76,6 +76,6 @@ def chain_of(share: Share) -> list[Share]:
 
 
 def left_for(share_ids: Sequence[int]) -> dict[tuple[int, int], Left]:
-    """Numbers left at these shares, by share and reader."""
+    """Numbers left at these shares that are still there, by share and reader."""
     rows = session().execute(select(LeftPhone).where(LeftPhone.share_id.in_(share_ids)).order_by(LeftPhone.id))
-    return {(row.share_id, row.follower_id): Left(row.phone, row.left_at) for row in rows.scalars()}
+    return {(row.share_id, row.follower_id): Left(row.phone, row.left_at) for row in rows.scalars() if row.phone}

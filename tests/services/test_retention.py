@@ -39,6 +39,7 @@ NOTHING = {
     "visit_totals": 0,
     "visits": 0,
     "left_phones": 0,
+    "lead_left_numbers": 0,
     "lead_notes": 0,
     "lead_contacts": 0,
     "look_places": 0,

@@ -11,7 +11,19 @@ from models.dealers import DealerCategory
 from models.leads import Lead
 from services import clock, console_inbox
 from services.access import OPERATOR, SYSTEM
-from services.leads import assigning, clocks, counted_ahead, deciding, demo, entering, own, taking, telling, working
+from services.leads import (
+    assigning,
+    clocks,
+    counted_ahead,
+    deciding,
+    demo,
+    entering,
+    letting_go,
+    own,
+    taking,
+    telling,
+    working,
+)
 from services.leads.entering import Wish
 from services.leads.taking import Entry
 from services.leads.working import FollowUp, Opportunity
@@ -197,6 +209,18 @@ def a_lead_lapses(ground: Ground) -> Act:
     number = in_the_pool()
     is_due(number)
     return lambda: clocks.lapse(number)
+
+
+@path
+def a_lead_nobody_works_on_is_let_go(ground: Ground) -> Act:
+    number = in_the_pool()
+    long_after = clock.now() + timedelta(days=400)
+
+    def act() -> bool:
+        clock.use(lambda: long_after)
+        return letting_go.let_go(number)
+
+    return act
 
 
 @transaction

@@ -137,5 +137,11 @@ BREACHES: dict[str, tuple[str, ...]] = {
         f"SELECT id, 'erasure', 'waiting', '2020-01-01', '2020-01-02' FROM follower WHERE id = ({FOLLOWING})",
     ),
     "push_bodies_pruned": ("UPDATE inbox_push SET received_at = '2020-01-01 00:00:00.000000'",),
+    "idle_leads_let_go": (
+        "UPDATE lead SET state = 'pool', dealer_id = NULL, created_at = '2020-01-01 00:00:00.000000'",
+        "UPDATE lead_event SET at = '2020-01-01 00:00:00.000000'",
+    ),
+    "lost_leads_say_nobody": ("UPDATE lead SET state = 'lost', ended_at = '2020-01-01 00:00:00.000000'",),
+    "won_leads_say_nobody": ("UPDATE lead SET state = 'won', ended_at = '2020-01-01 00:00:00.000000'",),
     "letter_bodies_pruned": ("UPDATE outbox_promise SET state = 'done', done_at = '2020-01-01 00:00:00.000000'",),
 }

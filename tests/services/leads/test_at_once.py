@@ -11,13 +11,24 @@ import pytest
 from models.db import Database, session
 from models.leads import Lead
 from services import phones
-from services.access import SYSTEM
+from services.access import OPERATOR, SYSTEM
 from services.errors import Refusal
-from services.leads import taking, viewers, working
+from services.leads import deciding, letting_go, taking, viewers, working, writing
 from services.leads.taking import Entry
 from services.leads.working import FollowUp
 from tests.rig.races import at_once
-from tests.services.leads.desk import PHONE, clerk, entered, from_place, history, lead, owner, person
+from tests.services.leads.desk import (
+    PHONE,
+    clerk,
+    employee,
+    entered,
+    from_place,
+    history,
+    lead,
+    owner,
+    pass_time,
+    person,
+)
 from tests.world import Cast, furnish
 
 pytestmark = [pytest.mark.mariadb, pytest.mark.parametrize("database_url", ["mariadb"], indirect=True)]
@@ -91,3 +102,45 @@ def test_of_two_who_leave_one_number_for_their_own_leads_at_once_one_has_it(ours
 
     assert at_once([lambda who=who: leave(who) for who in whose]) == ["done"] * 4  # type: ignore[misc]
     assert [lead(one).phone for one in numbers].count(e164) == 1
+
+
+@pytest.mark.parametrize("guarded", [True, False], ids=["by the lock", "control: looked at without holding"])
+def test_a_lead_taken_up_at_the_last_moment_is_not_let_go(
+    ours: Cast, monkeypatch: pytest.MonkeyPatch, guarded: bool
+) -> None:
+    """Headquarters gives it away in the very moment its time is over: whoever has it finds whom to call."""
+    employee("E001")
+    number = from_place(None, "left a number", phone=phones.normalise(PHONE))
+    pass_time(days=181)
+    given, judged = threading.Event(), threading.Event()
+    whole = writing.hold if guarded else (lambda lead_id: session().get_one(Lead, lead_id))
+
+    def held(lead_id: int) -> Lead:
+        if guarded:
+            assert given.wait(20)
+        return whole(lead_id)
+
+    def due(row: Lead) -> Any:
+        found = is_due(row)
+        judged.set()
+        if not guarded:
+            assert given.wait(20)
+        return found
+
+    is_due = letting_go.goes_at
+    monkeypatch.setattr(letting_go, "hold", held)
+    monkeypatch.setattr(letting_go, "goes_at", due)
+
+    def give() -> str:
+        if not guarded:
+            assert judged.wait(20)
+        ends = said(lambda: deciding.reassign(OPERATOR, number, employee="E001", reason="马上打"))
+        given.set()
+        return ends
+
+    assert at_once([lambda: said(letting_go.let_go, number), give]) == ["done", "done"]
+    row = lead(number)
+    if guarded:
+        assert (row.state, row.phone, row.employee_id) == ("assigned", phones.normalise(PHONE), ours.employees["E001"])
+    else:
+        assert (row.state, row.phone) == ("closed", None), "given away, and gone"
