@@ -24,7 +24,7 @@ NUMBER = "<int(max=9223372036854775807):prize_id>"
 PRIZE = (
     Field("name", _l("奖品名称"), _l("如：满 200 元减 50 元。"), True, 40),
     Field("detail", _l("使用说明"), _l("在哪里用、怎么用，写给客户看。"), longest=120, lines=True),
-    Field("stock", _l("库存（份）"), _l("发布后也能加，或减到已送出的份数。"), True, 7),
+    Field("stock", _l("库存（份）"), _l("发布后也能加，或减到已送出的份数。"), True, 9),
     Field("worth", _l("价值（元）"), _l("一份值多少，计入奖品预算；不值钱填 0。发布后不能再改。"), longest=16),
 )
 ODDS = Field("odds", _l("中奖概率（%）"), _l("会公示给客户，如 5 或 0.01。发布后不能再改。"), longest=10)

@@ -29,7 +29,8 @@ TOLD = (Invalid, Conflict, Expired, NotFound)
 @my_items.get("/C/<code>/bind")
 @who_may(PERSON)
 def form(code: str) -> Response:
-    """What is kept of me, who would serve me, and the digits under the scratch layer where there are some."""
+    """What is kept of me, who would serve me, and the digits under the scratch layer where there are some. What is mine
+    already, as whoever comes back in the browser finds it, is shown instead; what is another's asks for nothing."""
     return _form(code)
 
 
@@ -101,13 +102,17 @@ def accept(gift: str) -> Response:
 
 def _form(code: str, problem: Refusal | None = None) -> Response:
     found = terms.of_code(reader().id, code, _seen_from())
-    page = render_template("pages/bind_item.html", code=code, terms=found, problem=problem, agreed=_agreed())
+    if found.item_id is not None:
+        return _to(url_for("my_items.card", item_id=found.item_id))
+    typed = request.form.get("inner_code", "")[:20]
+    page = render_template("pages/bind_item.html", terms=found, problem=problem, agreed=_agreed(), typed=typed)
     return _private(make_response(page, 200 if problem is None else status_of(problem)))
 
 
 def _gift(token: str, problem: Refusal | None = None) -> Response:
     look = gifts.look(reader().id, token)
-    page = render_template("pages/gift.html", gift=look, terms=terms.consents(None), problem=problem)
+    asked = terms.consents(None)
+    page = render_template("pages/gift.html", gift=look, terms=asked, problem=problem, agreed=_agreed())
     return _private(make_response(page, 200 if problem is None else status_of(problem)))
 
 

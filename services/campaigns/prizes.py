@@ -18,7 +18,7 @@ from services.campaigns.files import take_up_picture
 from services.campaigns.rows import READ, WRITE, changing, get_campaign, prizes_of
 from services.campaigns.shapes import fen, line, whole
 from services.errors import Conflict, Invalid, NotFound
-from services.organisation.forms import Problems
+from services.organisation.forms import Problems, code_of
 from services.sentences import N_, say
 
 MOST_PRIZES, MOST_STOCK, MOST_DAYS = 12, 1_000_000, 3650
@@ -235,7 +235,7 @@ def _judge(row: Campaign, wish: PrizeWish) -> Meant:
 
 
 def _odds(problems: Problems, text: str) -> int | None:
-    typed = text.strip().removesuffix("%").strip()
+    typed = code_of(text).removesuffix("%").strip()
     if not typed:
         return None
     if not PERCENT.fullmatch(typed):

@@ -11,7 +11,7 @@ from models.campaigns import BAITS, Campaign
 from services.campaigns.blocks import BLOCKS, DEGREES, FILES, LINES, TARGET, TARGETS, Block, Part
 from services.clock import SHANGHAI
 from services.errors import Invalid
-from services.organisation.forms import Problems
+from services.organisation.forms import Problems, code_of
 from services.sentences import N_, say
 
 NAME_LENGTH, TITLE_LENGTH, SUMMARY_LENGTH = 60, 60, 200
@@ -129,7 +129,8 @@ def typed_moment(found: datetime | None) -> str:
 
 
 def whole(problems: Problems, name: str, text: str, least: int, most: int) -> int:
-    typed = text.strip()
+    """A number as people type it: 1,000, also as Chinese keyboards give it (１，０００)."""
+    typed = code_of(text).replace(",", "")
     if not (typed.isascii() and typed.isdigit() and len(typed) < 12 and least <= int(typed) <= most):
         problems.wrong(name, say("请填 %(least)s 到 %(most)s 之间的整数。", least=least, most=f"{most:,}"))
         return least
@@ -138,7 +139,7 @@ def whole(problems: Problems, name: str, text: str, least: int, most: int) -> in
 
 def fen(problems: Problems, name: str, text: str) -> int | None:
     """Yuan as typed, in fen."""
-    typed = text.strip().replace(",", "").removeprefix("¥")
+    typed = code_of(text).replace(",", "").removeprefix("¥").removesuffix("元").strip()
     if not typed:
         return None
     if not MONEY.fullmatch(typed):
@@ -157,7 +158,7 @@ def yuan(found: int | None) -> str:
 
 def hour(problems: Problems, name: str, text: str) -> str:
     """A time of the day as 09:00."""
-    typed = text.strip()
+    typed = code_of(text)
     if not HOUR.fullmatch(typed):
         problems.wrong(name, "请按 09:00 这样填写时间。")
         return "00:00"
@@ -183,8 +184,9 @@ def _part(problems: Problems, part: Part, text: str) -> str | int | None:
             problems.wrong(part.name, "请从列表里选。")
         return text
     if part.shape == DEGREES:
-        typed = text.strip()
-        if typed and not (DEGREES_SAID.fullmatch(typed) and abs(float(typed)) <= 180):
+        typed = code_of(text)
+        most = 90 if part.name == "latitude" else 180
+        if typed and not (DEGREES_SAID.fullmatch(typed) and abs(float(typed)) <= most):
             problems.wrong(part.name, "请填度数，比如 22.5431。")
         return typed
     return (lines if part.shape == LINES else line)(problems, part.name, text, part.longest)

@@ -17,6 +17,7 @@ from services.item_codes.scheme import Kind
 from services.item_codes.states import ACTIVE
 from services.items import inner_tries
 from services.items.attributing import evidence_of
+from services.items.standing import Owner, owner_for, standing_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +33,9 @@ class Term:
 class Terms:
     """`product` is what would be bound, None of a code that cannot be; `dealer` the name of whoever would serve the
     owner, None where headquarters does itself; `inner` says whether the digits under the scratch layer are asked for,
-    `locked` that nobody hears them any more; `phone` are the words above the number that WeChat verified, for whoever
-    likes to leave it: None where it is known, or may not be asked for now."""
+    `locked` that nobody hears them any more; `owner` whose it is already, of which `item_id` is one of theirs; `phone`
+    are the words above the number that WeChat verified, for whoever likes to leave it: None where it is known, or may
+    not be asked for now."""
 
     product: str | None
     dealer: str | None
@@ -41,6 +43,8 @@ class Terms:
     locked: bool
     consents: list[Term]
     phone: str | None
+    owner: Owner = "nobody"
+    item_id: int | None = None
 
 
 def consents(dealer: str | None) -> list[Term]:
@@ -74,7 +78,11 @@ def _of_code(me: int, deciphered: Sequence[Deciphered], gtin: str | None) -> tup
     dealer_id = evidence_of(me, found.batch).dealer_id
     dealer = session().scalar(select(Dealer.name).where(Dealer.id == dealer_id))
     locked = inner and inner_tries.is_locked(found.serial)
-    return found, Terms(found.batch.product_name, dealer, inner, locked, consents(dealer), _phone(me))
+    standing = standing_of(found.serial)
+    owner = owner_for(me, standing)
+    item_id = standing.item_id if standing and owner == "me" else None
+    asked = consents(dealer)
+    return found, Terms(found.batch.product_name, dealer, inner, locked, asked, _phone(me), owner, item_id)
 
 
 @reading

@@ -82,7 +82,8 @@ def test_a_label_on_its_way(stage: Stage, two: tuple[Desk, Desk]) -> None:
     chen, wang = two
     files = packed(chen, wang)
     (listed,) = [content for name, content in files.items() if name.endswith(".csv")]
-    line = list(csv.DictReader(io.StringIO(listed.decode("utf-8-sig"))))[3]
+    lines = list(csv.DictReader(io.StringIO(listed.decode("utf-8-sig"))))
+    line, other = lines[3:5]
     code, inner = line["code"], line["inner_code"]
     label = read(files, code)
     assert label.lower() == line["link"].lower()
@@ -94,8 +95,13 @@ def test_a_label_on_its_way(stage: Stage, two: tuple[Desk, Desk]) -> None:
 
     view = zhao.webview()
     form = {"csrf_token": csrf_of(view.get(f"/c/{code}/bind")), "bind": "yes"}
-    wrong = view.post(f"/c/{code}/bind", data=form | {"inner_code": "00000000" if inner != "00000000" else "11111111"})
+    hers = csrf_of(he.webview().get(f"/c/{code}/bind"))
+    miss = "00000000" if inner != "00000000" else "11111111"
+    wrong = view.post(f"/c/{code}/bind", data=form | {"inner_code": miss})
     assert "还可以试 4 次" in wrong.text
+    assert f'value="{miss}"' in wrong.text  # what was typed stays, to be held against the label
+    unread = view.post(f"/c/{code}/bind", data={"csrf_token": form["csrf_token"], "inner_code": inner})
+    assert ("请先阅读并同意" in unread.text, f'value="{inner}"' in unread.text) == (True, True)
     card = view.post(f"/c/{code}/bind", data=form | {"inner_code": f"{inner[:4]} {inner[4:]}"})
     assert "绑定成功" in card.text
     assert "保修中" in card.text
@@ -105,7 +111,7 @@ def test_a_label_on_its_way(stage: Stage, two: tuple[Desk, Desk]) -> None:
     assert "不一定有问题" in second
     assert "已经绑定在别人名下" in second
     theirs = he.webview()
-    form = {"csrf_token": csrf_of(theirs.get(f"/c/{code}/bind")), "bind": "yes", "inner_code": inner}
+    form = {"csrf_token": hers, "bind": "yes", "inner_code": inner}
     assert theirs.post(f"/c/{code}/bind", data=form).status_code == 409
 
     sent = view.post("/me/items/1/give", data={"csrf_token": csrf_of(view.get("/me/items/1"))})
@@ -121,3 +127,12 @@ def test_a_label_on_its_way(stage: Stage, two: tuple[Desk, Desk]) -> None:
     owners = wang.get("/console/items/1").text
     for words in ("扫码绑定", "转赠给别人", "接受转赠"):
         assert words in owners
+
+    address, guess = f"/c/{other['code']}/bind", {"bind": "yes", "inner_code": "1" * 8}
+    assert guess["inner_code"] != other["inner_code"]
+    told = [theirs.post(address, data=guess | {"csrf_token": hers}).text for _ in range(5)][-1]
+    assert ("已经锁定" in told, "<form" in told) == (True, False)  # nothing more to be typed in vain
+    assert "<form" not in theirs.get(address).text
+    opened = {"code": f"https://q.brand.cn/c/{other['code']}", "reason": "看过照片"}
+    assert wang.post("/console/items/-/unlock", opened).status_code == 303
+    assert 'name="inner_code"' in theirs.get(address).text

@@ -51,8 +51,11 @@ def test_from_the_printers_file_to_a_friends_warranty_card(stage: Stage, tmp_pat
     page = zhao.webview().get(f"/c/{code}").text
     assert "正品，请放心使用" in page
     assert f"/c/{code}/bind" in page
+    hers = csrf_of(he.webview().get(f"/c/{code}/bind"))  # 何静 has the form open as 赵磊 is quicker
     card = bind(zhao, code)
     assert card.url.partition("?")[0].endswith("/me/items/1")
+    again = zhao.webview().get(f"/c/{code}/bind")  # he goes back in the browser
+    assert again.url.endswith("/me/items/1")
     for words in ("绑定成功", "保修中", "满 200 减 20", "100 积分，已到账"):
         assert words in card.text
     stage.work()
@@ -60,11 +63,12 @@ def test_from_the_printers_file_to_a_friends_warranty_card(stage: Stage, tmp_pat
 
     second = he.webview().get(f"/c/{code}").text
     assert "这件产品已经绑定在别人名下" in second
-    refused = he.webview().post(
-        f"/c/{code}/bind", data={"csrf_token": csrf_of(he.webview().get(f"/c/{code}/bind")), "bind": "yes"}
-    )
+    asked = he.webview().get(f"/c/{code}/bind").text
+    assert ("这件产品已经绑定在别人名下" in asked, "<form" in asked) == (True, False)
+    refused = he.webview().post(f"/c/{code}/bind", data={"csrf_token": hers, "bind": "yes"})
     assert refused.status_code == 409
     assert "请让对方转赠" in refused.text
+    assert "<form" not in refused.text
 
     view = zhao.webview()
     mine = view.get("/me/items/1")

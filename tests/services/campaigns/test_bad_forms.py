@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -16,6 +17,7 @@ from services.access import OPERATOR, Actor
 from services.audience_forms import AudienceWish
 from services.campaigns import audience, budgets, composing, drafting, prizes
 from services.campaigns.composing import FieldWish, PageWish, SlotsWish
+from services.campaigns.content import read
 from services.campaigns.prizes import PrizeWish
 from services.campaigns.shapes import CampaignWish
 from tests.services.campaigns import desk
@@ -77,7 +79,7 @@ WRONG: dict[str, tuple[Callable[[str, int], object], str, str | None]] = {
     "over before it begins": (made(ends="2026-12-01T09:00"), "form_wrong", "ends"),
     "never": (made(per_person="0"), "form_wrong", "per_person"),
     "too often": (made(per_person="101"), "form_wrong", "per_person"),
-    "in full-width digits": (made(per_person="３"), "form_wrong", "per_person"),
+    "a number nobody writes": (made(per_person="三"), "form_wrong", "per_person"),
     "a cost in words": (made(cost="一千"), "form_wrong", "cost"),
     "a tenth of a fen": (made(cost="0.001"), "form_wrong", "cost"),
     "a cost below nothing": (made(cost="-1"), "form_wrong", "cost"),
@@ -96,7 +98,8 @@ WRONG: dict[str, tuple[Callable[[str, int], object], str, str | None]] = {
     "a picture nobody uploaded": (block("picture", file_id="999"), "upload_over", None),
     "a picture of 2^64": (block("picture", file_id=str(2**64)), "form_wrong", "file_id"),
     "a countdown to lunch": (block("countdown", target="lunch"), "form_wrong", "target"),
-    "a place beyond the poles": (block("map", place="店", latitude="200"), "form_wrong", "latitude"),
+    "a place beyond the poles": (block("map", place="店", latitude="90.1"), "form_wrong", "latitude"),
+    "a place once around": (block("map", place="店", longitude="180.1"), "form_wrong", "longitude"),
     "a place in words": (block("map", place="店", longitude="东经"), "form_wrong", "longitude"),
     "no title": (page(title=""), "form_wrong", "title"),
     "a cover nobody uploaded": (page(cover="77"), "upload_over", None),
@@ -187,9 +190,21 @@ def test_a_form_filled_in_wrongly_is_refused_by_name_and_nothing_is_changed(cast
 
 def test_odds_are_percent_of_a_draw_to_a_millionth(cast: Cast) -> None:
     slug = desk.a_draft(LOTTERY)
-    for odds, ppm in (("5", 50_000), ("0.0001", 1), ("12.5 %", 125_000), ("100", 1_000_000)):
+    for odds, ppm in (("5", 50_000), ("0.0001", 1), ("12.5 %", 125_000), ("100", 1_000_000), ("５％", 50_000)):
         number = prizes.add_prize(OPERATOR, slug, desk.edition(slug), a_prize(LOTTERY, odds=odds))
         assert desk.prize(number).odds_ppm == ppm
-    for odds in ("0.00001", "100.0001", "-1", "一半", "1e2", "５"):
+    for odds in ("0.00001", "100.0001", "-1", "一半", "1e2", "五"):
         wish = partial(prizes.add_prize, OPERATOR, slug, desk.edition(slug), a_prize(LOTTERY, odds=odds))
         assert "odds" in str(refused(wish).facts["fields"])
+
+
+def test_numbers_are_read_as_keyboards_for_chinese_give_them(cast: Cast) -> None:
+    slug = desk.a_draft(LOTTERY)
+    wish = PrizeWish(name="券", stock="１，０００", worth="￥１２．５０ 元", odds="５", good_days="３０")
+    prize_now = desk.prize(prizes.add_prize(OPERATOR, slug, desk.edition(slug), wish))
+    assert (prize_now.stock, prize_now.worth_fen, prize_now.good_days) == (1_000, 1_250, 30)
+    composing.set_slots(OPERATOR, slug, desk.edition(slug), replace(SLOTS, opens="０９：００", minutes="６０"))
+    said = {"place": "宁波店", "address": "中山西路 1 号", "latitude": "２９．８７", "longitude": "121.55"}
+    place = composing.add_block(OPERATOR, slug, desk.edition(slug), "map", said)
+    content = read(desk.row(slug).draft)
+    assert (content.slots and content.slots.opens, content.blocks[place].text("latitude")) == ("09:00", "29.87")

@@ -84,6 +84,15 @@ def test_the_terms_of_a_code_that_cannot_be_bound_tell_nobody_that_it_is_real(on
         assert terms.of_code(me, code) == forged
 
 
+def test_the_terms_say_whose_an_item_is_already(one_database: Database) -> None:
+    goods, me, you = shelf(), somebody("me"), somebody("you")
+    bound = goods.bind(me)
+    told = [terms.of_code(one, goods.code()) for one in (me, you)]
+    assert [(one.owner, one.item_id) for one in told] == [("me", bound.item_id), ("somebody_else", None)]
+    returning.release(OPERATOR, bound.item_id, reason="绑错了人")
+    assert terms.of_code(me, goods.code()).owner == "nobody"
+
+
 def test_a_number_may_be_left_with_an_item_and_is_not_asked_for_twice(one_database: Database) -> None:
     goods, me = shelf(), somebody("me")
     words = privacy.text("phone")
