@@ -41,8 +41,12 @@ def _head() -> list[HeadAct]:
     return [HeadAct(_l("看这个活动"), "gift", address_of(slug), drawer=False)] if slug else []
 
 
+LET_GO = _l("资料已到期删除")
+
+
 def _who(row: EntryRow) -> Cell:
-    return Link(row.called or row.label, _address(row.id), row.label if row.called else None)
+    called = row.called or row.label or str(LET_GO)
+    return Link(called, _address(row.id), row.label if row.called else None)
 
 
 def _outcome(row: EntryRow) -> Cell:

@@ -101,6 +101,11 @@ WORDS = {
     "retention.won_leads_days": Said(
         _l("成交的线索"), _l("从成交那天算起，到期删去姓名、号码和跟进的话；金额、产品和是谁成交的还在。"), DAYS
     ),
+    "retention.vouchers_days": Said(
+        _l("用过、过期或收回的活动券"),
+        _l("到期删去券码和得券人；哪家店在什么时候核销了什么还在，对账不受影响。"),
+        DAYS,
+    ),
 }
 
 

@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 
 from console import campaign_words
 from console.auth import actor, may
+from console.campaign_entries import LET_GO
 from console.campaigns import address_of
 from console.cells import Act, Cell, Link, Moment, Text, badge
 from console.forms import Field, Form, Sheet, save
@@ -49,9 +50,10 @@ def _filters() -> list[Filter]:
 
 
 def _who(row: VouchRow) -> Cell:
+    label = row.label or str(LET_GO)
     if not may(entry_list.READ):
-        return Text(row.label)
-    return Link(row.label, url_for("console.campaign_entries.one", campaign_entry_id=row.entry_id))
+        return Text(label)
+    return Link(label, url_for("console.campaign_entries.one", campaign_entry_id=row.entry_id))
 
 
 def _state(row: VouchRow) -> Cell:
@@ -65,7 +67,7 @@ def _turn(row: VouchRow) -> Cell:
 
 
 def _act(row: VouchRow) -> Cell:
-    if row.ended_at is not None or not may(rules.END):
+    if row.ended_at is not None or row.label is None or not may(rules.END):
         return Text(None)
     return Act(_l("撤回"), url_for("console.vouches.ask", vouch_id=row.id))
 

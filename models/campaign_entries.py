@@ -24,7 +24,9 @@ SOLD_OUT = "sold_out"
 class CampaignEntry(Base):
     """One person takes part in a campaign once. `turn` counts a person's entries from 1, `contact_turn` those of a
     number: the unique keys are what holds the limits. Answers are what the form asked, by field. The promotion's hand
-    is said once more, as it was that day. `risk` (0 to 100) and its reasons are what was noticed about farming."""
+    is said once more, as it was that day. `risk` (0 to 100) and its reasons are what was noticed about farming. The
+    person goes two years after the campaign, and not before their voucher is let go; everything that acts on an entry
+    acts on one that has its person."""
 
     __tablename__ = "campaign_entry"
     __table_args__ = (
@@ -41,7 +43,7 @@ class CampaignEntry(Base):
     id: Mapped[Identifier]
     campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"))
     version_id: Mapped[int] = mapped_column(ForeignKey("campaign_version.id"))
-    follower_id: Mapped[int] = mapped_column(ForeignKey("follower.id"), index=True)
+    follower_id: Mapped[int | None] = mapped_column(ForeignKey("follower.id"), index=True)
     turn: Mapped[int | None] = mapped_column(SmallInteger)
     contact_index: Mapped[str | None] = mapped_column(Hash)
     contact_turn: Mapped[int | None] = mapped_column(SmallInteger)
@@ -68,16 +70,17 @@ class CampaignEntry(Base):
 
 
 class Voucher(Base):
-    """What a winner holds (券): shown as a code at a dealer's counter. `code_index` finds it."""
+    """What a winner holds (券): shown as a code at a dealer's counter. `code_index` finds it. Some time after it was
+    over neither the code is kept nor whose it was."""
 
     __tablename__ = "voucher"
 
     id: Mapped[Identifier]
     entry_id: Mapped[int] = mapped_column(ForeignKey("campaign_entry.id"), unique=True)
     prize_id: Mapped[int] = mapped_column(ForeignKey("campaign_prize.id"), index=True)
-    follower_id: Mapped[int] = mapped_column(ForeignKey("follower.id"), index=True)
-    code: Mapped[str] = mapped_column(Sealed("voucher.code"))
-    code_index: Mapped[str] = mapped_column(Hash, unique=True)
+    follower_id: Mapped[int | None] = mapped_column(ForeignKey("follower.id"), index=True)
+    code: Mapped[str | None] = mapped_column(Sealed("voucher.code"))
+    code_index: Mapped[str | None] = mapped_column(Hash, unique=True)
     granted_at: Mapped[datetime] = mapped_column(Instant)
     good_until: Mapped[datetime | None] = mapped_column(Instant, index=True)
     withdrawn_at: Mapped[datetime | None] = mapped_column(Instant)

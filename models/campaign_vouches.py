@@ -11,7 +11,8 @@ from models.types import BigId, Identifier, Instant
 
 class CampaignVouch(Base):
     """One person was vouched for at a counter, by a live code on their own page. `turn` counts a dealer's vouches of
-    one day of headquarters' clock from 1: its unique key is what holds the limit. Headquarters may end one."""
+    one day of headquarters' clock from 1: its unique key is what holds the limit. Headquarters may end one. Whom it
+    was about goes with the person of the entry."""
 
     __tablename__ = "campaign_vouch"
     __table_args__ = (
@@ -24,7 +25,7 @@ class CampaignVouch(Base):
     id: Mapped[Identifier]
     entry_id: Mapped[int] = mapped_column(ForeignKey("campaign_entry.id"))
     open_marker: Mapped[int | None] = mapped_column(SmallInteger)
-    follower_id: Mapped[int] = mapped_column(ForeignKey("follower.id"), index=True)
+    follower_id: Mapped[int | None] = mapped_column(ForeignKey("follower.id"), index=True)
     dealer_id: Mapped[int] = mapped_column(ForeignKey("dealer.id"))
     dealer_staff_id: Mapped[int] = mapped_column(BigId)
     by_follower_id: Mapped[int] = mapped_column(ForeignKey("follower.id"), index=True)

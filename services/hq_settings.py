@@ -71,6 +71,9 @@ DEFAULTS: dict[str, bool | int | str] = {
     # won somebody may come back for three years (Civil Code, art. 188), as long as claims from the sale stand.
     "retention.lost_leads_days": 180,
     "retention.won_leads_days": 1_095,
+    # After a voucher was redeemed, ran out or was taken back: so long somebody may still claim that they got nothing,
+    # or a dealer that they handed it out.
+    "retention.vouchers_days": 1_095,
 }
 
 
@@ -109,6 +112,7 @@ ALLOWED: dict[str, tuple[int, int] | tuple[str, ...]] = {
     "retention.pool_leads_days": (90, 730),
     "retention.lost_leads_days": (90, 730),
     "retention.won_leads_days": (365, 1_825),
+    "retention.vouchers_days": (180, 1_825),
 }
 
 

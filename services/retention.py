@@ -5,13 +5,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import CursorResult, delete, null, or_, select, update
+from sqlalchemy import CursorResult, delete, null, select, update
 
 from models.accounts import AuthSession, OAuthState
 from models.batches import DealerBatch
-from models.campaign_entries import CampaignEntry
-from models.campaign_traces import CampaignTrace
-from models.campaigns import Campaign
 from models.console_inbox import ConsoleEntry
 from models.db import Operation, session, transaction
 from models.dealers import ENDED, Dealer, DealerContact
@@ -22,16 +19,15 @@ from models.kept_answers import KeptAnswer
 from models.outbox import DEAD, DONE, UNKNOWN, WITHDRAWN, OutboxPromise
 from models.personal_exports import GONE, PersonalExport
 from models.privacy import PersonalDataCount, PrivacyRequest
-from models.promotions import CampaignVisit
 from models.reading import Beat, LeftPhone, Visit, VisitPage, VisitTotal
 from models.scan_sign_in import ScanSignIn
 from models.shared_store import SharedValue
 from services import clock
+from services.campaigns import letting_go as took_part
 from services.hq_settings import number
 from services.kept_answers import KEPT_FOR
-from services.leads import letting_go
+from services.leads import letting_go as leads
 from services.personal_exports import making
-from services.privacy.promised import ANSWERS_KEPT
 
 SESSIONS_KEPT = timedelta(days=7)
 IMPORTS_LIE = timedelta(days=7)  # a file nobody confirms, and rows of one that was wrong
@@ -44,8 +40,6 @@ BEATS_KEPT = timedelta(days=90)  # folded ones; the totals stay
 READINGS_KEPT = timedelta(days=730)
 COUNTED_LOOKS_KEPT = timedelta(days=90)
 LOOK_MINUTES_KEPT = timedelta(days=7)
-TRACES_KEPT = timedelta(days=90)
-CAMPAIGN_VISITS_KEPT = timedelta(days=396)
 OPERATIONS_KEPT = timedelta(days=1)  # whoever asks does so within seconds
 
 
@@ -66,9 +60,9 @@ def prune() -> dict[str, int]:
         | _undoable(now)
         | _partners(now)
         | _read(now)
-        | letting_go.of_ended(now)
+        | leads.of_ended(now)
         | _looked(now)
-        | _took_part(now)
+        | took_part.of_campaigns(now)
     )
     for name, statement in work.items():
         done: CursorResult[Any] = session().execute(statement.execution_options(synchronize_session=False))  # type: ignore[assignment]
@@ -154,22 +148,6 @@ def _read(now: datetime) -> Work:
         "visit_totals": delete(VisitTotal).where(VisitTotal.visit_id.in_(old)),
         "visits": delete(Visit).where(Visit.opened_at < now - READINGS_KEPT),
         "left_phones": delete(LeftPhone).where(LeftPhone.left_at < now - READINGS_KEPT),
-    }
-
-
-def _took_part(now: datetime) -> Work:
-    """How entries were sent, to find farms; what was answered, for two years; that somebody took part stays."""
-    over = now - ANSWERS_KEPT
-    old = select(Campaign.id).where(or_(Campaign.ends_at < over, Campaign.ended_at < over))
-    return {
-        "campaign_traces": delete(CampaignTrace).where(CampaignTrace.at < now - TRACES_KEPT),
-        "campaign_visits": delete(CampaignVisit).where(CampaignVisit.opened_at < now - CAMPAIGN_VISITS_KEPT),
-        "campaign_answers": update(CampaignEntry)
-        .where(
-            CampaignEntry.campaign_id.in_(old),
-            or_(CampaignEntry.answers.is_not(None), CampaignEntry.contact_index.is_not(None)),
-        )
-        .values(answers=None, contact_index=None, region_code=None, risk_reasons=None),
     }
 
 

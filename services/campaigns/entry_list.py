@@ -31,14 +31,14 @@ MOST_OFFERED = 200
 @dataclass(frozen=True, slots=True)
 class EntryRow:
     """One entry. `called` is how its person says to be called, `phone` masked; `hand` is through whom they came.
-    `reasons` are codes of `risk.REASONS`."""
+    `reasons` are codes of `risk.REASONS`. Whoever was let go has no label."""
 
     id: int
     at: datetime
     slug: str
     campaign: str
-    follower_id: int
-    label: str
+    follower_id: int | None
+    label: str | None
     called: str | None
     phone: str | None
     state: str
@@ -132,7 +132,7 @@ def _lines() -> Select[Any]:
     return (
         select(CampaignEntry, Campaign, Follower.label, CampaignPrize.name, Dealer.name, Employee.name)
         .join(Campaign, Campaign.id == CampaignEntry.campaign_id)
-        .join(Follower, Follower.id == CampaignEntry.follower_id)
+        .outerjoin(Follower, Follower.id == CampaignEntry.follower_id)
         .outerjoin(CampaignPrize, CampaignPrize.id == CampaignEntry.prize_id)
         .outerjoin(Dealer, Dealer.id == CampaignEntry.dealer_id)
         .outerjoin(Employee, Employee.id == CampaignEntry.employee_id)

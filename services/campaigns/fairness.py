@@ -22,10 +22,11 @@ A_PAGE = 500
 
 @dataclass(frozen=True, slots=True)
 class Draw:
-    """One draw as everybody may read it: its number, who drew (a label, never a name), the value, and what it gave."""
+    """One draw as everybody may read it: its number, who drew (a label, never a name; None once
+    they were let go), the value, and what it gave."""
 
     number: int
-    label: str
+    label: str | None
     value: int
     outcome: str
     prize: str | None
@@ -142,7 +143,7 @@ def _draws(campaign_id: int, after: int, most: int) -> list[Draw]:
     """The draws in their order; a prize that was put back since was drawn all the same."""
     from_here = (
         select(CampaignEntry.draw_number, Follower.label, CampaignEntry.draw_value, CampaignEntry.outcome, _PRIZE_NAME)
-        .join(Follower, Follower.id == CampaignEntry.follower_id)
+        .outerjoin(Follower, Follower.id == CampaignEntry.follower_id)
         .where(CampaignEntry.campaign_id == campaign_id, CampaignEntry.draw_number > after)
         .order_by(CampaignEntry.draw_number)
         .limit(most)

@@ -64,7 +64,7 @@ def let_count(entry: CampaignEntry, by: str) -> bool:
     standing = limits.find_standing(session().get_one(Campaign, entry.campaign_id).slug)
     hands = handing.named_for(entry) if entry.lead_id is None else None
     if hands is not None:
-        row = people.lock(entry.follower_id)
+        row = people.lock(person_of(entry))
         entry.lead_id = handing.hand_on(access.follower(row.id, row.label), standing, _answers(entry), hands)
     return entry.outcome == WON and entry.prize_id is not None and _give_voucher(entry, entry.prize_id, standing)
 
@@ -76,7 +76,7 @@ def _give_voucher(entry: CampaignEntry, prize_id: int, standing: Standing) -> bo
     if had is not None:
         had.good_until = until
         return False
-    vouchers.issue(entry.id, prize_id, entry.follower_id, until)
+    vouchers.issue(entry.id, prize_id, person_of(entry), until)
     return True
 
 
@@ -85,8 +85,15 @@ def _tell_of_voucher(entry: CampaignEntry) -> None:
     if had is None:
         return
     prize, campaign = session().get_one(CampaignPrize, had.prize_id), session().get_one(Campaign, entry.campaign_id)
-    holder = session().get_one(Follower, entry.follower_id)
+    holder = session().get_one(Follower, person_of(entry))
     tidings.owe_won(holder, entry.id, prize.name, campaign.name, had.good_until)
+
+
+def person_of(entry: CampaignEntry) -> int:
+    """Inside a rule: whose an entry is that something is done with. Refuses `entry_unknown` once they were let go."""
+    if entry.follower_id is None:
+        raise unknown()
+    return entry.follower_id
 
 
 def held_entry(entry_id: int) -> CampaignEntry:

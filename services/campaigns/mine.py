@@ -29,7 +29,7 @@ from models.leads import Lead
 from models.promotions import Promotion
 from services import access, audit, clock, people
 from services.campaigns import check_codes, limits, moments, reading_on, slots, stock, vouchers, vouching
-from services.campaigns.farming import unknown
+from services.campaigns.farming import person_of, unknown
 
 PAGE = 50
 STATES = (ENTERED, HELD, REFUSED, WITHDRAWN)
@@ -159,13 +159,13 @@ def _told(row: Sequence[Any], *, read_on: bool = False) -> MyEntry:
         wanted_at=found.wanted_at,
         refused_reason=found.refused_reason,
         draw_number=found.draw_number if found.state == ENTERED else None,
-        voucher=_voucher(voucher, used) if voucher and found.state != HELD else None,
+        voucher=_voucher(voucher.code, voucher, used) if voucher and voucher.code and found.state != HELD else None,
         read_on=_read_on(found) if read_on and campaign.bait == MATERIAL and found.state == ENTERED else None,
         may_withdraw=found.state in (ENTERED, HELD) and used is None,
     )
 
 
-def _voucher(voucher: Voucher, used: Redemption | None) -> MyVoucher:
+def _voucher(code: str, voucher: Voucher, used: Redemption | None) -> MyVoucher:
     used_at = used.at if used else None
     if voucher.withdrawn_at is not None:
         state = BACK
@@ -173,7 +173,7 @@ def _voucher(voucher: Voucher, used: Redemption | None) -> MyVoucher:
         state = USED
     else:
         state = LATE if voucher.good_until is not None and voucher.good_until <= clock.now() else GOOD
-    return MyVoucher(voucher.code, state, voucher.good_until, used_at)
+    return MyVoucher(code, state, voucher.good_until, used_at)
 
 
 def _is_called(found: CampaignEntry) -> bool:
@@ -191,7 +191,7 @@ def _is_for_a_counter(found: CampaignEntry) -> bool:
 def _check_code(found: CampaignEntry) -> str | None:
     if not _is_for_a_counter(found):
         return None
-    return check_codes.code_of(found.id, found.follower_id, moments.now())
+    return check_codes.code_of(found.id, person_of(found), moments.now())
 
 
 def _read_on(found: CampaignEntry) -> str | None:
@@ -199,4 +199,4 @@ def _read_on(found: CampaignEntry) -> str | None:
     if material is None:
         return None
     promoter = session().scalar(select(Promotion.promoter_id).where(Promotion.id == found.promotion_id))
-    return reading_on.share_of(material, promoter or found.follower_id)
+    return reading_on.share_of(material, promoter or person_of(found))

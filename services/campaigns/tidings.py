@@ -45,7 +45,12 @@ def tell_ending(voucher_id: int) -> bool:
     back, told of or held for a look meanwhile, or when no message can reach them. Locks: voucher."""
     row = session().get_one(Voucher, voucher_id, with_for_update=True, populate_existing=True)
     redeemed = select(Redemption.id).where(Redemption.voucher_id == row.id, Redemption.open_marker == OPEN)
-    if row.ending_told_at is not None or row.withdrawn_at is not None or row.good_until is None:
+    if (
+        row.ending_told_at is not None
+        or row.withdrawn_at is not None
+        or row.good_until is None
+        or row.follower_id is None
+    ):
         return False
     if session().scalar(select(CampaignEntry.state).where(CampaignEntry.id == row.entry_id)) != ENTERED:
         return False

@@ -33,11 +33,12 @@ STATES = ("standing", "ended")
 
 @dataclass(frozen=True, slots=True)
 class VouchRow:
-    """One vouch. `state` is the entry's; `turn` says how many it was that day for the dealer."""
+    """One vouch. `state` is the entry's; `turn` says how many it was that day for the dealer. Of whom was
+    let go there is no label, and nothing to end."""
 
     id: int
     entry_id: int
-    label: str
+    label: str | None
     campaign: str
     slug: str
     dealer: str
@@ -99,7 +100,7 @@ def _lines() -> Select[Any]:
         )
         .join(CampaignEntry, CampaignEntry.id == CampaignVouch.entry_id)
         .join(Campaign, Campaign.id == CampaignEntry.campaign_id)
-        .join(Follower, Follower.id == CampaignVouch.follower_id)
+        .outerjoin(Follower, Follower.id == CampaignVouch.follower_id)
         .join(Dealer, Dealer.id == CampaignVouch.dealer_id)
         .outerjoin(DealerStaff, DealerStaff.id == CampaignVouch.dealer_staff_id)
     )
@@ -131,6 +132,7 @@ def end(actor: Actor, vouch_id: int, reason: str) -> bool:
     if not 0 < len(why) <= LONGEST_REASON:
         problems.wrong("reason", say("请写一句为什么，最多 %(most)s 个字。", most=LONGEST_REASON))
     problems.refuse()
+    assert row.follower_id is not None
     people.lock(row.follower_id)
     _, used = vouchers.hold_of(row.entry_id)
     held = select(CampaignEntry).where(CampaignEntry.id == row.entry_id).with_for_update()
@@ -150,7 +152,8 @@ def end(actor: Actor, vouch_id: int, reason: str) -> bool:
 def _found(actor: Actor, vouch_id: int) -> CampaignVouch:
     require(actor, END)
     mine: ColumnElement[bool] = scopes.dealers(actor, END, CampaignVouch.dealer_id)
-    row = session().scalars(select(CampaignVouch).where(CampaignVouch.id == vouch_id, mine)).one_or_none()
+    known = CampaignVouch.follower_id.is_not(None)
+    row = session().scalars(select(CampaignVouch).where(CampaignVouch.id == vouch_id, mine, known)).one_or_none()
     if row is None:
         raise NotFound("vouch_unknown", "没有找到这次核实。")
     return row

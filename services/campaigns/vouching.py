@@ -86,7 +86,7 @@ def may_be_vouched(state: str, reasons: str | None) -> bool:
 
 def _hold(shown: CampaignEntry) -> CampaignEntry:
     """Its person before it, as everywhere; of two counters the second finds what the first one did."""
-    people.lock(shown.follower_id)
+    people.lock(farming.person_of(shown))
     held = select(CampaignEntry).where(CampaignEntry.id == shown.id).with_for_update()
     return session().scalars(held.execution_options(populate_existing=True)).one()
 
@@ -117,7 +117,7 @@ def _shown(me: AtCounter, code: str) -> CampaignEntry:
 
 
 def _named(entry: CampaignEntry) -> tuple[int, int]:
-    return entry.id, entry.follower_id
+    return entry.id, farming.person_of(entry)
 
 
 def _by_my_shop(me: AtCounter, entry_id: int) -> bool:

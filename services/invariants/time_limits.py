@@ -65,6 +65,18 @@ TIME_LIMITS = (
         lambda: _kept("retention.won_leads_days"),
     ),
     Invariant(
+        "old_vouchers_say_nobody",
+        "Whose a voucher was, and its code, is gone two days after its time at the latest.",
+        """
+        SELECT voucher.id FROM voucher
+        LEFT JOIN redemption ON redemption.voucher_id = voucher.id AND redemption.open_marker = 1
+        WHERE (voucher.code_index IS NOT NULL OR voucher.follower_id IS NOT NULL)
+            AND COALESCE(redemption.at, voucher.withdrawn_at, voucher.good_until) < :oldest
+            AND voucher.granted_at < :oldest
+        """,
+        lambda: _kept("retention.vouchers_days"),
+    ),
+    Invariant(
         "erasure_in_time",
         "Whoever asked to be forgotten is, within the day they were promised, or was told why not.",
         "SELECT id FROM privacy_request WHERE state = 'waiting' AND due_at < :now",

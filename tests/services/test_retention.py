@@ -47,7 +47,11 @@ NOTHING = {
     "look_minutes": 0,
     "campaign_traces": 0,
     "campaign_visits": 0,
+    "campaign_hand_overs": 0,
     "campaign_answers": 0,
+    "vouchers": 0,
+    "campaign_persons": 0,
+    "campaign_vouches": 0,
 }
 
 

@@ -143,5 +143,8 @@ BREACHES: dict[str, tuple[str, ...]] = {
     ),
     "lost_leads_say_nobody": ("UPDATE lead SET state = 'lost', ended_at = '2020-01-01 00:00:00.000000'",),
     "won_leads_say_nobody": ("UPDATE lead SET state = 'won', ended_at = '2020-01-01 00:00:00.000000'",),
+    "old_vouchers_say_nobody": (
+        "UPDATE voucher SET granted_at = '2020-01-01 00:00:00.000000', good_until = '2020-01-02 00:00:00.000000'",
+    ),
     "letter_bodies_pruned": ("UPDATE outbox_promise SET state = 'done', done_at = '2020-01-01 00:00:00.000000'",),
 }
