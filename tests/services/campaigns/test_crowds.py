@@ -47,6 +47,7 @@ def states(came: list[tuple[int, int]]) -> list[str]:
 def code_of(number: int) -> str:
     found = voucher_of(number)
     assert found is not None
+    assert found.code is not None
     return found.code
 
 

@@ -103,7 +103,7 @@ def test_what_is_drawn_is_what_the_seed_says_and_everybody_can_draw_again(cast: 
     assert hashlib.sha256(after.seed.encode()).hexdigest() == before.commitment == seeds.commitment_of(after.seed)
     assert [one.value for one in after.shown] == [value_of(after.seed, out.slug, one.number) for one in after.shown]
     assert [one.outcome for one in after.shown] == [one.outcome for one in done]
-    assert all(one.label.startswith("访客 ") for one in after.shown)
+    assert all((one.label or "").startswith("访客 ") for one in after.shown)
     assert fairness.check(out.slug).wrong == ()
 
 

@@ -177,6 +177,7 @@ def is_known(me: int) -> bool:
 def code_of(number: int) -> str:
     found = voucher_of(number)
     assert found is not None
+    assert found.code is not None
     return found.code
 
 

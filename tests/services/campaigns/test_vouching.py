@@ -195,6 +195,7 @@ def test_headquarters_sees_who_vouched_and_ends_it_but_not_what_was_redeemed(cas
     assert refused(vouches.end, OPERATOR, row.id, "再撤一次") == "vouch_ended"
     voucher = voucher_of(number)
     assert voucher is not None
+    assert voucher.code is not None
     assert refused(redeeming.redeem, zhang, voucher.code, "0123456789abcdef-1") == "voucher_held"
     farming.accept(OPERATOR, number)
     redeeming.redeem(zhang, voucher.code, "0123456789abcdef-1")
