@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext as _lp
 
 from console import campaign_words
 from console.auth import actor, may
@@ -62,7 +63,7 @@ def _entries(row: CampaignRow) -> Cell:
 
 TABLE = Table[CampaignRow](
     endpoint="console.campaigns.listing",
-    title=_l("活动"),
+    title=_lp("list", "活动"),
     listing=rules.listing,
     columns=(
         Column[CampaignRow](_l("名称"), lambda row: Link(row.name, address_of(row.slug)), "name"),

@@ -10,6 +10,7 @@ from typing import Any
 
 from flask import Blueprint, Response, request, send_from_directory, url_for
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext as _lp
 
 from console import auth, consumer_words, sign_in, words
 from console.moments import ago
@@ -69,9 +70,9 @@ GROUPS: tuple[tuple[Any, tuple[Place, ...]], ...] = (
                 "leads.read",
                 rooms=("console.lead_forms", "console.lead_batches", "console.lead_numbers"),
             ),
-            Place(_l("导入"), "table-import", "console.imports.listing", "organisation.write"),
-            Place(_l("部门"), "hierarchy", "console.departments.listing", "organisation.read"),
-            Place(_l("微信用户"), "brand-wechat", "console.people.listing", "people.read"),
+            Place(_lp("list", "导入"), "table-import", "console.imports.listing", "organisation.write"),
+            Place(_lp("list", "部门"), "hierarchy", "console.departments.listing", "organisation.read"),
+            Place(_lp("list", "微信用户"), "brand-wechat", "console.people.listing", "people.read"),
             Place(_l("绑定记录"), "link", "console.bindings.listing", "bindings.read"),
             Place(
                 _l("审核"),
@@ -86,7 +87,7 @@ GROUPS: tuple[tuple[Any, tuple[Place, ...]], ...] = (
         _l("内容"),
         (
             Place(
-                _l("物料"),
+                _lp("list", "物料"),
                 "books",
                 "console.materials.listing",
                 "materials.read",
@@ -96,10 +97,10 @@ GROUPS: tuple[tuple[Any, tuple[Place, ...]], ...] = (
         ),
     ),
     (
-        _l("活动"),
+        _lp("list", "活动"),
         (
             Place(
-                _l("活动"),
+                _lp("list", "活动"),
                 "gift",
                 "console.campaigns.listing",
                 "campaigns.read",

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext as _lp
 
 from console import material_words
 from console.answers import wants_fragment
@@ -94,7 +95,7 @@ COLUMNS = (
 
 TABLE = Table[MaterialRow](
     endpoint="console.materials.listing",
-    title=_l("物料"),
+    title=_lp("list", "物料"),
     listing=rules.listing,
     columns=COLUMNS,
     search_hint=_l("搜索标题、产品线或标签"),

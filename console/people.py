@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, render_template, url_for
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext as _lp
 
 from console import words
 from console.auth import actor, may
@@ -57,7 +58,7 @@ COLUMNS = (
 
 TABLE = Table[PersonRow](
     endpoint="console.people.listing",
-    title=_l("微信用户"),
+    title=_lp("list", "微信用户"),
     listing=rules.listing,
     columns=COLUMNS,
     search_hint=_l("搜索访客号、姓名或渠道商"),

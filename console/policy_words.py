@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext as _lp
 
 from services.hq_settings import Standing, Value
 
@@ -32,7 +33,7 @@ PAGES = {
     "wechat": _l("微信调用额度"),
     "privacy": _l("个人信息"),
     "notices": _l("通知"),
-    "materials": _l("物料"),
+    "materials": _lp("list", "物料"),
     "retention": _l("保存期限"),
 }
 WORDS = {

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from flask import Blueprint, render_template, request, url_for
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext as _lp
 
 from console import words
 from console.answers import wants_fragment
@@ -23,10 +24,10 @@ FOUND: dict[searching.Kind, Word] = {
     "employees": Word(_l("员工")),
     "people": Word(_l("渠道商人员")),
     "contacts": Word(_l("渠道商联系人")),
-    "followers": Word(_l("微信用户")),
+    "followers": Word(_lp("list", "微信用户")),
     "bindings": Word(_l("绑定记录")),
     "notices": Word(_l("通知")),
-    "materials": Word(_l("物料")),
+    "materials": Word(_lp("list", "物料")),
     "codes": Word(_l("防伪码")),
     "batches": Word(_l("码批次")),
 }
