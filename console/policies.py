@@ -32,7 +32,9 @@ def _field(one: Standing) -> Field:
     options = options_of(one)
     limits: Any = ""
     if not options and one.allowed:
-        limits = gettext("%(low)s 到 %(high)s%(unit)s。", low=one.allowed[0], high=one.allowed[1], unit=words.unit)
+        limits = gettext(
+            "%(low)s 到 %(high)s%(unit)s。", low=f"{one.allowed[0]:,}", high=f"{one.allowed[1]:,}", unit=words.unit
+        )
     return Field(
         _in_form(one.name),
         words.title,
