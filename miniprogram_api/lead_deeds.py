@@ -117,7 +117,8 @@ def follow_up(said: dict[str, Any], lead_id: int) -> dict[str, Any]:
     told = FollowUp(
         note=said["note"],
         way=said["way"],
-        next_at=said["next_at"],
+        next_at=said.get("next_at"),
+        as_planned="next_at" not in said,
         mentions=said["mentions"],
         stage=said["stage"],
         opportunity=None if figures is None else Opportunity(**figures),

@@ -176,7 +176,10 @@ class FiguresSchema(Shape):
 class FollowUpSchema(Shape):
     note = fields.String(required=True, validate=validate.Length(1, LONGEST_NOTE))
     way = fields.String(load_default="call", validate=validate.OneOf(WAYS))
-    next_at = fields.AwareDateTime(load_default=None, allow_none=True)
+    next_at = fields.AwareDateTime(
+        allow_none=True,
+        metadata={"description": "when to come back to it; null: not again; left out: as planned, if that is to come"},
+    )
     mentions = fields.List(
         WholeNumber(validate=validate.Range(1, LARGEST_ID)),
         load_default=list,

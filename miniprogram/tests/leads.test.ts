@@ -119,6 +119,21 @@ it('enters a lead once its number was looked up and is free', async () => {
   expect(phone.calls('POST /api/v1/leads')).toHaveLength(0)
 })
 
+it('leaves a planned date alone until something else is said', async () => {
+  const friday = new Date(Date.now() + 3 * 86_400_000).toISOString()
+  phone.when('GET /api/v1/leads/7', { ...WORKED, next_at: friday })
+  phone.when('POST /api/v1/leads/7/follow-ups', { status: 201, body: { state: 'contacted' } })
+  const page = await Page.open(await import('@/pages/leads/lead.vue'), { id: '7' })
+  await page.sees('不变，')
+  await page.type('说了什么', '寄出了样品')
+  await page.touch('记下')
+  await page.type('说了什么', '不用再约')
+  await page.touch('不用提醒')
+  await page.touch('记下')
+  const bodies = phone.calls('POST /api/v1/leads/7/follow-ups').map((one) => one.body)
+  expect(bodies).toEqual([{ note: '寄出了样品' }, { note: '不用再约', next_at: null }])
+})
+
 it('names a product in an opportunity', async () => {
   phone.when('GET /api/v1/leads/7', WORKED)
   phone.when('GET /api/v1/leads/products', { items: [{ code: 'P001', name: '保温杯' }], more: false })
@@ -128,7 +143,7 @@ it('names a product in an opportunity', async () => {
   await page.touch('是商机')
   await page.sees('还没定产品')
   await page.touch('保温杯')
-  await page.type('预计金额（元）', '4400')
+  await page.type('预计金额（元）', '￥４,４００ 元')
   await page.touch('记下')
   const [sent] = phone.calls('POST /api/v1/leads/7/follow-ups')
   expect(sent?.body).toMatchObject({ opportunity: { product: 'P001', amount_fen: 440000 } })

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import structlog
 from sqlalchemy import select
 
 from models.db import reading, session, transaction
@@ -19,19 +20,30 @@ from services.leads.telling import tell_of_lapse, tell_of_silence
 from services.leads.writing import NOTHING_LEFT, hold, owe, put, tell
 from services.sentences import say
 
+log = structlog.get_logger(__name__)
+
 AT_ONCE = 200
 UNANSWERED = "lead_unanswered"
 COME_BACK = "lead_next"
 
 
 def watch() -> dict[str, int]:
-    """Everything that is due now, each lead in a transaction of its own; how many of each."""
+    """Everything that is due now, each lead in a transaction of its own; how many of each. One that fails, also because
+    it was let go at this very moment, keeps no other waiting: the next look tries it again."""
     work: dict[str, tuple[Any, Callable[[int], bool]]] = {
         "unanswered": (Lead.answer_due_at, tell_unanswered),
         "lapsed": (Lead.lapse_at, lapse),
         "reminded": (Lead.remind_at, remind),
     }
-    return {name: sum(act(number) for number in _due(column)) for name, (column, act) in work.items()}
+    return {name: sum(_done(name, act, number) for number in _due(column)) for name, (column, act) in work.items()}
+
+
+def _done(name: str, act: Callable[[int], bool], lead_id: int) -> bool:
+    try:
+        return act(lead_id)
+    except Exception:
+        log.error("lead_not_watched", what=name, lead=lead_id, exc_info=True)
+        return False
 
 
 @transaction

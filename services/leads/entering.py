@@ -14,7 +14,7 @@ from models.organisation import Region
 from services import audit, people, phones, scopes
 from services.access import Actor, require
 from services.errors import Conflict, Invalid, NotAllowed
-from services.leads.holders import HEADQUARTERS_POOL, Holder, name_of
+from services.leads.holders import HEADQUARTERS_POOL, Holder, dealer_hand, name_of
 from services.leads.taking import LONGEST_INTEREST, LONGEST_NAME, Entry, Taken, insert_lead, take_lead
 from services.leads.telling import tell_of_waiting
 from services.leads.viewers import Viewer, viewer_of
@@ -61,16 +61,16 @@ def enter(follower_id: int, wish: Wish) -> Taken:
 def enter_at_headquarters(actor: Actor, wish: Wish, dealer_code: str = "") -> Taken:
     """Headquarters enters a lead, for a dealer by its code, or for whoever the place belongs to (""). The contact
     agreed to that dealer, or to headquarters alone: a dealer found by the place gets the interest without the number
-    until they are asked. Refuses what `enter` refuses, and a dealer or place out of the actor's reach
-    (`dealer_unknown`, `out_of_reach`). Locks: lead."""
+    until they are asked. Refuses what `enter` refuses, a dealer who is closed, whom nobody can be reached of in WeChat,
+    or who is out of the actor's reach (`dealer_unknown`), and a place that is (`out_of_reach`). Locks: lead."""
     require(actor, WRITE)
     named = HEADQUARTERS_POOL
     if dealer_code.strip():
         seen = select(Dealer.id).where(Dealer.code == dealer_code.strip(), scopes.seen(actor, WRITE, Dealer))
-        found = session().scalar(seen)
+        found = dealer_hand(session().scalar(seen))
         if found is None:
-            raise Invalid("dealer_unknown", "请选一家合作中的渠道商，或者留空。")
-        named = Holder(found)
+            raise Invalid("dealer_unknown", "请选一家合作中、已有人绑定微信的渠道商，或者留空。")
+        named = found
     taken = take_lead(actor, _judged(wish, named, named if named.dealer_id else None))
     if not scopes.can(actor, WRITE, Lead, taken.lead_id):
         raise NotAllowed("out_of_reach", "请选择您负责区域里的渠道商或地区。")

@@ -55,11 +55,13 @@ class Opportunity:
 
 @dataclass(frozen=True, slots=True)
 class FollowUp:
-    """What was said with whom how, when to come back to it, whom of one's colleagues to ask, and how far it came."""
+    """What was said with whom how, when to come back to it, whom of one's colleagues to ask, and how far it came.
+    `as_planned`: nothing was said of when, and a date that is still to come stays."""
 
     note: str
     way: str = "call"
     next_at: datetime | None = None
+    as_planned: bool = False
     mentions: Sequence[int] = ()
     stage: str | None = None
     opportunity: Opportunity | None = None
@@ -149,7 +151,8 @@ def follow_up(follower_id: int, lead_id: int, said: FollowUp) -> str:
     asked = find_colleagues(lead, said.mentions[:MOST_MENTIONS])
     lead.state = states.step(lead.state, states.FOLLOW_UP)
     answered(lead)
-    lead.next_at = lead.remind_at = said.next_at
+    if not (said.as_planned and lead.next_at is not None and lead.next_at > clock.now()):
+        lead.next_at = lead.remind_at = said.next_at
     if said.stage is not None:
         reason = _move_on(lead, said)
     whom = "、".join(one.name for one in asked) or None

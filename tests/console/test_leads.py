@@ -54,7 +54,7 @@ def test_headquarters_enters_a_lead_gives_it_away_and_reads_what_became_of_it(ma
         ({"interest": "  "}, 422, "请填写"),
         ({"agreed": ""}, 422, "请先征得对方同意"),
         ({"region": "火星"}, 422, "没有这个地区"),
-        ({"dealer": "D999"}, 422, "请选一家合作中的渠道商"),
+        ({"dealer": "D999"}, 422, "请选一家合作中、已有人绑定微信的渠道商"),
     ],
 )
 def test_what_cannot_be_entered_is_said_and_nothing_typed_is_lost(

@@ -6054,7 +6054,7 @@ export interface components {
             mentions?: number[];
             /**
              * Format: date-time
-             * @default null
+             * @description when to come back to it; null: not again; left out: as planned, if that is to come
              */
             next_at?: string | null;
             note: string;
