@@ -74,6 +74,7 @@ NAMES = {
     "follower": _l("微信用户"),
     "form": _l("格式"),
     "found": _l("找到"),
+    "in_person": _l("新客到店核实"),
     "inner": _l("刮刮码"),
     "invitation": _l("邀请"),
     "keep": _l("保留"),

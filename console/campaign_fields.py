@@ -10,7 +10,7 @@ from console import campaign_words
 from console.audience_fields import audience_form
 from console.auth import actor
 from console.forms import Field, Form
-from services.campaigns import choosing, composing, publishing, shapes
+from services.campaigns import choosing, composing, publishing, shapes, vouching
 
 PICTURES = ".jpg,.jpeg,.png,.webp"
 WEEKDAYS = {
@@ -44,6 +44,18 @@ FACTS = Form(
         Field("bait", _l("参与方式"), _l("发布后不能再换。"), True, options=_words(campaign_words.BAITS)),
         *DAYS,
         Field("per_person", _l("每人最多参与"), _l("次数；同一个手机号也按这个次数限制，发布后不能再改。"), True, 3),
+        Field(
+            "in_person",
+            _l("新客到店核实"),
+            _l(
+                "打开后，还没在门店领过奖、绑过产品的新客，奖品先留着：到店出示领奖码，店员见到本人，一扫就发。"
+                "一位店员一天最多核实 %(staff)s 人，一家店 %(shop)s 人；到期没人领的回到库存。发布后只能关，不能再开。",
+                staff=vouching.STAFF_A_DAY,
+                shop=vouching.DEALER_A_DAY,
+            ),
+            True,
+            options=lambda: [(shapes.NO, _l("不用")), (shapes.YES, _l("要，见到本人再发奖"))],
+        ),
         Field("cost", _l("投放成本（元）"), _l("除奖品以外花的钱，用来算每条线索的成本，可以不填。"), longest=16),
     )
 )

@@ -1,11 +1,12 @@
 """What campaigns need with time: lotteries that are over tell their seed; vouchers about to end and prizes of which
-little is left are told of; whoever shares a browser with too many is held; what came of them is counted."""
+little is left are told of; whoever shares a browser with too many is held; what nobody fetched goes back to the
+stock; what came of them is counted."""
 
 from __future__ import annotations
 
 import structlog
 
-from services.campaigns import counting, crowds, fairness, tidings
+from services.campaigns import counting, crowds, fairness, returning, tidings
 
 log = structlog.get_logger(__name__)
 
@@ -34,6 +35,13 @@ def hold_crowds() -> None:
 def hold_earlier_crowds() -> None:
     """What came within the day: a worker that was away finds it."""
     _held(crowds.settle(crowds.SELDOM))
+
+
+def return_unfetched() -> None:
+    """Of newcomers whom no counter saw in time."""
+    returned = returning.return_unfetched()
+    if returned:
+        log.info("prizes_returned", number=returned)
 
 
 def _held(number: int) -> None:

@@ -69,6 +69,10 @@ class VoucherSchema(Shape):
     state = fields.String(required=True, validate=validate.OneOf([GOOD, USED, LATE, BACK]))
     good_until = fields.AwareDateTime(required=True, allow_none=True, format="iso")
     used_at = fields.AwareDateTime(required=True, allow_none=True, format="iso")
+    in_person = fields.Boolean(
+        required=True,
+        metadata={"description": "a counter has to see me first: the entry's `check_code` is shown in its place"},
+    )
 
 
 class EntrySchema(Shape):
@@ -98,8 +102,8 @@ class EntrySchema(Shape):
         required=True,
         allow_none=True,
         metadata={
-            "description": "of one entry that waits: shown at a counter as a QR code, good for five to ten minutes; "
-            "whoever works there vouches by it that I am real, and hands out the prize"
+            "description": "of one entry that waits, or whose voucher is `in_person`: shown at a counter as a QR code, "
+            "good for five to ten minutes; whoever works there vouches by it that I am real, and hands out the prize"
         },
     )
 
@@ -133,6 +137,10 @@ class CampaignPageSchema(Shape):
     hours = fields.List(fields.Nested(HourSchema), required=True)
     commitment = fields.String(
         required=True, allow_none=True, metadata={"description": "SHA-256 of the seed of a lottery's draws"}
+    )
+    newcomers_in_person = fields.Boolean(
+        required=True,
+        metadata={"description": "whoever fetches a prize here for the first time is seen at a counter; say so before"},
     )
     left_turns = fields.Integer(required=True)
     entries = fields.List(fields.Nested(EntrySchema), required=True)
@@ -196,6 +204,7 @@ def as_page(page: Page, share: str | None, hands_to: str) -> dict[str, Any]:
         ],
         "hours": [{"slot": one.said, "at": one.at, "left": one.left} for one in page.hours],
         "commitment": page.commitment,
+        "newcomers_in_person": standing.newcomers_in_person,
         "left_turns": page.left_turns or 0,
         "entries": [as_entry(one) for one in page.entries],
     }

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Integer, SmallInteger, String, UniqueConstraint
+from sqlalchemy import BigInteger, Boolean, ForeignKey, Index, Integer, SmallInteger, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.db import Base
@@ -70,10 +70,15 @@ class CampaignEntry(Base):
 
 
 class Voucher(Base):
-    """What a winner holds (券): shown as a code at a dealer's counter. `code_index` finds it. Some time after it was
-    over neither the code is kept nor whose it was."""
+    """What a winner holds (券): shown as a code at a dealer's counter. `code_index` finds it. `in_person`: the house
+    did not know its holder, and nobody has seen them yet. Some time after it was over neither the code is kept nor
+    whose it was."""
 
     __tablename__ = "voucher"
+    __table_args__ = (
+        Index("ix_voucher_in_person", "in_person", "returned_at", "good_until"),
+        Base.__table_args__,
+    )
 
     id: Mapped[Identifier]
     entry_id: Mapped[int] = mapped_column(ForeignKey("campaign_entry.id"), unique=True)
@@ -86,6 +91,9 @@ class Voucher(Base):
     withdrawn_at: Mapped[datetime | None] = mapped_column(Instant)
     # Its holder was told that it ends soon.
     ending_told_at: Mapped[datetime | None] = mapped_column(Instant)
+    in_person: Mapped[bool] = mapped_column(Boolean, default=False, server_default="0")
+    # Nobody was seen in time: its prize is there for others again.
+    returned_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
 class Redemption(Base):

@@ -185,6 +185,8 @@ TAGS: dict[str, str] = {
     "campaign:entry:hold": N_("一次参与转为待核实"),
     "campaign:entry:vouch": N_("当面核实了一位顾客"),
     "campaign:vouch:end": N_("撤回一次店员核实"),
+    "campaign:in_person:change": N_("改“新客到店核实”"),
+    "campaign:voucher:return": N_("没人来领的奖品回到库存"),
     "campaign:entry:refuse": N_("核对未通过一次参与"),
     "campaign:seed:reveal": N_("公布抽奖种子"),
     "campaign:promotion:take": N_("领取活动推广码"),

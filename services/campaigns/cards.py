@@ -16,7 +16,7 @@ from services.access import Actor, require
 from services.audience_forms import AudienceWords
 from services.campaigns import budgets, prizes
 from services.campaigns.audience import audience_words
-from services.campaigns.checking import findings
+from services.campaigns.checking import findings, hints
 from services.campaigns.checking_page import Finding
 from services.campaigns.content import Content, read, written
 from services.campaigns.listing import CampaignRow, row_of
@@ -49,12 +49,14 @@ class CampaignCard:
     draft: Content
     published: Published | None
     findings: list[Finding]
+    hints: list[Finding]
     prizes: list[Prize]
     budget_fen: int | None
     spent_fen: int
     promised_fen: int
     cost_fen: int | None
     per_person: int
+    newcomers_in_person: bool
     audience: AudienceWords
     files: dict[int, str]
     named: dict[str, str]
@@ -90,12 +92,14 @@ def card(actor: Actor, slug: str) -> CampaignCard:
         draft,
         current(row),
         findings(row),
+        hints(row),
         shown,
         row.budget_fen,
         row.spent_fen,
         budgets.promised_fen(row.id),
         row.cost_fen,
         row.per_person,
+        row.newcomers_in_person,
         audience_words(actor, slug),
         _files([*draft.files, *pictures]),
         _named(draft),

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import exists, select
-
-from models.campaigns import APPOINTMENT, COUPON, FORM, LOTTERY, MATERIAL, TRIAL, Campaign, CampaignAudience
+from models.campaigns import APPOINTMENT, FORM, LOTTERY, MATERIAL, Campaign
 from models.campaigns import CampaignPrize as PrizeRow
-from models.db import reading, session
+from models.db import reading
 from services.access import Actor, require
-from services.campaigns import moments
+from services.campaigns import in_person, moments
 from services.campaigns.checking_page import Finding, blocks, fields, texts
 from services.campaigns.content import LEAD, PRIZE, PURPOSES, Content, read
 from services.campaigns.rows import READ, get_campaign, prizes_of
@@ -20,7 +18,6 @@ from services.errors import Invalid
 from services.materials import is_living
 from services.sentences import say
 
-GIVING = (COUPON, LOTTERY, TRIAL)
 A_MILLION = 1_000_000
 WAY_IN = {MATERIAL: FORM}  # a material is read on after its form; every other bait has a block of its own
 
@@ -43,6 +40,11 @@ def findings(row: Campaign) -> list[Finding]:
     """Inside a rule: the same of a row."""
     seen = _Look(row, read(row.draft), prizes_of(row.id))
     return [one for judge in _JUDGES for one in judge(seen)]
+
+
+def hints(row: Campaign) -> list[Finding]:
+    """Inside a rule: what publishing does not ask for, and whoever publishes may want."""
+    return list(in_person.hints(row, prizes_of(row.id)))
 
 
 def way_in(bait: str) -> str:
@@ -86,8 +88,8 @@ def _fields(seen: _Look) -> Iterator[Finding]:
 
 
 def _privacy(seen: _Look) -> Iterator[Finding]:
-    wanted = [LEAD] if seen.content.fields or seen.row.bait not in GIVING else []
-    wanted += [PRIZE] if seen.row.bait in GIVING else []
+    wanted = [LEAD] if seen.content.fields or seen.row.bait not in in_person.FETCHED else []
+    wanted += [PRIZE] if seen.row.bait in in_person.FETCHED else []
     for purpose in wanted:
         if not seen.content.privacy.get(purpose):
             sentence = say("还没有写“%(purpose)s”的个人信息说明，请补上。", purpose=say(PURPOSES[purpose]))
@@ -101,7 +103,7 @@ def _words(seen: _Look) -> Iterator[Finding]:
 def _prizes(seen: _Look) -> Iterator[Finding]:
     row = seen.row
     yield from _budget(row, seen.prizes)  # a form may thank with a prize as well: giving takes two persons, always
-    if row.bait not in GIVING:
+    if row.bait not in in_person.FETCHED:
         return
     if not seen.prizes:
         yield Finding("prizes_missing", "prizes", say("还没有奖品，请先添加。"))
@@ -131,9 +133,12 @@ def _budget(row: Campaign, prizes: list[PrizeRow]) -> Iterator[Finding]:
         yield Finding("budget_small", "budget", sentence)
 
 
+def _in_person(seen: _Look) -> Iterator[Finding]:
+    yield from in_person.findings(seen.row)
+
+
 def _audience(seen: _Look) -> Iterator[Finding]:
-    lines = exists().where(CampaignAudience.campaign_id == seen.row.id)
-    if not session().execute(select(lines)).scalar_one():
+    if not in_person.roles_of(seen.row.id):
         yield Finding("audience_missing", "audience", say("还没有选谁可以推广，请先设置。"))
 
 
@@ -145,5 +150,6 @@ _JUDGES: tuple[Callable[[_Look], Iterator[Finding]], ...] = (
     _privacy,
     _prizes,
     _audience,
+    _in_person,
     _words,
 )

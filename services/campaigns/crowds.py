@@ -31,17 +31,18 @@ def settle(within: timedelta = OFTEN) -> int:
 
 @transaction
 def hold(entry_id: int, score: int) -> bool:
-    """An entry that counted waits for a look. What headquarters or a counter looked at, what was redeemed and what was
-    taken back stays as it is: False. The prize stays kept for it, its voucher is good for nobody meanwhile; a number
+    """An entry that counted waits for a look. What headquarters or a counter looked at, what was redeemed, taken back
+    or returned stays as it is: False. The prize stays kept for it, its voucher is good for nobody meanwhile; a number
     that was handed on stays with whoever calls. Locks: follower, voucher."""
     whose = session().scalar(select(CampaignEntry.follower_id).where(CampaignEntry.id == entry_id))
     if whose is None:
         return False
     people.lock(whose)
-    _, used = vouchers.hold_of(entry_id)
+    voucher, used = vouchers.hold_of(entry_id)
     held = select(CampaignEntry).where(CampaignEntry.id == entry_id).with_for_update()
     entry = session().scalars(held.execution_options(populate_existing=True)).one()
-    if used or entry.state != ENTERED or entry.decided_at is not None:
+    returned = voucher is not None and voucher.returned_at is not None
+    if used or returned or entry.state != ENTERED or entry.decided_at is not None:
         return False
     entry.state, entry.risk = HELD, max(entry.risk, score)
     entry.risk_reasons = ",".join(dict.fromkeys(("device", *(entry.risk_reasons or "").split(",")))).rstrip(",")

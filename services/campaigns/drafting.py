@@ -65,7 +65,7 @@ def copy_campaign(actor: Actor, slug: str) -> str:
     require(actor, WRITE)
     before = get_campaign(slug, hold=True)
     name = (COPY % {"name": before.name})[:NAME_LENGTH]
-    meant = Meant(name, before.bait, None, None, before.per_person, None)
+    meant = Meant(name, before.bait, None, None, before.per_person, None, before.newcomers_in_person)
     content = read(before.draft)
     row = _new(actor, meant, written(content))
     row.copied_from_id = before.id
@@ -87,7 +87,9 @@ def change_campaign(actor: Actor, slug: str, seen: int, wish: CampaignWish) -> N
 
     Once it was published its bait and how often one may take part stay, a beginning that was is no longer moved, and
     it may end later, or earlier but not in the past, and not never: what was answered is kept until so long after the
-    end. Its name is held to what publishing allows. Refuses `form_wrong` and `changed_meanwhile`. Locks: campaign.
+    end. That newcomers are seen in person may then be given up, for every voucher nobody fetched yet, and is never
+    begun: on what terms a prize is fetched is made no harder for people who read them. Its name is held to what
+    publishing allows. Refuses `form_wrong` and `changed_meanwhile`. Locks: campaign.
     """
     require(actor, WRITE)
     row = changing(actor, slug, seen)
@@ -98,6 +100,7 @@ def change_campaign(actor: Actor, slug: str, seen: int, wish: CampaignWish) -> N
             refuse_words(say("活动名称"), {"name": meant.name})
     row.name, row.bait, row.per_person, row.cost_fen = meant.name, meant.bait, meant.per_person, meant.cost_fen
     row.starts_at, row.ends_at = meant.starts_at, meant.ends_at
+    _set_in_person(actor, row, meant.in_person)
     if row.bait != LOTTERY:
         for prize in prizes_of(row.id):
             prize.odds_ppm = None
@@ -132,6 +135,7 @@ def _new(actor: Actor, meant: Meant, draft: str) -> Campaign:
         ends_at=meant.ends_at,
         per_person=meant.per_person,
         cost_fen=meant.cost_fen,
+        newcomers_in_person=meant.in_person,
         spent_fen=0,
         created_by=actor.name,
         created_at=now,
@@ -141,6 +145,13 @@ def _new(actor: Actor, meant: Meant, draft: str) -> Campaign:
     session().add(row)
     session().flush()
     return row
+
+
+def _set_in_person(actor: Actor, row: Campaign, wanted: bool) -> None:
+    if row.newcomers_in_person == wanted:
+        return
+    row.newcomers_in_person = wanted
+    audit.record(actor, "campaign:in_person:change", "campaign", row.id, name=row.name, in_person=wanted)
 
 
 def _copied(prize: CampaignPrize, campaign_id: int, actor: Actor) -> CampaignPrize:
@@ -166,6 +177,8 @@ def _refuse_frozen(row: Campaign, meant: Meant) -> None:
         wrong["bait"] = say("活动发布后不能换参与方式，可以复制一个新活动。")
     if meant.per_person != row.per_person:
         wrong["per_person"] = say("活动发布后不能改参与次数，这对先来的人不公平。")
+    if meant.in_person and not row.newcomers_in_person:
+        wrong["in_person"] = say("活动发布后不能再打开，领奖条件只能变得更方便。可以复制一个新活动。")
     if meant.starts_at != row.starts_at:
         if row.starts_at is None or row.starts_at <= now:
             wrong["starts"] = say("活动已经开始，不能改开始时间。")

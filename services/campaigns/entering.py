@@ -20,6 +20,7 @@ from services.campaigns import (
     drawing,
     handing,
     limits,
+    newcomers,
     reading_on,
     risk,
     slots,
@@ -72,7 +73,7 @@ class Entered:
 @dataclass(frozen=True, slots=True)
 class _Asks:
     """What somebody asks for, as it was judged: what they said, agreed to, by whom they came, and to whom their number
-    would go."""
+    would go; and whether they are seen before they fetch what they win."""
 
     content: Content
     said: Answers
@@ -83,6 +84,7 @@ class _Asks:
     contact_index: str | None
     contact_turn: int | None
     wanted_at: datetime | None
+    in_person: bool
 
     @property
     def handed_on(self) -> bool:
@@ -160,7 +162,7 @@ def enter(follower_id: int, wish: Wish) -> Entered:
         raise limits.already()
     if asks.handed_on:
         handing.remember(entry.id, row.id, asks.hands)
-    return _written(actor, standing, row, entry, gift, wish)
+    return _written(actor, standing, row, entry, gift, wish, in_person=asks.in_person)
 
 
 def _let_in(slug: str) -> tuple[Standing, list[Prize]]:
@@ -185,7 +187,8 @@ def _judged(standing: Standing, row: Follower, wish: Wish) -> _Asks:
     contact_turn = None if contact_index is None else limits.next_contact_turn(standing, contact_index, theirs=theirs)
     promotion = promotion_of(wish.share, standing, but_for=row.id)
     hands = hands_for(promotion, row.id, said.region_code)
-    asks = _Asks(content, said, purposes, promotion, hands, turn, contact_index, contact_turn, wanted_at)
+    in_person = standing.newcomers_in_person and not newcomers.knows(row.id)
+    asks = _Asks(content, said, purposes, promotion, hands, turn, contact_index, contact_turn, wanted_at, in_person)
     if asks.handed_on and wish.hands_to is not None and wish.hands_to != hands.name:
         raise Conflict("hand_changed", "负责与您联系的门店刚刚有调整，请看一眼新的名字，再提交一次。")
     if wish.words == RISKY:
@@ -225,13 +228,22 @@ def _gift(standing: Standing, prizes: list[Prize]) -> _Gift:
     return _Gift(SOLD_OUT if prizes else NOTHING)
 
 
-def _written(actor: Actor, standing: Standing, row: Follower, entry: CampaignEntry, gift: _Gift, wish: Wish) -> Entered:
+def _written(
+    actor: Actor,
+    standing: Standing,
+    row: Follower,
+    entry: CampaignEntry,
+    gift: _Gift,
+    wish: Wish,
+    *,
+    in_person: bool,
+) -> Entered:
     code = None
     if gift.prize is not None:
         stock.write_down(actor, gift.prize.id, entry.id, -1)
         if entry.state == ENTERED:
             until = vouchers.good_until(standing.now, standing.ends_at, gift.prize.good_days)
-            code = vouchers.issue(entry.id, gift.prize.id, row.id, until)
+            code = vouchers.issue(entry.id, gift.prize.id, row.id, until, in_person=in_person)
             tidings.owe_won(row, entry.id, gift.prize.name, standing.name, until)
     risk.leave_trace(standing, entry.id, row, wish.seen)
     audit.record(

@@ -11,7 +11,7 @@ from models.db import session, transaction
 from models.people import Follower
 from services import access, audit, clock, notices, people
 from services.access import Actor, require
-from services.campaigns import handing, limits, slots, stock, tidings, vouchers
+from services.campaigns import handing, limits, newcomers, slots, stock, tidings, vouchers
 from services.campaigns.answers import Answers
 from services.campaigns.content import NAME, PHONE
 from services.campaigns.limits import Standing
@@ -76,7 +76,8 @@ def _give_voucher(entry: CampaignEntry, prize_id: int, standing: Standing) -> bo
     if had is not None:
         had.good_until = until
         return False
-    vouchers.issue(entry.id, prize_id, person_of(entry), until)
+    in_person = standing.newcomers_in_person and not newcomers.knows(person_of(entry))
+    vouchers.issue(entry.id, prize_id, person_of(entry), until, in_person=in_person)
     return True
 
 

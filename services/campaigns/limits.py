@@ -34,6 +34,7 @@ class Standing:
     per_person: int
     budget_fen: int | None
     spent_fen: int
+    newcomers_in_person: bool
     now: datetime
 
     @property
@@ -63,6 +64,7 @@ COLUMNS = (
     Campaign.per_person,
     Campaign.budget_fen,
     Campaign.spent_fen,
+    Campaign.newcomers_in_person,
 )
 
 

@@ -28,7 +28,7 @@ from models.db import reading, session, transaction
 from models.leads import Lead
 from models.promotions import Promotion
 from services import access, audit, clock, people
-from services.campaigns import check_codes, limits, moments, reading_on, slots, stock, vouchers, vouching
+from services.campaigns import check_codes, limits, moments, newcomers, reading_on, slots, stock, vouchers, vouching
 from services.campaigns.farming import person_of, unknown
 
 PAGE = 50
@@ -39,12 +39,14 @@ GOOD, USED, LATE, BACK = "good", "used", "expired", "withdrawn"
 
 @dataclass(frozen=True, slots=True)
 class MyVoucher:
-    """A voucher of mine. `state` is `good`, `used`, `expired` or `withdrawn`."""
+    """A voucher of mine. `state` is `good`, `used`, `expired` or `withdrawn`. `in_person`: a counter has to see me, and
+    I show the entry's check code in its place."""
 
     code: str
     state: str
     good_until: datetime | None
     used_at: datetime | None
+    in_person: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +101,12 @@ def entry(follower_id: int, entry_id: int) -> MyEntry:
     row = session().execute(_mine(follower_id).where(CampaignEntry.id == entry_id)).one_or_none()
     if row is None:
         raise unknown()
-    found = row[0]
-    return replace(_told(row, read_on=True), handed_on=_is_called(found), check_code=_check_code(found))
+    found, campaign, _, voucher, _ = row
+    told = _told(row, read_on=True)
+    if told.voucher is not None and told.voucher.in_person:
+        unseen = newcomers.has_to_be_seen(voucher, wanted=campaign.newcomers_in_person)
+        told = replace(told, voucher=replace(told.voucher, in_person=unseen))
+    return replace(told, handed_on=_is_called(found), check_code=_check_code(found, told.voucher))
 
 
 @transaction
@@ -120,12 +126,12 @@ def withdraw(follower_id: int, entry_id: int) -> None:
     if found.state not in (ENTERED, HELD):
         return
     actor = access.follower(row.id, row.label)
-    vouchers.take_back(found.id)
+    returned = vouchers.take_back(found.id)
     found.state, found.answers, found.region_code = WITHDRAWN, None, None
     session().flush()
     if found.wanted_at is not None:
         slots.give_back(found.campaign_id, found.wanted_at)
-    if found.outcome == WON and found.prize_id is not None:
+    if found.outcome == WON and found.prize_id is not None and not returned:
         stock.put_back(actor, found.campaign_id, found.prize_id, found.id)
     audit.record(actor, "campaign:entry:withdraw", "campaign_entry", found.id, campaign=found.campaign_id)
 
@@ -159,13 +165,16 @@ def _told(row: Sequence[Any], *, read_on: bool = False) -> MyEntry:
         wanted_at=found.wanted_at,
         refused_reason=found.refused_reason,
         draw_number=found.draw_number if found.state == ENTERED else None,
-        voucher=_voucher(voucher.code, voucher, used) if voucher and voucher.code and found.state != HELD else None,
+        voucher=_voucher(voucher, used, campaign.newcomers_in_person) if voucher and found.state != HELD else None,
         read_on=_read_on(found) if read_on and campaign.bait == MATERIAL and found.state == ENTERED else None,
         may_withdraw=found.state in (ENTERED, HELD) and used is None,
     )
 
 
-def _voucher(code: str, voucher: Voucher, used: Redemption | None) -> MyVoucher:
+def _voucher(voucher: Voucher, used: Redemption | None, in_person: bool) -> MyVoucher | None:
+    """None once its code was let go."""
+    if voucher.code is None:
+        return None
     used_at = used.at if used else None
     if voucher.withdrawn_at is not None:
         state = BACK
@@ -173,7 +182,9 @@ def _voucher(code: str, voucher: Voucher, used: Redemption | None) -> MyVoucher:
         state = USED
     else:
         state = LATE if voucher.good_until is not None and voucher.good_until <= clock.now() else GOOD
-    return MyVoucher(code, state, voucher.good_until, used_at)
+    return MyVoucher(
+        voucher.code, state, voucher.good_until, used_at, in_person and voucher.in_person and state == GOOD
+    )
 
 
 def _is_called(found: CampaignEntry) -> bool:
@@ -188,8 +199,8 @@ def _is_for_a_counter(found: CampaignEntry) -> bool:
     return found.outcome not in (LOST, SOLD_OUT) and vouching.may_be_vouched(found.state, found.risk_reasons)
 
 
-def _check_code(found: CampaignEntry) -> str | None:
-    if not _is_for_a_counter(found):
+def _check_code(found: CampaignEntry, voucher: MyVoucher | None) -> str | None:
+    if not _is_for_a_counter(found) and not (voucher is not None and voucher.in_person):
         return None
     return check_codes.code_of(found.id, person_of(found), moments.now())
 

@@ -30,6 +30,7 @@ def preview(actor: Actor, slug: str, *, published: bool = False) -> Page:
         row.per_person,
         row.budget_fen,
         row.spent_fen,
+        row.newcomers_in_person,
         moments.now(),
     )
     return showing.preview(standing, read(row.draft) if out is None else out.content)

@@ -17,7 +17,7 @@ from models.items import Item
 from models.people import Follower
 from models.privileges import COUPON, TICKET, ItemPrivilege, ProductPrivilege
 from models.products import Product
-from services.campaigns import crowds, vouchers
+from services.campaigns import crowds, newcomers, vouchers
 from services.errors import NotFound
 from services.items.granting import VOUCHER_ALPHABET, VOUCHER_LENGTH
 
@@ -34,7 +34,8 @@ STATES = (GOOD, REDEEMED, OVER, TAKEN_BACK, LOOKED_AT)
 @dataclass(frozen=True, slots=True)
 class Redeemable:
     """What a code stands for. `of` is the campaign or the product it comes from; exactly one of the two numbers is
-    there. `holder_id` is None for what nobody holds any more."""
+    there. `holder_id` is None for what nobody holds any more. `looked_at`: its entry waits for a look; `unseen`: its
+    holder is to be seen, by the live code on their page."""
 
     kind: str
     title: str
@@ -46,6 +47,7 @@ class Redeemable:
     good_until: datetime | None
     taken_back: bool
     looked_at: bool
+    unseen: bool
     voucher_id: int | None = None
     item_privilege_id: int | None = None
 
@@ -72,7 +74,9 @@ class Redeemable:
             return TAKEN_BACK
         if self.looked_at:
             return LOOKED_AT
-        return OVER if self.good_until is not None and self.good_until <= moment else GOOD
+        if self.good_until is not None and self.good_until <= moment:
+            return OVER
+        return LOOKED_AT if self.unseen else GOOD
 
 
 def get_redeemable(code: str, *, hold: bool = False) -> Redeemable:
@@ -116,6 +120,7 @@ def of_voucher(row: Voucher) -> Redeemable:
             CampaignPrize.name,
             CampaignPrize.detail,
             Campaign.name,
+            Campaign.newcomers_in_person,
             CampaignEntry.state,
             CampaignEntry.decided_at,
             Follower.label,
@@ -127,7 +132,7 @@ def of_voucher(row: Voucher) -> Redeemable:
         .join(Follower, Follower.id == Voucher.follower_id)
         .where(Voucher.id == row.id)
     )
-    name, detail, campaign, state, decided_at, label = session().execute(query).one()
+    name, detail, campaign, wanted, state, decided_at, label = session().execute(query).one()
     # What the worker will hold within a minute is not redeemed meanwhile.
     looked_at = state == HELD or (state == ENTERED and decided_at is None and crowds.has_to_wait(row.entry_id))
     return Redeemable(
@@ -141,6 +146,7 @@ def of_voucher(row: Voucher) -> Redeemable:
         row.good_until,
         row.withdrawn_at is not None or state in (REFUSED, WITHDRAWN),
         looked_at,
+        newcomers.has_to_be_seen(row, wanted=wanted),
         voucher_id=row.id,
     )
 
@@ -169,6 +175,7 @@ def _of_item(code: str, hold: bool) -> Redeemable | None:
         row.granted_at,
         row.good_until,
         row.withdrawn_at is not None or row.follower_id is None,
+        False,
         False,
         item_privilege_id=row.id,
     )

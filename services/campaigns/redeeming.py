@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 
 from models.bindings import OPEN
-from models.campaign_entries import Redemption
+from models.campaign_entries import Redemption, Voucher
 from models.db import insert_row_once, reading, session, transaction
 from models.privileges import ItemPrivilege
 from models.sealing import blind_index
@@ -111,6 +111,8 @@ def hand_out(me: AtCounter, found: Redeemable, name: str, judged: datetime, now:
         raise redeemed_already(now, here=False)
     if found.item_privilege_id is not None:
         mark_used(found.item_privilege_id, now, f"{me.dealer} {me.name}")
+    else:
+        session().get_one(Voucher, found.voucher_id).in_person = False  # they were seen, or are known by now
     audit.record(me.actor, "voucher:redemption:redeem", "redemption", row.id, kind=found.kind, dealer=me.dealer_id)
     _tell(found, me, row)
     return row

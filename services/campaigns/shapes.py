@@ -20,6 +20,7 @@ MONEY = re.compile(r"\d{1,9}(\.\d{1,2})?", re.ASCII)
 HOUR = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
 DEGREES_SAID = re.compile(r"-?\d{1,3}(\.\d{1,8})?", re.ASCII)
 LARGEST_ID = 2**63 - 1
+YES, NO = "yes", "no"
 BAIT_NAMES = {
     "material": N_("看资料留电话"),
     "form": N_("表单"),
@@ -33,7 +34,7 @@ BAIT_NAMES = {
 @dataclass(frozen=True, slots=True)
 class CampaignWish:
     """A campaign as a form says it: moments as 2026-12-31T20:00 in China's time, `per_person` how often, `cost` in yuan
-    or empty."""
+    or empty, `in_person` whether newcomers are seen before they fetch a prize (`yes`, `no`)."""
 
     name: str
     bait: str
@@ -41,6 +42,7 @@ class CampaignWish:
     ends: str = ""
     per_person: str = "1"
     cost: str = ""
+    in_person: str = NO
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ class Meant:
     ends_at: datetime | None
     per_person: int
     cost_fen: int | None
+    in_person: bool
 
 
 def judge(wish: CampaignWish) -> Meant:
@@ -60,6 +63,8 @@ def judge(wish: CampaignWish) -> Meant:
     problems = Problems()
     if wish.bait not in BAITS:
         problems.wrong("bait", "请选择参与方式。")
+    if wish.in_person not in (YES, NO):
+        problems.wrong("in_person", "请从列表里选。")
     meant = Meant(
         line(problems, "name", wish.name, NAME_LENGTH, needed=N_("请填写活动名称。")),
         wish.bait,
@@ -67,6 +72,7 @@ def judge(wish: CampaignWish) -> Meant:
         moment(problems, "ends", wish.ends),
         whole(problems, "per_person", wish.per_person, 1, MOST_TIMES),
         fen(problems, "cost", wish.cost),
+        wish.in_person == YES,
     )
     if meant.starts_at and meant.ends_at and meant.ends_at <= meant.starts_at:
         problems.wrong("ends", "结束时间要晚于开始时间。")
@@ -83,6 +89,7 @@ def wish_of(row: Campaign) -> CampaignWish:
         typed_moment(row.ends_at),
         str(row.per_person),
         yuan(row.cost_fen),
+        YES if row.newcomers_in_person else NO,
     )
 
 

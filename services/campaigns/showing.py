@@ -88,7 +88,7 @@ class Page:
         """All that the page says to somebody of whom nothing is known: equal facts are equal pages."""
         standing = self.standing
         return (
-            (standing.slug, standing.bait, standing.starts_at, standing.ends_at),
+            (standing.slug, standing.bait, standing.starts_at, standing.ends_at, standing.newcomers_in_person),
             (self.phase, self.kept, self.prizes, self.terms, self.hours),
             (tuple(self.files.items()), tuple(self.offered.items())),
             (self.sharer, self.hands_to, self.asks_place, self.commitment, self.seed_told),

@@ -52,7 +52,7 @@ def start_campaign(actor: Actor, key: str, wish: CampaignWish) -> str:
     """A new draft from a template, whose bait it has, or (`key` is a bait) with nothing but the block where people take
     part, called as the campaign; its slug. Refuses `form_wrong`."""
     template = templates().get(key) or _plain(key)
-    meant = CampaignWish(wish.name, template.bait, wish.starts, wish.ends, wish.per_person, wish.cost)
+    meant = CampaignWish(wish.name, template.bait, wish.starts, wish.ends, wish.per_person, wish.cost, wish.in_person)
     slug = drafting.create_campaign(actor, meant, template.content)
     for seen, one in enumerate(template.prizes, 1):
         prizes.add_prize(actor, slug, seen, one)

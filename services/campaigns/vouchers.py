@@ -30,8 +30,11 @@ def in_fours(code: str) -> str:
     return "-".join(code[at : at + 4] for at in range(0, LENGTH, 4))
 
 
-def issue(entry_id: int, prize_id: int, follower_id: int, good_until: datetime | None) -> str:
-    """Inside a rule: a voucher for an entry that won, written when the rule commits."""
+def issue(
+    entry_id: int, prize_id: int, follower_id: int, good_until: datetime | None, *, in_person: bool = False
+) -> str:
+    """Inside a rule: a voucher for an entry that won, written when the rule commits. `in_person`: its holder is seen
+    before it is redeemed."""
     code = "".join(secrets.choice(VOUCHER_ALPHABET) for _ in range(LENGTH))
     insert_together(
         Voucher,
@@ -42,6 +45,7 @@ def issue(entry_id: int, prize_id: int, follower_id: int, good_until: datetime |
         code_index=index_of(code),
         granted_at=clock.now(),
         good_until=good_until,
+        in_person=in_person,
     )
     return code
 
@@ -65,11 +69,13 @@ def hold_of(entry_id: int) -> tuple[Voucher | None, bool]:
     return row, session().scalar(used) is not None
 
 
-def take_back(entry_id: int) -> None:
-    """Inside a rule: the voucher of an entry that counts no more is good no more. Refuses `voucher_used` once a counter
-    redeemed it. Locks: voucher."""
+def take_back(entry_id: int) -> bool:
+    """Inside a rule: the voucher of an entry that counts no more is good no more; whether its prize was returned to the
+    stock before. Refuses `voucher_used` once a counter redeemed it. Locks: voucher."""
     row, used = hold_of(entry_id)
     if used:
         raise Conflict("voucher_used", "这张券已经用过了，不能再退出。")
-    if row is not None:
-        row.withdrawn_at = clock.now()
+    if row is None:
+        return False
+    row.withdrawn_at = clock.now()
+    return row.returned_at is not None

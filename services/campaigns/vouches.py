@@ -134,14 +134,14 @@ def end(actor: Actor, vouch_id: int, reason: str) -> bool:
     problems.refuse()
     assert row.follower_id is not None
     people.lock(row.follower_id)
-    _, used = vouchers.hold_of(row.entry_id)
+    voucher, used = vouchers.hold_of(row.entry_id)
     held = select(CampaignEntry).where(CampaignEntry.id == row.entry_id).with_for_update()
     entry = session().scalars(held.execution_options(populate_existing=True)).one()
     session().refresh(row)
     if row.open_marker is None:
         raise Conflict("vouch_ended", "这次核实已经撤回过了。")
     row.open_marker, row.ended_at, row.ended_by, row.ended_reason = None, moments.now(), actor.name, why
-    waits = entry.state == ENTERED and not used
+    waits = entry.state == ENTERED and not used and (voucher is None or voucher.returned_at is None)
     if waits:
         entry.state, entry.decided_by, entry.decided_at = HELD, None, None
         entry.risk_reasons = ",".join(filter(None, (entry.risk_reasons, "vouch")))

@@ -1,5 +1,6 @@
-"""Vouching (店员核实): somebody of a dealer, at their counter, saw the person whose entry waits for a look. Whoever is
-real can be seen; and what they won is handed to them in the same act, by the one code they show."""
+"""Vouching (店员核实): somebody of a dealer, at their counter, saw the person whose entry waits for a look, or whom the
+house does not know yet. Whoever is real can be seen; and what they won is handed to them in the same act, by the one
+code they show."""
 
 from __future__ import annotations
 
@@ -63,15 +64,19 @@ def vouch(follower_id: int, code: str) -> Checked:
     dealer: all of it, or nothing. Said again it changes nothing.
 
     Refuses `not_at_counter`, `check_unknown`, `check_over` (an old code: the page shows a new one), `entry_decided`,
-    `voucher_redeemed` (with when: another counter was quicker), `own_entry`, `colleague` (people of the trade, of
-    headquarters too: headquarters looks at these), `not_for_counter`, `campaign_not_here` (it is not for my dealer to
-    promote), `vouched_enough` (30 a day for a person, 60 for a dealer). Locks: follower, lead, voucher."""
+    `voucher_redeemed` (with when: another counter was quicker), `voucher_over`, `own_entry`, `colleague` (people of the
+    trade, of headquarters too: headquarters looks at these), `not_for_counter`, `campaign_not_here` (it is not for my
+    dealer to promote), `vouched_enough` (30 a day for a person, 60 for a dealer). Locks: follower, lead, voucher."""
     me = at_counter(follower_id)
     entry = _hold(_shown(me, code))
     if _by_my_shop(me, entry.id):
         return _told(me, entry, DONE)
     _refuse_unless_mine_to_judge(me, entry)
-    farming.let_count(entry, f"{me.dealer} {me.name}（店员核实）"[:80])
+    by = f"{me.dealer} {me.name}（店员核实）"[:80]
+    if entry.state == HELD:
+        farming.let_count(entry, by)
+    else:
+        entry.decided_by, entry.decided_at = by, clock.now()
     session().flush()
     row = _write(me, entry)
     audit.record(me.actor, "campaign:entry:vouch", "campaign_entry", entry.id, vouch=row.id, dealer=me.dealer_id)
@@ -131,9 +136,8 @@ def _refuse_unless_mine_to_judge(me: AtCounter, entry: CampaignEntry) -> None:
     if entry.state == HELD and not may_be_vouched(entry.state, entry.risk_reasons):
         raise Conflict("not_for_counter", "这次参与要由总部来看，请让顾客再等一等。")
     if entry.state == ENTERED:
-        _refuse_if_redeemed(me, entry)
-        raise Conflict("entry_decided", "这次参与已经算数了，不用再核实。")
-    if entry.state != HELD:
+        _refuse_unless_unseen(me, entry)
+    elif entry.state != HELD:
         raise Conflict("entry_decided", "这次参与已经处理过了。")
     ours = select(Binding.id).where(Binding.follower_id == entry.follower_id, Binding.open_marker == OPEN)
     if session().scalar(ours.limit(1)) is not None:
@@ -143,10 +147,16 @@ def _refuse_unless_mine_to_judge(me: AtCounter, entry: CampaignEntry) -> None:
         raise NotAllowed("campaign_not_here", "这个活动没有开放给您的门店，请让顾客到参加活动的门店核实。")
 
 
-def _refuse_if_redeemed(me: AtCounter, entry: CampaignEntry) -> None:
-    standing = _redemption_of(entry.id)
-    if standing is not None:
-        raise redeeming.redeemed_already(standing.at, here=standing.dealer_id == me.dealer_id)
+def _refuse_unless_unseen(me: AtCounter, entry: CampaignEntry) -> None:
+    """What counts is good by its voucher alone, but for a newcomer's."""
+    voucher = session().scalars(select(Voucher).where(Voucher.entry_id == entry.id)).one_or_none()
+    found = None if voucher is None else redeemables.of_voucher(voucher)
+    if found is not None:
+        state = found.state_at(moments.now(), standing := redeemables.standing_redemption(found))
+        if state != redeemables.LOOKED_AT:
+            redeeming.refuse_unless_good(found, state, standing, me)
+    if found is None or not found.unseen:
+        raise Conflict("entry_decided", "这次参与已经算数了，不用再核实；有券的话，请顾客出示券码。")
 
 
 def _redemption_of(entry_id: int) -> Redemption | None:

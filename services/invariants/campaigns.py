@@ -20,11 +20,12 @@ CAMPAIGNS: tuple[Invariant, ...] = (
     ),
     Invariant(
         "prize_by_entries",
-        "As many of a prize are given as entries that count, or wait for a look, won it.",
+        "As many of a prize are given as entries that count, or wait for a look, won it, but for those nobody fetched.",
         """
         SELECT prize.id FROM campaign_prize prize
         LEFT JOIN campaign_entry entry ON entry.prize_id = prize.id AND entry.outcome = 'won'
             AND entry.state IN ('entered', 'held')
+            AND NOT EXISTS (SELECT 1 FROM voucher WHERE voucher.entry_id = entry.id AND voucher.returned_at IS NOT NULL)
         GROUP BY prize.id, prize.given HAVING COUNT(entry.id) <> prize.given
         """,
     ),
@@ -49,6 +50,17 @@ CAMPAIGNS: tuple[Invariant, ...] = (
                 AND (voucher.id IS NULL OR voucher.prize_id <> entry.prize_id))
             OR (voucher.id IS NOT NULL AND voucher.withdrawn_at IS NULL
                 AND (entry.state NOT IN ('entered', 'held') OR entry.outcome <> 'won'))
+        """,
+    ),
+    Invariant(
+        "returned_is_over",
+        "What was returned to the stock was over before, is redeemed by nobody and waits for no look.",
+        """
+        SELECT voucher.id FROM voucher JOIN campaign_entry entry ON entry.id = voucher.entry_id
+        LEFT JOIN redemption ON redemption.voucher_id = voucher.id AND redemption.open_marker = 1
+        WHERE voucher.returned_at IS NOT NULL
+            AND (voucher.good_until IS NULL OR voucher.good_until > voucher.returned_at
+                OR redemption.id IS NOT NULL OR entry.state = 'held')
         """,
     ),
     Invariant(

@@ -178,3 +178,34 @@ def test_the_preview_is_the_page_itself_in_a_frame_of_ours_where_nothing_runs(ed
     desk.redraft(out, title="还没发布的标题")
     assert "还没发布的标题" in editor.get(at(out, "/preview")).text
     assert "还没发布的标题" not in editor.get(at(out, "/preview?edition=published")).text
+
+
+def test_whoever_publishes_may_want_newcomers_seen_in_person(editor: Desk, cast: Cast) -> None:
+    """What is dear advises it; what gives nothing to fetch does without; once out it is given up, never begun."""
+    slug = desk.ready("coupon", [desk.a_prize(worth="50")], budget="9000")
+    page = editor.get(at(slug)).text
+    assert "比较贵重，容易被人批量注册来领" in page
+    assert "都齐了，可以发布。" in page
+    facts = {"name": "春季新品体验", "bait": "coupon", "per_person": "1", **_days(slug)}
+    assert "请填写这一项" in editor.post(at(slug, "/edit"), {"version": _edition(slug), **facts}).text
+    assert editor.post(at(slug, "/edit"), {"version": _edition(slug), **facts, "in_person": "yes"}).status_code == 303
+    page = editor.get(at(slug)).text
+    assert "要，见到本人再发奖" in page
+    assert "改“新客到店核实”</span> · 打开" in page
+    assert "比较贵重" not in page
+    assert "第一次在这里领奖的朋友" in editor.get(at(slug, "/preview")).text
+    desk.publish(slug)
+    assert editor.post(at(slug, "/edit"), {"version": _edition(slug), **facts, "in_person": "no"}).status_code == 303
+    again = editor.post(at(slug, "/edit"), {"version": _edition(slug), **facts, "in_person": "yes"})
+    assert (again.status_code, "领奖条件只能变得更方便" in again.text) == (422, True)
+    form = desk.ready("form", in_person="yes")
+    assert "“新客到店核实”只用于到店领的奖品" in editor.get(at(form)).text
+
+
+def _edition(slug: str) -> str:
+    return str(desk.edition(slug))
+
+
+def _days(slug: str) -> dict[str, str]:
+    wish = drafting.campaign_form(OPERATOR, slug).wish
+    return {"starts": wish.starts, "ends": wish.ends}

@@ -5763,6 +5763,8 @@ export interface components {
             hours: components["schemas"]["Hour"][];
             left_turns: number;
             name: string;
+            /** @description whoever fetches a prize here for the first time is seen at a counter; say so before */
+            newcomers_in_person: boolean;
             /** @description the same as a page of WeChat's browser */
             page_url: string;
             /** @enum {string} */
@@ -5982,7 +5984,7 @@ export interface components {
             /** @enum {string} */
             bait: "material" | "form" | "coupon" | "trial" | "lottery" | "appointment";
             campaign: string;
-            /** @description of one entry that waits: shown at a counter as a QR code, good for five to ten minutes; whoever works there vouches by it that I am real, and hands out the prize */
+            /** @description of one entry that waits, or whose voucher is `in_person`: shown at a counter as a QR code, good for five to ten minutes; whoever works there vouches by it that I am real, and hands out the prize */
             check_code: string | null;
             detail: string | null;
             draw_number: number | null;
@@ -6889,6 +6891,8 @@ export interface components {
             code: string;
             /** Format: date-time */
             good_until: string | null;
+            /** @description a counter has to see me first: the entry's `check_code` is shown in its place */
+            in_person: boolean;
             /** @enum {string} */
             state: "good" | "used" | "expired" | "withdrawn";
             /** Format: date-time */

@@ -20,6 +20,7 @@ from services.campaigns import (
     promoting,
     promotion_codes,
     redeeming,
+    returning,
     tidings,
     undoing,
     vouches,
@@ -35,6 +36,12 @@ from tests.services.campaigns.test_redeeming import coupon_of
 from tests.services.items.shop import promises, shelf
 
 KEY = "0123456789abcdef-1"
+
+
+@transaction
+def long_ago(voucher_id: int) -> None:
+    ended = clock.now() - timedelta(days=9)
+    session().execute(update(Voucher).where(Voucher.id == voucher_id).values(good_until=ended))
 
 
 def redeemed() -> int:
@@ -87,6 +94,21 @@ def waiting() -> str:
 def somebody_is_vouched_for(ground: Ground) -> Act:
     person, code = owner_of(), waiting()
     return lambda: vouching.vouch(person.id, code)
+
+
+@path
+def a_newcomer_is_seen_and_has_their_prize(ground: Ground) -> Act:
+    person, me = owner_of(), somebody().id
+    code = mine.entry(me, enter(desk.published(in_person="yes"), me).entry_id).check_code or ""
+    return lambda: vouching.vouch(person.id, code)
+
+
+@path
+def a_prize_nobody_fetched_is_there_again(ground: Ground) -> Act:
+    enter(desk.published(in_person="yes", prizes=[desk.a_prize(worth="30")], budget="90"), somebody().id)
+    number = newest(Voucher)
+    long_ago(number)
+    return lambda: returning.give_back(number)
 
 
 @path

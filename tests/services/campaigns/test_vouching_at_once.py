@@ -22,6 +22,7 @@ from tests.services.campaigns.counter import redemptions
 from tests.services.campaigns.crowd import entry
 from tests.services.campaigns.test_changes_at_once import said
 from tests.services.campaigns.test_crowds import come
+from tests.services.campaigns.test_newcomers import seen_first, won
 from tests.services.campaigns.test_vouching import shown, waits
 from tests.services.leads.desk import clerk, owner
 from tests.world import Cast, furnish
@@ -82,12 +83,13 @@ def test_vouched_for_by_two_shops_and_refused_at_once_one_is_first(ours: Cast) -
         assert broken() == []
 
 
-def test_of_two_counters_at_one_moment_one_hands_out_the_prize(ours: Cast) -> None:
+@pytest.mark.parametrize("newcomer", [False, True], ids=["who waits", "a newcomer"])
+def test_of_two_counters_at_one_moment_one_hands_out_the_prize(ours: Cast, newcomer: bool) -> None:
     """The other is told where it was; a colleague of the quicker one that it is done."""
     zhang, chen = owner("D001"), owner("D002")
     li = clerk(zhang, "李娜", "13900001111")
     for turn in range(1, ROUNDS + 1):
-        me, number = waits(desk.published())
+        me, number = won(seen_first()) if newcomer else waits(desk.published())
         code = shown(me, number)
         ends = at_once([partial(said, vouching.vouch, one, code) for one in (zhang, li, chen)])
         assert sorted(ends) in (["done", "done", "voucher_redeemed"], ["done", "voucher_redeemed", "voucher_redeemed"])
@@ -100,7 +102,7 @@ def test_control_without_holding_the_entry_and_without_its_keys_two_hand_out_the
 ) -> None:
     drop_unique_keys(database, "campaign_vouch", "uq_campaign_vouch_entry")
     drop_unique_keys(database, "redemption", "uq_redemption_voucher")
-    me, number = waits(desk.published())
+    me, number = won(seen_first())
     code, both = shown(me, number), threading.Barrier(2)
     judge = vouching._refuse_unless_mine_to_judge
 
@@ -112,6 +114,6 @@ def test_control_without_holding_the_entry_and_without_its_keys_two_hand_out_the
     monkeypatch.setattr(vouching, "_refuse_unless_mine_to_judge", judged_together)
     monkeypatch.setattr(redeeming, "refuse_unless_good", lambda *_: None)
     monkeypatch.setattr(vouching, "_redemption_of", lambda _entry_id: None)
-    ends = at_once([partial(said, vouching.vouch, owner(code_of), code) for code_of in ("D001", "D002")])
+    ends = at_once([partial(said, vouching.vouch, owner(dealer), code) for dealer in ("D001", "D002")])
     assert ends == ["done", "done"]
     assert len(redemptions()) == 2

@@ -104,6 +104,7 @@ BREACHES: dict[str, tuple[str, ...]] = {
     "prize_by_entries": ("UPDATE campaign_prize SET given = given + 1",),
     "spent_is_worth": ("UPDATE campaign SET spent_fen = spent_fen + 1",),
     "voucher_of_its_entry": ("UPDATE campaign_entry SET state = 'refused' WHERE state = 'entered'",),
+    "returned_is_over": ("UPDATE voucher SET returned_at = granted_at",),
     "redeemed_or_undone": ("UPDATE redemption SET undone_at = at", "UPDATE redemption SET dealer_id = NULL"),
     "redeemed_voucher_is_good": (
         "UPDATE voucher SET withdrawn_at = granted_at WHERE id IN (SELECT voucher_id FROM redemption)",
