@@ -63,10 +63,11 @@ def goes_at(lead: Lead) -> datetime | None:
 @reading
 def _idle() -> list[int]:
     before = clock.now() - timedelta(days=number(IDLE_DAYS))
-    rests = or_(Lead.state == NEW, (Lead.state == POOL) & Lead.dealer_id.is_(None))
+    rests = Lead.state.in_((NEW, POOL)) & or_(Lead.state == NEW, Lead.dealer_id.is_(None))
     lately = exists().where(LeadEvent.lead_id == Lead.id, LeadEvent.at > before, LeadEvent.kind != OUR_OWN)
-    found = select(Lead.id).where(rests, Lead.created_at <= before, ~lately).order_by(Lead.id).limit(AT_ONCE)
-    return list(session().scalars(found))
+    found = select(Lead.id).with_hint(Lead, "FORCE INDEX (ix_lead_in_state)", "mysql")
+    due = found.where(rests, Lead.created_at <= before, ~lately).order_by(Lead.state, Lead.id).limit(AT_ONCE)
+    return list(session().scalars(due))
 
 
 def of_ended(now: datetime) -> dict[str, Any]:
@@ -87,6 +88,7 @@ def _left_numbers(which: ColumnElement[bool]) -> Any:
     """The number as it was left beside a material. A number left again since belongs to a lead of its own."""
     same = exists().where(
         which,
+        _says_whose(),
         Lead.follower_id == LeftPhone.follower_id,
         Lead.phone_index == LeftPhone.phone_index,
         or_(Lead.ended_at.is_(None), LeftPhone.left_at <= Lead.ended_at),
@@ -95,12 +97,17 @@ def _left_numbers(which: ColumnElement[bool]) -> Any:
 
 
 def _notes(which: ColumnElement[bool]) -> Any:
-    of_these = LeadEvent.lead_id.in_(select(Lead.id).where(which))
+    of_these = LeadEvent.lead_id.in_(select(Lead.id).where(which, _says_whose()))
     says = LeadEvent.note.is_not(None) | LeadEvent.follower_id.is_not(None)
     return update(LeadEvent).where(of_these, says).values(note=null(), follower_id=null())
 
 
 def _contacts(which: ColumnElement[bool]) -> Any:
-    """One without a number was joined with another, or began with a word in the chat: it says who wants what, too."""
-    says = or_(*(getattr(Lead, name).is_not(None) for name in NOBODY))
-    return update(Lead).where(which, says).values(NOBODY)
+    return update(Lead).where(which, _says_whose()).values(NOBODY)
+
+
+def _says_whose() -> ColumnElement[bool]:
+    """One without a number was joined with another, or began with a word in the chat: it says who wants what, too. What
+    says nothing any more was gone through before, with its notes: those of a house's whole past are not read each
+    hour."""
+    return or_(*(getattr(Lead, name).is_not(None) for name in NOBODY))
