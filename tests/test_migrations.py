@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import IntegrityError
 
 from migrations import run
 from models import db, sealing
@@ -77,6 +78,32 @@ def test_the_newest_step_down_and_up_again_keeps_the_rows(database: Database) ->
     run.downgrade(database, numbers[-2])
     run.upgrade(database)
     assert _counts() == before
+
+
+REBUILT = "0011"  # going down from here SQLite rebuilds `follower`, to which rows of `identity` point
+WHEN = "2026-11-29 08:00:00"
+
+
+def test_a_table_that_others_point_to_is_rebuilt_with_its_rows(database: Database) -> None:
+    run.upgrade(database, REBUILT)
+    with database.engine.begin() as connection:
+        follower = (
+            "INSERT INTO follower (id, label, follow_state, follow_events, created_at) "
+            "VALUES (7, '访客', 'follows', 0, :at)"
+        )
+        identity = (
+            "INSERT INTO identity (id, follower_id, account, openid, openid_index, created_at) "
+            "VALUES (1, 7, 'official_account', 'x', 'y', :at)"
+        )
+        for row in (follower, identity):
+            connection.execute(text(row), {"at": WHEN})
+    run.downgrade(database, "0010")
+    run.upgrade(database, REBUILT)
+    with database.engine.connect() as connection:
+        assert connection.execute(text("SELECT follower_id FROM identity")).scalars().all() == [7]
+        lost = text("INSERT INTO identity VALUES (2, 99, 'mini_program', 'x', 'z', :at)")
+        with pytest.raises(IntegrityError):  # and keys are kept again afterwards
+            connection.execute(lost, {"at": WHEN})
 
 
 @reading
