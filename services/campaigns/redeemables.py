@@ -129,7 +129,7 @@ def of_voucher(row: Voucher) -> Redeemable:
         .join(Campaign, Campaign.id == CampaignEntry.campaign_id)
         .join(Voucher, Voucher.entry_id == CampaignEntry.id)
         .join(CampaignPrize, CampaignPrize.id == Voucher.prize_id)
-        .join(Follower, Follower.id == Voucher.follower_id)
+        .outerjoin(Follower, Follower.id == Voucher.follower_id)
         .where(Voucher.id == row.id)
     )
     name, detail, campaign, wanted, state, decided_at, label = session().execute(query).one()

@@ -6,6 +6,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+import structlog
 from sqlalchemy import ColumnElement, and_, exists, func, null, or_, select, update
 
 from models.db import reading, session, transaction
@@ -19,6 +20,8 @@ from services.leads.states import CLOSED, LOST, NEW, POOL, WON
 from services.leads.writing import end, hold, tell
 from services.privacy.leads import forget_letters_of_lead
 
+log = structlog.get_logger(__name__)
+
 AGED = "aged"
 AT_ONCE = 2_000
 IDLE_DAYS, LOST_DAYS, WON_DAYS = (f"retention.{which}_leads_days" for which in ("pool", "lost", "won"))
@@ -29,8 +32,17 @@ NOBODY = dict.fromkeys(("follower_id", "name", "phone", "phone_index", "phone_ta
 
 def let_idle_go() -> int:
     """Leads that rest at headquarters, in its pool or waiting for its nod, and that nothing happened to for as long as
-    the house says; how many. In a dealer's or a person's hand none rests: it goes back by itself."""
-    return sum(let_go(one) for one in _idle())
+    the house says; how many. In a dealer's or a person's hand none rests: it goes back by itself. One that fails keeps
+    no other: the next look tries it again."""
+    return sum(_done(one) for one in _idle())
+
+
+def _done(lead_id: int) -> bool:
+    try:
+        return let_go(lead_id)
+    except Exception:
+        log.error("lead_not_let_go", lead=lead_id, exc_info=True)
+        return False
 
 
 @transaction

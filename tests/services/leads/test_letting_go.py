@@ -18,6 +18,7 @@ from services.leads import clocks, counted_ahead, deciding, entering, letting_go
 from services.leads.entering import Wish
 from services.leads.letting_go import AGED, let_idle_go
 from services.leads.working import FollowUp
+from services.privacy.leads import forget_letters_of_lead
 from tests.services.leads.desk import employee, entered, from_place, history, lead, owner, pass_time, person, told
 from tests.services.leads.test_retention import says
 from tests.services.leads.test_taking import from_now_on_asks
@@ -171,6 +172,23 @@ def test_figures_stay_as_they_were(cast: Cast, monkeypatch: pytest.MonkeyPatch) 
     kept = counted_ahead.kept(90, "regions", "waits")
     assert kept is not None
     assert (kept[0].total[3], lead(old).open_marker) == (1, None)
+
+
+def test_one_that_fails_keeps_no_other(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = from_the_chat(), for_headquarters()
+    forget = forget_letters_of_lead
+
+    def fails(lead_id: int) -> None:
+        if lead_id == first:
+            raise ValueError("broken")
+        forget(lead_id)
+
+    pass_time(days=DAYS + 1)
+    with monkeypatch.context() as broken:
+        broken.setattr(letting_go, "forget_letters_of_lead", fails)
+        assert let_idle_go() == 1
+    assert (lead(first).outcome, lead(second).outcome) == (None, AGED)
+    assert let_idle_go() == 1
 
 
 def test_control_what_is_not_asked_for_stays_for_ever(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
