@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from functools import partial
+from types import SimpleNamespace
 
 import pytest
 from flask import Flask
@@ -12,18 +13,20 @@ from sqlalchemy import select, update
 
 from models.db import reading, session, transaction
 from models.people import Follower
-from services import people
+from services import combining, people
 from services.combining import Combined
 from services.people import OFFICIAL_ACCOUNT
 from tests.rig.races import at_once
 
 
 class Desk:
-    """Doubles numbers; refuses a round with an odd one among them. The first round lasts until others wait."""
+    """Doubles numbers; refuses a round with an odd one among them. The first round lasts until all others wait: nobody
+    comes before it begins."""
 
     def __init__(self, people: int) -> None:
         self.rounds: list[list[int]] = []
         self.combined: Combined[int, int] = Combined(self.act, 8)
+        self.combined._let_others_come = lambda: None  # type: ignore[method-assign]
         self._others = people - 1
 
     def act(self, jobs: Sequence[int]) -> list[int]:
@@ -55,6 +58,37 @@ def test_who_comes_meanwhile_goes_along_with_the_next_round() -> None:
     assert at_once([partial(desk.do, number) for number in numbers]) == [2 * number for number in numbers]
     assert sorted(len(jobs) for jobs in desk.rounds) == [1, 3, 8]  # none larger than eight
     assert sorted(job for jobs in desk.rounds for job in jobs) == numbers
+
+
+@pytest.mark.parametrize("waits", [True, False], ids=["as it is", "control: who leads begins at once"])
+def test_whoever_stands_ready_goes_along_with_the_first_round(waits: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The processor is given away once, and as long as another comes, before a round begins."""
+    rounds: list[list[int]] = []
+
+    def act(jobs: Sequence[int]) -> list[int]:
+        rounds.append(list(jobs))
+        return list(jobs)
+
+    combined: Combined[int, int] = Combined(act, 8)
+    ready = [threading.Thread(target=combined.do, args=(number,)) for number in (2, 3)]
+
+    def given_away(_seconds: float) -> None:
+        """The next thread that stands ready gets that far."""
+        if len(combined._waiting) < len(ready):
+            coming = len(combined._waiting)
+            ready[coming].start()
+            while len(combined._waiting) == coming:
+                pass
+
+    monkeypatch.setattr(combining, "time", SimpleNamespace(sleep=given_away))
+    if not waits:
+        combined._let_others_come = lambda: None  # type: ignore[method-assign]
+    assert combined.do(1) == 1
+    for thread in ready:
+        if thread.ident is None:
+            thread.start()
+        thread.join()
+    assert rounds == ([[1, 2, 3]] if waits else [[1], [2], [3]])
 
 
 def test_one_that_cannot_be_done_spoils_none() -> None:
