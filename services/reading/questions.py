@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Select, Table, bindparam, or_, select
 
+from models.db.several import is_one_of
 from models.materials import Material, MaterialPage, MaterialVersion
 from models.reading import LeftPhone, ReadingObjection
 from models.sharing import Share
@@ -36,30 +38,39 @@ _LINK = (
     _material.c.valid_until,
 )
 
-LINK: Select[Any] = (
-    select(*_LINK)
-    .select_from(_share.join(_material, _material.c.id == _share.c.material_id))
+_LINKED = _share.join(_material, _material.c.id == _share.c.material_id)
+
+
+@cache
+def links(length: int) -> Select[Any]:
+    """The shares of so many keyed hashes (`index_0` …) and what may be done with their materials, for readers of whom
+    nothing is known."""
+    asked = select(_share.c.token_index, *_LINK).select_from(_LINKED)
+    return asked.where(is_one_of(_share.c.token_index, "index", length))
+
+
+LINK_OF_READER = (
+    select(
+        *_LINK,
+        select(ReadingObjection.id)
+        .where(
+            or_(
+                ReadingObjection.follower_id == bindparam("follower"),
+                ReadingObjection.browser_index == bindparam("browser"),
+            )
+        )
+        .exists()
+        .label("objected"),
+        select(LeftPhone.id)
+        .where(LeftPhone.share_id == _share.c.id, LeftPhone.follower_id == bindparam("follower"))
+        .exists()
+        .label("has_left"),
+    )
+    .select_from(_LINKED)
     .where(_share.c.token_index == bindparam("index"))
 )
-"""The share of `index` and what may be done with its material, for a reader of whom nothing is known."""
-
-LINK_OF_READER = LINK.add_columns(
-    select(ReadingObjection.id)
-    .where(
-        or_(
-            ReadingObjection.follower_id == bindparam("follower"),
-            ReadingObjection.browser_index == bindparam("browser"),
-        )
-    )
-    .exists()
-    .label("objected"),
-    select(LeftPhone.id)
-    .where(LeftPhone.share_id == _share.c.id, LeftPhone.follower_id == bindparam("follower"))
-    .exists()
-    .label("has_left"),
-)
-"""The same, and what was said before by `follower` or by the browser of the keyed hash `browser`; either may be none:
-nothing equals none."""
+"""The same of one, `index`, and what was said before by `follower` or by the browser of the keyed hash `browser`; each
+may be none: nothing equals none."""
 
 OPENING: Select[Any] = (
     select(

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Select, bindparam, select
 
 from models.db import reading, session
+from models.db.several import MOST, length_for, named
 from models.materials import FILE, Material, MaterialPage, MaterialVersion
 from models.sealing import blind_index
 from models.stored_files import StoredFile
 from services import clock, uploads
+from services.combining import Combined
 from services.errors import NotFound
-from services.reading.questions import ABOVE, CONTENT, LINK, LINK_OF_READER
+from services.reading.questions import ABOVE, CONTENT, LINK_OF_READER, links
 from services.reading.readers import Reader
 from services.remembering import Kept, moment
 from services.sharing.hands import Sharer, sharer_of
@@ -69,27 +72,58 @@ class Shown:
         return self.content.summary
 
 
-@reading
 def show(share: str, reader: Reader) -> Shown:
     """Refuses `share_unknown`, and kindly what was taken back, is recalled, over or not open yet. Writes nothing. It is
-    opened more often than any other page: of the share and its material is asked each time what may have changed, what
-    all readers share is remembered."""
-    given: dict[str, Any] = {"index": blind_index(PURPOSE, share)}
-    known = reader.follower_id is not None or reader.browser is not None
-    if known:
-        given |= {"follower": reader.follower_id, "browser": reader.browser_index}
-    found: Any = session().connection().execute(LINK_OF_READER if known else LINK, given).one_or_none()
-    if found is None:
+    opened more often than any other page: of the share and its material is asked each time what may have changed, by
+    one question for all strangers who come at one moment (`services/combining.py`); what all readers share is
+    remembered."""
+    index = blind_index(PURPOSE, share)
+    if reader.follower_id is not None or reader.browser is not None:
+        return _ask_and_show(index, reader)
+    link = _links.do(index)
+    return _remembered(_open(link)) or _show(link, reader)
+
+
+@reading
+def _ask_and_show(index: str, reader: Reader) -> Shown:
+    given = {"index": index, "follower": reader.follower_id, "browser": reader.browser_index}
+    link = session().connection().execute(LINK_OF_READER, given).one_or_none()
+    shown = _put_together(_open(link), reader)
+    return replace(shown, objected=bool(link.objected), has_left_phone=bool(link.has_left))  # type: ignore[union-attr]
+
+
+@reading
+def _asked(indexes: Sequence[str]) -> list[Any]:
+    length = length_for(len(indexes))
+    rows = session().connection().execute(links(length), named("index", indexes, length))
+    found = {row.token_index: row for row in rows}
+    return [found.get(index) for index in indexes]
+
+
+_links = Combined(_asked, MOST)
+
+
+def _open(link: Any) -> Any:
+    if link is None:
         raise unknown()
-    refuse_unless_open(found, found, clock.now())
-    sharer = _sharer(found)
-    return Shown(
-        content=_content(found),
-        sharer=sharer,
-        calls=_calls(found, sharer, reader),
-        objected=known and bool(found.objected),
-        has_left_phone=known and bool(found.has_left),
-    )
+    refuse_unless_open(link, link, clock.now())
+    return link
+
+
+def _remembered(link: Any) -> Shown | None:
+    """The page where nothing is left to be asked: its edition and who hands it over are remembered."""
+    content, sharer = _contents.find(_edition(link)), _sharers.find((link.sharer_id, link.dealer_id))
+    if content is None or sharer is None or sharer[0].name is None:
+        return None
+    return Shown(content[0], sharer[0], calls=sharer[0], objected=False, has_left_phone=False)
+
+
+def _put_together(link: Any, reader: Reader) -> Shown:
+    sharer = _sharer(link)
+    return Shown(_content(link), sharer, _calls(link, sharer, reader), objected=False, has_left_phone=False)
+
+
+_show = reading(_put_together)
 
 
 @reading
@@ -133,8 +167,12 @@ def poster_picture(share: str) -> str | None:
     return None
 
 
+def _edition(link: Any) -> Hashable:
+    return link.material_id, link.version, link.current_version_id, link.cover_file_id
+
+
 def _content(link: Any) -> Content:
-    edition = link.material_id, link.version, link.current_version_id, link.cover_file_id
+    edition = _edition(link)
     kept = _contents.find(edition)
     if kept is not None:
         return kept[0]
