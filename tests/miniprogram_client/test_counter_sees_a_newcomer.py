@@ -43,8 +43,9 @@ def test_one_tap_sees_a_newcomer_and_hands_them_their_prize(hold: Hold, stage: S
     counter.fits()
     counter.shot("counter-newcomer-asks")
     assert redemptions() == []
-    counter.tap("确认是本人，发给他")
-    counter.sees("核销成功", "请把“保温杯一只”交给顾客")
+    counter.tap("确认是本人，发奖品")
+    counter.sees("核销成功", "请把“保温杯一只”交给顾客", "店里的核销")
+    counter.loses("还没有核销过")
     counter.fits()
     counter.shot("counter-newcomer-done")
     counter.tap("扫下一个")
