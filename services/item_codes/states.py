@@ -175,16 +175,20 @@ def void_within(actor: Actor, batch: str, span: Span = WHOLE) -> int:
 
 def refuse_void(batch: Batch, first: int, after: int) -> None:
     """Inside a rule: no label is printed that nobody can verify. Refuses `void_in_it`, and names the first of them."""
-    dead = next((_as_range(row) for row in _rows(batch, first, after) if row.void_at), None)
-    if dead is not None:
-        raise Conflict(
-            "void_in_it",
-            say(
-                "序列号 %(first)s 到 %(last)s 已经作废，印出来顾客扫不出；请分几份申请，避开它们。",
-                first=max(dead.first, first),
-                last=min(dead.after, after) - 1,
-            ),
-        )
+    dead = [_as_range(row) for row in _rows(batch, first, after) if row.void_at]
+    if not dead:
+        return
+    begins, ends = max(dead[0].first, first), dead[0].after
+    for one in dead[1:]:
+        ends = one.after if one.first == ends else ends
+    last = min(ends, after) - 1
+    raise Conflict(
+        "void_in_it",
+        say(
+            "序列号 %(which)s 已经作废，印出来顾客扫不出；请分几份申请，避开它们。",
+            which=f"{begins}–{last}" if last > begins else begins,
+        ),
+    )
 
 
 def _change(
