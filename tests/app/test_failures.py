@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from app import failures
 from app.factory import create_app
 from config import load_settings
 from doorway.access import BEARER, declared
@@ -50,6 +51,25 @@ def test_pages_say_no_in_a_sentence_with_a_number_to_quote(client: FlaskClient) 
         assert sentence in answer.text
         assert answer.headers["X-Request-Id"] in answer.text
         assert dict(answer.headers).items() >= EVERY_ANSWER.items()
+
+
+def test_what_no_door_worded_is_said_on_a_page_of_ours_in_the_readers_language(client: FlaskClient) -> None:
+    told = client.get("/nowhere", headers={"Accept-Language": "en"}).text
+    assert '<html lang="en">' in told
+    assert "pages.css" in told
+    assert "This page was not found" in told
+    assert "没有" not in told
+    api = client.get("/api/v1/nowhere", headers={"Accept-Language": "en"}).get_json()
+    assert api["error"]["message"].startswith("This page was not found")
+
+
+def test_where_that_page_cannot_be_drawn_it_is_said_plainly(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object, **__: object) -> str:
+        raise RuntimeError("no templates")
+
+    monkeypatch.setattr(failures, "render_template", broken)
+    answer = app.test_client().get("/nowhere")
+    assert (answer.status_code, "没有找到这个页面" in answer.text) == (404, True)
 
 
 def test_the_api_says_no_in_one_shape(client: FlaskClient) -> None:
