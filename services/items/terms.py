@@ -15,7 +15,7 @@ from services.item_codes.finding import Deciphered, Found
 from services.item_codes.looks import NOWHERE, Circumstances
 from services.item_codes.scheme import Kind
 from services.item_codes.states import ACTIVE
-from services.items import inner_tries
+from services.items import granting, inner_tries, owning
 from services.items.attributing import evidence_of
 from services.items.standing import Owner, owner_for, standing_of
 
@@ -33,9 +33,9 @@ class Term:
 class Terms:
     """`product` is what would be bound, None of a code that cannot be; `dealer` the name of whoever would serve the
     owner, None where headquarters does itself; `inner` says whether the digits under the scratch layer are asked for,
-    `locked` that nobody hears them any more; `owner` whose it is already, of which `item_id` is one of theirs; `phone`
-    are the words above the number that WeChat verified, for whoever likes to leave it: None where it is known, or may
-    not be asked for now."""
+    `locked` that nobody hears them any more; `owner` whose it is already, of which `item_id` is one of theirs;
+    `warranted` that a warranty would begin; `phone` are the words above the number that WeChat verified, for whoever
+    likes to leave it: None where it is known, or may not be asked for now."""
 
     product: str | None
     dealer: str | None
@@ -45,6 +45,7 @@ class Terms:
     phone: str | None
     owner: Owner = "nobody"
     item_id: int | None = None
+    warranted: bool = False
 
 
 def consents(dealer: str | None) -> list[Term]:
@@ -81,8 +82,14 @@ def _of_code(me: int, deciphered: Sequence[Deciphered], gtin: str | None) -> tup
     standing = standing_of(found.serial)
     owner = owner_for(me, standing)
     item_id = standing.item_id if standing and owner == "me" else None
-    asked = consents(dealer)
-    return found, Terms(found.batch.product_name, dealer, inner, locked, asked, _phone(me), owner, item_id)
+    name, asked, begins = found.batch.product_name, consents(dealer), _warranted(found)
+    return found, Terms(name, dealer, inner, locked, asked, _phone(me), owner, item_id, begins)
+
+
+def _warranted(found: Found) -> bool:
+    """Nothing is promised that the product does not promise."""
+    product = owning.product_of(found.batch.id)
+    return product.warranty_months + granting.longer_by(granting.offered(product.id, clock.now())) > 0
 
 
 @reading

@@ -6,6 +6,7 @@ import pytest
 from flask import Flask, render_template
 
 from pages import item_codes
+from services import remembering
 from services.access import OPERATOR
 from services.bindings import arriving, inviting
 from services.item_codes import counted, issuing, keys, places, states, tallying
@@ -15,7 +16,8 @@ from services.item_codes.scheme import CodeKey, Kind
 from services.item_codes.states import Span
 from services.products import demo
 from tests.miniprogram_api.mini import Mini, code_of
-from tests.pages.readers import Read
+from tests.pages.readers import Read, reader
+from tests.services.items.shop import warranted_for
 from tests.services.test_clerks import somebody
 from tests.world import Cast
 
@@ -140,6 +142,16 @@ def test_in_wechat_one_is_asked_who_one_is_once_and_answered_anyway(app: Flask, 
     assert (asked.status_code, asked.headers["Location"]) == (302, f"/oauth/start?next=/c/{codes[0]}")
     assert desk.get(f"/oauth/start?next=/01/{GTIN}/21/{codes[0]}", headers=wechat).status_code == 302
     assert "正品" in desk.get(f"/c/{codes[0]}", headers=wechat).text
+
+
+@pytest.mark.parametrize("months", [24, 0])
+def test_no_more_is_promised_than_the_product_does(app: Flask, codes: list[str], months: int) -> None:
+    warranted_for(months)
+    remembering.forget()
+    page = reader(app, "buyer").client.get(f"/c/{codes[0]}").text
+    assert ("绑定后开始保修" in page, "绑定后记在您名下" in page) == (months > 0, months == 0)
+    form = reader(app, "buyer").client.get(f"/c/{codes[0]}/bind").text
+    assert ("绑定后保修开始计算" in form, "绑定后特权归您" in form) == (months > 0, months == 0)
 
 
 def test_the_mini_program_asks_the_same(app: Flask, codes: list[str]) -> None:
