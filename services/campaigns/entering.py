@@ -187,7 +187,7 @@ def _judged(standing: Standing, row: Follower, wish: Wish) -> _Asks:
     contact_turn = None if contact_index is None else limits.next_contact_turn(standing, contact_index, theirs=theirs)
     promotion = promotion_of(wish.share, standing, but_for=row.id)
     hands = hands_for(promotion, row.id, said.region_code)
-    in_person = standing.newcomers_in_person and not newcomers.knows(row.id)
+    in_person = standing.newcomers_in_person and not newcomers.knows(row.id, but_for=standing.id)
     asks = _Asks(content, said, purposes, promotion, hands, turn, contact_index, contact_turn, wanted_at, in_person)
     if asks.handed_on and wish.hands_to is not None and wish.hands_to != hands.name:
         raise Conflict("hand_changed", "负责与您联系的门店刚刚有调整，请看一眼新的名字，再提交一次。")

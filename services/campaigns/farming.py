@@ -76,7 +76,7 @@ def _give_voucher(entry: CampaignEntry, prize_id: int, standing: Standing) -> bo
     if had is not None:
         had.good_until = until
         return False
-    in_person = standing.newcomers_in_person and not newcomers.knows(person_of(entry))
+    in_person = standing.newcomers_in_person and not newcomers.knows(person_of(entry), but_for=standing.id)
     vouchers.issue(entry.id, prize_id, person_of(entry), until, in_person=in_person)
     return True
 

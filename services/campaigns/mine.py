@@ -104,7 +104,7 @@ def entry(follower_id: int, entry_id: int) -> MyEntry:
     found, campaign, _, voucher, _ = row
     told = _told(row, read_on=True)
     if told.voucher is not None and told.voucher.in_person:
-        unseen = newcomers.has_to_be_seen(voucher, wanted=campaign.newcomers_in_person)
+        unseen = newcomers.has_to_be_seen(voucher, campaign.id, wanted=campaign.newcomers_in_person)
         told = replace(told, voucher=replace(told.voucher, in_person=unseen))
     return replace(told, handed_on=_is_called(found), check_code=_check_code(found, told.voucher))
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import ColumnElement, case, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from models.bindings import OPEN, Binding
-from models.campaign_entries import Redemption, Voucher
+from models.campaign_entries import CampaignEntry, Redemption, Voucher
 from models.campaign_vouches import CampaignVouch
 from models.db import session
 from models.items import Ownership
@@ -26,20 +26,24 @@ LOOKED_AT = 5
 """So many of somebody's last redemptions are looked at."""
 
 
-def knows(follower_id: int) -> bool:
-    """Inside a rule. For whom headquarters ended a vouch, counters speak no more."""
+def knows(follower_id: int, *, but_for: int) -> bool:
+    """Inside a rule. What counters did in this campaign (`but_for`) says nothing in it: each of its prizes takes a
+    look, however often one person may win. For whom headquarters ended a vouch, counters speak no more."""
     known = select(or_(_of_the_trade(follower_id), _first_owner(follower_id)))
     if session().scalar(known):
         return True
-    open_ones, ended = session().execute(_vouches(follower_id)).one()
+    open_ones, ended = session().execute(_vouches(follower_id, but_for)).one()
     if ended:
         return False
-    return bool(open_ones) or any(_is_within_a_day(*row) for row in session().execute(_redeemed(follower_id)).all())
+    redeemed = session().execute(_redeemed(follower_id, but_for)).all()
+    return bool(open_ones) or any(_is_within_a_day(*row) for row in redeemed)
 
 
-def has_to_be_seen(voucher: Voucher, *, wanted: bool) -> bool:
+def has_to_be_seen(voucher: Voucher, campaign_id: int, *, wanted: bool) -> bool:
     """Inside a rule: whether this voucher is good by the live code alone; `wanted`: its campaign asks for it still."""
-    return wanted and voucher.in_person and voucher.follower_id is not None and not knows(voucher.follower_id)
+    if not wanted or not voucher.in_person or voucher.follower_id is None:
+        return False
+    return not knows(voucher.follower_id, but_for=campaign_id)
 
 
 def _of_the_trade(person: int) -> ColumnElement[bool]:
@@ -56,16 +60,21 @@ def _first_owner(person: int) -> ColumnElement[bool]:
     )
 
 
-def _vouches(person: int) -> Any:
-    mine = CampaignVouch.follower_id == person
-    return select(func.count(CampaignVouch.open_marker), func.count(CampaignVouch.ended_at)).where(mine)
+def _vouches(person: int, but_for: int) -> Any:
+    """How many stand of other campaigns, and how many were ended of any."""
+    elsewhere = case((CampaignEntry.campaign_id != but_for, CampaignVouch.open_marker))
+    query = select(func.count(elsewhere), func.count(CampaignVouch.ended_at))
+    query = query.join(CampaignEntry, CampaignEntry.id == CampaignVouch.entry_id)
+    return query.where(CampaignVouch.follower_id == person)
 
 
-def _redeemed(person: int) -> Any:
-    """Redemptions that stand, the newest first."""
+def _redeemed(person: int, but_for: int) -> Any:
+    """Redemptions that stand, of other campaigns, the newest first."""
     query = select(Redemption.id, Redemption.dealer_id, Redemption.at)
     query = query.join(Voucher, Voucher.id == Redemption.voucher_id)
+    query = query.join(CampaignEntry, CampaignEntry.id == Voucher.entry_id)
     query = query.where(Voucher.follower_id == person, Redemption.open_marker == OPEN)
+    query = query.where(CampaignEntry.campaign_id != but_for)
     return query.order_by(Redemption.id.desc()).limit(LOOKED_AT)
 
 

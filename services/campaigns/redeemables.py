@@ -120,6 +120,7 @@ def of_voucher(row: Voucher) -> Redeemable:
             CampaignPrize.name,
             CampaignPrize.detail,
             Campaign.name,
+            Campaign.id,
             Campaign.newcomers_in_person,
             CampaignEntry.state,
             CampaignEntry.decided_at,
@@ -132,7 +133,7 @@ def of_voucher(row: Voucher) -> Redeemable:
         .outerjoin(Follower, Follower.id == Voucher.follower_id)
         .where(Voucher.id == row.id)
     )
-    name, detail, campaign, wanted, state, decided_at, label = session().execute(query).one()
+    name, detail, campaign, campaign_id, wanted, state, decided_at, label = session().execute(query).one()
     # What the worker will hold within a minute is not redeemed meanwhile.
     looked_at = state == HELD or (state == ENTERED and decided_at is None and crowds.has_to_wait(row.entry_id))
     return Redeemable(
@@ -146,7 +147,7 @@ def of_voucher(row: Voucher) -> Redeemable:
         row.good_until,
         row.withdrawn_at is not None or state in (REFUSED, WITHDRAWN),
         looked_at,
-        newcomers.has_to_be_seen(row, wanted=wanted),
+        newcomers.has_to_be_seen(row, campaign_id, wanted=wanted),
         voucher_id=row.id,
     )
 

@@ -112,7 +112,7 @@ def hand_out(me: AtCounter, found: Redeemable, name: str, judged: datetime, now:
     if found.item_privilege_id is not None:
         mark_used(found.item_privilege_id, now, f"{me.dealer} {me.name}")
     else:
-        session().get_one(Voucher, found.voucher_id).in_person = False  # they were seen, or are known by now
+        session().get_one(Voucher, found.voucher_id).in_person = False  # they were seen, or became known
     audit.record(me.actor, "voucher:redemption:redeem", "redemption", row.id, kind=found.kind, dealer=me.dealer_id)
     _tell(found, me, row)
     return row

@@ -103,6 +103,7 @@ def _hand_out(me: AtCounter, entry: CampaignEntry, vouch: CampaignVouch) -> None
     if voucher is None:
         return
     now = moments.now()
+    voucher.in_person = False  # they are seen
     found = redeemables.of_voucher(voucher)
     standing = redeemables.standing_redemption(found)
     redeeming.refuse_unless_good(found, found.state_at(now, standing), standing, me)

@@ -20,8 +20,8 @@ WON_SETTLED = timedelta(days=30)
 
 
 def holds_voucher(person: Any, now: datetime) -> ColumnElement[bool]:
-    """Whether a counter would redeem something for this person: granted, not redeemed, not taken back, in time. Of an
-    entry that waits for a look nobody says that it won."""
+    """Whether a counter would redeem something for this person: granted, not redeemed, not taken back, in time. An
+    entry that waits for a look is a reason of its own."""
     return exists().where(
         Voucher.follower_id == person,
         Voucher.withdrawn_at.is_(None),

@@ -24,7 +24,7 @@ def test_a_newcomer_fetches_the_first_prize_in_person_and_the_next_one_like_ever
     out, zhao = desk.published(in_person="yes"), stage.person("zhao-consumer")
     assert "第一次在这里领奖的朋友，奖品先为您留着" in zhao.webview().get(f"/p/{out.slug}").text
     done = take_part(stage, zhao, out.slug)
-    for words in ("您领到了 50 元券", "到店出示此码，店员核实后当场领取", "以后就不用了"):
+    for words in ("您领到了 50 元券", "到店出示此码，店员核实后当场领取", "以后参加别的活动就不用了"):
         assert words in done.text
     code = CHECK_CODE.search(done.text)
     assert code

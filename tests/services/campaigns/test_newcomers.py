@@ -209,7 +209,21 @@ def test_a_shop_makes_no_more_known_by_redeeming_pictures_than_it_may_vouch_for(
 
 @transaction
 def _known(person: int) -> bool:
-    return newcomers.knows(person)
+    return newcomers.knows(person, but_for=0)
+
+
+def test_each_prize_of_one_campaign_takes_a_look_however_often_one_may_win(cast: Cast) -> None:
+    """Or each account that a clerk saw for a farm would be worth ten prizes."""
+    zhang, out = owner("D001"), desk.published(in_person="yes", per_person="3")
+    me, first = won(out)
+    _, second = won(out, me)
+    vouching.vouch(zhang, shown(me, first))
+    _, third = won(out, me)
+    for number in (second, third):
+        assert refused(redeeming.redeem, zhang, code_of(number), KEY) == "voucher_held"
+    assert [vouching.vouch(zhang, shown(me, number)).left_today for number in (second, third)] == [28, 27]
+    assert mine.entry(*won(desk.published(in_person="yes"), me)).check_code is None, "elsewhere they are known by now"
+    assert broken() == []
 
 
 # WHAT MAY HAPPEN MEANWHILE
