@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from app import redis_rest
 from app.redis_rest import REST_SECONDS, Rest
 
 
@@ -15,7 +14,7 @@ class Watch:
 @pytest.fixture
 def watch(monkeypatch: pytest.MonkeyPatch) -> Watch:
     watch = Watch()
-    monkeypatch.setattr(redis_rest.time, "monotonic", lambda: watch.now)
+    monkeypatch.setattr("app.redis_rest.time.monotonic", lambda: watch.now)
     return watch
 
 
