@@ -29,7 +29,7 @@ UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 # Addresses of which a part is a secret or names a person's errand; with an item's code whoever reads the log could bind
 # what somebody looked at and has not made theirs yet.
 TOKEN_PATH = re.compile(
-    r"^/(bind|a|q|m|g|enter|p/go|me/shares|c|01(?:/[^/]+)+?/21|api/v1/(?:gifts|shares|visits))/[^/]+", re.IGNORECASE
+    r"^/(bind|a|q|m|g|enter|p/go|me/shares|c|01(?:/[^/]*)+/21|api/v1/(?:gifts|shares|visits))/[^/]+", re.IGNORECASE
 )
 
 

@@ -74,11 +74,12 @@ def digital_link(gtin: str, code: str) -> Response:
     return _answered(code, gtin, f"/01/{gtin}/21/{code}")
 
 
-@item_codes.get("/01/<gtin>/10/<lot>/21/<code>")
+@item_codes.get("/01/<gtin>/10/<path:lot>/21/<code>")
 @who_may(ANYONE)
 @counted_apart(LOOKS_OF_AN_ADDRESS)
 def digital_link_with_lot(gtin: str, lot: str, code: str) -> Response:
-    """The lot in an address is what the label says; the code itself tells ours."""
+    """The lot in an address is what the label says; the code itself tells ours. GS1 allows a slash in it, which servers
+    hand on as one whether it was written as %2F or not."""
     return _answered(code, gtin, f"/01/{gtin}/21/{code}")
 
 

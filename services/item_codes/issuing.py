@@ -23,6 +23,7 @@ from services.sentences import say
 MOST = 100_000_000
 MOST_IN_CARTON = 100_000
 LOT = re.compile(r"[!%-?A-Z_a-z\"]{1,20}")  # what GS1 allows in AI 10
+NO_SEGMENT = re.compile(r"/|.*/|.*//.*|/.*|\.{1,2}")  # what browsers and servers make something else of in a path
 COUNTER = 1
 _NUMBER = re.compile(r"[Bb]?0*([1-9][0-9]{0,17})")
 
@@ -120,6 +121,8 @@ def judge(wish: BatchWish) -> None:
         raise Invalid("carton_wrong", "每箱数量比总数还多，请检查。")
     if wish.lot and not LOT.fullmatch(wish.lot):
         raise Invalid("lot_wrong", "批号最多 20 个字符，只能用字母、数字和常用半角符号。")
+    if NO_SEGMENT.fullmatch(wish.lot):
+        raise Invalid("lot_wrong", "批号不能只有点，斜杠只能在中间、一次一个，否则链接里的批号会读错。")
     if wish.key_version is not None:
         keys.code_key(wish.key_version)
 

@@ -124,11 +124,16 @@ def test_no_address_that_carries_a_share_a_visit_a_gift_or_an_items_code_tells_i
     secret = re.compile("<(share|visit|gift|code)>")
     rules = [rule.rule for rule in app.url_map.iter_rules() if secret.search(rule.rule)]
     carrying = [rule for rule in rules if not rule.startswith(("/console/", "/p/places/"))]
-    assert {"/c/<code>", "/01/<gtin>/10/<lot>/21/<code>", "/api/v1/visits/<visit>/beats"} <= set(carrying)
+    assert {"/c/<code>", "/01/<gtin>/10/<path:lot>/21/<code>", "/api/v1/visits/<visit>/beats"} <= set(carrying)
     for rule in carrying:
         logged = request_log.TOKEN_PATH.sub(r"/\1/***", secret.sub("canary", rule))
         assert "canary" not in logged, rule
         assert logged.endswith(rule.rpartition(">")[2]), "what was asked for is told"
+
+
+@pytest.mark.parametrize("lot", ["L7", "2026/11/A", "a/21/b", "//", ""])
+def test_nor_does_a_label_whose_lot_holds_slashes(lot: str) -> None:
+    assert "canary" not in request_log.TOKEN_PATH.sub(r"/\1/***", f"/01/06901234567892/10/{lot}/21/canary")
 
 
 @pytest.mark.parametrize(

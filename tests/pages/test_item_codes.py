@@ -9,12 +9,13 @@ from pages import item_codes
 from services import remembering
 from services.access import OPERATOR
 from services.bindings import arriving, inviting
-from services.item_codes import counted, issuing, keys, places, states, tallying
+from services.item_codes import counted, issuing, keys, packages, places, states, tallying
 from services.item_codes.code_text import printed
 from services.item_codes.issuing import BatchWish
 from services.item_codes.scheme import CodeKey, Kind
 from services.item_codes.states import Span
 from services.products import demo
+from tests.labels import code_of as code_of_label
 from tests.miniprogram_api.mini import Mini, code_of
 from tests.pages.readers import Read, reader
 from tests.services.items.shop import warranted_for
@@ -142,6 +143,21 @@ def test_in_wechat_one_is_asked_who_one_is_once_and_answered_anyway(app: Flask, 
     assert (asked.status_code, asked.headers["Location"]) == (302, f"/oauth/start?next=/c/{codes[0]}")
     assert desk.get(f"/oauth/start?next=/01/{GTIN}/21/{codes[0]}", headers=wechat).status_code == 302
     assert "正品" in desk.get(f"/c/{codes[0]}", headers=wechat).text
+
+
+LOTS = ["L7", "2026/11/A", "...", "a/21/b", "%-?'()*+,.:;<=>_&", '"A"']
+
+
+@pytest.mark.parametrize("lot", LOTS)
+def test_a_label_of_any_lot_that_gs1_allows_is_read(app: Flask, lot: str) -> None:
+    """The very link that the printer gets, as a browser asks for it."""
+    demo.furnish(OPERATOR)
+    batch = issuing.issue(OPERATOR, BatchWish("P001", 3, lot))
+    states.activate(OPERATOR, batch.code)
+    before = packages.link_before(batch, "", packages.GS1_LINK)
+    told = app.test_client().get(before + code_of_label(batch, batch.first_serial), headers=JSON)
+    assert (told.status_code, told.get_json()["verdict"]) == (200, "genuine")
+    assert told.get_json()["product"]["lot"] == lot
 
 
 @pytest.mark.parametrize("months", [24, 0])

@@ -99,7 +99,7 @@ def test_what_cannot_be_issued_is_told_and_reserves_nothing(one_database: Databa
     cases: dict[str, list[dict[str, Any]]] = {
         "count_wrong": [{"count": 0}, {"count": -1}, {"count": 100_000_001}],
         "carton_wrong": [{"per_carton": 0}, {"per_carton": 100_001}],
-        "lot_wrong": [{"lot": "批次一"}, {"lot": "x" * 21}, {"lot": "A B"}],
+        "lot_wrong": [{"lot": lot} for lot in ("批次一", "x" * 21, "A B", "/", "/A", "A/", "A//B", ".", "..")],
         "product_unknown": [{"product": "P404"}],
     }
     for code, wishes in cases.items():
