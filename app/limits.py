@@ -54,22 +54,30 @@ class Knocks:
         shared = self._shared
         if shared is not None and self._rest.may_ask():
             try:
-                _knock(shared, together, caller, place)
-                self._rest.answered()
-                return
+                too_many = _too_many(shared, together, caller, place)
             except shared.storage.base_exceptions as error:
                 self._rest.failed(error)
-        _knock(self._own, together if shared is None else alone, caller, place)
+            else:
+                self._rest.answered()  # also by turning somebody away
+                _refuse(too_many)
+                return
+        _refuse(_too_many(self._own, together if shared is None else alone, caller, place))
 
     def redis_answers(self) -> bool | None:
         return None if self._shared is None else bool(self._shared.storage.check())
 
 
-def _knock(limiter: FixedWindowRateLimiter, a_minute: int, caller: str, place: str) -> None:
+def _too_many(limiter: FixedWindowRateLimiter, a_minute: int, caller: str, place: str) -> float | None:
+    """One more knock; the seconds to wait when it is one too many."""
     minute = _minute(a_minute)
-    if not limiter.hit(minute, caller, place):
-        left = limiter.get_window_stats(minute, caller, place).reset_time - time.time()
-        g.seconds_to_wait = max(1, math.ceil(left))
+    if limiter.hit(minute, caller, place):
+        return None
+    return limiter.get_window_stats(minute, caller, place).reset_time - time.time()
+
+
+def _refuse(seconds: float | None) -> None:
+    if seconds is not None:
+        g.seconds_to_wait = max(1, math.ceil(seconds))
         raise TooManyRequests
 
 

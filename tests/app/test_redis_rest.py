@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from flask import Flask
+from werkzeug.exceptions import TooManyRequests
 
+from app.limits import Knocks
 from app.redis_rest import REST_SECONDS, Rest
+from tests.rig.services import PrivateRedis
 
 
 class Watch:
@@ -50,3 +54,16 @@ def test_a_second_failure_begins_another_rest(watch: Watch) -> None:
     rest.failed(ConnectionError())
     watch.now += REST_SECONDS - 0.1
     assert not rest.may_ask()
+
+
+@pytest.mark.redis
+def test_whoever_it_turns_away_finds_out_that_it_is_back(own_redis: PrivateRedis, watch: Watch) -> None:
+    """A network that was cut leaves its counts as they were: who asks first may have used up their bound there."""
+    counted = Knocks(own_redis.url())
+    counted.count("a person", "a door", together=1, alone=1)
+    counted._rest.failed(ConnectionError())
+    watch.now += REST_SECONDS + 0.1
+    with Flask(__name__).app_context():
+        with pytest.raises(TooManyRequests):
+            counted.count("a person", "a door", together=1, alone=1_000)
+        assert not counted._rest.away
