@@ -24,7 +24,7 @@ from werkzeug.exceptions import TooManyRequests
 
 from app.redis_rest import Rest
 from doorway.house import house
-from doorway.limits import Bound, address, bound_apart, bound_of
+from doorway.limits import Bound, bound_apart, bound_of, line
 
 # A minute. Generous, because carriers put whole cities behind one address; what can be guessed is guarded besides.
 EVERY_ADDRESS = 1200
@@ -95,7 +95,7 @@ def attach(app: Flask) -> None:
         place = request.endpoint
         if place is None or place in knocks.apart or not knocks.enabled or request.path.startswith(UNCOUNTED):
             return
-        knocks.count(address(), place, EVERY_ADDRESS, EVERY_ADDRESS)
+        knocks.count(line(), place, EVERY_ADDRESS, EVERY_ADDRESS)
 
     @app.after_request
     def say_when(response: Response) -> Response:

@@ -10,7 +10,7 @@ from console import entering
 from console.auth import safe_next
 from doorway import cookies
 from doorway.access import ANYONE, STAFF, who_may
-from doorway.limits import at_most
+from doorway.limits import at_most, line
 from doorway.repeats import safe_to_repeat
 from doorway.statuses import status_of
 from services import accounts
@@ -39,7 +39,7 @@ def enter() -> Response:
     """Open a session, or half of one; what went wrong is said above the form, which keeps the code."""
     code, next_path = request.form.get("code", "")[:32], request.form.get("next", "")
     try:
-        staff = accounts.sign_in(code, request.form.get("password", ""), request.remote_addr or "")
+        staff = accounts.sign_in(code, request.form.get("password", ""), line())
     except NotAllowed as refusal:
         return _refused(_form(next_path, code, refusal), refusal)
     return entering.let_in(staff, next_path)

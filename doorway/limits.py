@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
+from ipaddress import IPv6Address, ip_network
 from typing import Any, TypeVar
 
 from flask import request
@@ -18,6 +20,7 @@ APART = "__counted_apart__"
 # While Redis is away each process counts alone. With a third each, up to three processes never let more through than
 # all of them together did before; who runs more than three has more machines than one, and a Redis worth mending.
 SHARES = 3
+LINE = 64  # the bits of an IPv6 address that name a network (RFC 4291); the others its people choose themselves
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,22 @@ def address() -> str:
     return request.remote_addr or "unknown"
 
 
-def at_most(a_minute: int, each: Callable[[], str] = address) -> Callable[[Route], Route]:
+def line() -> str:
+    """What stands for the caller's address where knocks and tries are counted: itself, but of IPv6 the first half.
+    Whoever has one address there has a whole /64 of them, and another for each knock."""
+    return _line_of(address())
+
+
+@lru_cache(maxsize=4096)
+def _line_of(address: str) -> str:
+    try:
+        read = IPv6Address(address)
+    except ValueError:
+        return address
+    return str(read.ipv4_mapped or ip_network((read, LINE), strict=False))
+
+
+def at_most(a_minute: int, each: Callable[[], str] = line) -> Callable[[Route], Route]:
     """Declare a route to be one where guessing pays. Count persons where they are known: carriers put whole cities
     behind one address, so a bound for an address must leave room for an exhibition hall."""
 
@@ -49,7 +67,7 @@ def at_most(a_minute: int, each: Callable[[], str] = address) -> Callable[[Route
     return declare
 
 
-def counted_apart(a_minute: int, each: Callable[[], str] = address) -> Callable[[Route], Route]:
+def counted_apart(a_minute: int, each: Callable[[], str] = line) -> Callable[[Route], Route]:
     """Declare a route that pages ask by themselves, again and again: it has a bound of its own, as wide with Redis as
     without it, instead of a share in what its address may ask for; two thousand who read behind one address must not
     shut each other out."""

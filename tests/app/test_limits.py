@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 
 import pytest
@@ -18,9 +18,9 @@ from doorway.access import ANYONE, declared
 from doorway.house import NAME
 from doorway.limits import Bound, bound_apart, bound_of
 from migrations import run
-from models.db import Database
 from services import accounts, sessions
 from services.access import OPERATOR
+from tests.app.conftest import one_process
 from tests.app.knocks import AT_CAMPAIGNS, AT_ITEMS, AT_LEADS, AT_SHARED_MATERIAL, at_the_api, token_of
 from tests.goals.under_load import wait_for
 from tests.rig.races import at_once
@@ -29,21 +29,6 @@ from tests.rig.values import setting_values
 from tests.world import add_employee
 
 ALLOWED = EVERY_ADDRESS
-
-
-@pytest.fixture
-def program(sqlite_url: str, own_redis: PrivateRedis) -> Iterator[Flask]:
-    app = one_process(sqlite_url, own_redis)
-    database: Database = app.extensions[NAME].database
-    run.upgrade(database)
-    yield app
-    database.dispose()
-
-
-def one_process(url: str, server: PrivateRedis) -> Flask:
-    app = create_app(load_settings(setting_values(url, REDIS_URL=server.url())))
-    app.config["WTF_CSRF_ENABLED"] = False  # a form without its token is refused before it is counted
-    return app
 
 
 def knocks(app: Flask, times: int) -> set[int]:
@@ -86,10 +71,10 @@ Knock = Callable[[Flask], int]
 ACCOUNTS = itertools.count()
 
 
-def guess_a_password(app: Flask) -> int:
+def guess_a_password(app: Flask, at: str = "127.0.0.1") -> int:
     """At another account each time: one that is tried too often rests by its own rule."""
     form = {"code": f"X{next(ACCOUNTS)}", "password": "guess"}
-    return app.test_client().post("/console/sign-in", data=form).status_code
+    return app.test_client().post("/console/sign-in", data=form, environ_base={"REMOTE_ADDR": at}).status_code
 
 
 def guess_a_second_step(app: Flask) -> int:
