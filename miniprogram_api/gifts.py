@@ -39,6 +39,7 @@ errors.attach_to(blueprint)
 @blueprint.response(201, GiftOfMineSchema)
 @blueprint.alt_response(401, schema=errors.ErrorSchema, description="sign in again")
 @blueprint.alt_response(404, schema=errors.ErrorSchema, description="`item_unknown`: none of mine")
+@blueprint.alt_response(409, schema=errors.ErrorSchema, description="`item_stopped`: its code is frozen or void")
 def offer(item_id: int) -> dict[str, Any]:
     """Offer it as a gift: whoever opens the link may accept it, once, within seven days. While an offer stands it is
     given again."""
@@ -85,6 +86,7 @@ def look(gift: str) -> dict[str, Any]:
 @blueprint.response(201, BoundSchema)
 @blueprint.alt_response(401, schema=errors.ErrorSchema, description="sign in again")
 @blueprint.alt_response(404, schema=errors.ErrorSchema, description="`gift_unknown`")
+@blueprint.alt_response(409, schema=errors.ErrorSchema, description="`gift_stopped`: its code is frozen or void")
 @blueprint.alt_response(410, schema=errors.ErrorSchema, description="`gift_gone`, `gift_taken_back`, `gift_expired`")
 @blueprint.alt_response(422, schema=errors.ErrorSchema, description="`consent_missing`, `gift_to_oneself`, malformed")
 @blueprint.alt_response(429, schema=errors.ErrorSchema, description="too often; Retry-After says when")

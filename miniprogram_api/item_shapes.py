@@ -128,7 +128,9 @@ class ItemsSchema(Shape):
 
 class GiftSchema(Shape):
     state = fields.String(
-        required=True, validate=validate.OneOf(["open", "mine", "accepted", "given", "kept", "taken_back", "over"])
+        required=True,
+        validate=validate.OneOf(["open", "mine", "accepted", "given", "kept", "taken_back", "over", "stopped"]),
+        metadata={"description": "stopped: nobody may accept it as long as its code is frozen or void"},
     )
     product = fields.String(required=True)
     warranty_until = fields.Date(required=True, allow_none=True)

@@ -95,7 +95,7 @@ def gift(gift: str) -> Response:
 def accept(gift: str) -> Response:
     try:
         bound = gifts.accept(reader().id, gift, _agreed(), way=WAY)
-    except (Invalid, Expired) as refusal:
+    except (Conflict, Invalid, Expired) as refusal:
         return _gift(gift, refusal)
     return _to(url_for("my_items.card", item_id=bound.item_id, new="1"))
 

@@ -1,4 +1,5 @@
-"""Giving (转赠): an owner offers an item by a link, and whoever accepts it is the next owner."""
+"""Giving (转赠): an owner offers an item by a link, and whoever accepts it is the next owner. An item whose code is
+frozen or void goes to nobody: it would come without a code that says genuine, perhaps in the middle of a recall."""
 
 from __future__ import annotations
 
@@ -15,7 +16,8 @@ from models.items import ACCEPTED, BY_GIFT, EXPIRED, GIVEN, TAKEN_BACK, Item, It
 from models.people import Follower
 from models.sealing import blind_index
 from services import access, audit, clock, people
-from services.errors import Expired, Invalid, NotFound
+from services.errors import Conflict, Expired, Invalid, NotFound
+from services.item_codes import issuing, states
 from services.items import binding, granting, owning
 from services.items.attributing import Evidence, attribute
 from services.items.binding import Bound
@@ -23,7 +25,7 @@ from services.items.binding import Bound
 LASTS = timedelta(days=7)
 TOKEN_BYTES = 16
 PURPOSE = "item_transfer"
-State = Literal["open", "mine", "accepted", "given", "kept", "taken_back", "over"]
+State = Literal["open", "mine", "accepted", "given", "kept", "taken_back", "over", "stopped"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +39,9 @@ class Offered:
 @dataclass(frozen=True, slots=True)
 class Look:
     """A gift as whoever opens its link sees it: the giver themselves (`mine`; `given` once somebody accepted it, `kept`
-    where nobody did in time or it was taken back), or somebody who may accept it while it is `open`. Who gives it is
-    for the giver to say."""
+    where nobody did in time or it was taken back), or somebody who may accept it while it is `open`. `stopped` is told
+    to both: it stands, and nobody may accept it as long as the item's code is frozen or void. Who gives it is for the
+    giver to say."""
 
     state: State
     product: str
@@ -50,9 +53,12 @@ class Look:
 @transaction
 def offer(follower_id: int, item_id: int) -> Offered:
     """Offer an item of mine; while an offer stands, it is the same one. Good for seven days, once. Refuses
-    `item_unknown`. Locks: follower, item."""
+    `item_unknown`, and `item_stopped` while its code is frozen, or void. Locks: follower, batch (shared), item."""
     row = people.lock(follower_id)
+    good = _is_good(item_id)
     item = _mine(row.id, item_id)
+    if not good:
+        raise Conflict("item_stopped", "这件产品现在不能转赠，请联系购买的门店或品牌方。")
     now = clock.now()
     standing = _open_of(item.id)
     if standing is not None and standing.expires_at > now:
@@ -102,11 +108,13 @@ def accept(follower_id: int, token: str, consents: frozenset[str], *, way: str =
 
     Accepted by me before, nothing changes. Refuses `gift_unknown`, `consent_missing`, `gift_to_oneself`, and what can
     be accepted no more: `gift_gone` (somebody else was quicker, or the giver owns it no more), `gift_taken_back`,
-    `gift_expired`. Of two at once one gets it. Locks: both followers (the lower id first), item.
+    `gift_expired`; and `gift_stopped` as long as the item's code is frozen, or void: the offer stands meanwhile. Of two
+    at once one gets it. Locks: both followers (the lower id first), batch (shared), item.
     """
     binding.refuse_without_consent(consents)
     gift = _find(token)
     row, giver = _both(follower_id, gift.giver_id)
+    good = _is_good(gift.item_id)
     item = owning.lock(gift.item_id)
     session().refresh(gift)
     if gift.outcome == ACCEPTED and gift.receiver_id == row.id and item is not None and item.owner_id == row.id:
@@ -117,6 +125,8 @@ def accept(follower_id: int, token: str, consents: frozenset[str], *, way: str =
     _refuse_over(gift)
     if item is None or owned is None or item.owner_id != giver.id:
         raise _gone()
+    if not good:
+        raise Conflict("gift_stopped", "这件产品现在不能转赠，请联系送您的朋友或品牌方。")
     gift.receiver_id = row.id
     _end(gift, ACCEPTED)
     binding.agree(row.id, consents, way)
@@ -142,6 +152,20 @@ def _hand_on(row: Follower, item: Item, owned: Ownership) -> Bound:
 def _both(receiver_id: int, giver_id: int) -> tuple[Follower, Follower]:
     people.lock_both(receiver_id, giver_id)
     return people.survivor(receiver_id), people.survivor(giver_id)
+
+
+def _is_good(item_id: int) -> bool:
+    """Whether the item's code is good at this moment, its batch held still: what is being frozen waits for us, or we
+    for it."""
+    item = session().get(Item, item_id)
+    if item is None:
+        return False
+    issuing.hold(item.batch_id)
+    return _stands_good(item)
+
+
+def _stands_good(item: Item) -> bool:
+    return states.facts_of(issuing.by_number(item.batch_id), item.serial).state(clock.now()) == states.ACTIVE
 
 
 def _mine(follower_id: int, item_id: int) -> Item:
@@ -182,6 +206,8 @@ def _state(gift: ItemTransfer, me: int) -> State:
         return "kept" if mine else "taken_back"
     if gift.outcome is not None or gift.expires_at <= clock.now():
         return "kept" if mine else "over"
+    if not _stands_good(session().get_one(Item, gift.item_id)):
+        return "stopped"
     return "mine" if mine else "open"
 
 

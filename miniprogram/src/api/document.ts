@@ -1998,7 +1998,7 @@ export interface paths {
                         "application/json": components["schemas"]["Error"];
                     };
                 };
-                /** @description `still_running`: the same request is under way, ask again after `Retry-After` */
+                /** @description `gift_stopped`: its code is frozen or void */
                 409: {
                     headers: {
                         [name: string]: unknown;
@@ -2433,7 +2433,7 @@ export interface paths {
                         "application/json": components["schemas"]["Error"];
                     };
                 };
-                /** @description `still_running`: the same request is under way, ask again after `Retry-After` */
+                /** @description `item_stopped`: its code is frozen or void */
                 409: {
                     headers: {
                         [name: string]: unknown;
@@ -6083,8 +6083,11 @@ export interface components {
             /** Format: date-time */
             expires_at: string;
             product: string;
-            /** @enum {string} */
-            state: "open" | "mine" | "accepted" | "given" | "kept" | "taken_back" | "over";
+            /**
+             * @description stopped: nobody may accept it as long as its code is frozen or void
+             * @enum {string}
+             */
+            state: "open" | "mine" | "accepted" | "given" | "kept" | "taken_back" | "over" | "stopped";
             /** Format: date */
             warranty_until: string | null;
         };

@@ -14,7 +14,8 @@ from services import clock, people
 from services.access import OPERATOR, Actor
 from services.attribution.customers import served_by
 from services.errors import Refusal
-from services.item_codes import verifying
+from services.item_codes import states, verifying
+from services.item_codes.states import Span
 from services.items import gifts, mine, returning
 from tests.rig.invariants import number
 from tests.services.items.shop import AGREED, furnish_privileges, shelf
@@ -96,6 +97,39 @@ def test_what_cannot_be_accepted_is_told_why(database: Database) -> None:
     fresh = gifts.offer(giver, items[3]).token
     assert fresh != offers[3]
     assert gifts.accept(friend, fresh, AGREED).new
+
+
+def test_what_is_frozen_or_void_is_given_to_nobody(database: Database) -> None:
+    """A recall between the offer and its acceptance: the friend is not left with a bottle nobody vouches for."""
+    goods, giver, friend = shelf(), somebody("giver"), somebody("friend")
+    batch, first = goods.batch.code, goods.batch.first_serial
+    item, other = goods.bind(giver).item_id, goods.bind(giver, 1).item_id
+    token = gifts.offer(giver, item).token
+    states.freeze(OPERATOR, batch, Span(first, 1), reason="召回")
+    assert refusal_of(lambda: gifts.offer(giver, item)) == "item_stopped"
+    assert refusal_of(lambda: gifts.accept(friend, token, AGREED)) == "gift_stopped"
+    assert [gifts.look(who, token).state for who in (giver, friend)] == ["stopped", "stopped"]
+    assert mine.page(friend)[0] == []
+    beside = gifts.offer(giver, other).token  # what lies beside it goes on
+    assert gifts.look(friend, beside).state == "open"
+    states.thaw(OPERATOR, batch, Span(first, 1), reason="查过了，没有问题")
+    assert gifts.offer(giver, item).token == token
+    assert gifts.accept(friend, token, AGREED).new
+    states.void(OPERATOR, batch, Span(first, 2), reason="被盗")
+    assert gifts.accept(friend, token, AGREED).new is False  # theirs already: it stays
+    assert refusal_of(lambda: gifts.offer(friend, item)) == "item_stopped"
+    assert refusal_of(lambda: gifts.accept(friend, beside, AGREED)) == "gift_stopped"
+    gifts.take_back(giver, other)  # what nobody may accept is still the giver's to take back
+    assert gifts.look(friend, beside).state == "taken_back"
+    assert gifts.look(giver, beside).state == "kept"
+
+
+def test_what_a_friend_may_not_give_is_told_to_nobody_else(database: Database) -> None:
+    goods, giver, other = shelf(), somebody("giver"), somebody("other")
+    item = goods.bind(giver).item_id
+    states.void(OPERATOR, goods.batch.code, reason="被盗")
+    assert refusal_of(lambda: gifts.offer(other, item)) == "item_unknown"
+    returning.take_back(OPERATOR, item, reason="召回")  # back to the shop it may always go
 
 
 def test_a_gift_goes_on_and_may_come_back(one_database: Database) -> None:
