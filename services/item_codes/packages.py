@@ -50,8 +50,8 @@ class Contents:
 def begin(
     actor: Actor, batch: str, span: Span = WHOLE, *, printer: str | None = None, confirmed: int | None = None
 ) -> Batch:
-    """Write down that a package of this batch leaves the house, to which printer (None: to a file of the operator's);
-    what is in it.
+    """Write down which items of this batch leave the house in a package, to which printer (None: to a file of the
+    operator's); what batch it is.
 
     Refuses `batch_unknown`, `range_wrong`, `printer_missing`, `void_in_it`, `key_gone`, `second_person_needed`. Locks:
     batch.
@@ -61,9 +61,10 @@ def begin(
     printer = None if printer is None else printer_of(printer)
     known = issuing.lock(batch)
     refuse_without_keys(known)
-    states.refuse_void(known, *states.meant(known, span))
+    first, after = states.meant(known, span)
+    states.refuse_void(known, first, after)
     session().execute(update(CodeBatch).where(CodeBatch.id == known.id).values(exports=CodeBatch.exports + 1))
-    told = {"count": known.count, "printer": printer}
+    told = {"first": first, "after": after, "count": after - first, "printer": printer}
     audit.record(actor, "codes:package:export", "code_batch", known.id, **told, confirmed=confirmed)
     return known
 

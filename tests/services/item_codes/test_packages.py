@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import pyzipper
 from flask import Flask
+from sqlalchemy import select
 
 import storage
 from models.audit import AuditEntry
@@ -45,6 +46,12 @@ def whole(house: Packing) -> bytes:
 @reading
 def acts(tag: str) -> int:
     return session().query(AuditEntry).filter(AuditEntry.tag == tag).count()
+
+
+@reading
+def details_of_newest(tag: str) -> dict[str, Any]:
+    newest = select(AuditEntry.details).where(AuditEntry.tag == tag).order_by(AuditEntry.id.desc()).limit(1)
+    return session().execute(newest).scalar_one()
 
 
 def test_a_package_is_released_by_another_and_opens_with_the_password_they_alone_saw(house: Packing) -> None:
@@ -151,6 +158,17 @@ def test_no_label_is_printed_that_nobody_can_verify(house: Packing) -> None:
     assert str(first + 10) in (row_of(late).problem or "")
     assert row_of(waiting).state == "asked"
     house.asked(decoys=3)  # serials of their own
+
+
+@pytest.mark.parametrize(("first", "count", "told"), [(None, None, (0, 100)), (15, 4, (15, 4)), (98, None, (98, 2))])
+def test_the_trail_says_which_items_left_the_house(
+    house: Packing, first: int | None, count: int | None, told: tuple[int, int]
+) -> None:
+    """What leaves by the shell is written down nowhere else: a leak is traced by it to a printer."""
+    begins = house.batch.first_serial
+    packages.begin(OPERATOR, house.batch.code, Span(None if first is None else begins + first, count), printer="华彩")
+    said = details_of_newest("codes:package:export")
+    assert (said["first"], said["after"], said["count"]) == (begins + told[0], begins + sum(told), told[1])
 
 
 def test_a_part_holds_the_lines_of_the_whole(house: Packing) -> None:
