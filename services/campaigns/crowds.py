@@ -15,7 +15,7 @@ from models.campaign_traces import CampaignTrace
 from models.db import reading, session, transaction
 from services import audit, clock, people
 from services.access import SYSTEM
-from services.campaigns import vouchers
+from services.campaigns import one_by_one, vouchers
 from services.campaigns.risk import HOUSEHOLD, SHARED_BY, Signs, judge
 
 Somebody = TypeVar("Somebody", int, str)
@@ -26,7 +26,8 @@ SELDOM = timedelta(hours=25)
 
 def settle(within: timedelta = OFTEN) -> int:
     """Hold whoever has to wait on the browsers that were used within this time; how many."""
-    return sum(hold(entry_id, score) for entry_id, score in _to_hold(within))
+    scores = dict(_to_hold(within))
+    return one_by_one.done("hold", lambda entry_id: hold(entry_id, scores[entry_id]), scores)
 
 
 @transaction

@@ -9,7 +9,7 @@ from models.campaign_entries import ENTERED, CampaignEntry, Redemption, Voucher
 from models.db import reading, session, transaction
 from services import audit, people
 from services.access import SYSTEM
-from services.campaigns import moments, stock, vouchers
+from services.campaigns import moments, one_by_one, stock, vouchers
 from services.campaigns.redeeming import OFFLINE
 
 AT_ONCE = 500
@@ -17,7 +17,7 @@ AT_ONCE = 500
 
 def return_unfetched() -> int:
     """Whatever is due now, each in a transaction of its own; how many."""
-    return sum(give_back(number) for number in _due())
+    return one_by_one.done("return", give_back, _due())
 
 
 @transaction

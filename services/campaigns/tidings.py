@@ -13,7 +13,7 @@ from models.db import reading, session, transaction
 from models.people import FOLLOWING, Follower
 from services import audit, clock, message_grants, notices
 from services.access import SYSTEM
-from services.campaigns import moments
+from services.campaigns import moments, one_by_one
 from services.sentences import say
 
 WON_TOPIC, ENDING, SCARCE = "prize_won", "voucher_ending", "prize_scarce"
@@ -34,8 +34,8 @@ def owe_won(holder: Follower, entry_id: int, prize: str, campaign: str, until: d
 def watch() -> dict[str, int]:
     """Everything that is due now, each in a transaction of its own; how many of each were told."""
     return {
-        "ending": sum(tell_ending(number) for number in _ending()),
-        "scarce": sum(tell_scarce(number) for number in _perhaps_scarce()),
+        "ending": one_by_one.done("ending", tell_ending, _ending()),
+        "scarce": one_by_one.done("scarce", tell_scarce, _perhaps_scarce()),
     }
 
 
