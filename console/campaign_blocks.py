@@ -13,12 +13,13 @@ from flask_babel import lazy_gettext as _l
 
 from console import campaign_words
 from console.auth import actor
+from console.campaign_choices import material_field, product_field
 from console.campaigns import address_of
 from console.forms import Field, Form, Opened, Sheet, moved, save
 from doorway.access import who_may
 from doorway.house import files_url
 from doorway.repeats import safe_to_repeat
-from services.campaigns import cards, checking, choosing, composing, drafting
+from services.campaigns import cards, checking, composing, drafting
 from services.campaigns.blocks import (
     BLOCKS,
     DEGREES,
@@ -74,9 +75,9 @@ def _field(slug: str, part: Part) -> Field:
         if part.shape == PICTURE:
             asked["address"] = partial(_picture, slug)
     elif part.shape == PRODUCT:
-        asked = {"options": lambda: choosing.products(actor())}
+        return product_field(part.name, gettext(part.title), _l("发布前要填。"))
     elif part.shape == MATERIAL_TOKEN:
-        asked = {"options": lambda: choosing.materials(actor())}
+        return material_field(part.name, gettext(part.title), _l("发布前要填。"))
     elif part.shape == TARGET:
         asked = {"options": lambda: [(code, gettext(name)) for code, name in TARGETS.items()]}
     hint = _l("发布前要填。") if part.needed else _l("可以不填；填了能在地图里打开。") if part.shape == DEGREES else ""

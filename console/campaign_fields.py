@@ -8,9 +8,9 @@ from flask_babel import lazy_gettext as _l
 
 from console import campaign_words
 from console.audience_fields import audience_form
-from console.auth import actor
+from console.campaign_choices import material_field
 from console.forms import Field, Form
-from services.campaigns import choosing, composing, publishing, shapes, vouching
+from services.campaigns import composing, publishing, shapes, vouching
 
 PICTURES = ".jpg,.jpeg,.png,.webp"
 WEEKDAYS = {
@@ -65,14 +65,13 @@ HEAD = (
     Field("summary", _l("一句话介绍"), _l("也显示在转给客户的卡片上。"), longest=shapes.SUMMARY_LENGTH, lines=True),
     Field("cover", _l("封面图"), _l("显示在页面顶部和卡片上，建议 5:4。"), uploads=PICTURES),
 )
-READ_ON = Field(
-    "material", _l("要看的物料"), _l("留下电话后接着看的资料。"), options=lambda: choosing.materials(actor())
-)
 
 
 def page_form(bait: str) -> Form:
     """The head of the page; what is read on afterwards is asked where that is the offer."""
-    return Form((*HEAD, READ_ON) if bait == "material" else HEAD)
+    if bait != "material":
+        return Form(HEAD)
+    return Form((*HEAD, material_field("material", _l("要看的物料"), _l("留下电话后接着看的资料。"))))
 
 
 PRIVACY = Form(

@@ -1,8 +1,12 @@
-"""What a block may show: products on sale, and materials that are out; the first few hundred."""
+"""What a block may show: products on sale, and materials that are out. Few are listed whole; of many a dozen is found
+by what was typed."""
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Select, or_, select
 
 from models.db import reading, session
 from models.materials import Material
@@ -10,24 +14,57 @@ from models.products import ON_SALE, Product
 from services.access import Actor, require
 from services.campaigns.rows import WRITE
 from services.materials import living
+from services.typed_words import begins, holds, spellings
 
-MOST = 300
+SUGGESTED = 12
+
+
+def _products() -> Select[Any]:
+    query = select(Product.code, Product.name).where(Product.state == ON_SALE)
+    return query.order_by(Product.name, Product.id)
+
+
+def _materials() -> Select[Any]:
+    query = select(Material.token, Material.title).where(living())
+    return query.order_by(Material.published_at.desc(), Material.id)
 
 
 @reading
-def products(actor: Actor) -> list[tuple[str, str]]:
-    """Code and name, by name."""
+def products(actor: Actor, most: int) -> list[tuple[str, str]] | None:
+    """Code and name, by name; None where there are more than so many."""
     require(actor, WRITE)
-    query = select(Product.code, Product.name).where(Product.state == ON_SALE).order_by(Product.name, Product.id)
-    return list(session().execute(query.limit(MOST)).tuples())
+    return _whole(_products(), most)
 
 
 @reading
-def materials(actor: Actor) -> list[tuple[str, str]]:
-    """Token and title, what was published last first."""
+def materials(actor: Actor, most: int) -> list[tuple[str, str]] | None:
+    """Token and title, what was published last first; None where there are more than so many."""
     require(actor, WRITE)
-    query = select(Material.token, Material.title).where(living()).order_by(Material.published_at.desc(), Material.id)
-    return list(session().execute(query.limit(MOST)).tuples())
+    return _whole(_materials(), most)
+
+
+@reading
+def suggested_materials(actor: Actor, typed: str) -> list[tuple[str, str]]:
+    """Token and title of a dozen that are out and whose title holds what was typed, or which have this token."""
+    require(actor, WRITE)
+    query, words = _materials(), spellings(typed)
+    if words:
+        query = query.where(or_(begins(Material.token, words), holds(Material.title, words)))
+    return list(session().execute(query.limit(SUGGESTED)).tuples())
+
+
+@reading
+def product_names(codes: Iterable[str]) -> dict[str, str]:
+    """The names of those of these codes that are products', also off sale; for a form whose reader may write it."""
+    query = select(Product.code, Product.name).where(Product.code.in_(list(codes)))
+    return dict(session().execute(query).tuples().all())
+
+
+@reading
+def material_names(tokens: Iterable[str]) -> dict[str, str]:
+    """The titles of those of these tokens that are materials', also recalled; for a form whose reader may write it."""
+    query = select(Material.token, Material.title).where(Material.token.in_(list(tokens)))
+    return dict(session().execute(query).tuples().all())
 
 
 @reading
@@ -36,3 +73,8 @@ def token_of(actor: Actor, material_id: int | None) -> str:
     require(actor, WRITE)
     row = session().get(Material, material_id) if material_id else None
     return "" if row is None else row.token
+
+
+def _whole(query: Select[Any], most: int) -> list[tuple[str, str]] | None:
+    found = list(session().execute(query.limit(most + 1)).tuples())
+    return found if len(found) <= most else None

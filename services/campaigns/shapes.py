@@ -8,7 +8,19 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from models.campaigns import BAITS, Campaign
-from services.campaigns.blocks import BLOCKS, DEGREES, FILES, LINES, TARGET, TARGETS, Block, Part
+from services.campaigns import choosing
+from services.campaigns.blocks import (
+    BLOCKS,
+    DEGREES,
+    FILES,
+    LINES,
+    MATERIAL_TOKEN,
+    PRODUCT,
+    TARGET,
+    TARGETS,
+    Block,
+    Part,
+)
 from services.clock import SHANGHAI
 from services.errors import Invalid
 from services.organisation.forms import Problems, code_of
@@ -196,7 +208,17 @@ def _part(problems: Problems, part: Part, text: str) -> str | int | None:
         if typed and not (DEGREES_SAID.fullmatch(typed) and abs(float(typed)) <= most):
             problems.wrong(part.name, "请填度数，比如 22.5431。")
         return typed
+    if part.shape in (PRODUCT, MATERIAL_TOKEN):
+        return _known(problems, part, code_of(text))
     return (lines if part.shape == LINES else line)(problems, part.name, text, part.longest)
+
+
+def _known(problems: Problems, part: Part, typed: str) -> str:
+    """What is no more on sale, or recalled, may stand in a draft, and is told before publishing."""
+    names = choosing.product_names if part.shape == PRODUCT else choosing.material_names
+    if typed and typed not in names([typed]):
+        problems.wrong(part.name, "没有找到它，请输入名称，再从列表里选。")
+    return typed
 
 
 def _measured(problems: Problems, name: str, found: str, longest: int, needed: str) -> str:

@@ -8,12 +8,16 @@ from collections.abc import Callable
 
 import pytest
 
+from console import campaign_choices
 from services.access import OPERATOR
 from services.campaigns import budgets, drafting
 from services.campaigns.starting import NAMES, templates
+from services.products import records
+from services.products.records import ProductWish
 from tests.console.desk import Desk
 from tests.console.test_campaigns import at, begun
 from tests.services.campaigns import desk
+from tests.shelf import a_material, token_of
 from tests.world import PASSWORD, Cast
 
 BAITS = ("material", "form", "coupon", "trial", "lottery", "appointment")
@@ -77,6 +81,41 @@ def test_a_budget_that_waits_is_said_and_not_asked_for_again(
     after = editor.get(at(slug)).text
     assert "等另一位同事确认" not in after
     assert "¥0 → ¥25000.00" in after
+
+
+def test_none_of_many_products_is_out_of_reach(editor: Desk, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(1, 4):
+        records.create_product(OPERATOR, ProductWish(f"P00{number}", f"露营杯 {number} 号"))
+    slug = begun(editor)
+    form = at(slug, "/blocks/-/new?kind=product")
+    assert '<option value="P003" ' in editor.get(form).text
+    monkeypatch.setattr(campaign_choices, "MOST_CHOSEN", 2)
+    page = editor.get(form).text
+    assert ("P003" in page, 'hx-get="/console/products/-/suggest"' in page) == (False, True)
+    said = {"version": str(desk.edition(slug)), "product": "P009", "words": ""}
+    answer = editor.post(at(slug, "/blocks/-/product"), said)
+    assert (answer.status_code, "没有找到它" in answer.text) == (422, True)
+    assert editor.post(at(slug, "/blocks/-/product"), said | {"product": "Ｐ００３"}).status_code == 303
+    last = len(drafting.draft_of(OPERATOR, slug).blocks) - 1
+    assert drafting.draft_of(OPERATOR, slug).blocks[last].text("product") == "P003"
+    assert "露营杯 3 号" in editor.get(at(slug, f"/blocks/{last}")).text
+
+
+def test_none_of_many_materials_is_out_of_reach(editor: Desk, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    tokens = [
+        token_of(a_material(title, employee_id=cast.employees["E001"])) for title in ("春季手册", "夏季手册", "价格表")
+    ]
+    slug = begun(editor, template="material")
+    assert f'<option value="{tokens[0]}" ' in editor.get(at(slug, "/page")).text
+    monkeypatch.setattr(campaign_choices, "MOST_CHOSEN", 2)
+    for form in (at(slug, "/page"), at(slug, "/blocks/-/new?kind=material")):
+        page = editor.get(form).text
+        assert (tokens[0] in page, 'hx-get="/console/campaigns/-/materials"' in page) == (False, True)
+    found = editor.get("/console/campaigns/-/materials?material=手册").text
+    assert [token in found for token in tokens] == [True, True, False]
+    said = {"version": str(desk.edition(slug)), "title": "看一看", "summary": "", "cover": "", "material": tokens[2]}
+    assert editor.post(at(slug, "/page"), said).status_code == 303
+    assert "价格表" in editor.get(at(slug, "/page")).text
 
 
 def test_steps_of_one_kind_are_told_as_one(editor: Desk, cast: Cast) -> None:

@@ -1,0 +1,41 @@
+"""Products and materials that a campaign's page names: chosen from a list while it can be read over, completed from
+what is typed beyond. None is out of reach."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, render_template, request
+from flask_babel import lazy_gettext as _l
+
+from console.auth import actor
+from console.forms import Field
+from doorway.access import who_may
+from services.campaigns import choosing
+
+campaign_choices = Blueprint("campaign_choices", __name__, url_prefix="/campaigns")
+MOST_CHOSEN = 100
+
+
+@campaign_choices.get("/-/materials")
+@who_may("campaigns.write")
+def suggest() -> str:
+    """Materials that are out, for what was typed so far."""
+    options = choosing.suggested_materials(actor(), next(iter(request.args.values()), "")[:80])
+    return render_template("console/options.html", options=options)
+
+
+def product_field(name: str, title: Any, hint: Any) -> Field:
+    found = choosing.products(actor(), MOST_CHOSEN)
+    if found is not None:
+        return Field(name, title, hint, options=lambda: found)
+    sought = _l("输入名称或编码，从列表里选。")
+    return Field(name, title, sought, longest=32, suggests="console.products.suggest", names=choosing.product_names)
+
+
+def material_field(name: str, title: Any, hint: Any) -> Field:
+    found = choosing.materials(actor(), MOST_CHOSEN)
+    if found is not None:
+        return Field(name, title, hint, options=lambda: found)
+    sought, endpoint = _l("输入标题里的字，从列表里选。"), "console.campaign_choices.suggest"
+    return Field(name, title, sought, longest=32, suggests=endpoint, names=choosing.material_names)
