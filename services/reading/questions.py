@@ -62,7 +62,11 @@ LINK_OF_READER = (
         .exists()
         .label("objected"),
         select(LeftPhone.id)
-        .where(LeftPhone.share_id == _share.c.id, LeftPhone.follower_id == bindparam("follower"))
+        .where(
+            LeftPhone.share_id == _share.c.id,
+            LeftPhone.follower_id == bindparam("follower"),
+            LeftPhone.phone_index.is_not(None),  # let go with its lead, it promises no call
+        )
         .exists()
         .label("has_left"),
     )

@@ -16,6 +16,8 @@ from services.leads import own, sums, taking, working
 from services.leads.taking import Entry
 from services.leads.working import FollowUp, Opportunity
 from services.reading import leaving_phones
+from services.reading.readers import Reader
+from services.reading.showing import show
 from tests.reading_room import room
 from tests.services.campaigns import desk as campaigns
 from tests.services.campaigns.crowd import enter, entry
@@ -103,6 +105,18 @@ def test_the_number_beside_a_material_goes_with_its_lead_and_is_counted_still(ca
     assert retention.prune()["lead_left_numbers"] == 1
     assert (counted_left(), numbers_left()) == (before, [])
     assert invariants.broken() == []
+
+
+def test_a_page_promises_no_call_by_a_number_that_is_gone(cast: Cast) -> None:
+    ours, reader = room(cast), person("reader")
+    leaving_phones.leave_phone(reader, ours.share, "13911110004", agreed=True)
+    assert show(ours.share, Reader(reader)).has_left_phone
+    working.follow_up(ours.sharer, 1, FollowUp("不要了", stage="lost", reason="price"))
+    pass_time(days=LOST_DAYS + 1)
+    retention.prune()
+    assert not show(ours.share, Reader(reader)).has_left_phone
+    leaving_phones.leave_phone(reader, ours.share, "13911110004", agreed=True)
+    assert show(ours.share, Reader(reader)).has_left_phone
 
 
 def test_a_number_left_again_since_stays_with_the_lead_it_made(cast: Cast) -> None:
