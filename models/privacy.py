@@ -30,7 +30,8 @@ class Consent(Base):
 
 
 class Erasure(Base):
-    """Somebody's data was erased: the keyed hash of their openid, how much of it, and why. Also in the journal file."""
+    """Somebody's data was erased, or they took something back (`taken_back:`): the keyed hash of their openid, how much
+    of it, and why. Also in the journal file."""
 
     __tablename__ = "erasure"
 

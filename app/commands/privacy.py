@@ -15,5 +15,6 @@ privacy = AppGroup("privacy", help="Erasures and what keeps them.")
 @privacy.command("forget-again")
 @told
 def forget_again() -> dict[str, Any]:
-    """After a restore, before anybody is served: erase again whoever the journal says was erased."""
+    """After a restore, before anybody is served: erase again whoever the journal says was erased, and take back again
+    what it says people took back."""
     return {"forgotten": rules.forget_again()}

@@ -8,9 +8,10 @@ from sqlalchemy import Select, select
 
 from models.bindings import OPEN
 from models.db import reading, session, transaction
+from models.journal import TakenBack
 from models.leads import Lead
 from models.people import Follower
-from services import access, audit, people, phones, privacy
+from services import access, audit, clock, people, phones, privacy
 from services.errors import Conflict, Invalid
 from services.leads import states
 from services.leads.holders import Holder, holder_of, house_of, may_know
@@ -64,14 +65,22 @@ def leave_number(follower_id: int, phone: str, house: str, *, agreed: bool) -> N
     take_lead(access.follower(row.id, row.label), entry)
 
 
-@transaction
 def want_no_call(follower_id: int) -> None:
-    """They want no answer any more: their lead ends, and says so to whoever has it. Refuses a lead that is over
-    (`lead_moved`). Locks: follower, lead."""
+    """They want no answer any more: their lead ends, and says so to whoever has it. Written into the erasure journal
+    first, so that no restored backup has them called. Refuses a lead that is over (`lead_moved`). Locks: follower,
+    lead."""
+    if mine(follower_id) is None:
+        raise _over()
+    _want_no_call(follower_id, privacy.write_down(follower_id, privacy.CALL, clock.now()))
+
+
+@transaction
+def _want_no_call(follower_id: int, lines: list[TakenBack]) -> None:
     row, lead = _held(follower_id)
     actor = access.follower(row.id, row.label)
     end(lead, states.CLOSE, "asked")
     tell(lead, "closed", actor, reason="asked")
+    privacy.note(lines)
     audit.record(actor, "lead:record:close", "lead", lead.id, outcome="asked")
 
 
@@ -80,8 +89,12 @@ def _held(follower_id: int) -> tuple[Follower, Lead]:
     number = session().scalar(_open(row.id).with_only_columns(Lead.id))
     lead = None if number is None else hold(number)
     if lead is None or lead.open_marker != OPEN:
-        raise Conflict("lead_moved", "您的咨询已经结束，需要时可以再发一次。")
+        raise _over()
     return row, lead
+
+
+def _over() -> Conflict:
+    return Conflict("lead_moved", "您的咨询已经结束，需要时可以再发一次。")
 
 
 def _open(follower_id: int) -> Select[tuple[Lead]]:

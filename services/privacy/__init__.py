@@ -18,13 +18,15 @@ from services.privacy.consents import (
     withdraw,
 )
 from services.privacy.copying import Copy, copy_of, take_copy
-from services.privacy.erasing import erase_cancelled, erase_left, erase_revoked, take_back
+from services.privacy.erasing import erase_cancelled, erase_left, erase_revoked
 from services.privacy.lapsing import owe_lapsed
 from services.privacy.requests import RequestRow, ask_erasure, carry_out, newest_of
 from services.privacy.restoring import forget_again
 from services.privacy.revoking import owe_cancellation, owe_revocation
+from services.privacy.taking_back import CALL, note, take_back, write_down
 
 __all__ = [
+    "CALL",
     "CURRENT",
     "OF_AN_ITEM",
     "OF_A_CAMPAIGN",
@@ -49,6 +51,7 @@ __all__ = [
     "given_by",
     "may_ask",
     "newest_of",
+    "note",
     "owe_cancellation",
     "owe_lapsed",
     "owe_revocation",
@@ -56,4 +59,5 @@ __all__ = [
     "take_copy",
     "text",
     "withdraw",
+    "write_down",
 ]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import CursorResult, exists, select, update
 
 from models.db import reading, session, transaction
 from models.privacy import Consent
@@ -119,6 +120,13 @@ def may_ask(follower_id: int, purpose: str) -> bool:
     return row is None or (row[0] is not None and row[0] + ASKED_AGAIN_AFTER <= clock.now())
 
 
+@reading
+def stands(follower_id: int, purpose: str) -> bool:
+    """Whether a consent to this purpose holds."""
+    living = Consent.follower_id == follower_id, Consent.purpose == purpose, Consent.withdrawn_at.is_(None)
+    return bool(session().scalar(select(exists().where(*living))))
+
+
 @transaction
 def agree(follower_id: int, purpose: str, channel: str, *, version: str = CURRENT) -> None:
     """Note a consent to the words now shown; agreeing again to the same words adds nothing."""
@@ -143,8 +151,16 @@ def agree(follower_id: int, purpose: str, channel: str, *, version: str = CURREN
 
 
 @transaction
-def withdraw(follower_id: int, purpose: str, given_before: datetime, *, version: str | None = None) -> None:
-    """A consent given before that moment holds no longer, of one version of the words or of all; it stays on record."""
+def withdraw(
+    follower_id: int,
+    purpose: str,
+    given_before: datetime,
+    *,
+    version: str | None = None,
+    at: datetime | None = None,
+) -> bool:
+    """A consent given before that moment holds no longer, of one version of the words or of all; it stays on record.
+    Whether there was one. `at` is when it was taken back, if that was not now."""
     standing = update(Consent).where(
         Consent.follower_id == follower_id,
         Consent.purpose == purpose,
@@ -153,4 +169,5 @@ def withdraw(follower_id: int, purpose: str, given_before: datetime, *, version:
     )
     if version is not None:
         standing = standing.where(Consent.text_version == version)
-    session().execute(standing.values(withdrawn_at=clock.now()))
+    ended: CursorResult[Any] = session().execute(standing.values(withdrawn_at=at or clock.now()))  # type: ignore[assignment]
+    return ended.rowcount > 0

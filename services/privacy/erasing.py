@@ -15,14 +15,13 @@ from models.db import reading, session, transaction
 from models.journal import Erased, journal
 from models.people import FOLLOWING, MINI_PROGRAM, OFFICIAL_ACCOUNT, STRANGER, Follower, Identity
 from models.privacy import Erasure
-from services import access, audit, clock, people
+from services import audit, clock, people
 from services.access import SYSTEM
-from services.errors import NotFound
 from services.people import Question
 from services.personal_exports.letting_go import let_go
 from services.privacy import forgetting, letters
 from services.privacy.bases import bases_of
-from services.privacy.consents import TAKEN_BACK_ALONE, withdraw
+from services.privacy.consents import withdraw
 from services.privacy.leads import LEFT, OBJECTED, forget_leads_by_number, forget_words_of_the_chat
 
 LEFT_ACCOUNT = "official_account"
@@ -105,20 +104,8 @@ def erase_revoked(identity_id: int, at: datetime) -> None:
 
 
 @transaction
-def take_back(follower_id: int, purpose: str) -> None:
-    """The person takes a consent back on our own page: what it allowed is erased in the same moment. Refuses
-    `consent_unknown` for what cannot be taken back by itself. Taken back before, it stays so."""
-    if purpose not in TAKEN_BACK_ALONE:
-        raise NotFound("consent_unknown", "没有可以单独撤回的这项同意。")
-    row = people.lock(follower_id)
-    withdraw(row.id, purpose, clock.now() + SKEW)
-    forgetting.FORGET[purpose](people.rows_of(row.id))
-    audit.record(access.follower(row.id, row.label), "follower:consent:withdraw", "follower", row.id, purpose=purpose)
-
-
-@transaction
 def forget_revoked(person_key: str, at: datetime) -> bool:
-    row = _holder(MINI_PROGRAM, person_key)
+    row = holder(MINI_PROGRAM, person_key)
     if row is None:
         return False
     withdraw(row.id, "phone", at + SKEW)
@@ -141,7 +128,7 @@ def erase_cancelled(identity_id: int, at: datetime) -> None:
 
 @transaction
 def forget_cancelled(person_key: str, at: datetime) -> bool:
-    row = _holder(MINI_PROGRAM, person_key, before=at + SKEW)
+    row = holder(MINI_PROGRAM, person_key, before=at + SKEW)
     if row is None:
         return False
     _note(row, MINI_PROGRAM, CLOSED_ACCOUNT, [person_key], at)
@@ -162,7 +149,7 @@ def forget_cancelled(person_key: str, at: datetime) -> bool:
 @transaction
 def forget_person(person_key: str, account: str, at: datetime) -> bool:
     """Whoever bears this openid asked to be forgotten at `at`; who came back since is somebody new."""
-    row = _holder(account, person_key, before=at)
+    row = holder(account, person_key, before=at)
     if row is None:
         return False
     forget_whole(row, at)
@@ -194,7 +181,7 @@ def _key_of(identity_id: int) -> str | None:
     return session().execute(select(Identity.openid_index).where(Identity.id == identity_id)).scalar_one_or_none()
 
 
-def _holder(account: str, person_key: str, before: datetime | None = None) -> Follower | None:
+def holder(account: str, person_key: str, before: datetime | None = None) -> Follower | None:
     """Who bears this openid, locked; None when nobody does, or only since later."""
     bears = select(Identity).where(Identity.account == account, Identity.openid_index == person_key)
     found = session().execute(bears).scalar_one_or_none()

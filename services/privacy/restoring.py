@@ -1,4 +1,4 @@
-"""After a restore: forgetting again whom the backup brought back."""
+"""After a restore: forgetting again whom the backup brought back, and taking back what people took back since."""
 
 from __future__ import annotations
 
@@ -19,22 +19,25 @@ from services.privacy.erasing import (
     forget_person,
     forget_revoked,
 )
+from services.privacy.taking_back import SCOPE, take_back_again
 
 
 def forget_again() -> int:
-    """Carry out every erasure of the journal file, and of its table, on whoever is there again; how many were found.
+    """Carry out every erasure of the journal file, and of its table, on whoever is there again, then all that people
+    took back; how many were found. Done twice, it changes nothing more.
 
     Who came back after their erasure is somebody new, known since then: an erasure older than that is not theirs.
     """
     told = {*journal().read(), *_of_the_table()}
     taken_back = {(one.person_key, one.account, one.at) for one in told if one.scope == NOT_ERASED}
     erased = [one for one in told if (one.person_key, one.account, one.at) not in taken_back]
-    return sum(_forget(one) for one in sorted(erased, key=lambda one: one.at))
+    forgotten = sum(_forget(one) for one in sorted(erased, key=lambda one: one.at))
+    return forgotten + sum(take_back_again(one) for one in sorted(journal().read_taken_back(), key=lambda one: one.at))
 
 
 @reading
 def _of_the_table() -> list[Erased]:
-    rows = session().execute(select(Erasure)).scalars()
+    rows = session().execute(select(Erasure).where(Erasure.scope.not_like(f"{SCOPE}%"))).scalars()
     return [Erased(row.person_key, row.account, row.scope, row.erased_at) for row in rows]
 
 

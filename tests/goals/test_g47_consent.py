@@ -18,7 +18,6 @@ from services.access import OPERATOR
 from services.bindings import claiming, inviting
 from services.errors import NotFound, Refusal
 from services.people import MINI_PROGRAM, OFFICIAL_ACCOUNT
-from services.privacy import erasing
 from tests.goals.ground import Ground, prepared
 from tests.rig.rewinding import Moment
 
@@ -56,7 +55,7 @@ def step(what: str) -> bool | None:
     if what == "ask to be forgotten":
         privacy.carry_out(privacy.ask_erasure(access.follower(person.id, person.label), person.id))
     elif what == "take back":
-        erasing.take_back(person.id, "phone")
+        privacy.take_back(person.id, "phone")
     else:
         identity = people.identity_of(MINI_PROGRAM, "mConsent")
         assert identity is not None
@@ -92,14 +91,14 @@ def test_who_took_it_back_is_not_asked_for_thirty_days(ground: Ground) -> None:
     claiming.phone_verified(person.id, PHONE)
     assert not privacy.may_ask(person.id, "phone")
     now = clock.now()
-    erasing.take_back(person.id, "phone")
+    privacy.take_back(person.id, "phone")
     assert phones_held() == 0
     for days, asked in ((0, False), (29, False), (31, True)):
         at = now + timedelta(days=days)
         clock.use(lambda at=at: at)  # type: ignore[misc]
         assert privacy.may_ask(person.id, "phone") is asked, days
     with pytest.raises(NotFound):
-        erasing.take_back(person.id, "bind")
+        privacy.take_back(person.id, "bind")
     clock.use(None)
     moment.take_back()
 

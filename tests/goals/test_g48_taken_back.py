@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from models.db import bound
 from services import people, privacy
+from tests.goals.backups import backed_up, restored
 from tests.goals.leaving import leave, traces, unionid_traces
 from tests.readable import tables_that_say
 from tests.rig.stage import Stage, raised
@@ -31,23 +29,6 @@ def single(sqlite_url: str) -> Iterator[Stage]:
 
 
 # Restores
-
-
-@contextmanager
-def restored(stage: Stage, backup: Path) -> Iterator[None]:
-    """The database as it was when the backup was taken; the journal file lies elsewhere and stays."""
-    file = Path(stage.house.database.url.database or "")
-    stage.house.database.dispose()
-    for suffix in ("", "-wal", "-shm"):
-        Path(f"{file}{suffix}").unlink(missing_ok=True)
-    shutil.copy(backup, file)
-    yield
-
-
-def backed_up(stage: Stage, to: Path) -> Path:
-    with bound().engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    return Path(shutil.copy(stage.house.database.url.database or "", to))
 
 
 def test_a_restored_backup_forgets_again_whom_it_brought_back(single: Stage, tmp_path: Path) -> None:

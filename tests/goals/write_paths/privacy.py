@@ -21,10 +21,11 @@ from services import (
 )
 from services.access import OPERATOR, Actor
 from services.bindings import claiming
+from services.leads import taking
 from services.listing import Wanted
 from services.people.rows import openid_index
 from services.personal_exports import asking, making
-from services.privacy import copying, counting, erasing, requests, revealing
+from services.privacy import copying, counting, erasing, requests, revealing, taking_back
 from tests.goals.deeds import Act
 from tests.goals.ground import Ground
 from tests.goals.write_paths.accounts import proof
@@ -171,4 +172,20 @@ def notes_that_audit_was_let_go(ground: Ground) -> Act:
 def takes_a_consent_back(ground: Ground) -> Act:
     person = somebody()
     claiming.phone_verified(person.id, "+8613655554444")
-    return lambda: erasing.take_back(person.id, "phone")
+    return lambda: privacy.take_back(person.id, "phone")
+
+
+@path
+def a_consent_is_taken_back_again_after_a_restore(ground: Ground) -> Act:
+    person = somebody()
+    claiming.phone_verified(person.id, "+8613655554444")
+    [line, *_] = taking_back._lines(person.id, "phone", clock.now())
+    return lambda: taking_back.take_back_again(line)
+
+
+@path
+def a_call_is_not_wanted_again_after_a_restore(ground: Ground) -> Act:
+    person = somebody()
+    taking.leave_word(person.id, "报价")
+    [line, *_] = taking_back._lines(person.id, privacy.CALL, clock.now())
+    return lambda: taking_back.take_back_again(line)
