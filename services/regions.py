@@ -11,7 +11,7 @@ from sqlalchemy import insert, select
 from models.db import reading, session, transaction
 from models.organisation import Region
 from services.errors import NotFound
-from services.region_names import CODE_DIGITS, RegionFact, RegionMap, map_of
+from services.region_names import CODE_DIGITS, RegionFact, RegionMap, around, map_of
 from services.sentences import say
 
 # What the package lacks, seen against the ministry's list of September 2026.
@@ -69,6 +69,16 @@ def path_name(code: str) -> str:
         names.append(place.name)
         above = place.parent_code
     return " ".join(reversed(names))
+
+
+@reading
+def called(code: str) -> str:
+    """What to show for a code: its path; of a place that is not in the table (any more, or 110100 of a 直辖市, between
+    which and its districts there is none) the nearest above that is; never a bare number."""
+    for near in dict.fromkeys((code, *reversed(around(code)))):
+        if session().get(Region, near) is not None:
+            return path_name(near)
+    return ""
 
 
 @reading

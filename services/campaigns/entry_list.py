@@ -20,7 +20,7 @@ from services.access import Actor, require
 from services.campaigns import limits
 from services.campaigns.content import NAME, PHONE, REGION, Content
 from services.campaigns.farming import unknown
-from services.errors import Invalid, NotFound
+from services.errors import Invalid
 from services.listing import Columns, Page, Wanted, page_of
 from services.typed_words import begins, labels
 
@@ -174,8 +174,5 @@ def _shown(kind: str, answer: str) -> str:
     if kind == PHONE:
         return phones.mask(answer)
     if kind == REGION:
-        try:
-            return regions.path_name(answer)
-        except NotFound:  # headquarters took the region off its table since
-            return answer
+        return regions.called(answer)
     return answer

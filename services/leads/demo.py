@@ -55,13 +55,13 @@ PIECES = (
            ("园长周四开会定款式", "看过样品，要补一份检测报告"), 10_200, 70),
     Wanted(15, MATERIAL, "赵先生", "清源 2026 春季新品手册", "330100", "D001", states.QUALIFIED,
            ("开咖啡馆，想做联名杯", "下周来门店看实物"),),
-    Wanted(12, MANUAL, "郑女士", "社区超市想进货", "310100", "E003", states.CONTACTED, ("问了起订量和账期",)),
+    Wanted(12, MANUAL, "郑女士", "社区超市想进货", "310101", "E003", states.CONTACTED, ("问了起订量和账期",)),
     Wanted(9, KEYWORD, None, "在公众号里说“加盟”", "350200", "", states.CLOSED, (), 0, 0, "no_contact", False),
     Wanted(6, CAMPAIGN, "何先生", "健身房会员礼品", "330200", "D002", states.CLAIMED),
     Wanted(4, MATERIAL, "周女士", "门店陈列：三步让顾客停下来", "330200", "D002", states.ASSIGNED),
     Wanted(3, MANUAL, "孙先生", "工会采购，夏季慰问品", "330100", "D003", states.POOL),
     Wanted(2, KEYWORD, None, "在公众号里说“报价”", None, "", states.POOL, (), 0, 0, None, False),
-    Wanted(1, CAMPAIGN, "马女士", "婚礼伴手礼，八十份", "110100", "", states.POOL),
+    Wanted(1, CAMPAIGN, "马女士", "婚礼伴手礼，八十份", "110101", "", states.POOL),
     Wanted(0, MATERIAL, "冯先生", "清源 2026 春季新品手册", "330100", "D001", states.ASSIGNED),
 )  # fmt: skip
 

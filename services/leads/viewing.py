@@ -16,7 +16,6 @@ from models.organisation import Employee
 from models.products import Product
 from services import clock, regions, scopes
 from services.access import Actor, require
-from services.errors import NotFound
 from services.leads import letting_go
 from services.leads.holders import holder_of
 from services.leads.lines import LeadLine, lines_of
@@ -105,20 +104,13 @@ def card_of(lead: Lead, knows: Callable[[Lead], bool], trail: list[Step]) -> Lea
     return LeadCard(
         line=line,
         follower_id=lead.follower_id,
-        place=_place(lead.region_code),
+        place="" if lead.region_code is None else regions.called(lead.region_code),
         named=None if lead.phone_for is None else _dealer(named),
         same_hand=lead.phone is not None and same,
         figures=_figures(lead),
         outcome=lead.outcome,
         trail=trail,
     )
-
-
-def _place(code: str | None) -> str:
-    try:
-        return "" if code is None else regions.path_name(code)
-    except NotFound:  # headquarters took the region off its table since
-        return str(code)
 
 
 def _dealer(dealer_id: int | None) -> str:

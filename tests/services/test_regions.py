@@ -103,6 +103,22 @@ def test_a_path_names_all_above() -> None:
         regions.path_name("999999")
 
 
+@pytest.mark.usefixtures("china")
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [
+        ("440305", "广东省 深圳市 南山区"),
+        ("110100", "北京市"),
+        ("440399", "广东省 深圳市"),
+        ("449900", "广东省"),
+        ("999999", ""),
+        ("", ""),
+    ],
+)
+def test_what_is_shown_of_a_place_is_never_a_bare_number(code: str, name: str) -> None:
+    assert regions.called(code) == name
+
+
 @pytest.mark.usefixtures("database")
 def test_a_furnished_table_is_headquarters_own() -> None:
     regions.furnish()

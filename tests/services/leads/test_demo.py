@@ -13,7 +13,7 @@ from jobs import leads as job
 from models.db import Database, reading, session
 from models.leads import Lead
 from services import demo as brand
-from services import invariants
+from services import invariants, regions
 from services.access import OPERATOR
 from services.leads import demo, numbers, viewing
 from services.listing import Wanted
@@ -56,3 +56,8 @@ def test_they_are_listed_read_and_counted_like_any_others() -> None:
     total = numbers.numbers(OPERATOR, 90).total
     assert (total.came, total.won, total.won_fen) == (12, 1, 2_560_000)
     assert total.unanswered >= 3
+
+
+def test_every_place_of_the_demo_is_one_of_the_tables() -> None:
+    table = {code for code, _, _ in regions.places()}
+    assert {one.place for one in demo.PIECES if one.place} - table == set()
