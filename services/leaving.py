@@ -23,6 +23,7 @@ from services.errors import Conflict, NotAllowed, NotFound
 from services.leads import passing
 from services.organisation.handing_over import LONGEST_REASON, find_heir, give_everything, touch
 from services.organisation.queue import queue_up
+from services.reasons import reason_of
 from services.sentences import say
 
 WHY = "left_company"
@@ -110,7 +111,7 @@ def leave(actor: Actor, code: str, *, successor: str = "", reason: str = "") -> 
     row.status = LEFT
     touch(actor, row)
     _end_binding(actor, row.id)
-    why = " ".join(reason.split())[:LONGEST_REASON] or "离职"
+    why = reason_of(reason, LONGEST_REASON) or "离职"
     dealers = give_everything(actor, row, heir, why)
     leads = passing.of_employee(actor, row.id, heir.id if heir else None)
     left = Left(dealers, _hand_people(actor, row, heir), heir.name if heir else None, leads)

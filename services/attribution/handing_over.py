@@ -18,6 +18,7 @@ from services.access import Actor, require
 from services.attribution.care import pass_on
 from services.bindings.owners import get_owner
 from services.errors import Conflict, Invalid, NotFound
+from services.reasons import reason_of
 from services.sentences import say
 
 ACT = "customers.hand_over"
@@ -149,7 +150,7 @@ def leave_behind(actor: Actor, dealer_id: int, wish: Wish) -> int:
 
 def _judge(dealer_id: int, wish: Wish) -> tuple[str, DealerStaff | None]:
     """The reason and the receiver, who is held still like the giver."""
-    reason = " ".join(wish.reason.split())[:LONGEST_REASON]
+    reason = reason_of(wish.reason, LONGEST_REASON)
     if not reason:
         raise Invalid("reason_missing", "请写一句转交的原因，会留在顾客的记录里。")
     known = _locked(dealer_id, wish)

@@ -27,6 +27,7 @@ from services.item_codes.looks import Look
 from services.item_codes.states import Facts, Span
 from services.item_codes.suspecting import Owned, Reason, Trace, is_suspicious, judge_trace
 from services.listing import Columns, Page, Wanted, page_of
+from services.reasons import reason_of
 from services.typed_words import holds
 
 OPEN = 1
@@ -137,7 +138,7 @@ def _lock(actor: Actor, case_id: int, may_be: Sequence[str]) -> ItemCase:
 
 
 def _decide(actor: Actor, case: ItemCase, state: str, reason: str) -> None:
-    why = " ".join(reason.split())[:LONGEST_REASON]
+    why = reason_of(reason, LONGEST_REASON)
     if not why:
         raise Invalid("reason_missing", "请写明原因，方便以后的同事查看。")
     case.state, case.reason, case.decided_at = state, why, clock.now()

@@ -47,10 +47,10 @@ def _about(kind: str, number: int, most: int) -> Select[tuple[AuditEntry]]:
 
 
 def _told(query: Select[tuple[AuditEntry]]) -> list[Happened]:
-    """Inside a rule: these entries of the audit, each with who had asked for it."""
+    """Inside a rule: these entries of the audit, each with who had asked for it; without acts that changed nothing."""
     rows = list(session().scalars(query))
     asked = second_person.asked(filter(None, map(_act_of, rows)))
-    return [_happened(row, asked.get(_act_of(row) or 0)) for row in rows]
+    return [_happened(row, asked.get(_act_of(row) or 0)) for row in rows if row.details.get("count") != 0]
 
 
 def _act_of(row: AuditEntry) -> int | None:

@@ -21,6 +21,7 @@ from services.item_codes.issuing import Batch
 from services.item_codes.ranges import RangeKey
 from services.item_codes.scheme import Kind
 from services.item_codes.states import WHOLE, Span
+from services.sentences import say
 
 if TYPE_CHECKING:
     import numpy as np
@@ -70,10 +71,12 @@ def begin(
 
 
 def printer_of(text: str) -> str:
-    """Whom a package is for, in one line. Refuses `printer_missing`."""
-    printer = " ".join(text.split())[:PRINTER_LENGTH]
+    """Whom a package is for, in one line. Refuses `printer_missing` and `printer_long`."""
+    printer = " ".join(text.split())
     if not printer:
         raise Invalid("printer_missing", "请写明交给哪家印刷厂，泄漏时靠它追查。")
+    if len(printer) > PRINTER_LENGTH:
+        raise Invalid("printer_long", say("印刷厂的名字最多 %(most)s 个字，请缩短。", most=PRINTER_LENGTH))
     return printer
 
 

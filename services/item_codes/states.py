@@ -12,7 +12,7 @@ from sqlalchemy import delete, select
 
 from models.db import reading, session, transaction
 from models.item_codes import CodeRange
-from services import audit, clock, remembering
+from services import audit, clock, reasons, remembering
 from services.access import Actor, require
 from services.errors import Conflict, Invalid
 from services.item_codes import issuing
@@ -286,8 +286,8 @@ def _as_row(batch: Batch, one: Range) -> CodeRange:
 
 
 def reason_of(text: str) -> str:
-    """Refuses `reason_missing`."""
-    reason = " ".join(text.split())[:LONGEST_REASON]
+    """Refuses `reason_missing` and `reason_long`."""
+    reason = reasons.reason_of(text, LONGEST_REASON)
     if not reason:
         raise Invalid("reason_missing", "请写明原因。")
     return reason

@@ -16,6 +16,7 @@ from services.item_codes import finding, inner_codes, keys
 from services.item_codes.finding import Found
 from services.item_codes.inner_codes import TRIES
 from services.item_codes.scheme import Kind
+from services.reasons import reason_of
 
 LONGEST_REASON = 100
 Heard = Literal["right", "wrong", "locked"]
@@ -83,7 +84,7 @@ def _found(text: str) -> Found:
 
 
 def _open(actor: Actor, found: Found, reason: str) -> None:
-    why = " ".join(reason.split())[:LONGEST_REASON]
+    why = reason_of(reason, LONGEST_REASON)
     if not why:
         raise Invalid("reason_missing", "请写明原因。")
     row = _locked(found.serial)

@@ -9,6 +9,7 @@ from services.access import Actor, require
 from services.bindings.owners import get_owner
 from services.errors import Conflict, Invalid
 from services.items import granting, owning
+from services.reasons import reason_of
 
 LONGEST_REASON = 100
 
@@ -72,7 +73,7 @@ def _end(item: Item, owned: Ownership, why: str, reason: str) -> None:
 
 
 def _reason(text: str) -> str:
-    reason = " ".join(text.split())[:LONGEST_REASON]
+    reason = reason_of(text, LONGEST_REASON)
     if not reason:
         raise Invalid("reason_missing", "请写明原因，对方会看到。")
     return reason

@@ -18,6 +18,7 @@ from services.access import Actor, require
 from services.errors import Conflict, Invalid, NotFound
 from services.organisation import charges
 from services.organisation.queue import queue_up
+from services.reasons import reason_of
 from services.sentences import say
 
 LONGEST_REASON = 100
@@ -65,7 +66,7 @@ def hand_dealers_over(actor: Actor, code: str, receiver: str, *, dealers: Collec
     require(actor, "organisation.write")
     queue_up()
     giver = _get(code)
-    why = " ".join(reason.split())[:LONGEST_REASON]
+    why = reason_of(reason, LONGEST_REASON)
     if not why:
         raise Invalid("reason_missing", "请写一句转交的原因，会留在渠道商的记录里。")
     heir = find_heir(giver, receiver)

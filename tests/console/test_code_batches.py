@@ -90,6 +90,21 @@ def test_a_history_names_who_asked_and_who_confirmed_and_no_look_ups(two: tuple[
     assert "操作：放行码包 · 码包：1" in told
 
 
+def test_a_history_tells_what_changed_and_each_reason_once(two: tuple[Desk, Desk]) -> None:
+    chen, wang = two
+    batch = issuing.issue(OPERATOR, BatchWish("P001", 50))
+    here = f"/console/code-batches/{batch.code}"
+    for _ in range(2):  # the second time nothing is left to change
+        assert chen.post(f"{here}/activate", {"begin": "", "end": ""}).status_code == 303
+    assert chen.get(here).text.count('<span class="strong">激活') == 1
+    assert chen.post(f"{here}/void", {"begin": "1", "end": "5", "reason": "一卷标签被盗"} | SURE).status_code == 303
+    confirmed(wang)
+    told = chen.get(here).text.partition("经过")[2]
+    assert told.count("一卷标签被盗") == 1
+    assert chen.post(f"{here}/freeze", {"begin": "6", "end": "9", "reason": "抽检"}).status_code == 303
+    assert "抽检" in chen.get(here).text.partition("经过")[2]
+
+
 def labels_of(batch: str) -> list[str]:
     known = issuing.batch(OPERATOR, batch)
     return [code_of(known, known.first_serial + number) for number in range(known.count)]
