@@ -57,7 +57,8 @@ FACTS = Form(
             options=lambda: [(shapes.NO, _l("不用")), (shapes.YES, _l("要，见到本人再发奖"))],
         ),
         Field("cost", _l("投放成本（元）"), _l("除奖品以外花的钱，用来算每条线索的成本，可以不填。"), longest=16),
-    )
+    ),
+    judged=True,
 )
 NEW = Form((NAME, Field("template", _l("从哪里开始"), _l("模板里的文字都可以改。"), True, options=_templates), *DAYS))
 HEAD = (

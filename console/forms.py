@@ -80,9 +80,11 @@ class _Shape(Schema):
 
 @dataclass(frozen=True)
 class Form:
-    """The fields of one kind of record."""
+    """The fields of one kind of record. A `judged` form's rule looks at every field itself, also at what is missing or
+    too long, so that all that is wrong is told at once; of others the shape is told first."""
 
     fields: Sequence[Field]
+    judged: bool = False
 
     def read(self) -> tuple[dict[str, str], dict[str, str]]:
         """What was typed, and what is wrong with its shape; meaning is the rule's matter."""
@@ -100,7 +102,9 @@ class Form:
         return values, {}
 
     def _schema(self) -> Schema:
-        shapes = {one.name: fields.Str(load_default="", validate=_lengths(one)) for one in self.fields}
+        shapes = {
+            one.name: fields.Str(load_default="", validate=[] if self.judged else _lengths(one)) for one in self.fields
+        }
         schema: type[Schema] = _Shape.from_dict(dict(shapes))
         return schema()
 

@@ -83,6 +83,18 @@ def test_a_budget_that_waits_is_said_and_not_asked_for_again(
     assert "¥0 → ¥25000.00" in after
 
 
+def test_all_that_is_wrong_with_a_campaigns_facts_is_told_at_once(editor: Desk, cast: Cast) -> None:
+    slug = begun(editor)
+    said = {"version": str(desk.edition(slug)), "name": "", "bait": "coupon", "per_person": "", "cost": "多"}
+    days = {"starts": "2026-12-02T10:00", "ends": "2026-12-01T10:00", "in_person": ""}
+    answer = editor.post(at(slug, "/edit"), said | days)
+    assert answer.status_code == 422
+    for words in ("请填写活动名称", "1 到 100 之间的整数", "最多两位小数", "结束时间要晚于开始时间", "请从列表里选"):
+        assert words in answer.text, words
+    long = editor.post(at(slug, "/edit"), said | days | {"name": "名" * 61})
+    assert (long.status_code, "最多 60 个字" in long.text) == (422, True)
+
+
 def test_none_of_many_products_is_out_of_reach(editor: Desk, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(1, 4):
         records.create_product(OPERATOR, ProductWish(f"P00{number}", f"露营杯 {number} 号"))
