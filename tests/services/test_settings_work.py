@@ -21,7 +21,7 @@ from services.bindings import arriving, claiming, clerks, inviting
 from services.bindings.inviting import Invited
 from services.errors import Conflict, Expired, SlowDown
 from services.item_codes import verifying
-from services.leads import taking, working
+from services.leads import entering, letting_go, taking, working
 from services.materials.link_cards import may_be_fetched
 from services.notice_preferences import house_hours
 from services.people import Person
@@ -30,8 +30,11 @@ from services.wechat_quotas import A_DAY, A_MINUTE, limit_of
 from tests import reading_room
 from tests.goals.write_paths.registry import owner_of, somebody
 from tests.labels import labels
+from tests.services.campaigns import crowd
+from tests.services.campaigns import desk as campaigns
 from tests.services.items.shop import shelf
 from tests.services.leads import desk
+from tests.services.leads.test_kept_for_a_call import SOLD
 from tests.world import Cast
 
 _numbers = itertools.count(1)
@@ -137,6 +140,34 @@ def a_scan() -> None:
     verifying.verify(somebody().id, codes[0], way="page")
 
 
+def ended(*steps: working.FollowUp) -> Callable[[], None]:
+    """A lead whose dealer brings it to an end."""
+
+    def end() -> None:
+        zhang = desk.owner("D001")
+        number = desk.entered(zhang, f"137{next(_numbers):08}")
+        for step in steps:
+            working.follow_up(zhang, number, step)
+
+    return end
+
+
+def a_voucher() -> None:
+    """Good for a week, and fetched by nobody."""
+    crowd.enter(campaigns.published(prizes=[campaigns.a_prize(good_days="7")]))
+
+
+def nobody_works_on_it() -> bool:
+    """Whether a lead of headquarters' pool is let go after a hundred days."""
+    wish = entering.Wish("李女士", f"135{next(_numbers):08}", "想要报价", "440300", agreed=True)
+    entering.enter_at_headquarters(OPERATOR, wish)
+    then = clock.now() + timedelta(days=100)
+    clock.use(lambda: then)
+    gone = letting_go.let_idle_go() > 0
+    clock.use(None)
+    return gone
+
+
 def a_look() -> bool:
     """Whether a whole number is shown to 陈洁."""
     chen = next(one.actor for one in accounts.all_staff() if one.code == "E002")
@@ -188,6 +219,9 @@ def how_many_called() -> int:
     return 2
 
 
+LOST = working.FollowUp("不要了", stage="lost", reason="price")
+HOPED = working.FollowUp("要五十只", stage="opportunity", opportunity=SOLD)
+WON = working.FollowUp("付款了", stage="won")
 EFFECTS: dict[str, tuple[Any, Callable[[], object], object, object]] = {
     "materials.link_sites": ("example.com", lambda: may_be_fetched("https://www.example.com/a"), False, True),
     # setting: a value, what is watched, what it is by default, what it becomes
@@ -225,6 +259,10 @@ EFFECTS: dict[str, tuple[Any, Callable[[], object], object, object]] = {
     "retention.outbox_bodies_days": (1, pruned("letter_bodies", 3, a_letter), False, True),
     "retention.inbox_days": (7, pruned("inbox_entries", 9, an_entry), False, True),
     "retention.look_places_days": (30, pruned("look_places", 40, a_scan), False, True),
+    "retention.pool_leads_days": (90, nobody_works_on_it, False, True),
+    "retention.lost_leads_days": (90, pruned("lead_contacts", 100, ended(LOST)), False, True),
+    "retention.won_leads_days": (365, pruned("lead_contacts", 400, ended(HOPED, WON)), False, True),
+    "retention.vouchers_days": (180, pruned("vouchers", 200, a_voucher), False, True),
     **{
         name: (17, lambda api=api: limit_of(api).day, hq_settings.DEFAULTS[name], 17)  # type: ignore[misc]
         for api, name in A_DAY.items()

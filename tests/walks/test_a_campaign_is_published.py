@@ -105,7 +105,7 @@ def test_from_a_template_to_somebody_who_took_part(
     shot(page, "campaign")
 
     # No hand types that fast: somebody sees first.
-    assert "到店核实一下就好" in take_part(stage, stage.person("zhao-consumer"), slug, seconds=0).text
+    assert "到店出示此码，店员核实后当场领取" in take_part(stage, stage.person("zhao-consumer"), slug, seconds=0).text
     page = desk.open(f"campaigns/{slug}")
     expect(page.locator("#prizes")).to_contain_text("已送出 1")  # kept for him
     page.get_by_role("navigation", name="春季到店礼").get_by_role("link", name="参与 1").click()
