@@ -187,7 +187,8 @@ def test_whoever_publishes_may_want_newcomers_seen_in_person(editor: Desk, cast:
     assert "比较贵重，容易被人批量注册来领" in page
     assert "都齐了，可以发布。" in page
     facts = {"name": "春季新品体验", "bait": "coupon", "per_person": "1", **_days(slug)}
-    assert "请填写这一项" in editor.post(at(slug, "/edit"), {"version": _edition(slug), **facts}).text
+    untold = editor.post(at(slug, "/edit"), {"version": _edition(slug), **facts})
+    assert (untold.status_code, "请从列表里选" in untold.text) == (422, True)
     assert editor.post(at(slug, "/edit"), {"version": _edition(slug), **facts, "in_person": "yes"}).status_code == 303
     page = editor.get(at(slug)).text
     assert "要，见到本人再发奖" in page
