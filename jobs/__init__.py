@@ -41,6 +41,7 @@ SCHEDULE = (
     (timedelta(hours=1), letters.list_unheard),
     (timedelta(minutes=1), letters.watch_backlog),
     (timedelta(hours=1), erasures.owe_lapsed),
+    (timedelta(hours=1), erasures.forget_silent),
     (timedelta(seconds=10), audit.seal),
     (timedelta(days=1), audit.verify),
     (timedelta(hours=1), push_sources.owe_refresh),

@@ -1,4 +1,5 @@
-"""Erasures that are owed, and a look once an hour for those whose last reason has ended."""
+"""Erasures that are owed, and a look once an hour for those whose last reason has ended or who were not heard of any
+more."""
 
 from __future__ import annotations
 
@@ -18,6 +19,12 @@ def owe_lapsed() -> None:
     owed = privacy.owe_lapsed()
     if owed:
         log.info("erasures_owed", people=owed)
+
+
+def forget_silent() -> None:
+    forgotten = privacy.forget_silent()
+    if forgotten:
+        log.info("silent_forgotten", people=forgotten)
 
 
 def erase_left(held: Claimed, gateway: Gateway) -> None:

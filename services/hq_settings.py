@@ -74,6 +74,8 @@ DEFAULTS: dict[str, bool | int | str] = {
     # After a voucher was redeemed, ran out or was taken back: so long somebody may still claim that they got nothing,
     # or a dealer that they handed it out.
     "retention.vouchers_days": 1_095,
+    # Since somebody who never followed was last heard of, and nothing keeps them.
+    "retention.strangers_days": 730,
 }
 
 
@@ -113,6 +115,8 @@ ALLOWED: dict[str, tuple[int, int] | tuple[str, ...]] = {
     "retention.lost_leads_days": (90, 730),
     "retention.won_leads_days": (365, 1_825),
     "retention.vouchers_days": (180, 1_825),
+    # What pages they opened is known for two years: of an older one nobody could say that it was their last.
+    "retention.strangers_days": (365, 730),
 }
 
 

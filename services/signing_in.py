@@ -83,9 +83,19 @@ def _code_refused(refusal: WeChatRefused) -> NotAllowed:
 def _open(
     kind: Literal["page", "api"], account: str, openid: str, unionid: str | None, *, session_key: str | None = None
 ) -> SignedIn:
-    person = people.meet(account, openid, unionid)
-    opened = sessions.open_session(kind, follower_id=person.id, session_key=session_key)
-    return SignedIn(opened.token, opened.expires_at, person.id)
+    signed_in = _opened(kind, people.meet(account, openid, unionid).id, session_key)
+    if people.known(account, openid) == signed_in.person_id:
+        return signed_in
+    # They were forgotten, or became one with another row, between our look and the session's key to them, which waited
+    # for that to be over. A session of nobody would lose all they do now.
+    sessions.close_session(signed_in.token)
+    return _opened(kind, people.meet(account, openid, unionid).id, session_key)
+
+
+def _opened(kind: Literal["page", "api"], person_id: int, session_key: str | None) -> SignedIn:
+    opened = sessions.open_session(kind, follower_id=person_id, session_key=session_key)
+    session().flush()
+    return SignedIn(opened.token, opened.expires_at, person_id)
 
 
 def phone_of_code(gateway: Gateway, person_id: int, code: str) -> str:

@@ -14,7 +14,7 @@ from models.people import FOLLOWING, NOBODYS, OFFICIAL_ACCOUNT, OPEN_PLATFORM, S
 from services import clock
 from services.people.following import ask_wechat, followed
 from services.people.merging import merge
-from services.people.rows import Person, as_person, hold, openid_index, survivor
+from services.people.rows import Person, as_person, hold, lock, openid_index, survivor
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _NEW = {"follow_state": STRANGER, "listed_as": NOBODYS}  # named in the same transaction
@@ -32,7 +32,7 @@ class Met:
 def follow(openid: str, at: datetime) -> Met:
     """Somebody follows the Official Account, said an event of `at`: who is known follows (`followed`), who is not is
     made as somebody who does."""
-    known = _find(OFFICIAL_ACCOUNT, openid)
+    known = _held(openid)
     if known is not None:
         followed(known.id, at)
         return Met(known.id, is_new=False)
@@ -70,6 +70,16 @@ def identity_of(account: str, openid: str) -> int | None:
     """The number of the row that keeps an openid: how a promise may name somebody without saying who."""
     bears = Identity.account == account, Identity.openid_index == openid_index(account, openid)
     return session().execute(select(Identity.id).where(*bears)).scalar_one_or_none()
+
+
+def _held(openid: str) -> Follower | None:
+    """Whoever bears this openid of the Official Account, locked; whom it names no more under the lock was forgotten
+    while we waited, and is somebody new."""
+    found = _find(OFFICIAL_ACCOUNT, openid)
+    if found is None:
+        return None
+    row = lock(found.id)
+    return row if _find(OFFICIAL_ACCOUNT, openid) is row else None
 
 
 _BEARER = (

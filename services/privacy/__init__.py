@@ -23,6 +23,7 @@ from services.privacy.lapsing import owe_lapsed
 from services.privacy.requests import RequestRow, ask_erasure, carry_out, newest_of
 from services.privacy.restoring import forget_again
 from services.privacy.revoking import owe_cancellation, owe_revocation
+from services.privacy.silence import forget_silent
 from services.privacy.taking_back import CALL, note, take_back, write_down
 
 __all__ = [
@@ -48,6 +49,7 @@ __all__ = [
     "erase_left",
     "erase_revoked",
     "forget_again",
+    "forget_silent",
     "given_by",
     "may_ask",
     "newest_of",

@@ -3,7 +3,9 @@ that is over."""
 
 from __future__ import annotations
 
-from sqlalchemy import exists, select
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, exists, select
 
 from models.bindings import OPEN, Binding, Claim
 from models.db import session, transaction
@@ -29,12 +31,7 @@ def owe_lapsed() -> int:
             Follower.follow_state == LEFT,
             Follower.merged_into_id.is_(None),
             exists().where(Identity.follower_id == Follower.id, Identity.account == OFFICIAL_ACCOUNT),
-            ~exists().where(Binding.follower_id == Follower.id, Binding.open_marker == OPEN),
-            ~exists().where(Item.owner_id == Follower.id),
-            ~exists().where(Claim.follower_id == Follower.id, Claim.open_marker == OPEN),
-            ~holds_voucher(Follower.id, now),
-            ~has_open_entry(Follower.id, now),
-            ~waits_for_call(Follower.id, now),
+            *nothing_keeps(now),
         )
         .order_by(Follower.id)
         .limit(AT_ONCE)
@@ -44,3 +41,15 @@ def owe_lapsed() -> int:
     for key in lapsed.keys() - owed:
         outbox.promise("erase_left", key, {}, follower_id=lapsed[key])
     return len(lapsed) - len(owed)
+
+
+def nothing_keeps(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Of a `Follower`: no reason of `bases_of` that would keep the openid of somebody who does not follow."""
+    return (
+        ~exists().where(Binding.follower_id == Follower.id, Binding.open_marker == OPEN),
+        ~exists().where(Item.owner_id == Follower.id),
+        ~exists().where(Claim.follower_id == Follower.id, Claim.open_marker == OPEN),
+        ~holds_voucher(Follower.id, now),
+        ~has_open_entry(Follower.id, now),
+        ~waits_for_call(Follower.id, now),
+    )

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from models.approvals import ApprovalLink
 from models.db import reading, session
 from models.items import Ownership
-from services import accounts, clock, console_inbox, hq_settings, inbox, outbox, retention
+from services import accounts, clock, console_inbox, hq_settings, inbox, outbox, people, privacy, retention
 from services.access import OPERATOR
 from services.attribution import signs
 from services.bindings import arriving, claiming, clerks, inviting
@@ -108,18 +108,22 @@ def newest_rule() -> str:
     return session().scalars(select(Ownership.rule).order_by(Ownership.id.desc())).first() or ""
 
 
-def pruned(counter: str, days: int, make: Callable[[], object]) -> Callable[[], bool]:
-    """Whether what is made now is gone after some days."""
+def let_go(days: int, make: Callable[[], object], act: Callable[[], int]) -> Callable[[], bool]:
+    """Whether the worker lets what is made now go after some days."""
 
     def watch() -> bool:
         make()
         then = datetime.now(UTC) + timedelta(days=days)
         clock.use(lambda: then)
-        gone = retention.prune()[counter] > 0
+        gone = act() > 0
         clock.use(None)
         return gone
 
     return watch
+
+
+def pruned(counter: str, days: int, make: Callable[[], object]) -> Callable[[], bool]:
+    return let_go(days, make, lambda: retention.prune()[counter])
 
 
 def a_push() -> None:
@@ -157,15 +161,14 @@ def a_voucher() -> None:
     crowd.enter(campaigns.published(prizes=[campaigns.a_prize(good_days="7")]))
 
 
-def nobody_works_on_it() -> bool:
-    """Whether a lead of headquarters' pool is let go after a hundred days."""
+def in_the_pool() -> None:
     wish = entering.Wish("李女士", f"135{next(_numbers):08}", "想要报价", "440300", agreed=True)
     entering.enter_at_headquarters(OPERATOR, wish)
-    then = clock.now() + timedelta(days=100)
-    clock.use(lambda: then)
-    gone = letting_go.let_idle_go() > 0
-    clock.use(None)
-    return gone
+
+
+def a_stranger() -> None:
+    """Who opened a page once."""
+    people.meet(people.OFFICIAL_ACCOUNT, f"oOnce{next(_numbers)}")
 
 
 def a_look() -> bool:
@@ -259,10 +262,11 @@ EFFECTS: dict[str, tuple[Any, Callable[[], object], object, object]] = {
     "retention.outbox_bodies_days": (1, pruned("letter_bodies", 3, a_letter), False, True),
     "retention.inbox_days": (7, pruned("inbox_entries", 9, an_entry), False, True),
     "retention.look_places_days": (30, pruned("look_places", 40, a_scan), False, True),
-    "retention.pool_leads_days": (90, nobody_works_on_it, False, True),
+    "retention.pool_leads_days": (90, let_go(100, in_the_pool, letting_go.let_idle_go), False, True),
     "retention.lost_leads_days": (90, pruned("lead_contacts", 100, ended(LOST)), False, True),
     "retention.won_leads_days": (365, pruned("lead_contacts", 400, ended(HOPED, WON)), False, True),
     "retention.vouchers_days": (180, pruned("vouchers", 200, a_voucher), False, True),
+    "retention.strangers_days": (365, let_go(400, a_stranger, privacy.forget_silent), False, True),
     **{
         name: (17, lambda api=api: limit_of(api).day, hq_settings.DEFAULTS[name], 17)  # type: ignore[misc]
         for api, name in A_DAY.items()

@@ -12,7 +12,7 @@ from services import clock, people, role_tag_sweep, sessions, signing_in, unreac
 from services.access import OPERATOR
 from services.attribution import signs
 from services.people.merging import verified_phone
-from services.privacy import consents, erasing, lapsing, restoring, revoking
+from services.privacy import consents, erasing, lapsing, restoring, revoking, silence
 from tests.goals.deeds import Act
 from tests.goals.ground import Ground
 from tests.goals.write_paths.registry import FOLLOWED, LONG_AGO, claim_of, newcomer, newest, path, somebody
@@ -171,6 +171,13 @@ def closes_the_account(ground: Ground) -> Act:
 def lapses(ground: Ground) -> Act:
     people.left(somebody().id, FOLLOWED + timedelta(days=1))
     return lapsing.owe_lapsed
+
+
+@path
+def is_forgotten_after_two_years_of_silence(ground: Ground) -> Act:
+    person = people.meet(OFFICIAL_ACCOUNT, "oSilent")
+    at = clock.now() + timedelta(days=731)
+    return lambda: silence._forget(person.id, at)
 
 
 @path

@@ -1,0 +1,85 @@
+"""By what we still know that somebody was here: the moments that stand beside every key to a person. A table that
+nobody named here stops the look for who is silent; it never makes anybody seem silent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, exists, or_
+
+from models.campaign_entries import Redemption, Voucher
+from models.inbox import InboxPush
+from models.people import Follower, Identity
+from services.people.merging import referring
+
+SIGNS: dict[str, tuple[str, ...]] = {
+    # at our doors
+    "auth_session.follower_id": ("created_at", "seen_at"),
+    "identity.follower_id": ("created_at",),
+    "kept_answer.follower_id": ("taken_at",),
+    "scan_sign_in.follower_id": ("created_at",),
+    # what they read, looked at and passed on
+    "visit.follower_id": ("opened_at",),
+    "own_reading.follower_id": ("opened_at", "read_at"),
+    "left_phone.follower_id": ("left_at",),
+    "share.sharer_id": ("created_at", "sent_at", "ended_at"),
+    "item_look.follower_id": ("minute",),
+    "sign_scan.follower_id": ("last_at",),
+    # campaigns
+    "campaign_visit.follower_id": ("opened_at",),
+    "campaign_entry.follower_id": ("at", "wanted_at"),
+    "campaign_trace.follower_id": ("at",),
+    "campaign_hand_over.follower_id": ("at",),
+    "campaign_vouch.follower_id": ("at",),
+    "campaign_vouch.by_follower_id": ("at",),
+    "voucher.follower_id": ("granted_at",),
+    "redemption.by_follower_id": ("at",),
+    "promotion.promoter_id": ("created_at", "ended_at"),
+    # leads, roles and items
+    "lead.follower_id": ("created_at", "ended_at"),
+    "lead_event.follower_id": ("at",),
+    "attribution.follower_id": ("started_at",),
+    "claim.follower_id": ("created_at", "decided_at"),
+    "binding.follower_id": ("started_at", "ended_at"),
+    "approval_link.follower_id": ("created_at",),
+    "ownership.follower_id": ("started_at", "ended_at"),
+    "item_transfer.giver_id": ("offered_at", "ended_at"),
+    "item_transfer.receiver_id": ("offered_at", "ended_at"),
+    "item_privilege.follower_id": ("granted_at", "used_at"),
+    # what they decided about themselves, and what we told them
+    "consent.follower_id": ("given_at", "withdrawn_at"),
+    "privacy_request.follower_id": ("asked_at", "ended_at"),
+    "notice_preference.follower_id": ("changed_at",),
+    "message_grant.follower_id": ("changed_at",),
+    "outbox_promise.follower_id": ("created_at", "done_at", "read_at"),
+    "console_inbox.follower_id": ("created_at", "read_at"),
+}
+KEEPS = {
+    "point_entry.follower_id": "points are theirs",
+    "reading_objection.follower_id": "whoever wants no reading recorded must be known to be left alone",
+    "item.owner_id": "an item is a reason of its own",
+}
+NO_SIGN = {
+    "customer_care.follower_id": "who looks after a customer is the dealer's to say, for all of them at once",
+    "merge_case.first_id": "two rows look like one person: our guess",
+    "merge_case.second_id": "two rows look like one person: our guess",
+}
+
+
+def since(before: datetime) -> Iterator[ColumnElement[bool]]:
+    """Of a `Follower`: every sign that they were here after `before`, and all that keeps them whenever it was."""
+    for key in referring():
+        name = f"{key.table.name}.{key.name}"
+        if name in KEEPS:
+            yield exists().where(key == Follower.id)
+        elif name not in NO_SIGN:
+            yield exists().where(key == Follower.id, or_(*(key.table.c[moment] > before for moment in SIGNS[name])))
+    yield exists().where(
+        Identity.follower_id == Follower.id,
+        InboxPush.person_key == Identity.openid_index,
+        InboxPush.received_at > before,
+    )
+    yield exists().where(  # they stood at the counter
+        Voucher.follower_id == Follower.id, Redemption.voucher_id == Voucher.id, Redemption.at > before
+    )
