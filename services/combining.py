@@ -7,8 +7,8 @@ it is no slower when little happens, and quicker the more happens at once.
 
 from __future__ import annotations
 
+import os
 import threading
-import time
 from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
@@ -78,7 +78,7 @@ class Combined(Generic[Job, Made]):
         here = -1
         while len(self._waiting) > here:
             here = len(self._waiting)
-            time.sleep(0)
+            os.sched_yield()
 
     def _carry_out(self, jobs: Sequence[_Waiting[Job, Made]]) -> None:
         try:

@@ -72,7 +72,7 @@ def test_whoever_stands_ready_goes_along_with_the_first_round(waits: bool, monke
     combined: Combined[int, int] = Combined(act, 8)
     ready = [threading.Thread(target=combined.do, args=(number,)) for number in (2, 3)]
 
-    def given_away(_seconds: float) -> None:
+    def given_away() -> None:
         """The next thread that stands ready gets that far."""
         if len(combined._waiting) < len(ready):
             coming = len(combined._waiting)
@@ -80,7 +80,7 @@ def test_whoever_stands_ready_goes_along_with_the_first_round(waits: bool, monke
             while len(combined._waiting) == coming:
                 pass
 
-    monkeypatch.setattr(combining, "time", SimpleNamespace(sleep=given_away))
+    monkeypatch.setattr(combining, "os", SimpleNamespace(sched_yield=given_away))
     if not waits:
         combined._let_others_come = lambda: None  # type: ignore[method-assign]
     assert combined.do(1) == 1
