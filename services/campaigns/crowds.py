@@ -13,9 +13,9 @@ from sqlalchemy import Select, and_, func, select
 from models.campaign_entries import ENTERED, HELD, CampaignEntry
 from models.campaign_traces import CampaignTrace
 from models.db import reading, session, transaction
-from services import audit, clock, people
+from services import audit, clock, one_by_one, people
 from services.access import SYSTEM
-from services.campaigns import one_by_one, vouchers
+from services.campaigns import vouchers
 from services.campaigns.risk import HOUSEHOLD, SHARED_BY, Signs, judge
 
 Somebody = TypeVar("Somebody", int, str)

@@ -7,9 +7,9 @@ from sqlalchemy import select
 from models.bindings import OPEN
 from models.campaign_entries import ENTERED, CampaignEntry, Redemption, Voucher
 from models.db import reading, session, transaction
-from services import audit, people
+from services import audit, one_by_one, people
 from services.access import SYSTEM
-from services.campaigns import moments, one_by_one, stock, vouchers
+from services.campaigns import moments, stock, vouchers
 from services.campaigns.redeeming import OFFLINE
 
 AT_ONCE = 500

@@ -11,9 +11,9 @@ from models.campaign_entries import ENTERED, CampaignEntry, Redemption, Voucher
 from models.campaigns import PUBLISHED, Campaign, CampaignPrize
 from models.db import reading, session, transaction
 from models.people import FOLLOWING, Follower
-from services import audit, clock, message_grants, notices
+from services import audit, clock, message_grants, notices, one_by_one
 from services.access import SYSTEM
-from services.campaigns import moments, one_by_one
+from services.campaigns import moments
 from services.sentences import say
 
 WON_TOPIC, ENDING, SCARCE = "prize_won", "voucher_ending", "prize_scarce"

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import structlog
 from sqlalchemy import select
 
 from models.db import reading, session, transaction
 from models.dealers import OWNER, DealerStaff
 from models.leads import Lead
-from services import audit, clock, notices
+from services import audit, clock, notices, one_by_one
 from services.access import SYSTEM
 from services.leads import states
 from services.leads.holders import Holder, dealer_hand, holder_of, managers_of, name_of, told_in
@@ -19,8 +18,6 @@ from services.leads.routing import next_hand
 from services.leads.telling import tell_of_lapse, tell_of_silence
 from services.leads.writing import NOTHING_LEFT, hold, owe, put, tell
 from services.sentences import say
-
-log = structlog.get_logger(__name__)
 
 AT_ONCE = 200
 UNANSWERED = "lead_unanswered"
@@ -35,15 +32,7 @@ def watch() -> dict[str, int]:
         "lapsed": (Lead.lapse_at, lapse),
         "reminded": (Lead.remind_at, remind),
     }
-    return {name: sum(_done(name, act, number) for number in _due(column)) for name, (column, act) in work.items()}
-
-
-def _done(name: str, act: Callable[[int], bool], lead_id: int) -> bool:
-    try:
-        return act(lead_id)
-    except Exception:
-        log.error("lead_not_watched", what=name, lead=lead_id, exc_info=True)
-        return False
+    return {name: one_by_one.done(name, act, _due(column)) for name, (column, act) in work.items()}
 
 
 @transaction

@@ -6,21 +6,18 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-import structlog
 from sqlalchemy import ColumnElement, and_, exists, func, null, or_, select, update
 
 from models.db import reading, session, transaction
 from models.leads import Lead, LeadEvent
 from models.reading import LeftPhone
-from services import audit, clock
+from services import audit, clock, one_by_one
 from services.access import SYSTEM
 from services.hq_settings import number
 from services.leads import states
 from services.leads.states import CLOSED, LOST, NEW, POOL, WON
 from services.leads.writing import end, hold, tell
 from services.privacy.leads import forget_letters_of_lead
-
-log = structlog.get_logger(__name__)
 
 AGED = "aged"
 AT_ONCE = 2_000
@@ -34,15 +31,7 @@ def let_idle_go() -> int:
     """Leads that rest at headquarters, in its pool or waiting for its nod, and that nothing happened to for as long as
     the house says; how many. In a dealer's or a person's hand none rests: it goes back by itself. One that fails keeps
     no other: the next look tries it again."""
-    return sum(_done(one) for one in _idle())
-
-
-def _done(lead_id: int) -> bool:
-    try:
-        return let_go(lead_id)
-    except Exception:
-        log.error("lead_not_let_go", lead=lead_id, exc_info=True)
-        return False
+    return one_by_one.done("let_lead_go", let_go, _idle())
 
 
 @transaction

@@ -6,21 +6,18 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-import structlog
 from sqlalchemy import Select, exists, select
 
 from crash_points import crash_point
 from models.db import reading, session, transaction
 from models.journal import Erased, journal
 from models.people import MINI_PROGRAM, OFFICIAL_ACCOUNT, STRANGER, Follower, Identity
-from services import clock, people
+from services import clock, one_by_one, people
 from services.hq_settings import number
 from services.privacy import forgetting
 from services.privacy.erasing import LEFT_ACCOUNT, NOT_ERASED, forget_official_account
 from services.privacy.lapsing import nothing_keeps
 from services.privacy.signs_of_life import since
-
-log = structlog.get_logger(__name__)
 
 AT_ONCE = 500
 KEPT_DAYS = "retention.strangers_days"
@@ -29,15 +26,7 @@ KEPT_DAYS = "retention.strangers_days"
 def forget_silent() -> int:
     """Forget whom nothing was heard of for as long as the house says, the oldest first, each in a transaction of their
     own; how many. One that fails keeps no other: the next look tries it again."""
-    return sum(_done(one) for one in _silent())
-
-
-def _done(follower_id: int) -> bool:
-    try:
-        return forget(follower_id)
-    except Exception:
-        log.error("silent_not_forgotten", follower=follower_id, exc_info=True)
-        return False
+    return one_by_one.done("forget_silent", forget, _silent())
 
 
 def forget(follower_id: int) -> bool:

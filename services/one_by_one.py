@@ -18,5 +18,5 @@ def _done(what: str, act: Callable[[int], bool], number: int) -> bool:
     try:
         return act(number)
     except Exception:
-        log.error("campaign_work_failed", what=what, number=number, exc_info=True)
+        log.error("work_failed", what=what, number=number, exc_info=True)
         return False
