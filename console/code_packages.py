@@ -24,7 +24,7 @@ from doorway.limits import at_most
 from doorway.repeats import once_per_form, safe_to_repeat
 from doorway.statuses import status_of
 from services.audit_tags import TAGS
-from services.errors import Expired, NotAllowed, Refusal
+from services.errors import Expired, Invalid, NotAllowed, Refusal
 from services.item_codes import issuing, package_lists, packages, spans
 from services.item_codes import package_orders as rules
 from services.item_codes.package_lists import PackageRow
@@ -172,7 +172,10 @@ def ask_decoy(code: str) -> Response:
     """A package that looks like one of this batch, whose codes are nobody's."""
 
     def rule(said: dict[str, str], _seen: int) -> None:
-        wish = PackageWish(code, said["printer"], decoys=max(whole("decoys", said["decoys"]), 1))
+        number = whole("decoys", said["decoys"])
+        if number == 0:  # a package without decoys would be one of real codes
+            raise Invalid("form_wrong", "有一处数字没有写对。", fields={"decoys": "请填整数，如 100。"})
+        wish = PackageWish(code, said["printer"], decoys=number)
         rules.ask(actor(), proof(), wish, public_url(""), reason=said["reason"])
 
     return save(_sheet(code, DECOY, _l("放一份诱饵"), "ask_decoy"), rule, _l("已提交，另一位同事放行后生成"))

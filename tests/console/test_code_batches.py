@@ -265,6 +265,17 @@ def test_what_only_looks_sees_no_decoys(two: tuple[Desk, Desk], signed_in: Calla
     assert auditor.get("/console/code-packages/1").status_code == 403
 
 
+@pytest.mark.parametrize("decoys", ["0", "０", "-1", "x", ""])
+def test_what_asks_for_no_decoys_is_refused_and_no_real_codes_are_asked_for(
+    two: tuple[Desk, Desk], decoys: str
+) -> None:
+    chen, _wang = two
+    issuing.issue(OPERATOR, BatchWish("P001", 50))
+    asked = {"printer": "旧共享盘", "decoys": decoys, "reason": "防泄漏"} | SURE
+    assert chen.post("/console/code-batches/B000001/decoy", asked).status_code == 422
+    assert "旧共享盘" not in chen.get("/console/code-packages").text
+
+
 def test_a_batch_may_be_made_with_an_older_key_that_the_second_person_reads(two: tuple[Desk, Desk]) -> None:
     chen, wang = two
     before = {name: list(ring) for name, ring in keys._rings.items()}
