@@ -22,6 +22,7 @@ from services import clock, hq_settings
 from tests.rig.services import PrivateMariaDB
 from tests.rig.stage import Stage, raised
 from tests.rig.values import setting_values
+from tests.rig.variants import put_back_unique_keys
 from tests.world import Cast, furnish
 
 pytest_plugins = [f"tests.rig.{name}" for name in ("both_databases", "fixtures", "order", "quick", "widths")]
@@ -83,7 +84,8 @@ def migrated_mariadb(shared_mariadb: PrivateMariaDB) -> str:
 
 
 def empty(url: str) -> None:
-    """Take every row out, and every table that a test made for itself; numbers begin at 1 again.
+    """Take every row out, and every table that a test made for itself; numbers begin at 1 again, and a unique key that
+    a control took away is there for the next test.
 
     Deleting the few rows of a test and setting the number back takes a tenth of what truncating does.
     """
@@ -98,6 +100,7 @@ def empty(url: str) -> None:
             connection.exec_driver_sql(f"DELETE FROM `{name}`")
         for name in _counted(connection):
             connection.exec_driver_sql(f"ALTER TABLE `{name}` AUTO_INCREMENT = 1")
+        put_back_unique_keys(connection)
         connection.exec_driver_sql("SET FOREIGN_KEY_CHECKS=1")
     database.dispose()
 

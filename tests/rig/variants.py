@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from app.factory import create_app
 from models.db import Database, transaction
@@ -30,6 +30,7 @@ from wechat_handlers.routing import Handler
 
 EFFECT = "push:effect:count"
 TAGS[EFFECT] = "推送的效果"
+_PLAIN = "plain_"
 COUNTED = f"SELECT COUNT(*) FROM audit_entry WHERE tag = '{EFFECT}'"
 HELD_AT_MOST_SECONDS = 20
 
@@ -132,7 +133,7 @@ def without_watch() -> Flask:
 
 
 def drop_unique_keys(database: Database, table: str, *names: str) -> None:
-    """Take unique keys from a table of a test's own MariaDB database; a plain key stays for its foreign key."""
+    """Take unique keys from a table on MariaDB; a plain key stays for its foreign key, and for whoever puts it back."""
     with database.engine.connect() as connection:
         for name in names:
             columns = connection.execute(
@@ -142,7 +143,23 @@ def drop_unique_keys(database: Database, table: str, *names: str) -> None:
                 ),
                 {"table": table, "name": name},
             ).scalar_one()
-            connection.execute(text(f"ALTER TABLE {table} ADD INDEX plain_{name} ({columns}), DROP INDEX {name}"))
+            connection.execute(text(f"ALTER TABLE {table} ADD INDEX {_PLAIN}{name} ({columns}), DROP INDEX {name}"))
+
+
+def put_back_unique_keys(connection: Connection) -> None:
+    """Make unique again what `drop_unique_keys` made plain, in a database whose rows are gone: the tests after a
+    control share its database, and would have raced without a protection that they speak of."""
+    made_plain = connection.execute(
+        text(
+            "SELECT table_name, index_name, GROUP_CONCAT(column_name ORDER BY seq_in_index) "
+            "FROM information_schema.statistics WHERE table_schema = DATABASE() AND index_name LIKE :plain "
+            "GROUP BY table_name, index_name"
+        ),
+        {"plain": f"{_PLAIN}%"},
+    ).all()
+    for table, plain, columns in made_plain:
+        name = plain.removeprefix(_PLAIN)
+        connection.execute(text(f"ALTER TABLE {table} ADD UNIQUE INDEX {name} ({columns}), DROP INDEX {plain}"))
 
 
 def promising_later(rule: Callable[[], Any]) -> None:
