@@ -6,6 +6,7 @@
   if (!page) return;
   const { slug, share, address, title, summary, cover } = page.dataset;
   const here = "/p/" + slug;
+  let asked = 0;
 
   for (const clock of page.querySelectorAll("[data-until]")) {
     const until = Date.parse(clock.dataset.until), words = clock.dataset.words.split(",");
@@ -33,11 +34,12 @@
       city.hidden = true;
       city.removeAttribute("name");
       province.name = name;
-      if (!province.value) return;
-      names(province.value);
-      const answer = await fetch("/p/places/" + province.value).catch(() => null);
+      const chosen = province.value;
+      if (!chosen) return;
+      names(chosen);
+      const answer = await fetch("/p/places/" + chosen).catch(() => null);
       const places = answer && answer.ok ? await answer.json() : [];
-      if (!places.length) return;
+      if (!places.length || chosen !== province.value) return;
       city.replaceChildren(new Option(city.dataset.first, ""), ...places.map(one => new Option(one.name, one.code)));
       city.hidden = false;
     };
@@ -55,11 +57,13 @@
   }
 
   async function nameHands(place) {
-    const shown = document.getElementById("hands"), said = form.querySelector("[name=hands_to]");
+    const shown = document.getElementById("hands"), said = form.querySelector("[name=hands_to]"), mine = ++asked;
     const query = new URLSearchParams({ place, s: share });
     const answer = await fetch(here + "/hands?" + query).catch(() => null);
     if (!answer || !answer.ok) return;
     const hands = await answer.json();
+    // Answers overtake one another: whom the place names that was chosen last is who calls.
+    if (mine !== asked) return;
     said.value = hands.name;
     if (shown) shown.textContent = hands.shown;
   }

@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, Route, expect, sync_playwright
 
 from services import clock
 from services.access import OPERATOR
@@ -57,6 +57,29 @@ def test_every_block_at_both_widths(phones: Phones, stage: Stage) -> None:
         page.wait_for_function("document.querySelector('video').readyState >= 2")  # its first picture is there
         assert "coord%3A22.51%2C113.94" in (page.locator(".go-there").get_attribute("href") or "")
         look(page, "page-campaign-blocks")
+
+
+def test_an_answer_that_is_overtaken_names_nobody(phones: Phones, stage: Stage) -> None:
+    """Who calls is whom the place chosen last names, and the cities offered are its own, whichever answer is late."""
+    out = desk.published("form", content=every_block(stage))
+    owner("D002")
+    page = phones.of(somebody())
+    page.goto(f"{stage.url}/p/{out.slug}")
+    late: list[Route] = []
+    page.route("**/hands?place=440000*", lambda route: late.append(route))
+    page.route("**/places/510000", lambda route: late.append(route))
+    page.locator(".province").select_option("510000")
+    page.locator(".province").select_option("440000")
+    page.locator(".city").select_option("440300")
+    expect(page.locator("#hands")).to_have_text("深圳湾专卖")
+    for route in late:
+        with page.expect_response(route.request.url) as answered:
+            route.continue_()
+        answered.value.finished()
+    expect(page.locator(".city")).to_have_value("440300")
+    expect(page.locator("#hands")).to_have_text("深圳湾专卖")
+    expect(page.locator("[name=hands_to]")).to_have_value("深圳湾专卖")
+    assert len(late) == 2
 
 
 def test_a_form_names_who_calls_before_it_is_sent_and_keeps_what_was_typed(phones: Phones, stage: Stage) -> None:
