@@ -11,8 +11,10 @@ its view, for kinds of limits that are not used here: an eighth of what an empty
 from __future__ import annotations
 
 import math
+import threading
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from functools import lru_cache, wraps
 from typing import Any
 
@@ -45,6 +47,9 @@ class Knocks:
         self.enabled = True
         self.apart: set[str] = set()  # endpoints that have a bound of their own instead of the wide one
         self._own = FixedWindowRateLimiter(storage_from_string("memory://"))
+        # The library's memory is not made for threads: of two that start its clock at one moment the second raises
+        # (alisaifee/limits, pull request 352, merged in May 2026 and not in 5.8.0).
+        self._one_at_a_time: AbstractContextManager[Any] = threading.Lock()
         self._shared = FixedWindowRateLimiter(storage_from_string(redis_url, **_REDIS_TIMEOUTS)) if redis_url else None
         self._rest = Rest("knocks_counted_alone")
 
@@ -61,7 +66,9 @@ class Knocks:
                 self._rest.answered()  # also by turning somebody away
                 _refuse(too_many)
                 return
-        _refuse(_too_many(self._own, together if shared is None else alone, caller, place))
+        with self._one_at_a_time:
+            too_many = _too_many(self._own, together if shared is None else alone, caller, place)
+        _refuse(too_many)
 
     def redis_answers(self) -> bool | None:
         return None if self._shared is None else bool(self._shared.storage.check())
