@@ -10,6 +10,7 @@ from console import campaign_words
 from console.audience_fields import audience_form
 from console.campaign_choices import material_field
 from console.forms import Field, Form
+from services import shop_days
 from services.campaigns import composing, publishing, shapes, vouching
 
 PICTURES = ".jpg,.jpeg,.png,.webp"
@@ -49,9 +50,10 @@ FACTS = Form(
             _l("新客到店核实"),
             _l(
                 "打开后，还没在门店领过奖、绑过产品的新客，奖品先留着：到店出示领奖码，店员见到本人，一扫就发。"
-                "一位店员一天最多核实 %(staff)s 人，一家店 %(shop)s 人；到期没人领的回到库存。发布后只能关，不能再开。",
+                "一位店员一天最多核实 %(staff)s 人，一家店 %(shop)s 人（当天新通过的店员也算在内）；"
+                "到期没人领的回到库存。发布后只能关，不能再开。",
                 staff=vouching.STAFF_A_DAY,
-                shop=vouching.DEALER_A_DAY,
+                shop=shop_days.PEOPLE_A_DAY,
             ),
             True,
             options=lambda: [(shapes.NO, _l("不用")), (shapes.YES, _l("要，见到本人再发奖"))],

@@ -22,7 +22,7 @@ from services import clock
 from services.campaigns import entry_list
 from services.campaigns import vouches as rules
 from services.campaigns.vouches import VouchRow
-from services.campaigns.vouching import DEALER_A_DAY
+from services.shop_days import PEOPLE_A_DAY
 
 vouches = Blueprint("vouches", __name__, url_prefix="/vouches")
 NUMBER = "<int(max=9223372036854775807):vouch_id>"
@@ -63,7 +63,7 @@ def _state(row: VouchRow) -> Cell:
 
 
 def _turn(row: VouchRow) -> Cell:
-    return Text(str(gettext("当天第 %(turn)s 人（上限 %(most)s）", turn=row.turn, most=DEALER_A_DAY)))
+    return Text(str(gettext("当天第 %(turn)s 人（上限 %(most)s）", turn=row.turn, most=PEOPLE_A_DAY)))
 
 
 def _act(row: VouchRow) -> Cell:

@@ -147,7 +147,8 @@ def one(asked: dict[str, Any], claim_id: int) -> dict[str, Any]:
 @blueprint.alt_response(
     409,
     schema=errors.ErrorSchema,
-    description="`already_decided`, by whom it says; `changed_meanwhile`: look again before deciding",
+    description="`already_decided`, by whom it says; `changed_meanwhile`: look again before deciding; `shop_day_full`: "
+    "an owner takes on no more today, headquarters may",
 )
 @blueprint.alt_response(410, schema=errors.ErrorSchema, description="`target_left`: can only be refused")
 @blueprint.alt_response(422, schema=errors.ErrorSchema, description="`reason_missing`, `malformed`")

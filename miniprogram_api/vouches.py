@@ -73,7 +73,9 @@ def look(said: dict[str, Any]) -> dict[str, Any]:
 @blueprint.alt_response(403, schema=errors.ErrorSchema, description=NOT_HERE)
 @blueprint.alt_response(404, schema=errors.ErrorSchema, description="`check_unknown`")
 @blueprint.alt_response(
-    409, schema=errors.ErrorSchema, description=f"{TOO_LATE}, `vouched_enough`: 30 a day, 60 a shop"
+    409,
+    schema=errors.ErrorSchema,
+    description=f"{TOO_LATE}, `vouched_enough`: 30 a day, 60 a shop with the clerks it took on",
 )
 @blueprint.alt_response(410, schema=errors.ErrorSchema, description="`check_over`: the page shows a new one")
 @blueprint.alt_response(429, schema=errors.ErrorSchema, description="too often; Retry-After says when")

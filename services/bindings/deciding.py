@@ -11,7 +11,7 @@ from models.db import session, transaction
 from models.dealers import ACTIVE, LEFT, DealerStaff
 from models.organisation import Employee
 from models.people import Follower
-from services import audit, clock, notices, people, phones, scopes
+from services import audit, clock, notices, people, phones, scopes, shop_days
 from services.access import Actor, require
 from services.bindings.arriving import tell_bound
 from services.bindings.asking import BEYOND_AN_OWNER
@@ -58,8 +58,9 @@ def decide(
     target before; only when the decider was shown just that (`shown_conflict`, else `changed_meanwhile`). A person the
     record does not know is added to the dealer's people; a differing number replaces the record's. A claim to be
     somebody with a console account needs an administrator, one that takes somebody away from another dealer needs
-    headquarters. Refusing needs a reason the applicant will read. Nobody decides their own claim.
-    Locks: follower, invitation, claim, target.
+    headquarters. Refusing needs a reason the applicant will read. Nobody decides their own claim. An owner takes on as
+    many in a day as the shop may make known (`shop_day_full`); headquarters may go on.
+    Locks: follower, invitation, claim, dealer (an owner), target.
     """
     if actor.kind != "follower":
         require(actor, "bindings.decide")
@@ -74,6 +75,8 @@ def decide(
         raise Invalid("reason_missing", "请填写拒绝的原因，申请人会看到。")
     if accept:
         refuse_unless_administrator(actor, target)
+        if owner is not None:
+            _refuse_beyond_the_day(owner)
         _refuse_unshown(actor, claim, target, shown_conflict)
     claim.decided_by_staff_id = owner.staff_id if owner else None
     claim.decided_by_id = actor.id if actor.kind == "hq" else None
@@ -129,6 +132,16 @@ def _refuse_unshown(actor: Actor, claim: Claim, target: Target, shown_conflict: 
         raise NotAllowed("needs_headquarters", "对方的微信已绑定其他身份，需要由总部审核。")
     if stands is not None and stands != shown_conflict:
         raise Conflict("changed_meanwhile", "情况刚刚有变化：通过会结束一份现有的绑定。请刷新后再决定。")
+
+
+def _refuse_beyond_the_day(owner: Owner) -> None:
+    shop_days.hold(owner.dealer_id)
+    if not shop_days.left(owner.dealer_id, shop_days.today()):
+        most = shop_days.PEOPLE_A_DAY
+        raise Conflict(
+            "shop_day_full",
+            say("本店今天核实顾客、通过店员合计满 %(most)s 人了，请明天再通过，或请品牌方审核。", most=most),
+        )
 
 
 def _who_decided(claim: Claim) -> str:

@@ -16,7 +16,7 @@ from models.campaigns import Campaign, CampaignPrize
 from models.db import insert_row_once, reading, session, transaction
 from models.people import Follower
 from models.sealing import blind_index
-from services import audit, clock, people
+from services import audit, clock, people, shop_days
 from services.audience_lines import standing_of
 from services.campaigns import check_codes, farming, moments, redeemables, redeeming, vouchers
 from services.campaigns.counters import AtCounter, at_counter
@@ -24,8 +24,8 @@ from services.campaigns.promotable import LINES
 from services.errors import Conflict, Expired, NotAllowed, NotFound
 
 STAFF_A_DAY = 30
-DEALER_A_DAY = 60
-"""So much a clerk, or a whole shop, that works with a farm can win for it in a day before headquarters ends it."""
+"""So much a clerk who works with a farm can win for it in a day before headquarters ends it; for a whole shop see
+`services/shop_days.py`."""
 NEVER_HERE = frozenset({"words", "vouch"})
 """Why an entry waits that no counter can judge: what was typed, and that headquarters ended an earlier vouch."""
 WAITS, DONE = "waits", "done"
@@ -66,9 +66,11 @@ def vouch(follower_id: int, code: str) -> Checked:
     Refuses `not_at_counter`, `check_unknown`, `check_over` (an old code: the page shows a new one), `entry_decided`,
     `voucher_redeemed` (with when: another counter was quicker), `voucher_over`, `own_entry`, `colleague` (people of the
     trade, of headquarters too: headquarters looks at these), `not_for_counter`, `campaign_not_here` (it is not for my
-    dealer to promote), `vouched_enough` (30 a day for a person, 60 for a dealer). Locks: follower, lead, voucher."""
+    dealer to promote), `vouched_enough` (30 a day for a person; 60 for a dealer, clerks taken on that day
+    among them). Locks: follower, dealer, lead, voucher."""
     me = at_counter(follower_id)
     entry = _hold(_shown(me, code))
+    shop_days.hold(me.dealer_id)
     if _by_my_shop(me, entry.id):
         return _told(me, entry, DONE)
     _refuse_unless_mine_to_judge(me, entry)
@@ -185,7 +187,7 @@ def _write(me: AtCounter, entry: CampaignEntry) -> CampaignVouch:
     day = _today()
     while True:
         last, mine = _counted(me, day)
-        if last >= DEALER_A_DAY:
+        if not shop_days.left(me.dealer_id, day):
             raise Conflict("vouched_enough", "本店今天核实的人数满了。奖品一直为顾客留着，请明天再来，或到别的门店领。")
         if mine >= STAFF_A_DAY:
             raise Conflict("vouched_enough", "您今天核实的人数满了。奖品一直为顾客留着，请同事来扫，或请顾客明天再来。")
@@ -215,7 +217,7 @@ def _told(me: AtCounter, entry: CampaignEntry, state: str) -> Checked:
         .where(CampaignEntry.id == entry.id)
     )
     label, campaign, prize = session().execute(names).one()
-    last, mine = _counted(me, _today())
+    day = _today()
     redeemed = _redemption_of(entry.id)
     return Checked(
         label,
@@ -224,5 +226,5 @@ def _told(me: AtCounter, entry: CampaignEntry, state: str) -> Checked:
         entry.at,
         state,
         None if redeemed is None else redeemed.at,
-        max(0, min(STAFF_A_DAY - mine, DEALER_A_DAY - last)),
+        max(0, min(STAFF_A_DAY - _counted(me, day)[1], shop_days.left(me.dealer_id, day))),
     )

@@ -13,9 +13,11 @@ from collections.abc import Callable, Iterable, Sequence
 import pytest
 
 from models.campaign_entries import ENTERED
+from services import shop_days
 from services.campaigns import newcomers, redeeming, vouching
 from services.campaigns.risk import Seen
-from services.campaigns.vouching import DEALER_A_DAY, STAFF_A_DAY
+from services.campaigns.vouching import STAFF_A_DAY
+from services.shop_days import PEOPLE_A_DAY
 from tests.goals import test_g45_later_farms as later
 from tests.goals import test_g45_unseen_farms as unseen
 from tests.goals.farm_hall import COUNTS, HELD, Hall, played, shares
@@ -57,7 +59,7 @@ def turned_away(came: Sequence[Came], states: dict[str, str], *, in_person: bool
     to_be_seen = {one.who for one in came if states[one.who] == HELD} | winners
     at_once = [one for one in came if one.clerk or one.kind == "feasts"]
     of_clerks = served([one for one in at_once if one.clerk], to_be_seen, lambda one: one.clerk, STAFF_A_DAY)
-    at_feasts = served([one for one in at_once if not one.clerk], to_be_seen, the_feast, DEALER_A_DAY)
+    at_feasts = served([one for one in at_once if not one.clerk], to_be_seen, the_feast, PEOPLE_A_DAY)
     return {one.who for one in at_once} & to_be_seen - of_clerks - at_feasts
 
 
@@ -108,9 +110,9 @@ def test_the_counters_it_takes_where_everybody_is_new(record_property: Record) -
         came = people(seed)
         states = played(came, Hall(asks_number=False))
         winners = sum(state in (COUNTS, HELD) for state in states.values())
-        shops = -(-winners // (DEALER_A_DAY * 7))
+        shops = -(-winners // (PEOPLE_A_DAY * 7))
         record_property("winners of a day, and shops that serve them within a week", f"{winners:,}, {shops}")
-        assert shops * DEALER_A_DAY * 7 >= winners
+        assert shops * PEOPLE_A_DAY * 7 >= winners
 
 
 @pytest.mark.parametrize("counters", [0, 1])
@@ -125,7 +127,7 @@ def test_what_a_patient_farm_wins_where_newcomers_are_seen_in_person(counters: i
         record_property(
             f"{counters} shops work with it: of 10,000 prizes in {day} days", f"{fetched[day] / PRIZES:.2%}"
         )
-    assert fetched[1] == counters * DEALER_A_DAY
+    assert fetched[1] == counters * PEOPLE_A_DAY
     assert fetched[3] / PRIZES <= MOST_LOST
     if counters:
         assert fetched[7] / PRIZES > MOST_LOST, "the goal does not hold against a shop nobody looks at for four days"
@@ -136,7 +138,7 @@ def test_on_rows_a_shop_hands_out_so_much_a_day_and_pictures_of_vouchers_nothing
 ) -> None:
     """Two people of a shop who work with a farm: neither the live codes nor the vouchers' own bring more."""
     monkeypatch.setattr(vouching, "STAFF_A_DAY", 4)
-    monkeypatch.setattr(vouching, "DEALER_A_DAY", 6)
+    monkeypatch.setattr(shop_days, "PEOPLE_A_DAY", 6)
     monkeypatch.setattr(newcomers, "SEEN_A_DAY", 6)
     boss = owner("D001")
     shop, out, farm = (boss, clerk(boss, "李娜", "13900001111")), desk.published(in_person="yes"), []
@@ -159,7 +161,7 @@ def fetched_by_day(came: Sequence[Came], counters: int, days: int) -> dict[int, 
     """All that so many shops hand out to a farm in so many days, as the day's bound lets them."""
     left, found, total = [one.who for one in came], defaultdict(int), 0
     for day in range(1, days + 1):
-        now, left = left[: counters * DEALER_A_DAY], left[counters * DEALER_A_DAY :]
+        now, left = left[: counters * PEOPLE_A_DAY], left[counters * PEOPLE_A_DAY :]
         total += len(now)
         found[day] = total
     return found

@@ -10,7 +10,8 @@ import pytest
 
 from services.campaigns import crowds
 from services.campaigns.risk import HOUSEHOLD, SHARED_BY
-from services.campaigns.vouching import DEALER_A_DAY, STAFF_A_DAY
+from services.campaigns.vouching import STAFF_A_DAY
+from services.shop_days import PEOPLE_A_DAY
 from tests.goals.farm_hall import REFUSED, Hall, held, played, shares, vouched_for, won
 from tests.goals.later_traces import ACCOUNTS, DEVICES, Came, farms, people
 
@@ -91,10 +92,10 @@ def test_what_a_clerk_who_works_with_a_farm_wins_for_it(record_property: Record)
     many. Control: without the limit all of it."""
     came = [replace(one, clerk="the clerk") for one in farms(SEEDS[0], SHARED_BY)["racks"]]
     states = played(came)
-    by_one, by_a_shop, unlimited = (len(vouched_for(came, states, most)) for most in (STAFF_A_DAY, DEALER_A_DAY, 10**6))
+    by_one, by_a_shop, unlimited = (len(vouched_for(came, states, most)) for most in (STAFF_A_DAY, PEOPLE_A_DAY, 10**6))
     record_property("of 10,000 prizes a clerk wins for a farm in a day", f"{by_one / PRIZES:.2%}")
     record_property("of 10,000 prizes a whole shop wins for it in a day", f"{by_a_shop / PRIZES:.2%}")
-    assert (by_one, by_a_shop, unlimited) == (STAFF_A_DAY, DEALER_A_DAY, ACCOUNTS)
+    assert (by_one, by_a_shop, unlimited) == (STAFF_A_DAY, PEOPLE_A_DAY, ACCOUNTS)
 
 
 def test_control_without_looking_back_the_first_on_each_device_keep_their_prizes(

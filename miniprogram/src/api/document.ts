@@ -203,7 +203,7 @@ export interface paths {
                         "application/json": components["schemas"]["Error"];
                     };
                 };
-                /** @description `already_decided`, by whom it says; `changed_meanwhile`: look again before deciding */
+                /** @description `already_decided`, by whom it says; `changed_meanwhile`: look again before deciding; `shop_day_full`: an owner takes on no more today, headquarters may */
                 409: {
                     headers: {
                         [name: string]: unknown;
@@ -5469,7 +5469,7 @@ export interface paths {
                         "application/json": components["schemas"]["Error"];
                     };
                 };
-                /** @description `entry_decided`, `voucher_redeemed` (says when and where), `not_for_counter`, `vouched_enough`: 30 a day, 60 a shop */
+                /** @description `entry_decided`, `voucher_redeemed` (says when and where), `not_for_counter`, `vouched_enough`: 30 a day, 60 a shop with the clerks it took on */
                 409: {
                     headers: {
                         [name: string]: unknown;

@@ -12,7 +12,7 @@ from sqlalchemy import update
 from models.campaign_entries import ENTERED, HELD
 from models.db import session, transaction
 from models.people import Follower
-from services import clock
+from services import clock, shop_days
 from services.access import OPERATOR
 from services.audience_forms import AudienceWish
 from services.campaigns import (
@@ -195,7 +195,7 @@ def test_a_shop_makes_no_more_known_by_redeeming_pictures_than_it_may_vouch_for(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A farm's cheap vouchers, redeemed by the hundred at one counter on one day."""
-    assert newcomers.SEEN_A_DAY == vouching.DEALER_A_DAY
+    assert newcomers.SEEN_A_DAY == shop_days.PEOPLE_A_DAY
     monkeypatch.setattr(newcomers, "SEEN_A_DAY", 2)
     zhang, out = owner("D001"), desk.published()
     farm = [somebody() for _ in range(4)]

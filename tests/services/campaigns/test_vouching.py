@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from models.campaign_entries import ENTERED, HELD
-from services import clock
+from services import clock, shop_days
 from services.access import OPERATOR, Actor
 from services.audience_forms import AudienceWish
 from services.campaigns import check_codes, crowds, farming, mine, redeeming, undoing, vouches, vouching
@@ -161,7 +161,7 @@ def test_what_counts_or_was_judged_or_needs_headquarters_is_not_vouched_for(cast
 def test_a_day_has_its_limit_for_a_clerk_and_for_a_shop(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     """A clerk who works with a farm wins no more for it than that."""
     monkeypatch.setattr(vouching, "STAFF_A_DAY", 2)
-    monkeypatch.setattr(vouching, "DEALER_A_DAY", 3)
+    monkeypatch.setattr(shop_days, "PEOPLE_A_DAY", 3)
     zhang, chen = owner("D001"), owner("D002")
     li = clerk(zhang, "李娜", "13900001111")
     out = desk.published()

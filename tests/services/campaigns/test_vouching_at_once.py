@@ -11,6 +11,7 @@ import pytest
 
 from models.campaign_entries import ENTERED, HELD
 from models.db import Database
+from services import shop_days
 from services.access import OPERATOR
 from services.campaigns import farming, redeeming, vouches, vouching
 from services.listing import Wanted
@@ -45,7 +46,7 @@ def codes(count: int) -> list[str]:
 def test_of_a_shop_s_people_at_one_moment_none_goes_beyond_the_day_s_limit(
     ours: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(vouching, "DEALER_A_DAY", 3)
+    monkeypatch.setattr(shop_days, "PEOPLE_A_DAY", 3)
     zhang = owner("D001")
     both = (zhang, clerk(zhang, "李娜", "13900001111"))
     ends = at_once([partial(said, vouching.vouch, both[n % 2], code) for n, code in enumerate(codes(6))])
@@ -58,10 +59,11 @@ def test_control_without_the_key_of_a_turn_two_go_beyond_the_limit(
     ours: Cast, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     drop_unique_keys(database, "campaign_vouch", "uq_campaign_vouch_turn")
-    monkeypatch.setattr(vouching, "DEALER_A_DAY", 1)
+    monkeypatch.setattr(shop_days, "PEOPLE_A_DAY", 1)
     zhang, waiting = owner("D001"), codes(2)
     # Both counted before the other one wrote.
     monkeypatch.setattr(vouching, "_counted", lambda _me, _day: (0, 0))
+    monkeypatch.setattr(shop_days, "left", lambda _dealer, _day: 1)
     assert at_once([partial(said, vouching.vouch, zhang, code) for code in waiting]) == ["done", "done"]
 
 
