@@ -53,7 +53,8 @@ ASKED = Form(
         ),
         Field("required", _l("必填"), options=lambda: [("yes", _l("必填"))], blank=_l("选填")),
         Field("options", _l("选项"), _l("只对“单选”有用，一行一个。"), longest=450),
-    )
+    ),
+    judged=True,
 )
 
 
@@ -65,7 +66,7 @@ def _kinds_form(slug: str) -> Form:
 
 
 def _form(slug: str, kind: str) -> Form:
-    return Form(tuple(_field(slug, part) for part in BLOCKS[kind].parts))
+    return Form(tuple(_field(slug, part) for part in BLOCKS[kind].parts), judged=True)
 
 
 def _field(slug: str, part: Part) -> Field:
@@ -135,7 +136,9 @@ def kinds(slug: str) -> Response:
 @safe_to_repeat("nothing is written: it shows the form of that kind")
 def choose(slug: str) -> Response:
     kind = request.form.get("kind", "")
-    return _new(slug, kind).show() if kind in BLOCKS else _kinds(slug).show(422)
+    if kind in BLOCKS:
+        return _new(slug, kind).show()
+    return replace(_kinds(slug), problems={"kind": gettext("请从列表里选。")}).show(422)
 
 
 @campaign_blocks.post("/<slug>/blocks/-/<block>")

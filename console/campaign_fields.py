@@ -62,7 +62,10 @@ FACTS = Form(
     ),
     judged=True,
 )
-NEW = Form((NAME, Field("template", _l("从哪里开始"), _l("模板里的文字都可以改。"), True, options=_templates), *DAYS))
+NEW = Form(
+    (NAME, Field("template", _l("从哪里开始"), _l("模板里的文字都可以改。"), True, options=_templates), *DAYS),
+    judged=True,
+)
 HEAD = (
     Field("title", _l("页面标题"), _l("打开页面最先看到的一句话。"), True, shapes.TITLE_LENGTH),
     Field("summary", _l("一句话介绍"), _l("也显示在转给客户的卡片上。"), longest=shapes.SUMMARY_LENGTH, lines=True),
@@ -73,8 +76,8 @@ HEAD = (
 def page_form(bait: str) -> Form:
     """The head of the page; what is read on afterwards is asked where that is the offer."""
     if bait != "material":
-        return Form(HEAD)
-    return Form((*HEAD, material_field("material", _l("要看的物料"), _l("留下电话后接着看的资料。"))))
+        return Form(HEAD, judged=True)
+    return Form((*HEAD, material_field("material", _l("要看的物料"), _l("留下电话后接着看的资料。"))), judged=True)
 
 
 PRIVACY = Form(
@@ -86,7 +89,8 @@ PRIVACY = Form(
             longest=composing.PRIVACY_LENGTH,
         )
         for purpose, word in campaign_words.PURPOSES.items()
-    )
+    ),
+    judged=True,
 )
 SLOTS = Form(
     (
@@ -96,7 +100,8 @@ SLOTS = Form(
         Field("minutes", _l("每次多久（分钟）"), "", True, 3),
         Field("capacity", _l("同一时间最多几组"), "", True, 4),
         Field("days_ahead", _l("可以提前几天约"), "", True, 2),
-    )
+    ),
+    judged=True,
 )
 AUDIENCE = audience_form(_words(campaign_words.ROLES))
 END = Form(

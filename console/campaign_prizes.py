@@ -11,10 +11,11 @@ from flask_babel import lazy_gettext as _l
 from console.auth import actor
 from console.campaigns import address_of
 from console.forms import Field, Form, Opened, Sheet, moved, save
-from console.proving import proof
+from console.proving import proved
 from doorway.access import who_may
 from doorway.limits import at_most
 from doorway.repeats import once_per_form, safe_to_repeat
+from services import second_person
 from services.campaigns import asking, budgets, cards, drafting, prizes
 from services.campaigns.prizes import Prize, PrizeWish
 from services.campaigns.shapes import yuan
@@ -34,14 +35,15 @@ GOOD_DAYS = Field("good_days", _l("领到后几天内有效"), _l("不填就是�
 def _prize_form(slug: str) -> Form:
     """Odds are asked of what is drawn."""
     drawn = drafting.campaign_form(actor(), slug).wish.bait == "lottery"
-    return Form((*PRIZE, ODDS, GOOD_DAYS) if drawn else (*PRIZE, GOOD_DAYS))
+    return Form((*PRIZE, ODDS, GOOD_DAYS) if drawn else (*PRIZE, GOOD_DAYS), judged=True)
 
 
 RAISE = Form(
     (
         Field("yuan", _l("申请的预算（元）"), _l("全部奖品合计的上限，送到这个数就自动停发。"), True, 16),
-        Field("reason", _l("原因"), _l("确认的同事会看到。"), True, 100),
-    )
+        Field("reason", _l("原因"), _l("确认的同事会看到。"), True, second_person.LONGEST_REASON),
+    ),
+    judged=True,
 )
 LOWER = Form((Field("yuan", _l("预算（元）"), _l("只能调低；不能低于已经送出的。"), True, 16),))
 
@@ -156,7 +158,9 @@ def ask_more(slug: str) -> Response:
     """Ask; nothing is raised before somebody else confirms."""
 
     def rule(said: dict[str, str], _seen: int) -> None:
-        asking.ask_budget(actor(), proof(), slug, said["yuan"], reason=said["reason"])
+        wish = {"typed": said["yuan"], "reason": said["reason"]}
+        proof = proved(lambda: asking.judge_budget(actor(), slug, **wish))
+        asking.ask_budget(actor(), proof, slug, **wish)
 
     return save(_raising(slug), rule, _l("已提交，另一位同事确认后生效"))
 

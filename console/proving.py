@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import request
 
 from console.auth import staff
@@ -9,6 +11,20 @@ from doorway.limits import line
 from services import accounts
 from services.accounts import Proof
 from services.errors import Invalid, NotAllowed
+from services.organisation.forms import Problems
+from services.sentences import say
+
+
+def proved(judge: Callable[[], object]) -> Proof:
+    """The proof that goes with a form in which nothing is wrong; what is wrong with both is told at once."""
+    problems, found = Problems(), None
+    with problems.beside("password"):
+        found = proof()
+    with problems.beside(""):
+        judge()
+    problems.refuse()
+    assert found is not None
+    return found
 
 
 def proof() -> Proof:
@@ -18,7 +34,8 @@ def proof() -> Proof:
         return accounts.prove(staff(), password, line(), code=code)
     except NotAllowed as refusal:
         if refusal.code == "wrong_credentials":
-            raise Invalid("wrong_password", "密码不正确，请再输一次。") from None
+            sentence = say("密码不正确，请再输一次。")
+            raise Invalid("wrong_password", sentence, fields={"password": sentence}) from None
         if refusal.code in ("wrong_code", "code_used"):
-            raise Invalid(refusal.code, refusal.sentence) from None
+            raise Invalid(refusal.code, refusal.sentence, fields={"proof_code": refusal.sentence}) from None
         raise

@@ -17,6 +17,15 @@ from services.organisation.forms import Problems, code_of, words_of
 from services.sentences import N_, say
 
 MOST_LINES = 500
+# Letters of each field; a dealer's code has 32 at most.
+LONGEST = {
+    "roles": 200,
+    "categories": 2000,
+    "tiers": 2000,
+    "regions": 2000,
+    "dealers": MOST_LINES * 33,
+    "dealers_below": MOST_LINES * 33,
+}
 ROLE_WORDS = {
     EVERYBODY: N_("所有人"),
     EMPLOYEE: N_("本公司员工"),
@@ -95,6 +104,7 @@ def worded(lines: Sequence[Any]) -> AudienceWords:
 def judge(wish: AudienceWish, roles: Sequence[str] = ROLES) -> list[Line]:
     """The lines of a wish, as they are written down; `roles` are those it may name. Refuses `form_wrong`."""
     problems = Problems()
+    wish = AudienceWish(**{name: _short(problems, name, getattr(wish, name)) for name in LONGEST})
     lines = [
         *_roles(problems, wish.roles, roles),
         *_numbered(problems, "categories", wish.categories, DealerCategory, "category_id"),
@@ -117,6 +127,14 @@ _EMPTY: Line = {
     "dealer_id": None,
     "with_below": False,
 }
+
+
+def _short(problems: Problems, field: str, text: str) -> str:
+    """What is too long is told, and none of it is looked up."""
+    if len(text) <= LONGEST[field]:
+        return text
+    problems.wrong(field, say("最多 %(most)s 个字，请缩短。", most=LONGEST[field]))
+    return ""
 
 
 def _roles(problems: Problems, text: str, roles: Sequence[str]) -> Iterator[Line]:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 from models.db import reading, session, transaction
 from models.organisation import Employee
 from models.second_person import DONE, REFUSED, WAITING, PendingAct
-from services import accounts, audit, clock, console_inbox
+from services import accounts, audit, clock, console_inbox, reasons
 from services.access import Actor, may, require
 from services.accounts import Proof, refuse_stale
 from services.audit_tags import N_
@@ -57,15 +57,13 @@ class Asked:
 def ask(actor: Actor, proof: Proof, deed: str, facts: Facts, *, reason: str) -> int:
     """Ask for a dangerous act; nothing happens before somebody else confirms it within 24 hours.
 
-    Refuses without a reason of 1–100 characters, without the right, and without a proof of the last five minutes
-    (`prove_again`). Administrators are told in the console.
+    Refuses without a reason of 1–100 characters (`reason_missing`, `reason_long`), without the right, and without a
+    proof of the last five minutes (`prove_again`). Administrators are told in the console.
     """
     known = DEEDS[deed]
     require(actor, known.act)
     refuse_stale(actor, proof)
-    reason = " ".join(reason.split())[:LONGEST_REASON]
-    if not reason:
-        raise Invalid("reason_missing", "请写明原因，确认的同事会看到。")
+    reason = reason_of(reason)
     known.judge(actor, facts)
     now = clock.now()
     row = PendingAct(
@@ -76,6 +74,14 @@ def ask(actor: Actor, proof: Proof, deed: str, facts: Facts, *, reason: str) -> 
     audit.record(actor, "second_person:act:ask", "pending_act", row.id, deed=deed, **facts)
     console_inbox.alarm(f"pending_act:{row.id}", ASKED, who=actor.name, path=f"/console/second-person/{row.id}")
     return row.id
+
+
+def reason_of(text: str) -> str:
+    """What an act is asked for with, in one line. Refuses `reason_missing` and `reason_long` (100)."""
+    reason = reasons.reason_of(text, LONGEST_REASON)
+    if not reason:
+        raise Invalid("reason_missing", "请写明原因，确认的同事会看到。")
+    return reason
 
 
 @transaction

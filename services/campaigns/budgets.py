@@ -50,14 +50,14 @@ def raise_budget(actor: Actor, slug: str, typed: str, *, confirmed: int | None =
     require(actor, ACT)
     row = get_campaign(slug, hold=True)
     wanted = judge_amount(typed)
-    _refuse_no_rise(row, wanted)
+    refuse_no_rise(row, wanted)
     row.version += 1
     _write(actor, row, wanted)
 
 
 def judge(actor: Actor, facts: Facts) -> None:
     """What `raise_budget` would refuse, asked before anybody is called to confirm it."""
-    _refuse_no_rise(get_campaign(facts["campaign"]), judge_amount(facts["yuan"]))
+    refuse_no_rise(get_campaign(facts["campaign"]), judge_amount(facts["yuan"]))
 
 
 def do(actor: Actor, facts: Facts, confirmed: int) -> None:
@@ -75,7 +75,8 @@ def judge_amount(typed: str) -> int:
     return wanted
 
 
-def _refuse_no_rise(row: Campaign, wanted: int) -> None:
+def refuse_no_rise(row: Campaign, wanted: int) -> None:
+    """Inside a rule: refuses `campaign_ended`, and a sum that is no higher than before (`budget_not_raised`)."""
     if row.ended_at is not None:
         raise Conflict("campaign_ended", "这个活动已经结束。要继续办，请先重新打开。")
     if wanted <= (row.budget_fen or 0):

@@ -4,6 +4,7 @@ a change before it is published."""
 from __future__ import annotations
 
 import secrets
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -187,11 +188,10 @@ def _fields(content: Content, wishes: Sequence[FieldWish]) -> tuple[Asked, ...]:
         raise Invalid("form_wrong", say("表单最多问 %(most)s 项，问得越少，填的人越多。", most=MOST_FIELDS))
     known = {one.key: one for one in content.fields}
     found = tuple(_asked(problems, f"{at}.", wish, known) for at, wish in enumerate(wishes))
-    seen: set[str] = set()
+    asked = Counter(one.label for one in found)
     for at, one in enumerate(found):
-        if one.label in seen:
-            problems.wrong(f"{at}.label", "前面已经问过这一项了。")
-        seen.add(one.label)
+        if asked[one.label] > 1:  # told beside each: a form shows one of them
+            problems.wrong(f"{at}.label", "这一项已经问过了，请换一个问题。")
     problems.refuse()
     return found
 

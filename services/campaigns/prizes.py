@@ -17,14 +17,13 @@ from services.campaigns.checking_page import refuse_words
 from services.campaigns.files import take_up_picture
 from services.campaigns.rows import READ, WRITE, changing, get_campaign, prizes_of
 from services.campaigns.shapes import fen, line, whole
-from services.errors import Conflict, Invalid, NotFound
+from services.errors import Conflict, NotFound
 from services.organisation.forms import Problems, code_of
 from services.sentences import N_, say
 
 MOST_PRIZES, MOST_STOCK, MOST_DAYS = 12, 1_000_000, 3650
 A_MILLION = 1_000_000
 PERCENT = re.compile(r"\d{1,3}(\.\d{1,4})?", re.ASCII)
-WRONG = N_("有几处需要改正，改好后再保存一次。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,10 +135,10 @@ def change_prize(actor: Actor, slug: str, seen: int, prize_id: int, wish: PrizeW
     row = changing(actor, slug, seen)
     prize = _prize(row, prize_id)
     meant = _judge(row, wish)
-    if row.published_at is not None:
-        _refuse_changed(prize, meant)
-        if (meant.name, meant.detail) != (prize.name, prize.detail):  # a stock is mended whatever it says
-            refuse_words(say("奖品“%(name)s”", name=meant.name), {"name": meant.name, "detail": meant.detail or ""})
+    _refuse_changed(row, prize, meant)
+    said_anew = (meant.name, meant.detail) != (prize.name, prize.detail)
+    if row.published_at is not None and said_anew:  # a stock is mended whatever it says
+        refuse_words(say("奖品“%(name)s”", name=meant.name), {"name": meant.name, "detail": meant.detail or ""})
     _restock(actor, row, prize, meant.stock)
     _write(actor, prize, meant)
     prize.worth_fen, prize.odds_ppm = meant.worth_fen, meant.odds_ppm
@@ -192,11 +191,6 @@ def _prize(row: Campaign, prize_id: int) -> CampaignPrize:
 
 
 def _restock(actor: Actor, row: Campaign, prize: CampaignPrize, stock: int) -> None:
-    if stock < prize.given:
-        sentence = say(
-            "已经送出 %(given)s 份，库存不能少于这个数。要停止发放，请把库存改成 %(given)s。", given=f"{prize.given:,}"
-        )
-        raise Invalid("form_wrong", WRONG, fields={"stock": sentence})
     if stock > prize.stock:
         row.scarce_told_at = None
     if row.published_at is not None and stock != prize.stock:
@@ -253,14 +247,23 @@ def _refuse_frozen(row: Campaign) -> None:
         raise Conflict("prizes_frozen", "活动发布后不能增减奖品，可以改库存，或者复制一个新活动。")
 
 
-def _refuse_changed(prize: CampaignPrize, meant: Meant) -> None:
-    fixed = {"worth": meant.worth_fen != prize.worth_fen, "odds": meant.odds_ppm != prize.odds_ppm}
-    sentence = say("活动发布后不能改价值和概率，这对先来的人不公平。")
-    wrong = {name: sentence for name, changed in fixed.items() if changed}
-    if prize.given and meant.name != prize.name:
-        wrong["name"] = say("已经有人得到这种奖品，名称不能再改；可以把库存改成已送出的数量，停止发放。")
-    if wrong:
-        raise Invalid("form_wrong", WRONG, fields=wrong)
+def _refuse_changed(row: Campaign, prize: CampaignPrize, meant: Meant) -> None:
+    problems = Problems()
+    if row.published_at is not None:
+        fixed = {"worth": meant.worth_fen != prize.worth_fen, "odds": meant.odds_ppm != prize.odds_ppm}
+        for name in (name for name, changed in fixed.items() if changed):
+            problems.wrong(name, "活动发布后不能改价值和概率，这对先来的人不公平。")
+        if prize.given and meant.name != prize.name:
+            problems.wrong("name", "已经有人得到这种奖品，名称不能再改；可以把库存改成已送出的数量，停止发放。")
+    if meant.stock < prize.given:
+        problems.wrong(
+            "stock",
+            say(
+                "已经送出 %(given)s 份，库存不能少于这个数。要停止发放，请把库存改成 %(given)s。",
+                given=f"{prize.given:,}",
+            ),
+        )
+    problems.refuse()
 
 
 def _told(actor: Actor, row: Campaign, prize: CampaignPrize, what: str) -> None:

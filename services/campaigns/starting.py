@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from models.campaigns import BAITS, COUPON, LOTTERY, TRIAL
+from models.campaigns import BAITS, COUPON, FORM, LOTTERY, TRIAL
 from models.db import transaction
 from services.access import Actor
-from services.campaigns import drafting, prizes
+from services.campaigns import drafting, prizes, shapes
 from services.campaigns.blocks import Block
 from services.campaigns.content import LEAD, NAME, PHONE, PRIZE, Asked, Content, Slots
 from services.campaigns.prizes import PrizeWish
 from services.campaigns.shapes import CampaignWish
-from services.errors import Invalid
+from services.organisation.forms import Problems
 from services.sentences import N_
 
 FILE = Path(__file__).with_name("templates.toml")
@@ -51,8 +51,15 @@ class Template:
 def start_campaign(actor: Actor, key: str, wish: CampaignWish) -> str:
     """A new draft from a template, whose bait it has, or (`key` is a bait) with nothing but the block where people take
     part, called as the campaign; its slug. Refuses `form_wrong`."""
+    problems = Problems()
     template = templates().get(key) or _plain(key)
-    meant = CampaignWish(wish.name, template.bait, wish.starts, wish.ends, wish.per_person, wish.cost, wish.in_person)
+    if template is None:
+        problems.wrong("template", "请选择从哪里开始。")
+    meant = replace(wish, bait=template.bait if template else FORM)
+    with problems.beside("name"):
+        shapes.judge(meant)
+    problems.refuse()
+    assert template is not None
     slug = drafting.create_campaign(actor, meant, template.content)
     for seen, one in enumerate(template.prizes, 1):
         prizes.add_prize(actor, slug, seen, one)
@@ -82,9 +89,9 @@ def _template(key: str, said: Mapping[str, Any]) -> Template:
     return Template(key, said["bait"], content, tuple(PrizeWish(**one) for one in said.get("prizes", ())))
 
 
-def _plain(bait: str) -> Template:
+def _plain(bait: str) -> Template | None:
     if bait not in BAITS:
-        raise Invalid("form_wrong", drafting.WRONG, fields={"template": N_("请选择从哪里开始。")})
+        return None
     way_in = "form" if bait == "material" else bait
     asked = (Asked("f1", "怎么称呼您", NAME), Asked("f2", "手机号", PHONE, required=True))
     content = Content("", blocks=(Block(way_in, {}),), fields=asked, privacy=_privacy(bait))

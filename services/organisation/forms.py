@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 
 from models.types import Versioned
 from services import clock
@@ -25,6 +28,16 @@ class Problems:
     def wrong(self, field: str, sentence: str) -> None:
         """The first problem of a field is told; what follows from it would only confuse."""
         self.found.setdefault(field, sentence)
+
+    @contextmanager
+    def beside(self, field: str) -> Iterator[None]:
+        """What is refused in here is told with all else that is wrong: beside the fields it names, or else this one."""
+        try:
+            yield
+        except Invalid as refusal:
+            named: Any = refusal.facts.get("fields") or {field: refusal.sentence}
+            for name, sentence in named.items():
+                self.wrong(name, sentence)
 
     def refuse(self) -> None:
         """Refuse `form_wrong` when anything was found; `facts["fields"]` says where."""

@@ -127,7 +127,7 @@ def test_what_is_typed_wrongly_is_said_beside_its_field_and_kept(editor: Desk, c
     for part, said, words in (
         ("/edit", {"name": "", "bait": "coupon", "per_person": "1"}, "请填写"),
         ("/prizes/-/new", {"name": "礼品袋", "stock": "-1", "worth": "很贵"}, "请填金额"),
-        ("/fields/-/new", {"label": "手机号", "kind": "phone"}, "前面已经问过这一项了"),
+        ("/fields/-/new", {"label": "手机号", "kind": "phone"}, "这一项已经问过了"),
         ("/blocks/-/map", {"place": "总店", "latitude": "北纬"}, "请填度数"),
         ("/slots", {"weekdays": "1", "opens": "9点", "closes": "18:00", "minutes": "60"}, "09:00"),
         ("/end", {"reason": ""}, "请填写这一项"),
