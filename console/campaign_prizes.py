@@ -159,7 +159,7 @@ def ask_more(slug: str) -> Response:
 
     def rule(said: dict[str, str], _seen: int) -> None:
         wish = {"typed": said["yuan"], "reason": said["reason"]}
-        proof = proved(lambda: asking.judge_budget(actor(), slug, **wish))
+        proof, _ = proved(lambda: asking.judge_budget(actor(), slug, **wish))
         asking.ask_budget(actor(), proof, slug, **wish)
 
     return save(_raising(slug), rule, _l("已提交，另一位同事确认后生效"))

@@ -13,7 +13,7 @@ from flask_babel import lazy_gettext as _l
 from console.auth import actor
 from console.code_batches import address_of
 from console.forms import Field, Form, Sheet, moved, save
-from console.proving import proof
+from console.proving import Meant, proved
 from doorway.access import who_may
 from doorway.limits import at_most
 from doorway.repeats import once_per_form, safe_to_repeat
@@ -21,6 +21,7 @@ from services.clock import SHANGHAI
 from services.errors import Invalid
 from services.item_codes import asking, issuing, spans, states
 from services.item_codes.states import Span
+from services.organisation.forms import Problems
 
 code_acts = Blueprint("code_acts", __name__, url_prefix="/code-batches")
 LONGEST = 400  # a serial number, a code, or the link that a reader types into the field
@@ -31,7 +32,7 @@ WHICH = (
 WHY = Field("reason", _l("原因"), _l("会记在这一段码上。"), True, states.LONGEST_REASON)
 AT_HINT = _l("北京时间，到点自动生效；不填马上生效。没到点前可以再改。")
 AT = Field("at", _l("生效时间"), AT_HINT, longest=16, moment=True)
-ACTIVATE, WITH_REASON = Form((*WHICH, AT)), Form((*WHICH, WHY))
+ACTIVATE, WITH_REASON = Form((*WHICH, AT), judged=True), Form((*WHICH, WHY), judged=True)
 
 
 def _sheet(code: str, form: Form, title: Any, endpoint: str, **more: Any) -> Sheet:
@@ -61,17 +62,28 @@ def _killing(code: str) -> Sheet:
     return _sheet(code, WITH_REASON, _l("作废"), "void", proves=True, button=_l("提交，等另一位同事确认"))
 
 
-def _do(sheet: Sheet, code: str, deed: Callable[[Span, dict[str, str]], int]) -> Response:
+def _do(
+    sheet: Sheet, code: str, field: str, read: Callable[[str], Meant], deed: Callable[[Span, Meant], int]
+) -> Response:
     """Change what was meant, and say how many items it changed: of overlapping ranges only what was not so before, and
-    never what is void."""
+    never what is void. `read` is what the third `field` means."""
     changed: list[tuple[int, int]] = []
 
     def rule(said: dict[str, str], _seen: int) -> None:
-        span = spans.span(actor(), code, said["begin"], said["end"])
-        changed.append((deed(span, said), states.void_within(actor(), code, span)))
+        problems = Problems()
+        meant: list[Meant] = []
+        span = spans.judge(actor(), problems, code, said["begin"], said["end"])
+        with problems.beside(field):
+            meant.append(read(said[field]))
+        problems.refuse()
+        changed.append((deed(span, meant[0]), states.void_within(actor(), code, span)))
 
     answer = save(sheet, rule, "")
     return moved(_told(*changed[0]), sheet.back) if changed else answer
+
+
+def _with_reason(sheet: Sheet, code: str, deed: Callable[..., int]) -> Response:
+    return _do(sheet, code, "reason", states.reason_of, lambda span, why: deed(actor(), code, span, reason=why))
 
 
 def _told(changed: int, void: int) -> str:
@@ -92,7 +104,7 @@ def activation(code: str) -> Response:
 @who_may("codes.write")
 @safe_to_repeat("what is active keeps its time")
 def activate(code: str) -> Response:
-    return _do(_activating(code), code, lambda span, said: states.activate(actor(), code, span, at=_at(said["at"])))
+    return _do(_activating(code), code, "at", _at, lambda span, at: states.activate(actor(), code, span, at=at))
 
 
 @code_acts.get("/<code>/freeze")
@@ -105,7 +117,7 @@ def freezing(code: str) -> Response:
 @who_may("codes.write")
 @safe_to_repeat("what is frozen keeps its reason")
 def freeze(code: str) -> Response:
-    return _do(_freezing(code), code, lambda span, said: states.freeze(actor(), code, span, reason=said["reason"]))
+    return _with_reason(_freezing(code), code, states.freeze)
 
 
 @code_acts.get("/<code>/thaw")
@@ -118,7 +130,7 @@ def thawing(code: str) -> Response:
 @who_may("codes.write")
 @safe_to_repeat("what is not frozen stays as it is")
 def thaw(code: str) -> Response:
-    return _do(_thawing(code), code, lambda span, said: states.thaw(actor(), code, span, reason=said["reason"]))
+    return _with_reason(_thawing(code), code, states.thaw)
 
 
 @code_acts.get("/<code>/void")
@@ -135,8 +147,9 @@ def void(code: str) -> Response:
     """Ask; nothing dies before somebody else confirms."""
 
     def rule(said: dict[str, str], _seen: int) -> None:
-        span = spans.span(actor(), code, said["begin"], said["end"])
-        asking.ask_void(actor(), proof(), code, span, reason=said["reason"])
+        which = (said["begin"], said["end"])
+        proof, span = proved(lambda: asking.judge_void(actor(), code, *which, reason=said["reason"]))
+        asking.ask_void(actor(), proof, code, span, reason=said["reason"])
 
     return save(_killing(code), rule, _l("已提交，另一位同事确认后作废"))
 
@@ -146,7 +159,8 @@ def _at(text: str) -> datetime | None:
     if not text:
         return None
     try:
-        return datetime.strptime(text.replace("T", " "), "%Y-%m-%d %H:%M").replace(tzinfo=SHANGHAI)
+        at = datetime.strptime(text.replace("T", " "), "%Y-%m-%d %H:%M").replace(tzinfo=SHANGHAI)
     except ValueError:
-        wrong = {"at": "请按 2026-12-31 20:00 这样填写时间。"}
-        raise Invalid("form_wrong", "时间没有写对。", fields=wrong) from None
+        raise Invalid("form_wrong", "请按 2026-12-31 20:00 这样填写时间。") from None
+    states.refuse_past(at)
+    return at

@@ -14,20 +14,18 @@ from console import code_words
 from console.auth import actor, may
 from console.cells import Link, Moment, Text
 from console.forms import Field, Form, Sheet, save
-from console.proving import proof
+from console.proving import proved
 from console.tables import Column, Filter, HeadAct, Table, filter_by_words, show
 from doorway.access import who_may
 from doorway.limits import at_most
 from doorway.repeats import once_per_form
-from services import clock
+from services import clock, second_person
 from services.audit_tags import TAGS
-from services.errors import Invalid, NotFound
 from services.item_codes import asking, batch_lists, curves, keys, too_early
+from services.item_codes.asking import BatchTyped
 from services.item_codes.batch_lists import BatchRow
 from services.item_codes.curves import Curve, Day
-from services.item_codes.issuing import BatchWish
 from services.listing import Wanted
-from services.organisation.forms import code_of
 from services.products import catalogue
 
 code_batches = Blueprint("code_batches", __name__, url_prefix="/code-batches")
@@ -63,7 +61,7 @@ FIELDS = (
         options=_keys,
         blank=_l("最新一版"),
     ),
-    Field("reason", _l("用途"), _l("确认的同事会看到。"), True, 100),
+    Field("reason", _l("用途"), _l("确认的同事会看到。"), True, second_person.LONGEST_REASON),
 )
 
 
@@ -76,7 +74,7 @@ def _form() -> Form:
         if len(chosen) == found.total
         else Field("product", _l("产品"), SOUGHT, True, 32, suggests="console.products.suggest")
     )
-    return Form((product, *FIELDS))
+    return Form((product, *FIELDS), judged=True)
 
 
 def address_of(code: str) -> str:
@@ -189,24 +187,8 @@ def create() -> Response:
     """Ask; nothing is issued before somebody else confirms."""
 
     def rule(said: dict[str, str], _seen: int) -> None:
-        try:
-            asking.ask_issue(actor(), proof(), _wish(said), reason=said["reason"])
-        except NotFound as unknown:  # said in the form: the page itself is there
-            raise Invalid(unknown.code, unknown.sentence) from None
+        typed = BatchTyped(**said)
+        proof, wish = proved(lambda: asking.judge_issue(actor(), typed))
+        asking.ask_issue(actor(), proof, wish, reason=typed.reason)
 
     return save(_new(), rule, _l("已提交，另一位同事确认后发码"))
-
-
-def _wish(said: dict[str, str]) -> BatchWish:
-    per_carton = whole("per_carton", said["per_carton"]) if said["per_carton"] else None
-    count, lot = whole("count", said["count"]), code_of(said["lot"])
-    key = whole("key_version", said["key_version"]) if said["key_version"] else None
-    return BatchWish(said["product"], count, lot, per_carton, said["inner"] == "yes", said["dealer"], key)
-
-
-def whole(field: str, text: str) -> int:
-    """A number as people type it: 10,000, also in full-width digits."""
-    plain = code_of(text).replace(",", "")
-    if not (plain.isascii() and plain.isdigit()):
-        raise Invalid("form_wrong", "有一处数字没有写对。", fields={field: "请填整数，如 10000。"})
-    return int(plain)

@@ -13,9 +13,9 @@ from console.answers import wants_fragment
 from console.auth import actor, may
 from console.cells import Link, Moment, Text, badge
 from console.code_acts import WHICH
-from console.code_batches import address_of, whole
+from console.code_batches import address_of
 from console.forms import Field, Form, Sheet, moved, save
-from console.proving import proof
+from console.proving import proved
 from console.tables import Column, Filter, Table, filter_by_words, show
 from console.words import Word
 from doorway.access import who_may
@@ -23,17 +23,18 @@ from doorway.house import public_url
 from doorway.limits import at_most
 from doorway.repeats import once_per_form, safe_to_repeat
 from doorway.statuses import status_of
+from services import second_person
 from services.audit_tags import TAGS
-from services.errors import Expired, Invalid, NotAllowed, Refusal
-from services.item_codes import issuing, package_lists, packages, spans
+from services.errors import Expired, NotAllowed, Refusal
+from services.item_codes import issuing, package_forms, package_lists, packages
 from services.item_codes import package_orders as rules
+from services.item_codes.package_forms import DecoyTyped, PackageTyped
 from services.item_codes.package_lists import PackageRow
-from services.item_codes.package_orders import PackageWish
 
 code_packages = Blueprint("code_packages", __name__)
 NUMBER = "/code-packages/<int(max=9223372036854775807):package_id>"
 PRINTER = Field("printer", _l("交给谁"), _l("印刷厂的名字；泄漏时靠它追查。"), True, packages.PRINTER_LENGTH)
-REASON = Field("reason", _l("用途"), _l("放行的同事会看到。"), True, 100)
+REASON = Field("reason", _l("用途"), _l("放行的同事会看到。"), True, second_person.LONGEST_REASON)
 FORM = Form(
     (
         PRINTER,
@@ -41,14 +42,22 @@ FORM = Form(
         Field("link", _l("链接"), required=True, options=lambda: _said(code_words.LINKS)),
         *WHICH,
         REASON,
-    )
+    ),
+    judged=True,
 )
 DECOY = Form(
     (
-        Field("printer", _l("放在哪里"), _l("如“旧共享盘”“给某厂的样稿”；被扫时靠它知道从哪里漏的。"), True, 40),
+        Field(
+            "printer",
+            _l("放在哪里"),
+            _l("如“旧共享盘”“给某厂的样稿”；被扫时靠它知道从哪里漏的。"),
+            True,
+            packages.PRINTER_LENGTH,
+        ),
         Field("decoys", _l("诱饵码数量"), _l("1 到 10,000。"), True, 7),
         REASON,
-    )
+    ),
+    judged=True,
 )
 
 
@@ -151,9 +160,9 @@ def ask(code: str) -> Response:
     """Ask; nothing is made before somebody else releases it."""
 
     def rule(said: dict[str, str], _seen: int) -> None:
-        span = spans.span(actor(), code, said["begin"], said["end"])
-        wish = PackageWish(code, said["printer"], said["form"], said["link"], span)
-        rules.ask(actor(), proof(), wish, public_url(""), reason=said["reason"])
+        typed = PackageTyped(**said)
+        proof, wish = proved(lambda: package_forms.judge_package(actor(), code, typed, public_url("")))
+        rules.ask(actor(), proof, wish, public_url(""), reason=typed.reason)
 
     return save(_sheet(code, FORM, _l("申请码包"), "ask"), rule, _l("已提交，另一位同事放行后生成"))
 
@@ -172,11 +181,9 @@ def ask_decoy(code: str) -> Response:
     """A package that looks like one of this batch, whose codes are nobody's."""
 
     def rule(said: dict[str, str], _seen: int) -> None:
-        number = whole("decoys", said["decoys"])
-        if number == 0:  # a package without decoys would be one of real codes
-            raise Invalid("form_wrong", "有一处数字没有写对。", fields={"decoys": "请填整数，如 100。"})
-        wish = PackageWish(code, said["printer"], decoys=number)
-        rules.ask(actor(), proof(), wish, public_url(""), reason=said["reason"])
+        typed = DecoyTyped(**said)
+        proof, wish = proved(lambda: package_forms.judge_decoy(actor(), code, typed))
+        rules.ask(actor(), proof, wish, public_url(""), reason=typed.reason)
 
     return save(_sheet(code, DECOY, _l("放一份诱饵"), "ask_decoy"), rule, _l("已提交，另一位同事放行后生成"))
 

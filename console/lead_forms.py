@@ -11,12 +11,10 @@ from console.auth import actor
 from console.forms import Field, Form, Sheet, save
 from doorway.access import who_may
 from doorway.repeats import safe_to_repeat
-from services import regions
-from services.errors import Invalid, NotAllowed
+from services.errors import NotAllowed
 from services.leads import entering
 from services.leads.entering import Wish
 from services.leads.taking import LONGEST_INTEREST, LONGEST_NAME
-from services.sentences import say
 
 lead_forms = Blueprint("lead_forms", __name__, url_prefix="/leads/-")
 
@@ -41,7 +39,8 @@ FORM = Form(
             options=lambda: [(AGREED, _l("已告知并征得对方同意，由上面的渠道商或总部与其联系"))],
             many=True,
         ),
-    )
+    ),
+    judged=True,
 )
 
 
@@ -68,21 +67,6 @@ def create() -> Response:
 
 
 def _enter(said: dict[str, str]) -> None:
-    wish = Wish(said["name"], said["phone"], said["interest"], _region(said["region"]), said["agreed"] == AGREED)
-    entering.enter_at_headquarters(actor(), wish, said["dealer"])
-
-
-def _region(typed: str) -> str:
-    """The code of the one place that is meant. Refuses `region_unknown`."""
-    if not typed:
-        return ""
-    found = regions.find(typed)
-    if len(found) != 1:
-        names = "、".join(one.path for one in found[:5])
-        why = (
-            say("有几个地方都叫这个名字：%(names)s，请写全。", names=names)
-            if found
-            else say("没有这个地区，请重新填写。")
-        )
-        raise Invalid("region_unknown", why)
-    return found[0].code
+    wish = Wish(said["name"], said["phone"], said["interest"], agreed=said["agreed"] == AGREED)
+    meant = entering.judge_at_headquarters(actor(), wish, said["dealer"], said["region"])
+    entering.enter_at_headquarters(actor(), meant, said["dealer"])

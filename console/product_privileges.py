@@ -33,7 +33,8 @@ FORM = Form(
         Field("good_days", _l("得到后多少天内有效"), _l("不填表示一直有效。"), longest=5),
         Field("from_day", _l("从哪天起"), _l("这天以后绑定的人才有；不填表示现在就有。"), day=True, longest=10),
         Field("until_day", _l("到哪天为止"), _l("含这一天；不填表示一直有。"), day=True, longest=10),
-    )
+    ),
+    judged=True,
 )
 
 

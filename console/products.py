@@ -42,7 +42,8 @@ FORM = Form(
         Field("selling_points", _l("卖点（顾客可见）"), _l("每行一条。"), longest=LINES),
         Field("dealer_parameters", _l("产品参数（只给渠道商）"), _l("每行一项，如“箱规：24 瓶”。"), longest=LINES),
         Field("dealer_points", _l("卖点（只给渠道商）"), _l("每行一条，如怎样向顾客介绍。"), longest=LINES),
-    )
+    ),
+    judged=True,
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from flask import request
 
@@ -14,17 +15,20 @@ from services.errors import Invalid, NotAllowed
 from services.organisation.forms import Problems
 from services.sentences import say
 
+Meant = TypeVar("Meant")
 
-def proved(judge: Callable[[], object]) -> Proof:
-    """The proof that goes with a form in which nothing is wrong; what is wrong with both is told at once."""
-    problems, found = Problems(), None
+
+def proved(judge: Callable[[], Meant]) -> tuple[Proof, Meant]:
+    """The proof, and what a form means in which nothing is wrong; what is wrong with either is told at once."""
+    problems = Problems()
+    found: list[Proof] = []
+    meant: list[Meant] = []
     with problems.beside("password"):
-        found = proof()
+        found.append(proof())
     with problems.beside(""):
-        judge()
+        meant.append(judge())
     problems.refuse()
-    assert found is not None
-    return found
+    return found[0], meant[0]
 
 
 def proof() -> Proof:

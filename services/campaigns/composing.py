@@ -19,9 +19,9 @@ from services.campaigns.blocks import Block
 from services.campaigns.content import CHOICE, FIELD_KINDS, PURPOSES, Asked, Content, Slots, read, written
 from services.campaigns.files import keep_files
 from services.campaigns.rows import WRITE, changing
-from services.campaigns.shapes import line, lines, whole
+from services.campaigns.shapes import line, lines
 from services.errors import Conflict, Invalid, NotFound
-from services.organisation.forms import Problems
+from services.organisation.forms import Problems, whole
 from services.sentences import N_, say
 
 MOST_BLOCKS, MOST_FIELDS, MOST_OPTIONS = 30, 10, 20

@@ -16,9 +16,9 @@ from services.campaigns import moments, shapes
 from services.campaigns.checking_page import refuse_words
 from services.campaigns.files import take_up_picture
 from services.campaigns.rows import READ, WRITE, changing, get_campaign, prizes_of
-from services.campaigns.shapes import fen, line, whole
+from services.campaigns.shapes import fen, line
 from services.errors import Conflict, NotFound
-from services.organisation.forms import Problems, code_of
+from services.organisation.forms import Problems, code_of, whole
 from services.sentences import N_, say
 
 MOST_PRIZES, MOST_STOCK, MOST_DAYS = 12, 1_000_000, 3650

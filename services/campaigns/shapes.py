@@ -23,7 +23,7 @@ from services.campaigns.blocks import (
 )
 from services.clock import SHANGHAI
 from services.errors import Invalid
-from services.organisation.forms import Problems, code_of
+from services.organisation.forms import Problems, code_of, whole
 from services.sentences import N_, say
 
 NAME_LENGTH, TITLE_LENGTH, SUMMARY_LENGTH = 60, 60, 200
@@ -145,15 +145,6 @@ def moment(problems: Problems, name: str, text: str) -> datetime | None:
 
 def typed_moment(found: datetime | None) -> str:
     return found.astimezone(SHANGHAI).strftime("%Y-%m-%dT%H:%M") if found else ""
-
-
-def whole(problems: Problems, name: str, text: str, least: int, most: int) -> int:
-    """A number as people type it: 1,000, also as Chinese keyboards give it (１，０００)."""
-    typed = code_of(text).replace(",", "")
-    if not (typed.isascii() and typed.isdigit() and len(typed) < 12 and least <= int(typed) <= most):
-        problems.wrong(name, say("请填 %(least)s 到 %(most)s 之间的整数。", least=least, most=f"{most:,}"))
-        return least
-    return int(typed)
 
 
 def fen(problems: Problems, name: str, text: str) -> int | None:

@@ -115,16 +115,27 @@ def judge(wish: BatchWish) -> None:
     """Refuses what could not be issued."""
     if not 1 <= wish.count <= MOST:
         raise Invalid("count_wrong", say("数量应为 1 到 %(most)s。", most=f"{MOST:,}"))
-    if wish.per_carton is not None and not 1 <= wish.per_carton <= MOST_IN_CARTON:
-        raise Invalid("carton_wrong", say("每箱数量应为 1 到 %(most)s。", most=f"{MOST_IN_CARTON:,}"))
-    if wish.per_carton is not None and wish.per_carton > wish.count:
-        raise Invalid("carton_wrong", "每箱数量比总数还多，请检查。")
-    if wish.lot and not LOT.fullmatch(wish.lot):
-        raise Invalid("lot_wrong", "批号最多 20 个字符，只能用字母、数字和常用半角符号。")
-    if NO_SEGMENT.fullmatch(wish.lot):
-        raise Invalid("lot_wrong", "批号不能只有点，斜杠只能在中间、一次一个，否则链接里的批号会读错。")
+    if wish.per_carton is not None:
+        judge_carton(wish.per_carton, wish.count)
+    judge_lot(wish.lot)
     if wish.key_version is not None:
         keys.code_key(wish.key_version)
+
+
+def judge_carton(per_carton: int, count: int) -> None:
+    """Refuses `carton_wrong`."""
+    if not 1 <= per_carton <= MOST_IN_CARTON:
+        raise Invalid("carton_wrong", say("每箱数量应为 1 到 %(most)s。", most=f"{MOST_IN_CARTON:,}"))
+    if per_carton > count:
+        raise Invalid("carton_wrong", "每箱数量比总数还多，请检查。")
+
+
+def judge_lot(lot: str) -> None:
+    """Refuses `lot_wrong`."""
+    if lot and not LOT.fullmatch(lot):
+        raise Invalid("lot_wrong", "批号最多 20 个字符，只能用字母、数字和常用半角符号。")
+    if NO_SEGMENT.fullmatch(lot):
+        raise Invalid("lot_wrong", "批号不能只有点，斜杠只能在中间、一次一个，否则链接里的批号会读错。")
 
 
 def refuse_alone(actor: Actor, confirmed: int | None) -> None:

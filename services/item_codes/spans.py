@@ -14,6 +14,7 @@ from services.item_codes.code_text import LONGEST_READ
 from services.item_codes.issuing import Batch
 from services.item_codes.scheme import Kind
 from services.item_codes.states import WHOLE, Span, meant
+from services.organisation.forms import Problems
 
 _SERIAL = re.compile(r"[0-9]{1,13}|[0-9]{1,3}(?:,[0-9]{3}){1,4}")
 
@@ -33,6 +34,24 @@ def span(actor: Actor, batch: str, begin: str, end: str) -> Span:
         raise Invalid("span_backwards", "“到”在“从”的前面，请对调一下。")
     found = Span(first, last - first + 1)
     meant(known, found)
+    return found
+
+
+@reading
+def judge(actor: Actor, problems: Problems, batch: str, begin: str, end: str) -> Span:
+    """The same of a form, whose `begin` and `end` are told beside each; where one is wrong, what it means is for
+    nobody. Refuses `batch_unknown`."""
+    require(actor, "codes.read")
+    issuing.batch(actor, batch)
+    ends = {"begin": begin, "end": end}
+    for field, text in ends.items():
+        if text.strip():
+            with problems.beside(field):
+                span(actor, batch, text, "")
+    found = WHOLE
+    if not ends.keys() & problems.found.keys():
+        with problems.beside("end" if end.strip() else "begin"):
+            found = span(actor, batch, begin, end)
     return found
 
 

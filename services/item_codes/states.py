@@ -76,8 +76,8 @@ def activate(actor: Actor, batch: str, span: Span = WHOLE, *, at: datetime | Non
     minute ago). Locks: batch.
     """
     now = clock.now()
-    if at is not None and (now - at).total_seconds() > 60:
-        raise Invalid("time_past", "生效时间已经过去，请重新选择。")
+    if at is not None:
+        refuse_past(at)
     begins = at or now
 
     def active(facts: Facts) -> Facts:
@@ -85,6 +85,12 @@ def activate(actor: Actor, batch: str, span: Span = WHOLE, *, at: datetime | Non
         return facts if running else replace(facts, active_from=begins)
 
     return _change(actor, "codes:range:activate", batch, span, active, "", begins=clock.shown(at) if at else None)
+
+
+def refuse_past(at: datetime) -> None:
+    """Refuses `time_past` (more than a minute ago)."""
+    if (clock.now() - at).total_seconds() > 60:
+        raise Invalid("time_past", "生效时间已经过去，请重新选择。")
 
 
 @transaction

@@ -128,7 +128,7 @@ def _judged(wish: OfferWish) -> dict[str, Any]:
     values = {
         "kind": wish.kind,
         "title": _title(problems, wish.title),
-        "detail": " ".join(wish.detail.split())[:DETAIL_LENGTH] or None,
+        "detail": _detail(problems, wish.detail),
         "link": _link(problems, wish),
         "amount": None if most is None else _number(problems, "amount", wish.amount, most, needed=True),
         "good_days": _number(problems, "good_days", wish.good_days, LONGEST_GOOD, needed=False),
@@ -146,6 +146,13 @@ def _title(problems: Problems, text: str) -> str:
     if not title or len(title) > TITLE_LENGTH:
         problems.wrong("title", say("请填写名称，最多 %(most)s 个字。", most=TITLE_LENGTH))
     return title
+
+
+def _detail(problems: Problems, text: str) -> str | None:
+    detail = " ".join(text.split())
+    if len(detail) > DETAIL_LENGTH:
+        problems.wrong("detail", say("最多 %(most)s 个字，请缩短。", most=DETAIL_LENGTH))
+    return detail or None
 
 
 def _link(problems: Problems, wish: OfferWish) -> str | None:

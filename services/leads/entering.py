@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 
@@ -11,7 +12,7 @@ from models.db import reading, session, transaction
 from models.dealers import Dealer, DealerCategory
 from models.leads import MANUAL, Lead
 from models.organisation import Region
-from services import audit, people, phones, scopes
+from services import audit, people, phones, regions, scopes
 from services.access import Actor, require
 from services.errors import Conflict, Invalid, NotAllowed
 from services.leads.holders import HEADQUARTERS_POOL, Holder, dealer_hand, name_of
@@ -19,6 +20,8 @@ from services.leads.taking import LONGEST_INTEREST, LONGEST_NAME, Entry, Taken, 
 from services.leads.telling import tell_of_waiting
 from services.leads.viewers import Viewer, viewer_of
 from services.leads.writing import plain, tell
+from services.organisation.forms import Problems
+from services.sentences import say
 
 WRITE = "leads.write"
 
@@ -64,33 +67,96 @@ def enter_at_headquarters(actor: Actor, wish: Wish, dealer_code: str = "") -> Ta
     until they are asked. Refuses what `enter` refuses, a dealer who is closed, whom nobody can be reached of in WeChat,
     or who is out of the actor's reach (`dealer_unknown`), and a place that is (`out_of_reach`). Locks: lead."""
     require(actor, WRITE)
-    named = HEADQUARTERS_POOL
-    if dealer_code.strip():
-        seen = select(Dealer.id).where(Dealer.code == dealer_code.strip(), scopes.seen(actor, WRITE, Dealer))
-        found = dealer_hand(session().scalar(seen))
-        if found is None:
-            raise Invalid("dealer_unknown", "请选一家合作中、已有人绑定微信的渠道商，或者留空。")
-        named = found
+    named = _named(actor, dealer_code.strip())
     taken = take_lead(actor, _judged(wish, named, named if named.dealer_id else None))
     if not scopes.can(actor, WRITE, Lead, taken.lead_id):
         raise NotAllowed("out_of_reach", "请选择您负责区域里的渠道商或地区。")
     return taken
 
 
+@reading
+def judge_at_headquarters(actor: Actor, wish: Wish, dealer_code: str, place: str) -> Wish:
+    """A lead as the console's form says it, its `place` by name or code. Refuses `form_wrong` with all that is wrong;
+    what is too long is told, for there is somebody to shorten it."""
+    require(actor, WRITE)
+    problems, code = Problems(), ""
+    for field, text, longest in (("name", wish.name, LONGEST_NAME), ("interest", wish.interest, LONGEST_INTEREST)):
+        if len(" ".join(text.split())) > longest:
+            problems.wrong(field, say("最多 %(most)s 个字，请缩短。", most=longest))
+    with problems.beside("region"):
+        code = _place(place)
+    meant = replace(wish, region_code=code)
+    for field, judge in _demands(meant):
+        with problems.beside(field):
+            judge()
+    with problems.beside("dealer"):
+        _named(actor, dealer_code.strip())
+    problems.refuse()
+    return meant
+
+
+def _place(typed: str) -> str:
+    """The code of the one place that is meant. Refuses `region_unknown`."""
+    if not typed.strip():
+        return ""
+    found = regions.find(typed)
+    if len(found) != 1:
+        names = "、".join(one.path for one in found[:5])
+        why = (
+            say("有几个地方都叫这个名字：%(names)s，请写全。", names=names)
+            if found
+            else say("没有这个地区，请重新填写。")
+        )
+        raise Invalid("region_unknown", why)
+    return found[0].code
+
+
+def _named(actor: Actor, code: str) -> Holder:
+    """Whose it becomes: a dealer's by its code, or nobody's yet (""). Refuses `dealer_unknown`."""
+    if not code:
+        return HEADQUARTERS_POOL
+    seen = select(Dealer.id).where(Dealer.code == code, scopes.seen(actor, WRITE, Dealer))
+    found = dealer_hand(session().scalar(seen))
+    if found is None:
+        raise Invalid("dealer_unknown", "请选一家合作中、已有人绑定微信的渠道商，或者留空。")
+    return found
+
+
 def _judged(wish: Wish, named: Holder, prefer: Holder | None) -> Entry:
-    name, interest = plain(wish.name, LONGEST_NAME), plain(wish.interest, LONGEST_INTEREST)
-    if not wish.agreed:
-        raise Invalid("consent_missing", "请先征得对方同意，再录入他们的联系方式。")
-    if not name:
-        raise Invalid("name_missing", "请填写怎么称呼对方。")
-    if not interest:
-        raise Invalid("interest_missing", "请填写对方想了解什么。")
+    for _, judge in _demands(wish):
+        judge()
+    name, interest = plain(wish.name, LONGEST_NAME), plain(wish.interest, LONGEST_INTEREST) or ""
     e164, code = phones.normalise(wish.phone), wish.region_code.strip() or None
-    if code is not None and session().get(Region, code) is None:
-        raise Invalid("region_unknown", "没有这个地区，请重新选择。")
     if _taken(e164):
         raise Conflict("lead_exists", "这个号码已经有人在跟进了，请不要重复录入。")
     return Entry(MANUAL, interest, phone=e164, name=name, region_code=code, named=named, prefer=prefer)
+
+
+def _demands(wish: Wish) -> Iterator[tuple[str, Callable[[], object]]]:
+    """What is asked of a lead, field by field, in the order it is told to who enters one on a phone."""
+
+    def consent() -> None:
+        if not wish.agreed:
+            raise Invalid("consent_missing", "请先征得对方同意，再录入他们的联系方式。")
+
+    def name() -> None:
+        if not plain(wish.name, LONGEST_NAME):
+            raise Invalid("name_missing", "请填写怎么称呼对方。")
+
+    def interest() -> None:
+        if not plain(wish.interest, LONGEST_INTEREST):
+            raise Invalid("interest_missing", "请填写对方想了解什么。")
+
+    def region() -> None:
+        code = wish.region_code.strip()
+        if code and session().get(Region, code) is None:
+            raise Invalid("region_unknown", "没有这个地区，请重新选择。")
+
+    yield "agreed", consent
+    yield "name", name
+    yield "interest", interest
+    yield "phone", lambda: phones.normalise(wish.phone)
+    yield "region", region
 
 
 def _taken(e164: str) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 from models.types import Versioned
 from services import clock
 from services.access import Actor
-from services.errors import Conflict, Invalid
+from services.errors import Conflict, Invalid, NotFound
 from services.sentences import say
 
 CODE_LENGTH = 32
@@ -34,7 +34,7 @@ class Problems:
         """What is refused in here is told with all else that is wrong: beside the fields it names, or else this one."""
         try:
             yield
-        except Invalid as refusal:
+        except (Invalid, NotFound) as refusal:
             named: Any = refusal.facts.get("fields") or {field: refusal.sentence}
             for name, sentence in named.items():
                 self.wrong(name, sentence)
@@ -53,6 +53,15 @@ def plain(text: str) -> str | None:
 def code_of(text: str) -> str:
     """A code as typed, full-width letters and digits (Ａ０１) as ordinary ones."""
     return unicodedata.normalize("NFKC", text).strip()
+
+
+def whole(problems: Problems, name: str, text: str, least: int, most: int) -> int:
+    """A number as people type it: 1,000, also as Chinese keyboards give it (１，０００)."""
+    typed = code_of(text).replace(",", "")
+    if not (typed.isascii() and typed.isdigit() and len(typed) < 12 and least <= int(typed) <= most):
+        problems.wrong(name, say("请填 %(least)s 到 %(most)s 之间的整数。", least=least, most=f"{most:,}"))
+        return least
+    return int(typed)
 
 
 def words_of(text: str) -> list[str]:

@@ -3,15 +3,14 @@ typed stays."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import pytest
 
 from services.access import OPERATOR
 from services.campaigns import drafting, prizes
 from tests.console.desk import Desk
+from tests.console.told import tell_all, wrong
 from tests.services.campaigns import desk
 from tests.world import PASSWORD, Cast
 
@@ -50,48 +49,6 @@ MIXED: dict[str, dict[str, str]] = {
 }
 
 
-@dataclass(frozen=True)
-class Asked:
-    name: str
-    needed: bool
-    longest: int
-
-
-def asked(page: str) -> list[Asked]:
-    """What a form asks; how long a text may be, 0 of what is chosen."""
-    fields = page.partition('class="fields"')[2].split('<div class="field">')[1:]
-    names = [re.search(r'id="field-([\w-]+)"', one) for one in fields]
-    longest = [re.search(r'maxlength="(\d+)"', one.partition("</div>")[0]) for one in fields]
-    return [
-        Asked(name[1], 'class="needed"' in one, int(most[1]) if most else 0)
-        for name, most, one in zip(names, longest, fields, strict=True)
-        if name
-    ]
-
-
-def wrong(page: str) -> set[str]:
-    return set(re.findall(r'class="wrong" id="about-([\w-]+)"', page))
-
-
-def tell_all(here: Desk, address: str, besides: dict[str, str], version: int) -> None:
-    """Send a form empty, and with too much in every field."""
-    form = here.get(address).text
-    sent_to = re.search(r'<form class="fields"[^>]*action="([^"]+)"', form)
-    assert sent_to, form
-    fields = asked(form)
-    assert fields
-    said = {"version": str(version), **besides}
-    needed = {one.name for one in fields if one.needed and one.name not in besides}
-    if needed:
-        empty = here.post(sent_to[1], {**dict.fromkeys(needed, ""), **said})
-        assert (empty.status_code, wrong(empty.text) & needed) == (422, needed)
-    texts = {one.name: "字" * (one.longest + 1) for one in fields if one.longest}
-    long = here.post(sent_to[1], {**texts, **said})
-    assert (long.status_code, wrong(long.text) & texts.keys()) == (422, set(texts))
-    for name, text in texts.items():
-        assert text in long.text, name
-
-
 @pytest.fixture
 def lottery(signed_in: Callable[[str], Desk]) -> tuple[Desk, str]:
     return signed_in("content_manager"), desk.a_draft("lottery")
@@ -100,7 +57,7 @@ def lottery(signed_in: Callable[[str], Desk]) -> tuple[Desk, str]:
 @pytest.mark.parametrize("part", OF_A_CAMPAIGN)
 def test_all_that_is_wrong_with_a_campaigns_form_is_told_at_once(lottery: tuple[Desk, str], part: str) -> None:
     here, slug = lottery
-    tell_all(here, f"/console/campaigns/{slug}{part}", OF_A_CAMPAIGN[part], desk.edition(slug))
+    tell_all(here, f"/console/campaigns/{slug}{part}", OF_A_CAMPAIGN[part])
 
 
 @pytest.mark.parametrize("part", MIXED)
@@ -142,7 +99,7 @@ def test_all_that_a_published_prize_refuses_is_told_at_once(lottery: tuple[Desk,
 
 def test_all_that_is_wrong_with_a_new_campaign_is_told_at_once(signed_in: Callable[[str], Desk], cast: Cast) -> None:
     here = signed_in("content_manager")
-    tell_all(here, CAMPAIGN, {"once": "a" * 24}, 0)
+    tell_all(here, CAMPAIGN, {"once": "a" * 24})
     said = {"name": "", "template": "", "starts": "2026-12-02T10:00", "ends": "2026-12-01T10:00", "once": "b" * 24}
     answer = here.post(CAMPAIGN, said)
     assert (answer.status_code, wrong(answer.text)) == (422, {"name", "template", "ends"})

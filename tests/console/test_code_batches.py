@@ -115,7 +115,7 @@ NO_MINUTES = {
     "2027-01-04": "请按 2026-12-31 20:00 这样填写时间",  # a day alone says no hour
     "2027-02-30T08:30": "请按 2026-12-31 20:00 这样填写时间",
     "2027-01-04T25:00": "请按 2026-12-31 20:00 这样填写时间",
-    "2027-01-04T08:30+02:00": "最多 16 个字",
+    "2027-01-04T08:30+02:00": "请按 2026-12-31 20:00 这样填写时间",
     "明天上午": "请按 2026-12-31 20:00 这样填写时间",
 }
 
@@ -190,13 +190,13 @@ def test_a_package_that_is_refused_waits_for_nobody(two: tuple[Desk, Desk]) -> N
 
 
 WRONG = {
-    "nothing": ({"count": "0"}, "数量应为 1 到 100,000,000。"),
-    "too many": ({"count": "1000000000"}, "数量应为 1 到 100,000,000。"),
-    "no number": ({"count": "一千"}, "请填整数，如 10000。"),
+    "nothing": ({"count": "0"}, "请填 1 到 100,000,000 之间的整数。"),
+    "too many": ({"count": "1000000000"}, "请填 1 到 100,000,000 之间的整数。"),
+    "no number": ({"count": "一千"}, "请填 1 到 100,000,000 之间的整数。"),
     "cartons larger than the batch": ({"count": "10", "per_carton": "24"}, "每箱数量比总数还多，请检查。"),
     "a lot nobody can print": ({"lot": "批号一"}, "批号最多 20 个字符"),
     "the wrong password": ({"password": "guess"}, "密码不正确，请再输一次。"),
-    "no reason": ({"reason": ""}, "请填写这一项。"),
+    "no reason": ({"reason": ""}, "请写明原因，确认的同事会看到。"),
 }
 
 
@@ -283,7 +283,7 @@ def test_a_batch_may_be_made_with_an_older_key_that_the_second_person_reads(two:
     try:
         old = str(before["code"][0][0])
         assert f'<option value="{old}"' in chen.get("/console/code-batches/-/new").text
-        for wrong, status in (("77", 409), ("0", 409), ("x", 422), ("9" * 80, 409)):
+        for wrong, status in (("77", 409), ("0", 422), ("x", 422), ("9" * 80, 422)):
             assert chen.post("/console/code-batches/-/new", NEW | {"key_version": wrong}).status_code == status, wrong
         assert chen.post("/console/code-batches/-/new", NEW | {"key_version": old}).status_code == 303
         assert f"用第 {old} 版密钥" in wang.get("/console/second-person").text
