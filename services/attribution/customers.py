@@ -14,6 +14,7 @@ from models.bindings import OPEN
 from models.db import reading, session, transaction
 from models.dealers import Dealer, DealerStaff
 from models.hand_overs import CustomerCare, HandOver
+from models.journal import TakenBack
 from models.people import Follower
 from services import access, clock, people, privacy, scopes
 from services.access import Actor, require
@@ -135,12 +136,26 @@ def served_by(follower_id: int) -> Belongs | None:
     return Belongs(session().get_one(Dealer, standing.dealer_id).name, standing.started_at)
 
 
-@transaction
 def object_to(follower_id: int) -> None:
-    """The person wants to be nobody's customer, and takes back their consent to it; no attribution to end when they
-    are. Locks: follower."""
+    """The person wants to be nobody's customer, and takes back their consent to it. Written into the erasure journal
+    first, so that no restored backup makes them one again; no attribution to end when they are none. Locks:
+    follower."""
+    if _is_customer(follower_id):
+        now = clock.now()
+        _object_to(follower_id, now, privacy.write_down(follower_id, privacy.CUSTOMER, now))
+
+
+@reading
+def _is_customer(follower_id: int) -> bool:
+    row = people.survivor(follower_id)
+    return current_of(row.id) is not None or privacy.stands(row.id, "bind", version=privacy.OF_A_SIGN)
+
+
+@transaction
+def _object_to(follower_id: int, at: datetime, lines: list[TakenBack]) -> None:
     row = people.lock(follower_id)
-    privacy.withdraw(row.id, "bind", clock.now() + timedelta(seconds=1), version=privacy.OF_A_SIGN)
+    privacy.withdraw(row.id, "bind", clock.now() + timedelta(seconds=1), version=privacy.OF_A_SIGN, at=at)
     standing = current_of(row.id)
     if standing is not None:
-        end_attribution(access.follower(row.id, row.label), standing, "objected")
+        end_attribution(access.follower(row.id, row.label), standing, "objected", at=at)
+    privacy.note(lines)

@@ -22,15 +22,17 @@ def current_of(follower_id: int) -> Attribution | None:
     return session().execute(query).scalar_one_or_none()
 
 
-def end_attribution(actor: Actor, standing: Attribution, why: str) -> None:
-    """An attribution is only ever ended; the caller holds the person's lock."""
+def end_attribution(actor: Actor, standing: Attribution, why: str, *, at: datetime | None = None) -> None:
+    """An attribution is only ever ended; the caller holds the person's lock. `at` is when it ended, if that was not
+    now."""
+    at = at or clock.now()
     session().execute(
         update(Attribution)
         .where(Attribution.id == standing.id, Attribution.open_marker == OPEN)
-        .values(open_marker=None, ended_at=clock.now(), ended_why=why)
+        .values(open_marker=None, ended_at=at, ended_why=why)
     )
     people.list_anew([standing.follower_id])
-    end_care([standing.id])
+    end_care([standing.id], at)
     audit.record(actor, "consumer:attribution:end", "attribution", standing.id, why=why)
     role_tags.owe_sync(standing.follower_id, f"attribution:{standing.id}:end")
 

@@ -14,6 +14,7 @@ from services.privacy.consents import (
     agree,
     given_by,
     may_ask,
+    stands,
     text,
     withdraw,
 )
@@ -24,23 +25,36 @@ from services.privacy.requests import RequestRow, ask_erasure, carry_out, newest
 from services.privacy.restoring import forget_again
 from services.privacy.revoking import owe_cancellation, owe_revocation
 from services.privacy.silence import forget_silent
-from services.privacy.taking_back import CALL, note, take_back, write_down
+from services.privacy.taking_back import (
+    CALL,
+    CUSTOMER,
+    RECORDING,
+    allow_again,
+    note,
+    noted_since,
+    take_back,
+    write_down,
+    write_down_browser,
+)
 
 __all__ = [
     "CALL",
     "CURRENT",
+    "CUSTOMER",
     "OF_AN_ITEM",
     "OF_A_CAMPAIGN",
     "OF_A_CHAT",
     "OF_A_READER",
     "OF_A_SIGN",
     "PURPOSES",
+    "RECORDING",
     "TEXTS",
     "Bases",
     "Copy",
     "Given",
     "RequestRow",
     "agree",
+    "allow_again",
     "ask_erasure",
     "bases_of",
     "carry_out",
@@ -54,12 +68,15 @@ __all__ = [
     "may_ask",
     "newest_of",
     "note",
+    "noted_since",
     "owe_cancellation",
     "owe_lapsed",
     "owe_revocation",
+    "stands",
     "take_back",
     "take_copy",
     "text",
     "withdraw",
     "write_down",
+    "write_down_browser",
 ]

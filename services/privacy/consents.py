@@ -121,10 +121,14 @@ def may_ask(follower_id: int, purpose: str) -> bool:
 
 
 @reading
-def stands(follower_id: int, purpose: str) -> bool:
-    """Whether a consent to this purpose holds."""
-    living = Consent.follower_id == follower_id, Consent.purpose == purpose, Consent.withdrawn_at.is_(None)
-    return bool(session().scalar(select(exists().where(*living))))
+def stands(follower_id: int, purpose: str, *, version: str | None = None) -> bool:
+    """Whether a consent to this purpose holds, to one version of the words or to any."""
+    living = exists().where(
+        Consent.follower_id == follower_id, Consent.purpose == purpose, Consent.withdrawn_at.is_(None)
+    )
+    if version is not None:
+        living = living.where(Consent.text_version == version)
+    return bool(session().scalar(select(living)))
 
 
 @transaction

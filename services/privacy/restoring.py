@@ -19,7 +19,8 @@ from services.privacy.erasing import (
     forget_person,
     forget_revoked,
 )
-from services.privacy.taking_back import SCOPE, take_back_again
+from services.privacy.taking_back import SCOPE
+from services.privacy.taking_back_again import take_all_back_again
 
 
 def forget_again() -> int:
@@ -32,7 +33,7 @@ def forget_again() -> int:
     taken_back = {(one.person_key, one.account, one.at) for one in told if one.scope == NOT_ERASED}
     erased = [one for one in told if (one.person_key, one.account, one.at) not in taken_back]
     forgotten = sum(_forget(one) for one in sorted(erased, key=lambda one: one.at))
-    return forgotten + sum(take_back_again(one) for one in sorted(journal().read_taken_back(), key=lambda one: one.at))
+    return forgotten + take_all_back_again(journal().read_taken_back())
 
 
 @reading

@@ -1,31 +1,32 @@
-"""What people take back on our own pages, and stay known: a consent, the wish to be called.
+"""What people take back on our own pages, and stay known: a consent, the wish to be called, to be a dealer's customer,
+that their reading is recorded.
 
 Written into the journal before a row is touched, as erasures are: a backup from before it must not bring it back.
+`taking_back_again` carries the lines out after a restore.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import select, tuple_
 
 from crash_points import crash_point
-from models.bindings import OPEN
 from models.db import reading, session, transaction
 from models.journal import TakenBack, journal
-from models.leads import Lead
 from models.privacy import Erasure
 from services import access, audit, clock, people
-from services.access import SYSTEM
 from services.errors import NotFound
-from services.leads import states
-from services.leads.writing import end, hold, tell
 from services.privacy import forgetting
-from services.privacy.consents import TAKEN_BACK_ALONE, stands, withdraw
-from services.privacy.erasing import SKEW, holder
+from services.privacy.consents import TAKEN_BACK_ALONE, withdraw
+from services.privacy.erasing import SKEW
 
 CALL = "call"  # they want no call any more
+CUSTOMER = "customer"  # they want to be no dealer's customer any more
+RECORDING = "recording"  # they want none of their reading recorded
+RECORDING_ALLOWED = "recording_allowed"  # takes back the line `recording` of the same name and moment
+BROWSER = "browser"  # as an account: the keyed hash is of its cookie, nobody signed in with it
 SCOPE = "taken_back:"
 
 
@@ -40,10 +41,24 @@ def take_back(follower_id: int, purpose: str) -> None:
 
 def write_down(follower_id: int, what: str, at: datetime) -> list[TakenBack]:
     """A line for each name WeChat has for this person, kept before any row is touched; for `note`, when it is done."""
-    lines = _lines(follower_id, what, at)
+    return _kept(_lines(follower_id, what, at))
+
+
+def write_down_browser(browser_index: str, what: str, at: datetime) -> list[TakenBack]:
+    """The same for a browser, known by the keyed hash of its cookie and by nothing else."""
+    return _kept([TakenBack(browser_index, BROWSER, what, at)])
+
+
+def _kept(lines: list[TakenBack]) -> list[TakenBack]:
     journal().write(lines)
     crash_point("erasure:journaled")
     return lines
+
+
+def allow_again(lifted: Sequence[TakenBack]) -> None:
+    """They allow again what these lines say; written once the rows say so too: who dies before has it taken back again
+    by a restore, which is the lesser harm."""
+    journal().write(TakenBack(one.person_key, one.account, RECORDING_ALLOWED, one.at) for one in lifted)
 
 
 @reading
@@ -60,6 +75,19 @@ def note(lines: Iterable[TakenBack]) -> None:
     )
 
 
+@reading
+def noted_since(follower_id: int | None, browser_index: str | None, what: str, since: datetime) -> list[TakenBack]:
+    """What this person, this browser took back from that moment on, as `note` kept it."""
+    names = [(BROWSER, browser_index)] if browser_index is not None else []
+    if follower_id is not None:
+        names += forgetting.keys_of_all(people.rows_of(follower_id))
+    theirs = tuple_(Erasure.account, Erasure.person_key).in_(names)
+    rows = session().scalars(
+        select(Erasure).where(theirs, Erasure.scope == SCOPE + what, Erasure.erased_at >= since).order_by(Erasure.id)
+    )
+    return [TakenBack(row.person_key, row.account, what, row.erased_at) for row in rows]
+
+
 @transaction
 def _take_back(follower_id: int, purpose: str, at: datetime, lines: list[TakenBack]) -> None:
     row = people.lock(follower_id)
@@ -67,48 +95,3 @@ def _take_back(follower_id: int, purpose: str, at: datetime, lines: list[TakenBa
     forgetting.FORGET[purpose](people.rows_of(row.id))
     note(lines)
     audit.record(access.follower(row.id, row.label), "follower:consent:withdraw", "follower", row.id, purpose=purpose)
-
-
-@transaction
-def take_back_again(one: TakenBack) -> bool:
-    """After a restore: what somebody took back is taken back here too; whether there was anything. Who is not in the
-    backup, or had not agreed yet, has nothing to take back; who agreed anew since keeps what they gave."""
-    row = holder(one.account, one.person_key, before=one.at + SKEW)
-    if row is None or _is_done(one):
-        return False
-    done = _end_call(row.id, one.at) if one.what == CALL else _end_consent(row.id, one.what, one.at)
-    if done:
-        note([one])
-    return done
-
-
-def _is_done(one: TakenBack) -> bool:
-    same = (
-        Erasure.person_key == one.person_key,
-        Erasure.account == one.account,
-        Erasure.scope == SCOPE + one.what,
-        Erasure.erased_at == one.at,
-    )
-    return bool(session().scalar(select(exists().where(*same))))
-
-
-def _end_consent(follower_id: int, purpose: str, at: datetime) -> bool:
-    if not withdraw(follower_id, purpose, at + SKEW, at=at):
-        return False
-    if not stands(follower_id, purpose):
-        forgetting.FORGET[purpose](people.rows_of(follower_id))
-    audit.record(SYSTEM, "follower:consent:withdraw", "follower", follower_id, purpose=purpose)
-    return True
-
-
-def _end_call(follower_id: int, at: datetime) -> bool:
-    """The lead they had then; a wish that came later is another."""
-    theirs = select(Lead.id).where(Lead.follower_id == follower_id, Lead.open_marker == OPEN, Lead.created_at <= at)
-    number = session().scalar(theirs)
-    lead = None if number is None else hold(number)
-    if lead is None or lead.open_marker != OPEN:
-        return False
-    end(lead, states.CLOSE, "asked")
-    tell(lead, "closed", SYSTEM, reason="asked")
-    audit.record(SYSTEM, "lead:record:close", "lead", lead.id, outcome="asked")
-    return True

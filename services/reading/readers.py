@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import CursorResult, or_, select, update
 
-from models.db import session
+from models.db import insert_once, session
 from models.reading import ReadingObjection, Visit
 from models.sealing import blind_index
 
@@ -50,3 +52,26 @@ def join_browser(reader: Reader) -> None:
         return
     nobodys = update(Visit).where(Visit.browser_index == reader.browser_index, Visit.follower_id.is_(None))
     session().execute(nobodys.values(follower_id=reader.follower_id).execution_options(synchronize_session=False))
+
+
+def note_objection(at: datetime, *, follower_id: int | None, browser_index: str | None) -> bool:
+    """One of them wants nothing recorded, since `at`; False, and that moment stays, where they said so before."""
+    one = {"browser_index": browser_index} if follower_id is None else {"follower_id": follower_id}
+    return insert_once(ReadingObjection, objected_at=at, **one)
+
+
+def cut_off(follower_id: int | None, browser_index: str | None, *, until: datetime | None = None) -> bool:
+    """What was recorded of them is nobody's any more, of visits until that moment or of all: the times stay in the
+    sums, the label goes. Whether there was anything."""
+    theirs = []
+    if follower_id is not None:
+        theirs.append(Visit.follower_id == follower_id)
+    if browser_index is not None:
+        theirs.append(Visit.browser_index == browser_index)
+    if not theirs:
+        return False
+    cut = update(Visit).where(or_(*theirs)).values(follower_id=None, browser_index=None)
+    if until is not None:
+        cut = cut.where(Visit.opened_at <= until)
+    done: CursorResult[Any] = session().execute(cut.execution_options(synchronize_session=False))  # type: ignore[assignment]
+    return done.rowcount > 0

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from services import approvals, clock
+from services import approvals, clock, privacy
 from services.access import OPERATOR
 from services.attribution import customers, handing_over, own_signs, signs
 from services.attribution.handing_over import Wish
 from services.bindings import arriving, claiming, clerks, deciding, ending, inviting
+from services.privacy import taking_back_again
 from tests.goals.deeds import Act
 from tests.goals.ground import Ground
 from tests.goals.write_paths.registry import claim_of, owner_of, path, somebody
@@ -157,6 +158,14 @@ def loses_a_customer(ground: Ground) -> Act:
     person, sign = somebody(), signs.issue_sign(OPERATOR, "D001")
     signs.scan_sign(person.id, sign.scene)
     return lambda: customers.object_to(person.id)
+
+
+@path
+def loses_a_customer_again_after_a_restore(ground: Ground) -> Act:
+    person, sign = somebody(), signs.issue_sign(OPERATOR, "D001")
+    signs.scan_sign(person.id, sign.scene)
+    [line, *_] = privacy.write_down(person.id, privacy.CUSTOMER, clock.now())
+    return lambda: taking_back_again.take_back_again(line)
 
 
 @path

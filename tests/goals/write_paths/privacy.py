@@ -25,7 +25,7 @@ from services.leads import taking
 from services.listing import Wanted
 from services.people.rows import openid_index
 from services.personal_exports import asking, making
-from services.privacy import copying, counting, erasing, requests, revealing, taking_back
+from services.privacy import copying, counting, erasing, requests, revealing, taking_back, taking_back_again
 from tests.goals.deeds import Act
 from tests.goals.ground import Ground
 from tests.goals.write_paths.accounts import proof
@@ -180,7 +180,7 @@ def a_consent_is_taken_back_again_after_a_restore(ground: Ground) -> Act:
     person = somebody()
     claiming.phone_verified(person.id, "+8613655554444")
     [line, *_] = taking_back._lines(person.id, "phone", clock.now())
-    return lambda: taking_back.take_back_again(line)
+    return lambda: taking_back_again.take_back_again(line)
 
 
 @path
@@ -188,4 +188,4 @@ def a_call_is_not_wanted_again_after_a_restore(ground: Ground) -> Act:
     person = somebody()
     taking.leave_word(person.id, "报价")
     [line, *_] = taking_back._lines(person.id, privacy.CALL, clock.now())
-    return lambda: taking_back.take_back_again(line)
+    return lambda: taking_back_again.take_back_again(line)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from models.sharing import Share
+from services import clock, privacy
 from services.access import OPERATOR
 from services.materials import effect
 from services.must_read import own_reading, reminding
+from services.privacy import taking_back_again
 from services.reading import (
     beating,
     demo,
@@ -149,6 +151,14 @@ def objects_to_reading(ground: Ground) -> Act:
     (_, share), reader = share_of(ground), Reader(somebody().id, "their browser")
     visit_of(share, reader, channel="page")
     return lambda: objecting.object_to_reading(reader)
+
+
+@path
+def objects_to_reading_again_after_a_restore(ground: Ground) -> Act:
+    (_, share), reader = share_of(ground), Reader(somebody().id)
+    visit_of(share, reader)
+    [line, *_] = privacy.write_down(reader.follower_id or 0, privacy.RECORDING, clock.now())
+    return lambda: taking_back_again.take_back_again(line)
 
 
 @path
