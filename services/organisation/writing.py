@@ -32,11 +32,12 @@ def parents_unlocked() -> Iterator[None]:
     try:
         yield
     finally:
-        try:
-            connection.exec_driver_sql("SET SESSION foreign_key_checks=1")
-        except DBAPIError:
-            connection.invalidate()  # nobody else may be given it
-            raise
+        if not connection.invalidated:  # a lost one is gone with its setting, and the loss is what is to be told
+            try:
+                connection.exec_driver_sql("SET SESSION foreign_key_checks=1")
+            except DBAPIError:
+                connection.invalidate()  # nobody else may be given it
+                raise
 
 
 class Coded(Protocol):
