@@ -25,9 +25,10 @@ Names = Callable[[Iterable[str]], Mapping[str, str]]
 @dataclass(frozen=True)
 class Field:
     """One field: a choice of `options` (several of them when `many`, said between 、), a `day`, a `moment`, a code that
-    `suggests` (an endpoint) completes (several when `many`; `names` tells theirs by code), several `lines`, a file it
-    `uploads` (the endings it takes; `address` shows a picture), or plain text. What is `fixed` is said once, when the
-    record is made; `blank` says what leaving it empty means."""
+    `suggests` (an endpoint) completes, several `lines`, a file it `uploads` (the endings it takes; `address` shows a
+    picture), or plain text. Of what is suggested and has `names` (by code) the name is shown and the code sent, one or
+    `many`; `secret` codes say nothing to people. What is `fixed` is said once, when the record is made; `blank` says
+    what leaving it empty means."""
 
     name: str
     title: Any
@@ -37,6 +38,7 @@ class Field:
     options: Options | None = None
     suggests: str = ""
     names: Names | None = None
+    secret: bool = False
     fixed: bool = False
     blank: Any = ""
     many: bool = False
@@ -54,8 +56,8 @@ class Field:
         return "、".join(str(names.get(one, one)) for one in (value.split("、") if self.many else [value]))
 
     def picked(self, value: str) -> tuple[dict[str, str], str]:
-        """Of several that were chosen, their codes and names; and what else was typed."""
-        said = value.split("、") if value else []
+        """Of what was chosen, the codes and names; and what else was typed."""
+        said = value.split("、") if value and self.many else [value] if value else []
         known = self.names(said) if self.names else {}
         return {one: known[one] for one in said if one in known}, "、".join(one for one in said if one not in known)
 
@@ -63,7 +65,7 @@ class Field:
     def kind(self) -> str:
         if self.options:
             return "checks" if self.many else "select"
-        if self.many:
+        if self.many or (self.suggests and self.names):
             return "picks"
         kinds = (("day", self.day), ("moment", self.moment), ("upload", self.uploads), ("suggest", self.suggests))
         return next((kind for kind, asked in kinds if asked), "area" if self.lines or self.longest > 400 else "text")
@@ -88,12 +90,7 @@ class Form:
 
     def read(self) -> tuple[dict[str, str], dict[str, str]]:
         """What was typed, and what is wrong with its shape; meaning is the rule's matter."""
-        said = {
-            one.name: "、".join(filter(None, request.form.getlist(one.name)))
-            if one.many
-            else request.form.get(one.name, "")
-            for one in self.fields
-        }
+        said = {one.name: _said(one) for one in self.fields}
         try:
             values: dict[str, str] = self._schema().load(said)
         except ValidationError as error:
@@ -107,6 +104,14 @@ class Form:
         }
         schema: type[Schema] = _Shape.from_dict(dict(shapes))
         return schema()
+
+
+def _said(one: Field) -> str:
+    """Of one that is picked, what was typed goes before what had been chosen."""
+    if one.kind != "picks" and not one.many:
+        return request.form.get(one.name, "")
+    found = [text for text in request.form.getlist(one.name) if text.strip()]
+    return "、".join(found if one.many else found[-1:])
 
 
 def _lengths(one: Field) -> list[validate.Validator]:

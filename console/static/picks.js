@@ -1,5 +1,5 @@
-// A field that takes several of many, such as dealers: what is typed finds some, what is chosen stands as a ticked box
-// before it. The keys are those of a combobox; without scripts codes are typed with 、 between.
+// A field that takes one or several of many, such as dealers: what is typed finds some, what is chosen stands as a ticked
+// box before it, by its name. The keys are those of a combobox; without scripts codes are typed, several with 、 between.
 "use strict";
 
 const listOf = (input) => document.getElementById(input.getAttribute("aria-controls"));
@@ -32,9 +32,11 @@ function pick(input, option) {
   const there = [...chosen.querySelectorAll("input")].find((one) => one.value === code);
   if (there) there.checked = true;
   else {
+    if ("one" in input.dataset) chosen.replaceChildren();
     const box = Object.assign(document.createElement("input"), { type: "checkbox", name: input.name, value: code, checked: true });
     const label = document.createElement("label");
-    label.append(box, option.dataset.name, " ", Object.assign(document.createElement("small"), { textContent: code }));
+    label.append(box, option.dataset.name);
+    if (option.querySelector("small")) label.append(" ", Object.assign(document.createElement("small"), { textContent: code }));
     chosen.append(label);
   }
   input.closest(".picks").querySelector("[role=status]").textContent = `${input.dataset.pick} ${option.dataset.name}`;

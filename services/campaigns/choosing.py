@@ -54,6 +54,30 @@ def suggested_materials(actor: Actor, typed: str) -> list[tuple[str, str]]:
 
 
 @reading
+def suggested_products(actor: Actor, typed: str) -> list[tuple[str, str]]:
+    """Code and name of a dozen on sale whose name holds what was typed, or whose code begins so."""
+    require(actor, WRITE)
+    query, words = _products(), spellings(typed)
+    if words:
+        query = query.where(or_(begins(Product.code, words), holds(Product.name, words)))
+    return list(session().execute(query.limit(SUGGESTED)).tuples())
+
+
+@reading
+def named_product(typed: str) -> str | None:
+    """The code of the product that is meant: by its code, also off sale, or the whole name of the one that has it."""
+    return _meant(select(Product.code).where(Product.code == typed), _products().where(Product.name == typed))
+
+
+@reading
+def named_material(typed: str) -> str | None:
+    """The token of the material that is meant: by its token, also recalled, or the whole title of the one that has
+    it."""
+    by_title = _materials().where(Material.title == typed)
+    return _meant(select(Material.token).where(Material.token == typed), by_title)
+
+
+@reading
 def product_names(codes: Iterable[str]) -> dict[str, str]:
     """The names of those of these codes that are products', also off sale; for a form whose reader may write it."""
     query = select(Product.code, Product.name).where(Product.code.in_(list(codes)))
@@ -73,6 +97,14 @@ def token_of(actor: Actor, material_id: int | None) -> str:
     require(actor, WRITE)
     row = session().get(Material, material_id) if material_id else None
     return "" if row is None else row.token
+
+
+def _meant(by_code: Select[tuple[str]], by_name: Select[Any]) -> str | None:
+    known = session().scalar(by_code)
+    if known is not None:
+        return known
+    called = session().execute(by_name.limit(2)).all()
+    return called[0][0] if len(called) == 1 else None
 
 
 def _whole(query: Select[Any], most: int) -> list[tuple[str, str]] | None:

@@ -14,7 +14,7 @@ from models.db import session, transaction
 from models.materials import Material
 from services import audit
 from services.access import Actor, require
-from services.campaigns import shapes
+from services.campaigns import choosing, shapes
 from services.campaigns.blocks import Block
 from services.campaigns.content import CHOICE, FIELD_KINDS, PURPOSES, Asked, Content, Slots, read, written
 from services.campaigns.files import keep_files
@@ -173,13 +173,9 @@ def _block(content: Content, place: int) -> Block:
     return content.blocks[place]
 
 
-def _material(problems: Problems, token: str) -> int | None:
-    if not token.strip():
-        return None
-    found = session().scalar(select(Material.id).where(Material.token == token.strip()))
-    if found is None:
-        problems.wrong("material", "没有找到这份物料，请重新选择。")
-    return found
+def _material(problems: Problems, text: str) -> int | None:
+    token = shapes.known(problems, "material", text, choosing.named_material)
+    return session().scalar(select(Material.id).where(Material.token == token)) if token else None
 
 
 def _fields(content: Content, wishes: Sequence[FieldWish]) -> tuple[Asked, ...]:

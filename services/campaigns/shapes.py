@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -200,16 +200,25 @@ def _part(problems: Problems, part: Part, text: str) -> str | int | None:
             problems.wrong(part.name, "请填度数，比如 22.5431。")
         return typed
     if part.shape in (PRODUCT, MATERIAL_TOKEN):
-        return _known(problems, part, code_of(text))
+        return _known(problems, part, text)
     return (lines if part.shape == LINES else line)(problems, part.name, text, part.longest)
 
 
-def _known(problems: Problems, part: Part, typed: str) -> str:
+def _known(problems: Problems, part: Part, text: str) -> str:
     """What is no more on sale, or recalled, may stand in a draft, and is told before publishing."""
-    names = choosing.product_names if part.shape == PRODUCT else choosing.material_names
-    if typed and typed not in names([typed]):
-        problems.wrong(part.name, "没有找到它，请输入名称，再从列表里选。")
-    return typed
+    meant = choosing.named_product if part.shape == PRODUCT else choosing.named_material
+    return known(problems, part.name, text, meant)
+
+
+def known(problems: Problems, name: str, text: str, meant: Callable[[str], str | None]) -> str:
+    """What was chosen, by code, or typed by its whole name; "" where nothing was."""
+    typed = text.strip()
+    if not typed:
+        return ""
+    found = meant(code_of(typed)) or meant(typed)
+    if found is None:
+        problems.wrong(name, "没有找到它，请输入名称，再从列表里选。")
+    return found or ""
 
 
 def _measured(problems: Problems, name: str, found: str, longest: int, needed: str) -> str:

@@ -103,7 +103,7 @@ def test_none_of_many_products_is_out_of_reach(editor: Desk, cast: Cast, monkeyp
     assert '<option value="P003" ' in editor.get(form).text
     monkeypatch.setattr(campaign_choices, "MOST_CHOSEN", 2)
     page = editor.get(form).text
-    assert ("P003" in page, 'hx-get="/console/products/-/suggest"' in page) == (False, True)
+    assert ("P003" in page, 'hx-get="/console/campaigns/-/products"' in page) == (False, True)
     said = {"version": str(desk.edition(slug)), "product": "P009", "words": ""}
     answer = editor.post(at(slug, "/blocks/-/product"), said)
     assert (answer.status_code, "没有找到它" in answer.text) == (422, True)
