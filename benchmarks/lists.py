@@ -51,6 +51,7 @@ from console import (
     staff,
 )
 from console.tables import Table
+from deploy import garbage
 from models.db import session, transaction
 from models.organisation import Employee, EmployeeRegion
 from services import accounts
@@ -170,6 +171,7 @@ def furnished(url: str, scale: float = 1.0) -> Iterator[tuple[dict[str, Desk], l
         filling.count_leads()
         accounts.add_staff(OPERATOR, ROLES["auditor"], "auditor", PASSWORD)
         desks = {role: Desk(ground.app).with_session_of(code) for role, code in ROLES.items()}
+        garbage.settle()  # as gunicorn's workers do
         yield desks, list(looks_at(ground.app))
 
 

@@ -13,6 +13,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+from deploy import garbage
+
 _MEMORY = Path("/dev/shm")  # noqa: S108  gunicorn makes its heartbeat file there under a name of its own
 
 bind = "127.0.0.1:8000"
@@ -56,6 +58,7 @@ def post_worker_init(worker: Any) -> None:
     """What the program wants to do in every process that serves it, such as looking after the spool."""
     for begin in getattr(worker.wsgi, "extensions", {}).get("qudao_when_served", []):
         begin(worker.cfg.threads)
+    garbage.settle()
 
 
 def on_starting(_server: Any) -> None:

@@ -13,9 +13,11 @@ from pathlib import Path
 
 import pytest
 
+from deploy import garbage
 from tests.rig.processes import children_of, processor_seconds
 from tests.rig.served import Served, flask
 from tests.rig.starts import ROOT
+from tests.rig.variants import KEPT
 
 
 def test_two_workers_serve_keep_alive_and_end_with_their_master() -> None:
@@ -36,6 +38,17 @@ def test_two_workers_serve_keep_alive_and_end_with_their_master() -> None:
         began = time.monotonic()
     assert time.monotonic() - began < 10
     assert [pid for pid in workers if Path(f"/proc/{pid}").exists()] == []
+
+
+def test_what_stands_when_a_worker_begins_is_left_alone_by_the_collector_of_garbage_which_looks_seldom() -> None:
+    """It would look through all of it once in a hundred pages of the console, and hold every thread meanwhile."""
+    with Served("tests.rig.variants:weighing()", {}) as served:
+        connection = http.client.HTTPConnection("127.0.0.1", served.port, timeout=5)
+        connection.request("GET", "/")
+        left_alone, kept, often = map(int, connection.getresponse().read().split())
+        connection.close()
+    assert left_alone > kept == KEPT
+    assert often == garbage.OFTEN[0]
 
 
 def test_a_failed_command_shows_its_whole_message() -> None:

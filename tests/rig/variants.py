@@ -6,12 +6,13 @@ are the negative controls, which must fail where the program holds. There is no 
 
 from __future__ import annotations
 
+import gc
 import os
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 from sqlalchemy import Connection, text
@@ -28,11 +29,15 @@ from wechat_handlers import routing
 from wechat_handlers.events import Push
 from wechat_handlers.routing import Handler
 
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication
+
 EFFECT = "push:effect:count"
 TAGS[EFFECT] = "推送的效果"
 _PLAIN = "plain_"
 COUNTED = f"SELECT COUNT(*) FROM audit_entry WHERE tag = '{EFFECT}'"
 HELD_AT_MOST_SECONDS = 20
+KEPT = 10_000
 
 
 def counting() -> Flask:
@@ -78,6 +83,18 @@ def telling(folder: str) -> Flask:
     program = create_app()
     (Path(folder) / f"up-{os.getpid()}").touch()
     return program
+
+
+def weighing() -> WSGIApplication:
+    """No program: it keeps ten thousand things from its start on, and answers how many the collector of garbage leaves
+    alone since, and how often it looks."""
+    kept, before = [[number] for number in range(KEPT)], gc.get_freeze_count()
+
+    def answer(_environ: object, begin: StartResponse) -> list[bytes]:
+        begin("200 OK", [("Content-Type", "text/plain")])
+        return [f"{gc.get_freeze_count() - before} {len(kept)} {gc.get_threshold()[0]}".encode()]
+
+    return answer
 
 
 def moving(file: str) -> Flask:
