@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from models.audit import AuditEntry
 from models.db import session
@@ -32,25 +31,28 @@ class Happened:
 
 def history(kind: str, number: int) -> list[Happened]:
     """Inside a rule: what was done to a thing, the newest first."""
-    return _told(_about(kind, number, SHOWN_ACTS))
+    return _told(_about(kind, number).limit(SHOWN_ACTS))
 
 
 def of_items(batch_id: int, items: range, most: int) -> list[Happened]:
-    """Inside a rule: what was done to a whole batch, or to some of these items of it, the newest first; `most` acts on
-    the batch are looked through."""
-    return [one for one in _told(_about("code_batch", batch_id, most)) if _touches(one.details, items)]
+    """Inside a rule: what was done to a whole batch, or to some of these items of it, the newest first; `most` of
+    these."""
+    return _told(_about("code_batch", batch_id).where(_touches(items)).limit(most))
 
 
-def _about(kind: str, number: int, most: int) -> Select[tuple[AuditEntry]]:
+def _about(kind: str, number: int) -> Select[tuple[AuditEntry]]:
+    """The acts on a thing, the newest first. What changed nothing takes no place of what did."""
+    count = _number("count")
     query = select(AuditEntry).where(AuditEntry.subject_kind == kind, AuditEntry.subject_id == number)
-    return query.where(AuditEntry.tag != LOOKED_UP).order_by(AuditEntry.id.desc()).limit(most)
+    query = query.where(AuditEntry.tag != LOOKED_UP, or_(count.is_(None), count != 0))
+    return query.order_by(AuditEntry.id.desc())
 
 
 def _told(query: Select[tuple[AuditEntry]]) -> list[Happened]:
-    """Inside a rule: these entries of the audit, each with who had asked for it; without acts that changed nothing."""
+    """Inside a rule: these entries of the audit, each with who had asked for it."""
     rows = list(session().scalars(query))
     asked = second_person.asked(filter(None, map(_act_of, rows)))
-    return [_happened(row, asked.get(_act_of(row) or 0)) for row in rows if row.details.get("count") != 0]
+    return [_happened(row, asked.get(_act_of(row) or 0)) for row in rows]
 
 
 def _act_of(row: AuditEntry) -> int | None:
@@ -64,9 +66,14 @@ def _happened(row: AuditEntry, asked: second_person.Asked | None) -> Happened:
     return Happened(row.at, row.actor_name, row.tag, row.details, *told)
 
 
-def _touches(details: Mapping[str, Any], items: range) -> bool:
+def _touches(items: range) -> ColumnElement[bool]:
     """Whether an act on a batch meant some of these: it names one item, a range, or, by naming neither, the batch."""
-    if "serial" in details:
-        return details["serial"] in items
-    first, after = details.get("first"), details.get("after")
-    return not isinstance(first, int) or not isinstance(after, int) or (first < items.stop and after > items.start)
+    serial, first, after = _number("serial"), _number("first"), _number("after")
+    one = and_(serial >= items.start, serial < items.stop)
+    several = or_(first.is_(None), after.is_(None), and_(first < items.stop, after > items.start))
+    return or_(one, and_(serial.is_(None), several))
+
+
+def _number(name: str) -> ColumnElement[int]:
+    found: ColumnElement[int] = AuditEntry.details[name].as_integer()
+    return found

@@ -21,7 +21,7 @@ from services.item_codes.happenings import Happened
 from services.people_profiles.finding import READ
 
 SHOWN = 100  # looks, the newest
-ABOUT_BATCHES = 1_000  # acts on one batch that are looked through
+ABOUT_BATCHES = 1_000  # acts that meant one code
 
 
 @dataclass(frozen=True, slots=True)
