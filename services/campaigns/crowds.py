@@ -4,13 +4,14 @@ another."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import timedelta
 from typing import Any, TypeVar
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, and_, func, or_, select, tuple_
 
-from models.campaign_entries import ENTERED, HELD, CampaignEntry
+from models.bindings import OPEN
+from models.campaign_entries import ENTERED, HELD, CampaignEntry, Redemption, Voucher
 from models.campaign_traces import CampaignTrace
 from models.db import reading, session, transaction
 from services import audit, clock, one_by_one, people
@@ -45,10 +46,22 @@ def hold(entry_id: int, score: int) -> bool:
     returned = voucher is not None and voucher.returned_at is not None
     if used or returned or entry.state != ENTERED or entry.decided_at is not None:
         return False
+    _write(entry, score)
+    return True
+
+
+def hold_in_time(entry: CampaignEntry) -> None:
+    """Inside a rule that holds an entry and its person, and is quicker than the worker: what has to wait does so."""
+    score = waiting([entry.id]).get(entry.id)
+    if entry.state == ENTERED and score is not None:
+        _write(entry, score)
+        session().flush()
+
+
+def _write(entry: CampaignEntry, score: int) -> None:
     entry.state, entry.risk = HELD, max(entry.risk, score)
     entry.risk_reasons = ",".join(dict.fromkeys(("device", *(entry.risk_reasons or "").split(",")))).rstrip(",")
     audit.record(SYSTEM, "campaign:entry:hold", "campaign_entry", entry.id, campaign=entry.campaign_id, risk=entry.risk)
-    return True
 
 
 def who_waits(people_in_order: Iterable[Somebody]) -> tuple[set[Somebody], int]:
@@ -59,14 +72,47 @@ def who_waits(people_in_order: Iterable[Somebody]) -> tuple[set[Somebody], int]:
     return (set(came) if len(came) > HOUSEHOLD else set(came[SHARED_BY:])), score
 
 
-def has_to_wait(entry_id: int) -> bool:
-    """Inside a rule: whether an entry that counts is one the worker will hold."""
-    where = select(CampaignTrace.campaign_id, CampaignTrace.device_index, CampaignTrace.follower_id)
-    found = session().execute(where.where(CampaignTrace.entry_id == entry_id)).one_or_none()
-    if found is None or found.device_index is None:
-        return False
-    came = _came(found.campaign_id, found.device_index)
-    return found.follower_id in who_waits(row.follower_id for row in came)[0]
+def waiting(entry_ids: Iterable[int]) -> dict[int, int]:
+    """Inside a rule: those of these entries that wait for a look, or that the worker will hold at its next one, with
+    their score. Their people and counters are answered as if it had looked: what a page shows and what a counter says
+    must not differ for a minute. What was redeemed, returned or looked at is never held."""
+    used = (Redemption.voucher_id == Voucher.id) & (Redemption.open_marker == OPEN)
+    may_be_held = and_(
+        CampaignEntry.state == ENTERED,
+        CampaignEntry.decided_at.is_(None),
+        Voucher.returned_at.is_(None),
+        Redemption.id.is_(None),
+        CampaignTrace.device_index.is_not(None),
+    )
+    where = (CampaignTrace.campaign_id, CampaignTrace.device_index, CampaignTrace.follower_id)
+    lines = (
+        select(CampaignEntry.id, CampaignEntry.state, CampaignEntry.risk, *where)
+        .outerjoin(CampaignTrace, CampaignTrace.entry_id == CampaignEntry.id)
+        .outerjoin(Voucher, Voucher.entry_id == CampaignEntry.id)
+        .outerjoin(Redemption, used)
+        .where(CampaignEntry.id.in_(list(entry_ids)), or_(CampaignEntry.state == HELD, may_be_held))
+    )
+    rows = session().execute(lines).all()
+    found = {row.id: row.risk for row in rows if row.state == HELD}
+    there = [row for row in rows if row.state == ENTERED]
+    came = _people_on({(row.campaign_id, row.device_index) for row in there})
+    for row in there:
+        wait, score = who_waits(came[row.campaign_id, row.device_index])
+        if row.follower_id in wait:
+            found[row.id] = score
+    return found
+
+
+def _people_on(browsers: Collection[tuple[int, str]]) -> dict[tuple[int, str], list[int]]:
+    """Who used each of these browsers in its campaign, in the order they came."""
+    found: dict[tuple[int, str], list[int]] = {one: [] for one in browsers}
+    if found:
+        where = tuple_(CampaignTrace.campaign_id, CampaignTrace.device_index).in_(list(found))
+        columns = (CampaignTrace.campaign_id, CampaignTrace.device_index, CampaignTrace.follower_id)
+        lines = select(*columns).where(where).group_by(*columns).order_by(func.min(CampaignTrace.entry_id))
+        for campaign_id, device, person in session().execute(lines):
+            found[campaign_id, device].append(person)
+    return found
 
 
 def _came(campaign_id: int, device: str) -> Sequence[Any]:

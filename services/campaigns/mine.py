@@ -28,7 +28,18 @@ from models.db import reading, session, transaction
 from models.leads import Lead
 from models.promotions import Promotion
 from services import access, audit, clock, people
-from services.campaigns import check_codes, limits, moments, newcomers, reading_on, slots, stock, vouchers, vouching
+from services.campaigns import (
+    check_codes,
+    crowds,
+    limits,
+    moments,
+    newcomers,
+    reading_on,
+    slots,
+    stock,
+    vouchers,
+    vouching,
+)
 from services.campaigns.farming import person_of, unknown
 
 PAGE = 50
@@ -84,7 +95,7 @@ def page(follower_id: int, *, before: int | None = None) -> tuple[list[MyEntry],
     if before is not None:
         query = query.where(CampaignEntry.id < before)
     rows = session().execute(query).all()
-    shown = [_told(row) for row in rows[:PAGE]]
+    shown = _shown(rows[:PAGE])
     return shown, shown[-1].id if len(rows) > PAGE else None
 
 
@@ -92,7 +103,7 @@ def page(follower_id: int, *, before: int | None = None) -> tuple[list[MyEntry],
 def of_campaign(follower_id: int, slug: str) -> list[MyEntry]:
     """My entries of one campaign, the newest first."""
     rows = session().execute(_mine(follower_id).where(Campaign.slug == slug).order_by(CampaignEntry.id.desc())).all()
-    return [_told(row, read_on=True) for row in rows]
+    return _shown(rows, read_on=True)
 
 
 @reading
@@ -102,11 +113,11 @@ def entry(follower_id: int, entry_id: int) -> MyEntry:
     if row is None:
         raise unknown()
     found, campaign, _, voucher, _ = row
-    told = _told(row, read_on=True)
+    [told] = _shown([row], read_on=True)
     if told.voucher is not None and told.voucher.in_person:
         unseen = newcomers.has_to_be_seen(voucher, campaign.id, wanted=campaign.newcomers_in_person)
         told = replace(told, voucher=replace(told.voucher, in_person=unseen))
-    return replace(told, handed_on=_is_called(found), check_code=_check_code(found, told.voucher))
+    return replace(told, handed_on=_is_called(found), check_code=_check_code(found, told))
 
 
 @transaction
@@ -148,9 +159,16 @@ def _mine(follower_id: int) -> Select[tuple[CampaignEntry, Campaign, CampaignPri
     )
 
 
-def _told(row: Sequence[Any], *, read_on: bool = False) -> MyEntry:
+def _shown(rows: Sequence[Sequence[Any]], *, read_on: bool = False) -> list[MyEntry]:
+    """As their person may know them; what the worker will hold at its next look waits already, as counters say."""
+    entered = [row[0].id for row in rows if row[0].state == ENTERED]
+    waiting = crowds.waiting(entered) if entered else {}
+    return [_told(row, HELD if row[0].id in waiting else row[0].state, read_on) for row in rows]
+
+
+def _told(row: Sequence[Any], state: str, read_on: bool) -> MyEntry:
     found, campaign, prize, voucher, used = row
-    open_to_me = found.state == ENTERED or (found.outcome == WON and _is_for_a_counter(found))
+    open_to_me = state == ENTERED or (found.outcome == WON and _is_for_a_counter(found, state))
     return MyEntry(
         id=found.id,
         turn=found.turn,
@@ -158,16 +176,16 @@ def _told(row: Sequence[Any], *, read_on: bool = False) -> MyEntry:
         campaign=campaign.name,
         bait=campaign.bait,
         at=found.at,
-        state=found.state,
+        state=state,
         outcome=found.outcome if open_to_me else NOTHING,
         prize=prize.name if open_to_me and prize else None,
         detail=prize.detail if open_to_me and prize else None,
         wanted_at=found.wanted_at,
         refused_reason=found.refused_reason,
-        draw_number=found.draw_number if found.state == ENTERED else None,
-        voucher=_voucher(voucher, used, campaign.newcomers_in_person) if voucher and found.state != HELD else None,
-        read_on=_read_on(found) if read_on and campaign.bait == MATERIAL and found.state == ENTERED else None,
-        may_withdraw=found.state in (ENTERED, HELD) and used is None,
+        draw_number=found.draw_number if state == ENTERED else None,
+        voucher=_voucher(voucher, used, campaign.newcomers_in_person) if voucher and state != HELD else None,
+        read_on=_read_on(found) if read_on and campaign.bait == MATERIAL and state == ENTERED else None,
+        may_withdraw=state in (ENTERED, HELD) and used is None,
     )
 
 
@@ -194,13 +212,13 @@ def _is_called(found: CampaignEntry) -> bool:
     return found.lead_id is not None and session().scalar(left) is not None
 
 
-def _is_for_a_counter(found: CampaignEntry) -> bool:
+def _is_for_a_counter(found: CampaignEntry, state: str) -> bool:
     """Whether I am asked to be seen there. Who won nothing is not sent on a way for it."""
-    return found.outcome not in (LOST, SOLD_OUT) and vouching.may_be_vouched(found.state, found.risk_reasons)
+    return found.outcome not in (LOST, SOLD_OUT) and vouching.may_be_vouched(state, found.risk_reasons)
 
 
-def _check_code(found: CampaignEntry, voucher: MyVoucher | None) -> str | None:
-    if not _is_for_a_counter(found) and not (voucher is not None and voucher.in_person):
+def _check_code(found: CampaignEntry, told: MyEntry) -> str | None:
+    if not _is_for_a_counter(found, told.state) and not (told.voucher is not None and told.voucher.in_person):
         return None
     return check_codes.code_of(found.id, person_of(found), moments.now())
 

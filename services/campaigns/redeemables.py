@@ -10,7 +10,7 @@ from typing import TypeVar
 from sqlalchemy import ColumnElement, Select, select
 
 from models.bindings import OPEN
-from models.campaign_entries import ENTERED, HELD, REFUSED, WITHDRAWN, CampaignEntry, Redemption, Voucher
+from models.campaign_entries import REFUSED, WITHDRAWN, CampaignEntry, Redemption, Voucher
 from models.campaigns import Campaign, CampaignPrize
 from models.db import session
 from models.items import Item
@@ -123,7 +123,6 @@ def of_voucher(row: Voucher) -> Redeemable:
             Campaign.id,
             Campaign.newcomers_in_person,
             CampaignEntry.state,
-            CampaignEntry.decided_at,
             Follower.label,
         )
         .select_from(CampaignEntry)
@@ -133,9 +132,9 @@ def of_voucher(row: Voucher) -> Redeemable:
         .outerjoin(Follower, Follower.id == Voucher.follower_id)
         .where(Voucher.id == row.id)
     )
-    name, detail, campaign, campaign_id, wanted, state, decided_at, label = session().execute(query).one()
+    name, detail, campaign, campaign_id, wanted, state, label = session().execute(query).one()
     # What the worker will hold within a minute is not redeemed meanwhile.
-    looked_at = state == HELD or (state == ENTERED and decided_at is None and crowds.has_to_wait(row.entry_id))
+    looked_at = bool(crowds.waiting([row.entry_id]))
     return Redeemable(
         VOUCHER,
         name,

@@ -18,7 +18,7 @@ from models.people import Follower
 from models.sealing import blind_index
 from services import audit, clock, people, shop_days
 from services.audience_lines import standing_of
-from services.campaigns import check_codes, farming, moments, redeemables, redeeming, vouchers
+from services.campaigns import check_codes, crowds, farming, moments, redeemables, redeeming, vouchers
 from services.campaigns.counters import AtCounter, at_counter
 from services.campaigns.promotable import LINES
 from services.errors import Conflict, Expired, NotAllowed, NotFound
@@ -73,6 +73,7 @@ def vouch(follower_id: int, code: str) -> Checked:
     shop_days.hold(me.dealer_id)
     if _by_my_shop(me, entry.id):
         return _told(me, entry, DONE)
+    crowds.hold_in_time(entry)
     _refuse_unless_mine_to_judge(me, entry)
     by = f"{me.dealer} {me.name}（店员核实）"[:80]
     if entry.state == HELD:
@@ -136,11 +137,12 @@ def _by_my_shop(me: AtCounter, entry_id: int) -> bool:
 def _refuse_unless_mine_to_judge(me: AtCounter, entry: CampaignEntry) -> None:
     if entry.follower_id == me.follower_id:
         raise NotAllowed("own_entry", "不能给自己核实，总部会来看。")
-    if entry.state == HELD and not may_be_vouched(entry.state, entry.risk_reasons):
+    state = HELD if crowds.waiting([entry.id]) else entry.state
+    if state == HELD and not may_be_vouched(state, entry.risk_reasons):
         raise Conflict("not_for_counter", "这次参与要由总部来看，请让顾客再等一等。")
-    if entry.state == ENTERED:
+    if state == ENTERED:
         _refuse_unless_unseen(me, entry)
-    elif entry.state != HELD:
+    elif state != HELD:
         raise Conflict("entry_decided", "这次参与已经处理过了。")
     ours = select(Binding.id).where(Binding.follower_id == entry.follower_id, Binding.open_marker == OPEN)
     if session().scalar(ours.limit(1)) is not None:

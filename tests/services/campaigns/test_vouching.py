@@ -23,7 +23,7 @@ from tests.services.campaigns import desk
 from tests.services.campaigns.counter import newest_redemption, redemptions
 from tests.services.campaigns.crowd import enter, entry, lead_of, somebody, voucher_of
 from tests.services.campaigns.desk import Out
-from tests.services.campaigns.test_crowds import come, states
+from tests.services.campaigns.test_crowds import code_of, come, come_unseen, states, told
 from tests.services.leads.desk import clerk, employee, owner
 from tests.world import Cast
 
@@ -218,6 +218,40 @@ def test_ending_needs_a_reason_and_the_right(cast: Cast) -> None:
         refused(vouches.end, Actor("hq", "周婷", 4, frozenset({"region_manager"})), row.id, "不认识") == "not_allowed"
     )
     assert entry(number).state == ENTERED
+
+
+def test_what_the_worker_is_about_to_hold_page_and_counter_answer_alike_and_hand_out(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Twenty sent at one moment, of whom none saw another: the worker comes within the minute, a customer sooner."""
+    zhang, out = owner("D001"), desk.published(prizes=[desk.a_prize(good_days="7")])
+    (me, number), *rest = came = come_unseen(out, 7, monkeypatch)
+    assert states(came) == [ENTERED] * 7
+    for one in (mine.entry(me, number), mine.page(me)[0][0], mine.of_campaign(me, out.slug)[0]):
+        assert (one.state, one.outcome, one.prize, one.voucher) == (HELD, "won", "50 元券", None)
+    assert told(zhang, code_of(number)) == "voucher_held"
+    code = shown(me, number)
+    assert (vouching.look(zhang, code).state, vouching.look(zhang, code).prize) == ("waits", "50 元券")
+    assert states(came) == [ENTERED] * 7, "a look writes nothing"
+    assert vouching.vouch(zhang, code).redeemed_at is not None
+    assert (mine.entry(me, number).state, mine.entry(me, number).check_code) == (ENTERED, None)
+    assert crowds.settle() == 6, "whom a counter saw is not held any more"
+    assert states(came) == [ENTERED] + [HELD] * 6
+    assert all(mine.entry(*one).check_code for one in rest)
+    assert broken() == []
+
+
+def test_what_ran_out_before_the_browser_grew_is_kept_like_what_waits(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    zhang, out = owner("D001"), desk.published(prizes=[desk.a_prize(good_days="1")])
+    (me, number), *_ = come_unseen(out, 6, monkeypatch)
+    assert mine.entry(me, number).state == ENTERED
+    desk.at(desk.MORNING + timedelta(days=2))
+    come_unseen(out, 1, monkeypatch)
+    assert mine.entry(me, number).state == HELD
+    assert vouching.vouch(zhang, shown(me, number)).redeemed_at is not None
+    assert broken() == []
 
 
 def test_a_browser_that_grows_later_does_not_hold_whom_a_counter_saw(cast: Cast) -> None:
