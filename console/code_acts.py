@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _l
 
 from console.auth import actor
 from console.code_batches import address_of
-from console.forms import Field, Form, Sheet, moved, save
+from console.forms import Field, Form, Sheet, save
 from console.proving import Meant, proved
 from doorway.access import who_may
 from doorway.limits import at_most
@@ -62,12 +62,16 @@ def _killing(code: str) -> Sheet:
     return _sheet(code, WITH_REASON, _l("作废"), "void", proves=True, button=_l("提交，等另一位同事确认"))
 
 
+Told = Callable[[str, str], Any]
+"""What is said of so many items and of the third field, once they were changed."""
+
+
 def _do(
-    sheet: Sheet, code: str, field: str, read: Callable[[str], Meant], deed: Callable[[Span, Meant], int]
+    sheet: Sheet, code: str, field: str, read: Callable[[str], Meant], deed: Callable[[Span, Meant], int], told: Told
 ) -> Response:
     """Change what was meant, and say how many items it changed: of overlapping ranges only what was not so before, and
     never what is void. `read` is what the third `field` means."""
-    changed: list[tuple[int, int]] = []
+    sentences: list[str] = []
 
     def rule(said: dict[str, str], _seen: int) -> None:
         problems = Problems()
@@ -76,22 +80,33 @@ def _do(
         with problems.beside(field):
             meant.append(read(said[field]))
         problems.refuse()
-        changed.append((deed(span, meant[0]), states.void_within(actor(), code, span)))
+        changed = deed(span, meant[0])
+        done = told(f"{changed:,}", said[field]) if changed else gettext("这些码本来就是这样，没有更改")
+        sentences.append(done + _left_alone(states.void_within(actor(), code, span)))
 
-    answer = save(sheet, rule, "")
-    return moved(_told(*changed[0]), sheet.back) if changed else answer
-
-
-def _with_reason(sheet: Sheet, code: str, deed: Callable[..., int]) -> Response:
-    return _do(sheet, code, "reason", states.reason_of, lambda span, why: deed(actor(), code, span, reason=why))
+    return save(sheet, rule, lambda: sentences[0])
 
 
-def _told(changed: int, void: int) -> str:
-    """One sentence, and a second where something was left alone."""
-    number = f"{changed:,}"
-    told = gettext("%(number)s 个码已更改", number=number) if changed else gettext("这些码本来就是这样，没有更改")
-    alone = gettext("；另有 %(number)s 个早已作废，没有动", number=f"{void:,}") if void else ""
-    return f"{told}{alone}"
+def _with_reason(sheet: Sheet, code: str, deed: Callable[..., int], told: Told) -> Response:
+    return _do(sheet, code, "reason", states.reason_of, lambda span, why: deed(actor(), code, span, reason=why), told)
+
+
+def _left_alone(void: int) -> str:
+    return gettext("；另有 %(number)s 个早已作废，没有动", number=f"{void:,}") if void else ""
+
+
+def _activated(number: str, at: str) -> Any:
+    if at:
+        return gettext("%(number)s 个码到 %(at)s 激活", number=number, at=at.replace("T", " "))
+    return gettext("已激活 %(number)s 个码", number=number)
+
+
+def _frozen(number: str, _why: str) -> Any:
+    return gettext("已冻结 %(number)s 个码", number=number)
+
+
+def _thawed(number: str, _why: str) -> Any:
+    return gettext("已解冻 %(number)s 个码", number=number)
 
 
 @code_acts.get("/<code>/activate")
@@ -104,7 +119,10 @@ def activation(code: str) -> Response:
 @who_may("codes.write")
 @safe_to_repeat("what is active keeps its time")
 def activate(code: str) -> Response:
-    return _do(_activating(code), code, "at", _at, lambda span, at: states.activate(actor(), code, span, at=at))
+    def deed(span: Span, at: datetime | None) -> int:
+        return states.activate(actor(), code, span, at=at)
+
+    return _do(_activating(code), code, "at", _at, deed, _activated)
 
 
 @code_acts.get("/<code>/freeze")
@@ -117,7 +135,7 @@ def freezing(code: str) -> Response:
 @who_may("codes.write")
 @safe_to_repeat("what is frozen keeps its reason")
 def freeze(code: str) -> Response:
-    return _with_reason(_freezing(code), code, states.freeze)
+    return _with_reason(_freezing(code), code, states.freeze, _frozen)
 
 
 @code_acts.get("/<code>/thaw")
@@ -130,7 +148,7 @@ def thawing(code: str) -> Response:
 @who_may("codes.write")
 @safe_to_repeat("what is not frozen stays as it is")
 def thaw(code: str) -> Response:
-    return _with_reason(_thawing(code), code, states.thaw)
+    return _with_reason(_thawing(code), code, states.thaw, _thawed)
 
 
 @code_acts.get("/<code>/void")

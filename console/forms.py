@@ -171,12 +171,12 @@ Opened = tuple[int, Values]
 def save(
     sheet: Sheet,
     rule: Callable[[dict[str, str], int], object],
-    said: Any,
+    said: Any | Callable[[], str],
     now: Callable[[], Opened] | None = None,
     back: Callable[[], str] | None = None,
 ) -> Response:
-    """Read the form, ask the rule, and show what it refused beside the fields; `now` opens the record anew, `back` is
-    where to go when only the rule knows."""
+    """Read the form, ask the rule, and show what it refused beside the fields; `now` opens the record anew; `said`
+    is what is told once it is done, `back` where to go: both may be asked for when only the rule knows."""
     values, problems = sheet.form.read()
     seen = request.form.get("version", 0, type=int)
     sheet = replace(sheet, values=values, version=sheet.version and seen, shown=_shown(sheet.form), problems=problems)
@@ -191,7 +191,7 @@ def save(
         if refusal.code == "changed_meanwhile" and now is not None:
             return _second_look(sheet, refusal, now()).show(409)
         return replace(sheet, problem=refusal).show(409)
-    return moved(said, back() if back else sheet.back)
+    return moved(said() if callable(said) else said, back() if back else sheet.back)
 
 
 def remove(sheet: Sheet, rule: Callable[[], object], page: str) -> Response:
