@@ -106,6 +106,8 @@ def test_a_history_tells_what_changed_and_each_reason_once(two: tuple[Desk, Desk
     confirmed(wang)
     told = chen.get(here).text.partition("经过")[2]
     assert told.count("一卷标签被盗") == 1
+    life = chen.get(f"/console/item-codes?code={code_of(batch, 1)}").text
+    assert life.partition("对它做过什么")[2].count("一卷标签被盗") == 1
     assert chen.post(f"{here}/freeze", {"begin": "6", "end": "9", "reason": "抽检"}).status_code == 303
     assert "抽检" in chen.get(here).text.partition("经过")[2]
 
