@@ -9,7 +9,7 @@ from models.db import insert_row, session
 from models.item_codes import CodeBatch
 from models.items import OVERTAKEN, RETURNED, Item, ItemTransfer, Ownership
 from models.products import Product
-from services import clock, notices
+from services import clock, message_grants, notices
 from services.bindings.owners import owners_of
 from services.errors import NotFound
 from services.items.attributing import Evidence
@@ -84,7 +84,10 @@ def product_of(batch_id: int) -> Product:
 
 
 def tell_owner(kind: str, owned: Ownership, facts: dict[str, str]) -> None:
-    """Owe the owner of a stretch a word about their item."""
+    """Owe the owner of a stretch a word about their item, where a message can reach them: scanning asks nobody to
+    follow, and whoever does not has their page of it."""
+    if not message_grants.reached(owned.follower_id, kind):
+        return
     path = f"{MY_ITEMS}/{owned.item_id}" if kind == MINE else MY_ITEMS
     notices.owe(kind, owned.follower_id, facts, cause=f"ownership:{owned.id}", path=path)
 

@@ -177,3 +177,17 @@ def test_what_headquarters_takes_from_the_wrong_person_goes_on_with_the_right_on
     assert [one.kind for one in again.privileges] == ["warranty", "coupon", "content"]
     told = "SELECT COUNT(*) FROM outbox_promise WHERE topic = 'item_changed' AND follower_id = :who"
     assert number(one_database, told, who=wrong) == 1
+
+
+def test_whoever_does_not_follow_is_owed_no_message_about_their_item(one_database: Database) -> None:
+    """Headquarters' inbox would get what cannot be told, and could do nothing about it."""
+    goods, stranger = shelf(), people.meet(people.OFFICIAL_ACCOUNT, "openid of a stranger").id
+    furnish_privileges()
+    bound = goods.bind(stranger)
+    returning.release(OPERATOR, bound.item_id, reason="绑错了人")
+    told = "SELECT COUNT(*) FROM outbox_promise WHERE follower_id = :who"
+    assert number(one_database, told, who=stranger) == 0
+    assert mine.page(stranger)[0] == []
+    people.followed(stranger, clock.now())
+    goods.bind(stranger)
+    assert number(one_database, f"{told} AND topic = 'item_mine'", who=stranger) == 1
