@@ -52,7 +52,8 @@ class PromotionSchema(Shape):
 
 class ToolSchema(Shape):
     id = fields.String(required=True, metadata={"description": "the campaign's"})
-    title = fields.String(required=True)
+    name = fields.String(required=True, metadata={"description": "what we call it among ourselves"})
+    title = fields.String(required=True, metadata={"description": "what its page says to everybody"})
     summary = fields.String(required=True)
     cover_url = fields.String(required=True, allow_none=True)
     bait = fields.String(required=True, validate=validate.OneOf(BAITS))
@@ -106,6 +107,7 @@ def promote(campaign: str) -> dict[str, Any]:
 def _told(one: Tool) -> dict[str, Any]:
     return {
         "id": one.slug,
+        "name": one.name,
         "title": one.title,
         "summary": one.summary,
         "cover_url": one.cover and files_url(one.cover),

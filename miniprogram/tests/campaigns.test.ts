@@ -14,6 +14,7 @@ const OUT = {
 }
 const TOOL = {
   id: 'spring',
+  name: '华东年货节',
   title: '年货节抽奖',
   summary: '到店就能抽',
   cover_url: null,
@@ -64,11 +65,12 @@ it('lists what may be promoted, and takes one with a link and pictures of its ow
   const list = await Page.open(await import('@/pages/campaigns/index.vue'))
   await list.again()
   await list.sees('抽奖 · 到 2026-12-31 22:00 结束')
-  await list.touch('年货节抽奖')
+  await list.touch('华东年货节')
   expect(phone.went).toEqual(['/pages/campaigns/one?id=spring'])
 
   const page = await Page.open(await import('@/pages/campaigns/one.vue'), { id: 'spring' })
   await page.again()
+  await page.sees('客户看到的标题：年货节抽奖')
   await page.touch('领取推广码')
   await page.sees('我带来的')
   expect(phone.calls('POST /api/v1/campaigns/spring/promotions')[0]!.headers['Idempotency-Key']).toBeTruthy()

@@ -34,9 +34,11 @@ PAGE = 20
 @dataclass(frozen=True, slots=True)
 class Tool:
     """One campaign as its promoter sees it. `promotion` is the token of mine, None before I took one; `begun` is false
-    for one that may be announced but not entered yet. `cover` is a path below FILES_BASE_URL."""
+    for one that may be announced but not entered yet. `cover` is a path below FILES_BASE_URL. `name` is what headquarters
+    calls it among ours, `title` what its page says to everybody: those of two campaigns may be the same."""
 
     slug: str
+    name: str
     title: str
     summary: str
     cover: str | None
@@ -139,6 +141,7 @@ def _tools(follower_id: int, rows: Sequence[Any]) -> list[Tool]:
     return [
         Tool(
             campaign.slug,
+            campaign.name,
             page.title,
             page.summary,
             covers.get(page.cover_file_id or 0),

@@ -6811,10 +6811,13 @@ export interface components {
             ends_at: string | null;
             /** @description the campaign's */
             id: string;
+            /** @description what we call it among ourselves */
+            name: string;
             promotion: components["schemas"]["Promotion"] | null;
             /** Format: date-time */
             starts_at: string | null;
             summary: string;
+            /** @description what its page says to everybody */
             title: string;
         };
         Tools: {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -154,3 +155,9 @@ def test_two_rows_of_one_person_keep_one_promotion_of_a_campaign(cast: Cast) -> 
     with_a_promotion(twin, out.id)
     people.merge(zhang, twin)
     assert [stands for _, stands in promotions_of(zhang)].count(True) == 1
+
+
+def test_a_campaign_is_called_by_our_name_and_its_page_by_its_title(cast: Cast) -> None:
+    desk.published(content=replace(desk.page(), title="到店领券"))
+    (seen,) = promoting.toolbox(owner("D001"))[0]
+    assert (seen.name, seen.title) == ("春季新品体验", "到店领券")
