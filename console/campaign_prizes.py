@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 
 from console.auth import actor
 from console.campaigns import address_of
+from console.cells import Money
 from console.forms import Field, Form, Opened, Sheet, moved, save
 from console.proving import proved
 from doorway.access import who_may
@@ -84,8 +85,8 @@ def _now(slug: str, prize_id: int) -> Opened:
 def _raising(slug: str) -> Sheet:
     card = cards.card(actor(), slug)
     wanted = yuan(max(card.promised_fen, card.budget_fen or 0))
-    sums = {"now": yuan(card.budget_fen or 0), "all": yuan(card.promised_fen)}
-    note = _l("现在的预算 %(now)s 元，全部奖品价值 %(all)s 元。", **sums)
+    sums = {"now": Money(card.budget_fen or 0).shown, "all": Money(card.promised_fen).shown}
+    note = _l("现在的预算 %(now)s，全部奖品价值 %(all)s。", **sums)
     button = _l("提交，等另一位同事确认")
     return _sheet(slug, RAISE, _l("申请奖品预算"), "ask_more", {"yuan": wanted}, note=note, proves=True, button=button)
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from sqlalchemy import func, select
 
 from models.campaigns import Campaign, CampaignPrize
 from models.db import session, transaction
 from services import audit
 from services.access import Actor, require
+from services.campaigns.checking_page import Finding
 from services.campaigns.rows import WRITE, changing, get_campaign
 from services.campaigns.shapes import fen, yuan
 from services.errors import Conflict, Invalid, NotAllowed
@@ -23,6 +26,29 @@ def promised_fen(campaign_id: int) -> int:
     """Inside a rule: what its prizes are worth if all of them are given."""
     worth = func.coalesce(func.sum(CampaignPrize.worth_fen * CampaignPrize.stock), 0)
     return int(session().execute(select(worth).where(CampaignPrize.campaign_id == campaign_id)).scalar_one())
+
+
+def hints(row: Campaign, prizes: Sequence[CampaignPrize]) -> Iterator[Finding]:
+    """Inside a rule: what the budget stops before the stock does, which whoever opens the page sees as used up."""
+    if row.budget_fen is None:
+        return
+    room = row.budget_fen - row.spent_fen
+    unpaid = [one for one in prizes if one.given < one.stock and one.worth_fen > room]
+    if unpaid and row.published_at is not None:
+        sentence = say(
+            "奖品预算还剩 %(left)s 元，送不出“%(name)s”了，打开页面的人看到“已领完”。要继续送，请申请提高预算。",
+            left=yuan(room),
+            name=unpaid[0].name,
+        )
+        yield Finding("budget_used_up", "budget", sentence)
+    elif (promised := sum(one.worth_fen * one.stock for one in prizes)) > row.budget_fen:
+        sentence = say(
+            "奖品预算是 %(budget)s 元，全部奖品值 %(all)s 元：送到预算就停，打开页面的人看到“已领完”。"
+            "要送完全部库存，请申请提高预算。",
+            budget=yuan(row.budget_fen),
+            all=yuan(promised),
+        )
+        yield Finding("budget_below_stock", "budget", sentence)
 
 
 @transaction
@@ -88,6 +114,8 @@ def refuse_no_rise(row: Campaign, wanted: int) -> None:
 
 def _write(actor: Actor, row: Campaign, wanted: int) -> None:
     before, row.budget_fen = row.budget_fen, wanted
+    if wanted > (before or 0):
+        row.scarce_told_at = None
     audit.record(
         actor, "campaign:budget:change", "campaign", row.id, name=row.name, before=yuan(before), after=yuan(wanted)
     )  # fmt: skip

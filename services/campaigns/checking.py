@@ -9,7 +9,7 @@ from models.campaigns import APPOINTMENT, FORM, LOTTERY, MATERIAL, Campaign
 from models.campaigns import CampaignPrize as PrizeRow
 from models.db import reading
 from services.access import Actor, require
-from services.campaigns import in_person, moments
+from services.campaigns import budgets, in_person, moments
 from services.campaigns.checking_page import Finding, blocks, fields, texts
 from services.campaigns.content import LEAD, PRIZE, PURPOSES, Content, read
 from services.campaigns.rows import READ, get_campaign, prizes_of
@@ -44,7 +44,8 @@ def findings(row: Campaign) -> list[Finding]:
 
 def hints(row: Campaign) -> list[Finding]:
     """Inside a rule: what publishing does not ask for, and whoever publishes may want."""
-    return list(in_person.hints(row, prizes_of(row.id)))
+    given = prizes_of(row.id)
+    return [*in_person.hints(row, given), *budgets.hints(row, given)]
 
 
 def way_in(bait: str) -> str:

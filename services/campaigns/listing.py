@@ -14,6 +14,7 @@ from models.db import reading, session
 from services.access import Actor, require
 from services.campaigns import moments
 from services.campaigns.rows import READ
+from services.campaigns.stock import can_still_be_had
 from services.listing import Columns, Page, Wanted, page_of
 
 UPCOMING, OVER = "upcoming", "over"
@@ -22,8 +23,9 @@ STATES = (PUBLISHED, UPCOMING, DRAFT, PAUSED, OVER, ENDED)
 
 @dataclass(frozen=True, slots=True)
 class CampaignRow:
-    """One line; `state` is also `upcoming` or `over` for what is published outside its days. `left` is what all prizes
-    have left, None without any; `held` how many entries wait for a look."""
+    """One line; `state` is also `upcoming` or `over` for what is published outside its days. `left` is what of all
+    prizes can still be had, of each no more than the budget pays for, None without any; `held` how many entries wait
+    for a look."""
 
     id: int
     slug: str
@@ -75,13 +77,13 @@ def _lines() -> Select[Any]:
     held = select(func.count(CampaignEntry.id)).where(here, CampaignEntry.state == HELD)
     prizes = CampaignPrize.campaign_id == Campaign.id
     stock = select(func.sum(CampaignPrize.stock)).where(prizes)
-    given = select(func.sum(CampaignPrize.given)).where(prizes)
-    counted = (one.correlate(Campaign).scalar_subquery() for one in (entries, held, stock, given))
+    left = select(func.sum(can_still_be_had())).where(prizes)
+    counted = (one.correlate(Campaign).scalar_subquery() for one in (entries, held, stock, left))
     return select(Campaign, *counted, moments.this_moment())
 
 
 def _made(found: Any) -> CampaignRow:
-    row, entries, held, stock, given, now = found
+    row, entries, held, stock, left, now = found
     return CampaignRow(
         row.id,
         row.slug,
@@ -93,7 +95,7 @@ def _made(found: Any) -> CampaignRow:
         entries,
         held,
         None if stock is None else int(stock),
-        None if stock is None else int(stock) - int(given),
+        None if left is None else int(left),
         row.created_by,
         row.published_at,
     )

@@ -34,8 +34,8 @@ PAGE = 20
 @dataclass(frozen=True, slots=True)
 class Tool:
     """One campaign as its promoter sees it. `promotion` is the token of mine, None before I took one; `begun` is false
-    for one that may be announced but not entered yet. `cover` is a path below FILES_BASE_URL. `name` is what headquarters
-    calls it among ours, `title` what its page says to everybody: those of two campaigns may be the same."""
+    for one that may be announced but not entered yet. `cover` is a path below FILES_BASE_URL. `name` is what we call it
+    among ourselves, `title` what its page says to everybody: those of two campaigns may be the same."""
 
     slug: str
     name: str

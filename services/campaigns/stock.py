@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import CursorResult, bindparam, or_, select, update
+from sqlalchemy import ColumnElement, CursorResult, bindparam, case, or_, select, update
 
 from models.campaigns import GIVEN, PUBLISHED, RETURNED, Campaign, CampaignPrize, CampaignStockEntry
 from models.db import insert_together, session
@@ -59,6 +59,15 @@ def can_be_had(standing: Standing, prizes: Sequence[Prize]) -> list[Prize]:
     """Those of which something is left that the budget still pays for."""
     room = standing.left_fen
     return [one for one in prizes if one.left > 0 and (room is None or one.worth_fen <= room)]
+
+
+def can_still_be_had() -> ColumnElement[int]:
+    """The same in a query, of a prize beside its campaign: how many are left, no more than the budget still pays for,
+    which is what its page says."""
+    left, room = CampaignPrize.stock - CampaignPrize.given, Campaign.budget_fen - Campaign.spent_fen
+    paid_for = room // CampaignPrize.worth_fen
+    unbound = or_(Campaign.budget_fen.is_(None), CampaignPrize.worth_fen == 0)
+    return case((unbound, left), (room < CampaignPrize.worth_fen, 0), (paid_for < left, paid_for), else_=left)
 
 
 def gone() -> Conflict:

@@ -14,6 +14,7 @@ from models.people import FOLLOWING, Follower
 from services import audit, clock, message_grants, notices, one_by_one
 from services.access import SYSTEM
 from services.campaigns import moments
+from services.campaigns.stock import can_still_be_had
 from services.sentences import say
 
 WON_TOPIC, ENDING, SCARCE = "prize_won", "voucher_ending", "prize_scarce"
@@ -65,7 +66,8 @@ def tell_ending(voucher_id: int) -> bool:
 
 @transaction
 def tell_scarce(campaign_id: int) -> bool:
-    """Of some prize a tenth or less is left: whoever may stock more is told, once until more was stocked. The
+    """Of some prize a tenth or less can still be had: whoever may stock more is told, once until more was stocked, or
+    the budget that pays for no more of it was raised. The
     conditional update decides between two workers. Locks: campaign."""
     prize = session().execute(_scarce_prizes().where(Campaign.id == campaign_id).limit(1)).first()
     if prize is None:
@@ -108,7 +110,7 @@ def _perhaps_scarce() -> list[int]:
 
 
 def _scarce_prizes() -> Select[tuple[int, str, str, int]]:
-    left = CampaignPrize.stock - CampaignPrize.given
+    left = can_still_be_had()
     return (
         select(Campaign.id, CampaignPrize.name, Campaign.name, left)
         .join(Campaign, Campaign.id == CampaignPrize.campaign_id)

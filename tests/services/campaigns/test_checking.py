@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from models.campaigns import COUPON, LOTTERY, CampaignStockEntry, CampaignVersion
-from models.db import reading, session
+from models.campaigns import COUPON, LOTTERY, Campaign, CampaignStockEntry, CampaignVersion
+from models.db import reading, session, transaction
 from services.access import OPERATOR
 from services.audience_forms import AudienceWish
-from services.campaigns import checking, publishing
+from services.campaigns import budgets, cards, checking, publishing
 from services.campaigns.blocks import Block
 from services.campaigns.content import CHOICE, DATE, NAME, PHONE, REGION, TEXT, Asked
 from services.errors import Invalid
@@ -231,3 +231,24 @@ def test_an_empty_stock_of_what_is_out_does_not_stop_a_change(cast: Cast) -> Non
     desk.give(out.prizes[0], 5)
     desk.redraft(out.slug, title="已领完，感谢参与", fields=(PHONE_FIELD, Asked("r", "城市", REGION)))
     assert publishing.publish(OPERATOR, out.slug, desk.edition(out.slug)) == 2
+
+
+def test_a_budget_that_ends_before_the_stock_is_told_and_that_it_stops_what_is_out(cast: Cast) -> None:
+    slug = desk.ready(COUPON, [a_prize(worth="50", stock="500")], "100")
+    assert hinted(slug) == {"in_person_advised", "budget_below_stock"}
+    publishing.publish(OPERATOR, slug, desk.edition(slug))
+    assert hinted(slug) == {"budget_below_stock"}
+    spend(slug, 10_000)
+    assert hinted(slug) == {"budget_used_up"}
+    budgets.raise_budget(OPERATOR, slug, "25000")
+    assert hinted(slug) == set()
+
+
+def hinted(slug: str) -> set[str]:
+    return {one.code for one in cards.card(OPERATOR, slug).hints}
+
+
+@transaction
+def spend(slug: str, fen: int) -> None:
+    row = session().scalars(select(Campaign).where(Campaign.slug == slug)).one()
+    row.spent_fen = fen

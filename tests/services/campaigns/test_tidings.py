@@ -6,9 +6,12 @@ from datetime import timedelta
 
 import pytest
 
+from models.campaigns import Campaign
+from models.db import session, transaction
 from services import clock, message_grants, people, subscription_templates
 from services.access import OPERATOR
-from services.campaigns import prizes, redeeming, tidings, undoing
+from services.campaigns import budgets, listing, prizes, redeeming, tidings, undoing
+from services.listing import Wanted
 from services.notice_kinds import KINDS
 from tests.services.campaigns import crowd, desk
 from tests.services.campaigns.counter import a_voucher
@@ -68,6 +71,32 @@ def test_after_more_was_stocked_it_may_run_out_again(cast: Cast) -> None:
     after(hours=1)
     assert tidings.watch()["scarce"] == 1
     assert len(told("prize_scarce")) == 2
+
+
+def test_what_the_budget_pays_for_no_more_is_little_left_until_it_is_raised(cast: Cast) -> None:
+    employee("E001")
+    out = desk.published(prizes=[desk.a_prize(worth="50", stock="100")], budget="1050")
+    gave(out, 10)
+    assert (left_of(out.slug), tidings.watch()["scarce"]) == (11, 0)
+    gave(out, 20)
+    assert (left_of(out.slug), tidings.watch()["scarce"]) == (1, 1)
+    gave(out, 21)
+    assert (left_of(out.slug), tidings.watch()["scarce"]) == (0, 0)
+    budgets.raise_budget(OPERATOR, out.slug, "6000")
+    assert (left_of(out.slug), tidings.watch()["scarce"]) == (79, 0)
+    assert [facts["left"] for facts in told("prize_scarce")] == ["1"]
+
+
+@transaction
+def gave(out: desk.Out, count: int) -> None:
+    """So many of what is worth 50 yuan."""
+    desk.give(out.prizes[0], count)
+    session().get_one(Campaign, out.id).spent_fen = count * 5_000
+
+
+def left_of(slug: str) -> int | None:
+    """What the list of campaigns says."""
+    return next(row.left for row in listing.listing(OPERATOR, Wanted()).rows if row.slug == slug)
 
 
 def test_who_won_is_told_where_they_follow_us(cast: Cast) -> None:
