@@ -12,6 +12,7 @@ from doorway import cookies
 from services import accounts, sessions
 
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
+MESSAGE = re.compile(r'<p class="message good">(.*?)</p>')
 HTMX = {"HX-Request": "true"}
 
 
@@ -37,6 +38,11 @@ class Desk:
 
     def get(self, path: str, *, htmx: bool = False, **headers: str) -> TestResponse:
         return self.client.get(path, headers={**(HTMX if htmx else {}), **headers})
+
+    def told(self, path: str) -> list[str]:
+        """The messages that a page brings of what was done before, each of them once."""
+        found: list[str] = MESSAGE.findall(self.get(path).text)
+        return found
 
     def post(self, path: str, data: dict[str, Any] | None = None, *, htmx: bool = False) -> TestResponse:
         """Send a form with the token of a page that anybody may open."""
