@@ -6,7 +6,8 @@ import re
 from urllib.parse import quote, urlsplit
 
 import flask_babel
-from flask import Response, g, make_response, redirect, request, url_for
+from flask import Response, current_app, g, make_response, redirect, request, url_for
+from werkzeug.exceptions import HTTPException
 
 from console.answers import from_htmx
 from doorway import cookies
@@ -66,7 +67,9 @@ def _lacks_second_factor() -> bool:
 
 
 def _to_sign_in() -> Response:
-    return _led_to(url_for("console.sign_in.form", next=safe_next(_present_page())))
+    """A form that came too late was not done, and the page to sign in says so."""
+    unsaved = None if request.method == "GET" else 1
+    return _led_to(url_for("console.sign_in.form", next=safe_next(_present_page()), unsaved=unsaved))
 
 
 def _led_to(address: str) -> Response:
@@ -79,14 +82,24 @@ def _led_to(address: str) -> Response:
 
 
 def _present_page() -> str:
-    """The page to come back to: for htmx the one it was asked from, for a form sent too late home."""
+    """The page to come back to: the one that a part of it, or a form sent too late, was asked from."""
     if from_htmx():
-        shown = urlsplit(request.headers.get("HX-Current-URL", ""))
-        return shown.path + (f"?{shown.query}" if shown.query else "")
+        return _opened(request.headers.get("HX-Current-URL", ""))
     if request.method != "GET":
-        return HOME
+        return _opened(request.referrer or "")
     query = request.query_string.decode("ascii", "ignore")
     return quote(request.path) + (f"?{query}" if query else "")
+
+
+def _opened(address: str) -> str:
+    """The path of a page of ours that can be opened anew: where a form was sent to, and what it lacked is shown, is
+    none."""
+    shown = urlsplit(address)
+    try:
+        current_app.url_map.bind("").match(shown.path, method="GET")
+    except HTTPException:  # of routing: no such page, or none to be asked for
+        return HOME
+    return shown.path + (f"?{shown.query}" if shown.query else "")
 
 
 def staff() -> Staff:

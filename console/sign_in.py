@@ -28,7 +28,7 @@ SIGN_INS_OF_AN_ADDRESS = 30
 @sign_in.get("/sign-in")
 @who_may(ANYONE)
 def form() -> str:
-    return _form(request.args.get("next", ""))
+    return _form(request.args.get("next", ""), unsaved="unsaved" in request.args)
 
 
 @sign_in.post("/sign-in")
@@ -99,8 +99,10 @@ def remember_language(response: object, chosen: str) -> None:
         cookies.set_cookie(response, LANGUAGE_COOKIE, chosen, LANGUAGE_LASTS)  # type: ignore[arg-type]
 
 
-def _form(next_path: str, code: str = "", problem: NotAllowed | None = None) -> str:
-    return render_template("console/sign_in.html", next=safe_next(next_path), code=code, problem=problem)
+def _form(next_path: str, code: str = "", problem: NotAllowed | None = None, *, unsaved: bool = False) -> str:
+    return render_template(
+        "console/sign_in.html", next=safe_next(next_path), code=code, problem=problem, unsaved=unsaved
+    )
 
 
 def _refused(page: str, refusal: NotAllowed) -> Response:

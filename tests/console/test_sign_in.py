@@ -15,7 +15,7 @@ from models.db import session, transaction
 from models.organisation import LEFT, Employee
 from services import accounts, clock
 from services.errors import NotAllowed
-from tests.console.desk import Desk
+from tests.console.desk import TOKEN, Desk
 from tests.elsewhere import ELSEWHERE
 from tests.world import PASSWORD, Cast
 
@@ -148,6 +148,23 @@ def test_whoever_is_sent_to_sign_in_comes_back_to_the_page(desk: Desk) -> None:
     assert 'name="next" value="/console/dealers?q=%E6%B7%B1%E5%9C%B3&amp;sort=-code"' in form.text
     answer = desk.sign_in("E002", PASSWORD, "/console/dealers?q=%E6%B7%B1%E5%9C%B3&sort=-code")
     assert answer.location == "/console/dealers?q=%E6%B7%B1%E5%9C%B3&sort=-code"
+
+
+def test_a_form_sent_too_late_is_said_to_be_unsaved_and_leads_back_to_its_page(desk: Desk) -> None:
+    token = TOKEN.search(desk.get("/console/sign-in").text)
+    assert token
+    for way, page in (
+        ({"Referer": "http://localhost/console/campaigns/-/new?from=a"}, "/console/campaigns/-/new?from=a"),
+        ({"HX-Request": "true", "HX-Current-URL": "http://localhost/console/products/P001"}, "/console/products/P001"),
+        ({"Referer": "http://localhost/console/second-person/1/confirm"}, "/console/"),  # nothing to be opened anew
+        ({"Referer": "https://evil.example/elsewhere"}, "/console/"),
+        ({}, "/console/"),
+    ):
+        sent = desk.client.post("/console/products/-/new", data={"csrf_token": token[1], "code": "P9"}, headers=way)
+        shown = desk.get(sent.headers.get("HX-Redirect") or sent.location).text
+        assert "刚才的操作没有保存" in shown, way
+        assert f'name="next" value="{page}"' in shown
+    assert "没有保存" not in desk.get(desk.get("/console/products").location).text
 
 
 MORE = (
