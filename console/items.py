@@ -94,12 +94,12 @@ def _reason(item_id: int, way: str, title: str, hint: str) -> Sheet:
 
 
 def _returning(item_id: int) -> Sheet:
-    hint = _l("保修和没用过的特权随之结束，积分收回，下一位绑定的人重新开始。对方会看到原因。")
+    hint = _l("保修和没用过的特权随之结束，积分收回，下一位绑定的人重新开始。给对方的通知会写明原因。")
     return _reason(item_id, "take_back", str(_l("登记退回")), str(hint))
 
 
 def _releasing(item_id: int) -> Sheet:
-    hint = _l("用于绑错了人：保修照旧计算，真正的主人可以重新扫码绑定。对方会看到原因。")
+    hint = _l("用于绑错了人：保修照旧计算，真正的主人可以重新扫码绑定。给对方的通知会写明原因。")
     return _reason(item_id, "release", str(_l("解除绑定")), str(hint))
 
 
@@ -121,7 +121,7 @@ def take_back(item_id: int) -> Response:
     return _saved(
         _returning(item_id),
         lambda why: returning.take_back(actor(), item_id, reason=why),
-        _l("已登记退回，对方会收到通知"),
+        _l("已登记退回，对方关注了公众号就会收到通知"),
     )
 
 
@@ -139,7 +139,7 @@ def release(item_id: int) -> Response:
     return _saved(
         _releasing(item_id),
         lambda why: returning.release(actor(), item_id, reason=why),
-        _l("已解除绑定，对方会收到通知"),
+        _l("已解除绑定，对方关注了公众号就会收到通知"),
     )
 
 

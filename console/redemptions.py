@@ -26,7 +26,7 @@ UNDO = Form(
         Field(
             "reason",
             _l("为什么撤销"),
-            _l("记在操作记录里，也会告诉顾客。撤销后，没过期的券可以再核销一次。"),
+            _l("记在操作记录里，给顾客的通知也会写明。撤销后，没过期的券可以再核销一次。"),
             True,
             undoing.LONGEST_REASON,
         ),
@@ -127,4 +127,4 @@ def undo(redemption_id: int) -> Response:
     def rule(said: dict[str, str], _seen: int) -> None:
         undoing.undo(actor(), redemption_id, said["reason"])
 
-    return save(_sheet(redemption_id), rule, _l("已撤销，顾客已收到通知"))
+    return save(_sheet(redemption_id), rule, _l("已撤销，关注了公众号的顾客会收到通知"))

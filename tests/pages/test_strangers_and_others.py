@@ -138,3 +138,9 @@ def test_an_owner_reaches_no_clerk_and_no_binding_of_another_shop(read: Read) ->
         assert told(route.format(number))[0] == 404
     assert [one.active for one in clerks.staff_of(liu.id)] == [True, True]
     assert told(f"/me/staff/{mine}/let-go")[0] == 303
+
+
+def test_an_item_that_is_gone_leads_on_to_those_that_are_mine(read: Read, cast: Cast) -> None:
+    gone = read("顾客").get("/me/items/999983")
+    assert gone.status_code == 404
+    assert '<a class="go" href="/me/items">我的产品</a>' in gone.text
