@@ -162,7 +162,8 @@ def enter(follower_id: int, wish: Wish) -> Entered:
         raise limits.already()
     if asks.handed_on:
         handing.remember(entry.id, row.id, asks.hands)
-    return _written(actor, standing, row, entry, gift, wish, in_person=asks.in_person)
+    title = asks.content.title
+    return _written(actor, standing, row, entry, gift, wish, title=title, in_person=asks.in_person)
 
 
 def _let_in(slug: str) -> tuple[Standing, list[Prize]]:
@@ -236,6 +237,7 @@ def _written(
     gift: _Gift,
     wish: Wish,
     *,
+    title: str,
     in_person: bool,
 ) -> Entered:
     code = None
@@ -244,7 +246,7 @@ def _written(
         if entry.state == ENTERED:
             until = vouchers.good_until(standing.now, standing.ends_at, gift.prize.good_days)
             code = vouchers.issue(entry.id, gift.prize.id, row.id, until, in_person=in_person)
-            tidings.owe_won(row, entry.id, gift.prize.name, standing.name, until)
+            tidings.owe_won(row, entry.id, gift.prize.name, title, until)
     risk.leave_trace(standing, entry.id, row, wish.seen)
     audit.record(
         actor,

@@ -85,9 +85,9 @@ def _tell_of_voucher(entry: CampaignEntry) -> None:
     had, _ = vouchers.hold_of(entry.id)
     if had is None:
         return
-    prize, campaign = session().get_one(CampaignPrize, had.prize_id), session().get_one(Campaign, entry.campaign_id)
-    holder = session().get_one(Follower, person_of(entry))
-    tidings.owe_won(holder, entry.id, prize.name, campaign.name, had.good_until)
+    prize, holder = session().get_one(CampaignPrize, had.prize_id), session().get_one(Follower, person_of(entry))
+    title = limits.content_of(entry.version_id).title
+    tidings.owe_won(holder, entry.id, prize.name, title, had.good_until)
 
 
 def person_of(entry: CampaignEntry) -> int:

@@ -23,7 +23,7 @@ from models.campaign_entries import (
     Redemption,
     Voucher,
 )
-from models.campaigns import MATERIAL, Campaign, CampaignPrize
+from models.campaigns import MATERIAL, Campaign, CampaignPrize, CampaignVersion
 from models.db import reading, session, transaction
 from models.leads import Lead
 from models.promotions import Promotion
@@ -63,7 +63,8 @@ class MyVoucher:
 @dataclass(frozen=True, slots=True)
 class MyEntry:
     """One time I took part, as I may know it: while it is looked at (`held`) nothing of its outcome is told, but for a
-    prize that is kept for me and fetched at a counter. `read_on` is the share by which the promised material is read.
+    prize that is kept for me and fetched at a counter. `campaign` is the title of the page I saw: what headquarters
+    calls it is for its own people. `read_on` is the share by which the promised material is read.
     `handed_on`: my number is with whoever calls me, and does not come back by taking the entry back (of one entry
     alone). `check_code` is what I show at a counter, whose people see that I am real and hand me my prize: good for
     five to ten minutes (of one entry alone)."""
@@ -112,7 +113,7 @@ def entry(follower_id: int, entry_id: int) -> MyEntry:
     row = session().execute(_mine(follower_id).where(CampaignEntry.id == entry_id)).one_or_none()
     if row is None:
         raise unknown()
-    found, campaign, _, voucher, _ = row
+    found, campaign, _, voucher, _, _ = row
     [told] = _shown([row], read_on=True)
     if told.voucher is not None and told.voucher.in_person:
         unseen = newcomers.has_to_be_seen(voucher, campaign.id, wanted=campaign.newcomers_in_person)
@@ -147,11 +148,12 @@ def withdraw(follower_id: int, entry_id: int) -> None:
     audit.record(actor, "campaign:entry:withdraw", "campaign_entry", found.id, campaign=found.campaign_id)
 
 
-def _mine(follower_id: int) -> Select[tuple[CampaignEntry, Campaign, CampaignPrize, Voucher, Redemption]]:
+def _mine(follower_id: int) -> Select[tuple[CampaignEntry, Campaign, CampaignPrize, Voucher, Redemption, str]]:
     used = (Redemption.voucher_id == Voucher.id) & (Redemption.open_marker == OPEN)
     return (
-        select(CampaignEntry, Campaign, CampaignPrize, Voucher, Redemption)
+        select(CampaignEntry, Campaign, CampaignPrize, Voucher, Redemption, CampaignVersion.content)
         .join(Campaign, Campaign.id == CampaignEntry.campaign_id)
+        .join(CampaignVersion, CampaignVersion.id == CampaignEntry.version_id)
         .outerjoin(CampaignPrize, CampaignPrize.id == CampaignEntry.prize_id)
         .outerjoin(Voucher, Voucher.entry_id == CampaignEntry.id)
         .outerjoin(Redemption, used)
@@ -167,13 +169,13 @@ def _shown(rows: Sequence[Sequence[Any]], *, read_on: bool = False) -> list[MyEn
 
 
 def _told(row: Sequence[Any], state: str, read_on: bool) -> MyEntry:
-    found, campaign, prize, voucher, used = row
+    found, campaign, prize, voucher, used, seen = row
     open_to_me = state == ENTERED or (found.outcome == WON and _is_for_a_counter(found, state))
     return MyEntry(
         id=found.id,
         turn=found.turn,
         slug=campaign.slug,
-        campaign=campaign.name,
+        campaign=limits.read_once(seen).title,
         bait=campaign.bait,
         at=found.at,
         state=state,

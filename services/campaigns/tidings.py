@@ -23,12 +23,12 @@ SCARCE_PER_CENT = 10
 AT_ONCE = 200
 
 
-def owe_won(holder: Follower, entry_id: int, prize: str, campaign: str, until: datetime | None) -> None:
-    """An entry won something: its person is told where they follow us. For the rules that give, which hold what
-    everybody waits for: nothing is asked of the database here."""
+def owe_won(holder: Follower, entry_id: int, prize: str, title: str, until: datetime | None) -> None:
+    """An entry won something: its person is told where they follow us, by the title of the page they saw. For the
+    rules that give, which hold what everybody waits for: nothing is asked of the database here."""
     if holder.follow_state != FOLLOWING:
         return
-    facts = {"prize": prize, "campaign": campaign, "until": _until(until), "time": clock.shown(clock.now())}
+    facts = {"prize": prize, "campaign": title, "until": _until(until), "time": clock.shown(clock.now())}
     notices.owe(WON_TOPIC, holder.id, facts, cause=f"entry:{entry_id}", path="/me/prizes")
 
 

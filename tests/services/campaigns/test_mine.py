@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -12,9 +13,9 @@ from models.bindings import OPEN
 from models.campaign_entries import ENTERED, HELD, REFUSED, WITHDRAWN, Redemption
 from models.db import session, transaction
 from models.people import Follower
-from services import clock, privacy
+from services import clock, people, privacy
 from services.access import OPERATOR, Actor
-from services.campaigns import farming, mine, vouchers
+from services.campaigns import farming, mine, publishing, vouchers
 from services.campaigns.redeemables import read_code
 from services.campaigns.risk import Seen
 from services.errors import Conflict, Invalid, NotAllowed, NotFound
@@ -22,6 +23,7 @@ from services.privacy import forgetting
 from tests.rig.invariants import broken
 from tests.services.campaigns import desk
 from tests.services.campaigns.crowd import a_number, enter, entry, lead_of, promotion, somebody, told, voucher_of
+from tests.services.campaigns.test_redeeming import told as told_of
 from tests.services.leads.desk import owner
 from tests.world import Cast
 
@@ -180,3 +182,18 @@ def test_forgotten_nothing_of_me_is_left_but_that_somebody_won(cast: Cast) -> No
     assert (row.answers, row.contact_index, row.region_code, row.risk_reasons) == (None, None, None, None)
     assert row.outcome == "won"
     assert lead_of(me) is None or lead_of(me).phone is None  # type: ignore[union-attr]
+
+
+def test_people_read_the_title_of_the_page_they_saw_never_what_we_call_it_among_ourselves(cast: Cast) -> None:
+    out = desk.published(content=replace(desk.page(), title="到店领好礼"))
+    me = somebody()
+    people.followed(me, clock.now())
+    number = enter(out, me).entry_id
+    desk.redraft(out.slug, title="到店领大礼")
+    publishing.publish(OPERATOR, out.slug, desk.edition(out.slug))
+    assert (mine.entry(me, number).campaign, mine.page(me)[0][0].campaign) == ("到店领好礼", "到店领好礼")
+    assert [facts["campaign"] for facts in told_of("prize_won")] == ["到店领好礼"]
+    waits, kept = held(out)
+    people.followed(waits, clock.now())
+    farming.accept(OPERATOR, kept)
+    assert [facts["campaign"] for facts in told_of("prize_won")][-1] == "到店领大礼"
