@@ -6,7 +6,7 @@ from flask import Response, redirect, request, session, url_for
 
 from console.auth import safe_next
 from doorway import cookies
-from services import sessions
+from services import sessions, sign_in_tries
 from services.accounts import Staff
 from services.second_factor import codes
 from services.sessions import Device
@@ -56,7 +56,14 @@ def let_in_wholly(staff: Staff, next_path: str) -> Response:
     response = redirect(safe_next(next_path), 303)
     _set(response, cookies.CONSOLE, opened.token, "console")
     cookies.drop_cookie(response, cookies.CONSOLE_HALF, path=COOKIE_PATH)  # type: ignore[arg-type]
+    kept = sign_in_tries.known_from_now(staff.account_id, known())
+    cookies.set_cookie(response, cookies.CONSOLE_KNOWN, kept, sign_in_tries.KNOWN_LASTS, path=COOKIE_PATH)  # type: ignore[arg-type]
     return response  # type: ignore[return-value]
+
+
+def known() -> str:
+    """Who signed in in this browser before, as it keeps it."""
+    return request.cookies.get(cookies.CONSOLE_KNOWN, "")
 
 
 def let_out(address: str) -> Response:

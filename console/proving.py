@@ -8,7 +8,6 @@ from typing import TypeVar
 from flask import request
 
 from console.auth import staff
-from doorway.limits import line
 from services import accounts
 from services.accounts import Proof
 from services.errors import Invalid, NotAllowed
@@ -35,7 +34,7 @@ def proof() -> Proof:
     """Refuses a wrong password or code in words of this form; tries count, and rest, like those of signing in."""
     password, code = request.form.get("password", ""), request.form.get("proof_code", "")
     try:
-        return accounts.prove(staff(), password, line(), code=code)
+        return accounts.prove(staff(), password, code=code)
     except NotAllowed as refusal:
         if refusal.code == "wrong_credentials":
             sentence = say("密码不正确，请再输一次。")

@@ -39,7 +39,7 @@ def enter() -> Response:
     """Open a session, or half of one; what went wrong is said above the form, which keeps the code."""
     code, next_path = request.form.get("code", "")[:32], request.form.get("next", "")
     try:
-        staff = accounts.sign_in(code, request.form.get("password", ""), line())
+        staff = accounts.sign_in(code, request.form.get("password", ""), line(), entering.known())
     except NotAllowed as refusal:
         return _refused(_form(next_path, code, refusal), refusal)
     return entering.let_in(staff, next_path)

@@ -10,6 +10,7 @@ from doorway.house import house
 
 CONSOLE = "qudao_console"
 CONSOLE_HALF = "qudao_half"
+CONSOLE_KNOWN = "qudao_known"
 SCAN = "qudao_scan"
 PAGE = "qudao_page"
 BROWSER = "qudao_browser"

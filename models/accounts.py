@@ -13,7 +13,9 @@ class StaffAccount(Base):
     """The right of one employee to sign in to the console.
 
     `in_hand_of_id`: the employee who made its password up and may still know it; None for one made at the shell.
-    `language`: the one its person chose (zh, en); None: their browser's.
+    `language`: the one its person chose (zh, en); None: their browser's. `failed_tries` and `locked_until` say nothing
+    any more (`services/sign_in_tries.py`): they stay for web processes of before, which run on while the database is
+    upgraded, and go with a later version.
     """
 
     __tablename__ = "staff_account"

@@ -71,6 +71,13 @@ class TableStore:
         row.value = str(int(row.value) + 1)
         return int(row.value)
 
+    @transaction
+    def give_back(self, key: str) -> None:
+        """One fewer under this key: what was counted ahead was none."""
+        row = session().get(SharedValue, key, with_for_update=True)
+        if row is not None and row.expires_at > _now():
+            row.value = str(max(0, int(row.value) - 1))
+
     def reserve(self, key: str, wanted: int, most: int, seconds: float) -> int:
         """Up to `wanted` of what is left of `most` under this key, gone for everybody else; forgotten after `seconds`
         from the first."""

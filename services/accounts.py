@@ -13,23 +13,19 @@ from models.accounts import AuthSession, StaffAccount, StaffRole
 from models.bindings import ON_FOLLOW, Invitation
 from models.db import reading, session, transaction
 from models.organisation import ACTIVE, Employee
-from models.sealing import blind_index, token_hash
-from models.shared_store import TableStore
-from services import audit, clock
+from models.sealing import token_hash
+from services import audit, clock, sign_in_tries
 from services.access import ANONYMOUS, ROLE_NAMES, Actor, require
 from services.catching_up import owe_catching_up
-from services.errors import Invalid, NotAllowed, NotFound, SlowDown
+from services.errors import Invalid, NotAllowed, NotFound
 from services.second_factor import codes
 from services.sentences import say
+from services.sign_in_tries import Try
 
-FREE_TRIES = 5  # of one code from one address
-MOST_TRIES = 50  # of one account from everywhere
-RESTS_FOR = timedelta(minutes=15)
 SHORTEST_PASSWORD = 10
 PROOF_LASTS = timedelta(minutes=5)
 OPEN, HALF = "staff:session:open", "staff:session:half"
 
-_tries = TableStore()
 _hasher = PasswordHasher()
 # Verified when there is no such account, so that the answer takes as long as for a real one. Made of random bytes that
 # nobody kept; a password hashed at each start would make every process of ours wait for it.
@@ -81,9 +77,7 @@ def add_staff(actor: Actor, employee_code: str, role: str, password: str, *, con
     if account is None:
         check_password(password)
         end_codes(employee.id)
-        account = StaffAccount(
-            employee_id=employee.id, password_hash=_hasher.hash(password), failed_tries=0, created_at=clock.now()
-        )
+        account = StaffAccount(employee_id=employee.id, password_hash=_hasher.hash(password), created_at=clock.now())
         session().add(account)
         session().flush()
     if role not in _roles(account.id):
@@ -137,7 +131,8 @@ def change_password(staff: Staff, proof: Proof, password: str, *, token: str) ->
 
 
 def _renew_password(account: StaffAccount, password: str, *, keeps: str | None) -> None:
-    account.password_hash, account.failed_tries, account.locked_until = _hasher.hash(password), 0, None
+    account.password_hash = _hasher.hash(password)
+    sign_in_tries.forget(session().get_one(Employee, account.employee_id).code)
     end_sessions(account.id, keeps=keeps)
 
 
@@ -164,21 +159,25 @@ def hand_of(employee_id: int) -> int:
     return employee_id if account is None or account.in_hand_of_id is None else account.in_hand_of_id
 
 
-def sign_in(employee_code: str, password: str, address: str = "") -> Staff:
+def sign_in(employee_code: str, password: str, address: str = "", browser: str = "") -> Staff:
     """The account behind code and password. Unknown, disabled and wrong answer alike, word for word. Where the account
     has a second factor that is half the way: the door asks for a code before it opens a session.
 
-    After five wrong tries at one code from one address that pair rests for fifteen minutes, whether or not there is
-    such a code; so nobody can lock a colleague out from elsewhere. After fifty wrong tries from wherever the account
-    itself rests as long.
+    After five wrong tries at one code from one address that pair rests for fifteen minutes; after fifty from
+    everywhere the code rests as long for strangers: whether or not there is such a code. In a `browser` that knows the
+    code (`sign_in_tries.known_from_now`) wrong tries count by themselves, so that nobody locks a colleague out of it.
     """
-    return _checked(employee_code.strip(), password, address, OPEN)
+    code = employee_code.strip()
+    seen = _look(code)
+    one = sign_in_tries.at_the_door(code, address, seen.id if seen else None, browser)
+    return _checked(code, seen, password, one, OPEN)
 
 
-def prove(staff: Staff, password: str, address: str = "", *, code: str = "") -> Proof:
-    """The same proof once more, before a dangerous act, with a code where the account has a second factor; wrong tries
-    count like those of signing in."""
-    _checked(staff.code, password, address, "staff:password:prove")
+def prove(staff: Staff, password: str, *, code: str = "") -> Proof:
+    """The same proof once more, before a dangerous act, with a code where the account has a second factor. After five
+    wrong tries of whoever sits at this account it rests for fifteen minutes."""
+    one = sign_in_tries.inside(staff.account_id)
+    _checked(staff.code, _look(staff.code), password, one, "staff:password:prove")
     if codes.has(staff.account_id):
         codes.spend(staff.actor, staff.account_id, code)
     return Proof(staff.employee_id, clock.now())
@@ -190,33 +189,18 @@ def refuse_stale(actor: Actor, proof: Proof) -> None:
         raise NotAllowed("prove_again", "请再输入一次您的登录密码。")
 
 
-def _checked(code: str, password: str, address: str, tag: str) -> Staff:
-    pair = "sign_in:" + blind_index("sign_in", f"{code.upper()}|{address}")
-    if int(_tries.get(pair) or 0) >= FREE_TRIES:
-        raise _resting()
-    seen = _look(code)
+def _checked(code: str, seen: StaffAccount | None, password: str, one: Try, tag: str) -> Staff:
     right = _verify(seen.password_hash if seen else _NOBODY, password[:200])
-    staff = _settle(code, right and seen is not None, tag)
+    staff = _settle(code, right and seen is not None, tag, rests=one.is_last)
     if staff is None:
-        _tries.count(pair, RESTS_FOR.total_seconds())
         raise NotAllowed("wrong_credentials", "工号或密码不正确。")
-    _tries.delete(pair)
+    sign_in_tries.was_right(one)
     return staff
-
-
-def _resting() -> SlowDown:
-    minutes = int(RESTS_FOR.total_seconds() // 60)
-    return SlowDown(
-        "account_resting", say("尝试次数过多，请 %(minutes)s 分钟后再试。", minutes=minutes), seconds=minutes * 60
-    )
 
 
 @reading
 def _look(code: str) -> StaffAccount | None:
-    account = _by_code(code)
-    if account is not None and account.locked_until is not None and account.locked_until > clock.now():
-        raise _resting()
-    return account
+    return _by_code(code)
 
 
 def _verify(password_hash: str, password: str) -> bool:
@@ -228,27 +212,19 @@ def _verify(password_hash: str, password: str) -> bool:
 
 
 @transaction
-def _settle(code: str, right: bool, tag: str) -> Staff | None:
-    """Count a wrong try, or clear the count; the row is locked so that parallel tries all count."""
+def _settle(code: str, right: bool, tag: str, *, rests: bool) -> Staff | None:
+    """Whoever it is, if it was right and may sign in still; written down either way, also of codes nobody has: it must
+    take as long."""
     account = _by_code(code, lock=True)
-    if account is None or account.disabled_at is not None:
-        return None
-    employee = session().get(Employee, account.employee_id)
-    if employee is None or employee.status != ACTIVE:
-        return None
-    if account.locked_until is not None and account.locked_until > clock.now():
-        raise _resting()  # locked while this password was being verified
-    staff = _staff(account, employee)
-    if right:
-        account.failed_tries, account.locked_until = 0, None
+    staff = None if account is None else staff_by_account(account.id)
+    if account is not None and staff is not None and right:
         is_half = tag == OPEN and codes.has(account.id)
         audit.record(staff.actor, HALF if is_half else tag, "staff_account", account.id)
         return staff
-    account.failed_tries += 1
-    audit.record(ANONYMOUS, "staff:session:refuse", "staff_account", account.id)
-    if account.failed_tries >= MOST_TRIES:
-        account.failed_tries, account.locked_until = 0, clock.now() + RESTS_FOR
-        audit.record(ANONYMOUS, "staff:account:lock", "staff_account", account.id)
+    whose = account.id if account is not None else None
+    audit.record(ANONYMOUS, "staff:session:refuse", "staff_account", whose)
+    if rests:
+        audit.record(ANONYMOUS, "staff:account:lock", "staff_account", whose)
     return None
 
 

@@ -178,7 +178,7 @@ GUARDED: dict[str, tuple[str, Callable[[], Knock]]] = {
     "looking after a scan": ("console.scan_sign_in.wait", lambda: guess_a_scan),
     "linking WeChat": ("console.scan_sign_in.begin_link", try_passwords("/console/me/wechat", RIGHT)),
     "asking for whole numbers": ("console.personal_exports.ask", try_passwords("/console/personal-exports")),
-    "asking for codes": ("console.code_batches.create", try_passwords("/console/code-batches/-/new")),
+    "asking for codes": ("console.code_batches.create", try_passwords("/console/code-batches/-/new", RIGHT)),
     "asking for codes to be killed": ("console.code_acts.void", try_passwords("/console/code-batches/B1/void")),
     "asking for a package": ("console.code_packages.ask", try_passwords("/console/code-batches/B1/package")),
     "asking for a decoy": ("console.code_packages.ask_decoy", try_passwords("/console/code-batches/B1/decoy")),

@@ -9,7 +9,7 @@ from flask import Flask
 
 from app.limits import EVERY_ADDRESS
 from console.sign_in import SIGN_INS_OF_AN_ADDRESS
-from services import accounts
+from services import sign_in_tries
 from tests.app.test_limits import guess_a_password, let_through
 
 
@@ -49,4 +49,4 @@ def test_one_code_is_tried_five_times_from_a_line(program: Flask) -> None:
         there = {"REMOTE_ADDR": f"2001:db8::{last:x}"}
         return program.test_client().post("/console/sign-in", data=form, environ_base=there).status_code
 
-    assert [guess(last) for last in range(7)] == [403] * accounts.FREE_TRIES + [429] * 2
+    assert [guess(last) for last in range(7)] == [403] * sign_in_tries.FREE_TRIES + [429] * 2

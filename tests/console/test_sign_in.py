@@ -82,6 +82,16 @@ def test_nobody_locks_a_colleague_out_from_elsewhere(desk: Desk) -> None:
     assert desk.sign_in("E002", PASSWORD).status_code == 303
 
 
+def test_nobody_locks_a_colleague_out_of_their_browser_from_the_same_address(desk: Desk, app: Flask) -> None:
+    desk.sign_in("E002", PASSWORD)
+    desk.post("/console/sign-out")
+    neighbour = Desk(app)
+    for _ in range(6):
+        neighbour.sign_in("E002", "wrong")
+    assert neighbour.sign_in("E002", PASSWORD).status_code == 429
+    assert desk.sign_in("E002", PASSWORD).status_code == 303
+
+
 def test_one_address_may_not_try_account_after_account(desk: Desk) -> None:
     statuses = [desk.sign_in(f"X{number}", "wrong").status_code for number in range(31)]
     assert statuses == [403] * 30 + [429]
