@@ -61,6 +61,7 @@ STEPS = {
     "read": Word(_l("看了物料")),
     "scanned": Word(_l("查了防伪码")),
     "took_part": Word(_l("参加了活动")),
+    "called_off": Word(_l("取消了预约")),
 }
 # Why it was let go, lost, closed or sent back.
 WHY = {

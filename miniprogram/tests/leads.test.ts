@@ -164,12 +164,15 @@ it('tells what came of each follow-up, and what it was sold for', async () => {
   const trail = [
     { ...step, kind: 'follow_up', state: 'won', seconds: 0 },
     { ...step, kind: 'routed', state: 'pool', seconds: 0 },
+    { ...step, kind: 'called_off', state: '', what: '到店体验', next_at: '2026-12-01T10:00:00+08:00', seconds: 0 },
   ]
   phone.when('GET /api/v1/leads/7', { ...WORKED, state: 'opportunity', opportunity, trail })
   const open = await Page.open(await import('@/pages/leads/lead.vue'), { id: '7' })
   await open.sees('¥8,800 · 把握 50%')
   expect(open.text).toContain('跟进 · 成交')
   expect(open.text).toContain('转给 总部线索池')
+  expect(open.text).toContain('取消了预约 到店体验')
+  expect(open.text).toContain('约定 2026-12-01 10:00')
   phone.when('GET /api/v1/leads/7', { ...WORKED, state: 'won', opportunity, trail })
   const won = await Page.open(await import('@/pages/leads/lead.vue'), { id: '7' })
   await won.sees('成交金额')

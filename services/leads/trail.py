@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, or_, select, true
 
-from models.campaign_entries import ENTERED, CampaignEntry
+from models.campaign_entries import ENTERED, WITHDRAWN, CampaignEntry
+from models.campaign_traces import CampaignHandOver
 from models.campaigns import Campaign
 from models.db import session
 from models.item_codes import CodeBatch
@@ -24,6 +25,7 @@ from services.reading.figures import read_of
 READ = "read"
 SCANNED = "scanned"
 TOOK_PART = "took_part"
+CALLED_OFF = "called_off"
 MOST_EVENTS = 500
 MOST_OF_A_KIND = 50
 CAME_IN = ("entered", "again")
@@ -32,8 +34,9 @@ CAME_IN = ("entered", "again")
 @dataclass(frozen=True, slots=True)
 class Step:
     """One thing of the trail. `kind` is an event's, or `read` (`what`: the material, `seconds` its active reading),
-    `scanned` (`what`: the product) or `took_part` (`what`: the campaign). `state` is the lead's afterwards, "" for what
-    its person did."""
+    `scanned` (`what`: the product), `took_part` (`what`: the campaign, `next_at` the hour they booked) or `called_off`
+    (the same of who booked an hour and took it back, of whom nobody has to wait). `state` is the lead's afterwards, ""
+    for what its person did."""
 
     at: datetime
     kind: str
@@ -56,13 +59,16 @@ def whole_trail(lead: Lead) -> list[Step]:
 def trail_for(viewer: Viewer, lead: Lead) -> list[Step]:
     """What somebody on the phone may read of it. An employee everything but what is read in other houses; a dealer's
     people how it came in and what happened since it came to their house, since what another dealer noted is that
-    dealer's; what was read of their own house's shares, and no scans of other goods."""
+    dealer's; what was read of their own house's shares, in which campaigns they took part by its links or named it to
+    call them, and no scans of other goods."""
     of_their_own_dealer = viewer.dealer_id is not None and lead.dealer_id == viewer.dealer_id
     if viewer.employee_id is not None and not of_their_own_dealer:
         took_part = _took_part(lead, CampaignEntry.dealer_id.is_(None))
         return _in_order(_events(lead, true()), _read(lead, Share.employee_id.is_not(None)), _scanned(lead), took_part)
     here = or_(LeadEvent.id > _came_to_the_house(viewer, lead), LeadEvent.kind.in_(CAME_IN))
-    took_part = _took_part(lead, CampaignEntry.dealer_id == viewer.dealer_id)
+    named = select(CampaignHandOver.entry_id).where(CampaignHandOver.dealer_id == viewer.dealer_id)
+    ours = or_(CampaignEntry.dealer_id == viewer.dealer_id, CampaignEntry.id.in_(named))
+    took_part = _took_part(lead, ours)
     return _in_order(_events(lead, here), _read(lead, Share.dealer_id == viewer.dealer_id), took_part)
 
 
@@ -127,17 +133,22 @@ def _scanned(lead: Lead) -> list[Step]:
 
 
 def _took_part(lead: Lead, which: ColumnElement[bool]) -> list[Step]:
-    """In which campaigns, by whose link; what was taken back or is still looked at does not count."""
+    """In which campaigns, by whose link; what was taken back or is still looked at does not count, but for an hour that
+    somebody keeps for them."""
     if lead.follower_id is None:
         return []
+    called_off = and_(CampaignEntry.state == WITHDRAWN, CampaignEntry.wanted_at.is_not(None))
     query = (
-        select(CampaignEntry.at, Campaign.name)
+        select(CampaignEntry.at, Campaign.name, CampaignEntry.wanted_at, CampaignEntry.state)
         .join(Campaign, Campaign.id == CampaignEntry.campaign_id)
-        .where(CampaignEntry.follower_id == lead.follower_id, CampaignEntry.state == ENTERED, which)
+        .where(CampaignEntry.follower_id == lead.follower_id, or_(CampaignEntry.state == ENTERED, called_off), which)
         .order_by(CampaignEntry.id.desc())
         .limit(MOST_OF_A_KIND)
     )
-    return [Step(at, TOOK_PART, what=name) for at, name in session().execute(query).tuples()]
+    return [
+        Step(at, TOOK_PART if state == ENTERED else CALLED_OFF, what=name, next_at=wanted_at)
+        for at, name, wanted_at, state in session().execute(query).tuples()
+    ]
 
 
 def _in_order(*parts: Iterable[Step]) -> list[Step]:

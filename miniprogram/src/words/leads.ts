@@ -1,5 +1,6 @@
 /** How leads are spoken of: their states, what happened to them, why they were let go. */
 import { t } from '.'
+import { minute } from './values'
 
 /** A word of the server; what came after this client was built is shown as it is. */
 function named(names: Record<string, string>, code: string): string {
@@ -45,6 +46,7 @@ export function leadStep(kind: string): string {
     read: t('看了资料'),
     scanned: t('查了防伪码'),
     took_part: t('参加了活动'),
+    called_off: t('取消了预约'),
   }
   return named(names, kind)
 }
@@ -54,6 +56,18 @@ export function leadStepWhole(step: { kind: string; state: string; whom: string 
   const which = step.whom ?? step.what ?? ''
   const how = step.kind === 'follow_up' && step.state ? ` · ${leadState(step.state)}` : ''
   return [leadStep(step.kind), which || (step.kind === 'routed' ? t('总部线索池') : '')].filter(Boolean).join(' ') + how
+}
+
+/** What was noted, by whom, when, and which hour was agreed or booked. */
+export function leadStepAbout(step: {
+  kind: string
+  at: string
+  by: string
+  note: string | null
+  next_at: string | null
+}): string {
+  const agreed = step.next_at && t('约定 {when}', { when: minute(step.next_at) })
+  return [step.note, step.kind === 'routed' ? '' : step.by, minute(step.at), agreed].filter(Boolean).join(' · ')
 }
 
 export function leadReasons(): { key: string; text: string }[] {
