@@ -1,5 +1,4 @@
-"""Erasures that are owed, and a look once an hour for those whose last reason has ended or who were not heard of any
-more."""
+"""Erasures that are owed, and looks for those whose last reason has ended or who were not heard of any more."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from models.items import Item
 from models.outbox import OutboxPromise
 from models.people import LEFT, OFFICIAL_ACCOUNT, Follower, Identity
 from services import clock, outbox
-from services.privacy.promised import has_open_entry, holds_voucher, waits_for_call
+from services.privacy.promised import Reason, calls_to_come, good_vouchers, open_entries
 
 AT_ONCE = 500
 
@@ -45,11 +45,16 @@ def owe_lapsed() -> int:
 
 def nothing_keeps(now: datetime) -> tuple[ColumnElement[bool], ...]:
     """Of a `Follower`: no reason of `bases_of` that would keep the openid of somebody who does not follow."""
+    return tuple(~exists().where(key == Follower.id, *holds) for key, holds in reasons(now))
+
+
+def reasons(now: datetime) -> tuple[Reason, ...]:
+    """What of `bases_of` keeps the openid of somebody who does not follow."""
     return (
-        ~exists().where(Binding.follower_id == Follower.id, Binding.open_marker == OPEN),
-        ~exists().where(Item.owner_id == Follower.id),
-        ~exists().where(Claim.follower_id == Follower.id, Claim.open_marker == OPEN),
-        ~holds_voucher(Follower.id, now),
-        ~has_open_entry(Follower.id, now),
-        ~waits_for_call(Follower.id, now),
+        (Binding.follower_id, (Binding.open_marker == OPEN,)),
+        (Item.owner_id, ()),
+        (Claim.follower_id, (Claim.open_marker == OPEN,)),
+        good_vouchers(now),
+        open_entries(now),
+        calls_to_come(now),
     )

@@ -3,10 +3,10 @@ it says otherwise. They never followed, so no leave will ever tell us that they 
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import select
 
 from crash_points import crash_point
 from models.db import reading, session, transaction
@@ -16,17 +16,33 @@ from services import clock, one_by_one, people
 from services.hq_settings import number
 from services.privacy import forgetting
 from services.privacy.erasing import LEFT_ACCOUNT, NOT_ERASED, forget_official_account
-from services.privacy.lapsing import nothing_keeps
-from services.privacy.signs_of_life import since
+from services.privacy.lapsing import reasons
+from services.privacy.signs_of_life import heard_of
+from services.privacy.sweeping import PIECE, go_on_after, next_piece
 
-AT_ONCE = 500
+SWEEP = "silent"
+PIECES, ENOUGH = 4, 10  # of one look, while which the worker takes nothing else up
 KEPT_DAYS = "retention.strangers_days"
 
 
 def forget_silent() -> int:
-    """Forget whom nothing was heard of for as long as the house says, the oldest first, each in a transaction of their
-    own; how many. One that fails keeps no other: the next look tries it again."""
-    return one_by_one.done("forget_silent", forget, _silent())
+    """Look at the next strangers, `PIECES` times `sweeping.PIECE`, and forget of whom nothing was heard for as long as
+    the house says, the oldest first, each in a transaction of their own; how many. No more than `ENOUGH` of them: the
+    next look goes on there, and after the youngest who may be silent with the oldest again. One that fails keeps no
+    other, and is tried again the next time round."""
+    done, room = 0, ENOUGH
+    for _ in range(PIECES):
+        now = clock.now()
+        some = next_piece(SWEEP, STRANGER, now - timedelta(days=number(KEPT_DAYS)))
+        silent = _silent_among(some, now)
+        if len(silent) > room:
+            silent = silent[:room]
+            go_on_after(SWEEP, silent[-1])
+        done += one_by_one.done("forget_silent", forget, silent)
+        room -= len(silent)
+        if len(some) < PIECE or not room:
+            break
+    return done
 
 
 def forget(follower_id: int) -> bool:
@@ -64,25 +80,30 @@ def _keys(follower_id: int, now: datetime) -> list[str] | None:
 
 
 @reading
-def _silent() -> list[int]:
-    return list(session().scalars(_query(clock.now()).order_by(Follower.id).limit(AT_ONCE)))
-
-
-def _is_silent(follower_id: int, now: datetime) -> bool:
-    return session().scalar(_query(now).where(Follower.id == follower_id)) is not None
-
-
-def _query(now: datetime) -> Select[Any]:
-    """Who never followed, has no account of the mini program, is kept by nothing, and gave no sign since."""
+def _silent_among(ids: Sequence[int], now: datetime) -> list[int]:
+    """Of these, who never followed, has no account of the mini program, is kept by nothing, and gave no sign since; the
+    oldest first. Asked table by table, as signs are (`heard_of` says why)."""
     before = now - timedelta(days=number(KEPT_DAYS))
-    names = exists().where(Identity.follower_id == Follower.id, Identity.account == OFFICIAL_ACCOUNT)
-    client = exists().where(Identity.follower_id == Follower.id, Identity.account == MINI_PROGRAM)
-    return select(Follower.id).where(
+    strangers = select(Follower.id).where(
+        Follower.id.in_(ids),
         Follower.follow_state == STRANGER,
         Follower.merged_into_id.is_(None),
         Follower.created_at <= before,
-        names,
-        ~client,
-        *nothing_keeps(now),
-        *(~sign for sign in since(before)),
     )
+    waiting = set(session().scalars(strangers))
+    waiting &= _bear(waiting, OFFICIAL_ACCOUNT)
+    waiting -= _bear(waiting, MINI_PROGRAM)
+    waiting -= heard_of(waiting, before)
+    for key, holds in reasons(now):
+        if waiting:
+            waiting -= set(session().scalars(select(key).where(key.in_(waiting), *holds).distinct()))
+    return sorted(waiting)
+
+
+def _bear(ids: Collection[int], account: str) -> set[int]:
+    names = select(Identity.follower_id).where(Identity.follower_id.in_(ids), Identity.account == account)
+    return set(session().scalars(names))
+
+
+def _is_silent(follower_id: int, now: datetime) -> bool:
+    return bool(_silent_among([follower_id], now))
