@@ -50,6 +50,12 @@ it('says why a code cannot be used', () => {
   expect(told({ state: 'unknown', batch: null })).toEqual({ 状态: '不是我们的码' })
 })
 
+it('does not say that what is doubted may be sold', () => {
+  expect(told({}).状态).toBe('已激活，可以卖')
+  expect(told({ suspicious: true }).状态).toBe('已激活')
+  expect(told({ wrong_product: true }).状态).toBe('已激活')
+})
+
 it('asks of a carton neither looks nor an owner', () => {
   expect(Object.keys(told({ kind: 'carton' }))).not.toContain('顾客查验')
 })

@@ -15,6 +15,7 @@ from services.item_codes.issuing import BatchWish
 from services.item_codes.scheme import CodeKey, Kind
 from services.item_codes.states import Span
 from services.products import demo
+from tests.copied import a_copied_label
 from tests.labels import code_of as code_of_label
 from tests.miniprogram_api.mini import Mini, code_of
 from tests.pages.readers import Read, reader
@@ -216,3 +217,12 @@ def test_ours_are_told_more_on_every_way_and_consumers_no_word_of_it(
         assert "巡检" not in theirs
         assert "自己人" not in theirs
     assert Mini(app, buyer.id).post("/item-codes/verify", code=codes[0])["inspection"] is None
+
+
+def test_a_page_for_people_of_ours_does_not_say_that_a_suspected_copy_may_be_sold(read: Read, cast: Cast) -> None:
+    case, li = a_copied_label(), read("李强")
+    arriving.arrive(li.id, inviting.invite_employee(OPERATOR, "E003", policy="on_follow").scene)
+    page = li.get(f"/c/{case.code}").text
+    assert "有疑点，先不要卖" in page
+    assert "疑似被复制" in page
+    assert "可以卖" not in page

@@ -85,7 +85,8 @@ function stateOf(state: string): string {
 /** What people of ours are told of a code, line by line; nothing of a person. */
 export function inspectionOf(told: Shapes['Inspection']): { title: string; value: string }[] {
   const kinds: Record<string, string> = { item: t('单品'), carton: t('箱'), pallet: t('托盘') }
-  const state = stateOf(told.state)
+  const doubted = told.state === 'active' && (told.suspicious || told.wrong_product)
+  const state = doubted ? t('已激活') : stateOf(told.state)
   const lines = [
     { title: t('状态'), value: told.reason ? t('{state}（{reason}）', { state, reason: told.reason }) : state },
   ]
