@@ -16,7 +16,7 @@ from services import clock, one_by_one, people
 from services.hq_settings import number
 from services.privacy import forgetting
 from services.privacy.erasing import LEFT_ACCOUNT, NOT_ERASED, forget_official_account
-from services.privacy.lapsing import reasons
+from services.privacy.lapsing import kept
 from services.privacy.signs_of_life import heard_of
 from services.privacy.sweeping import PIECE, go_on_after, next_piece
 
@@ -94,10 +94,7 @@ def _silent_among(ids: Sequence[int], now: datetime) -> list[int]:
     waiting &= _bear(waiting, OFFICIAL_ACCOUNT)
     waiting -= _bear(waiting, MINI_PROGRAM)
     waiting -= heard_of(waiting, before)
-    for key, holds in reasons(now):
-        if waiting:
-            waiting -= set(session().scalars(select(key).where(key.in_(waiting), *holds).distinct()))
-    return sorted(waiting)
+    return sorted(waiting - kept(waiting, now))
 
 
 def _bear(ids: Collection[int], account: str) -> set[int]:

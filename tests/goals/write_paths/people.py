@@ -169,8 +169,9 @@ def closes_the_account(ground: Ground) -> Act:
 
 @path
 def lapses(ground: Ground) -> Act:
-    people.left(somebody().id, FOLLOWED + timedelta(days=1))
-    return lapsing.owe_lapsed
+    person = somebody()
+    people.left(person.id, FOLLOWED + timedelta(days=1))
+    return lambda: lapsing._owe([person.id])
 
 
 @path
