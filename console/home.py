@@ -10,8 +10,9 @@ from flask_babel import gettext as _
 
 from console.auth import actor, may
 from doorway.access import who_may
-from services import outbox, overview
+from services import outbox, overview, second_person
 from services.bindings import history
+from services.item_codes import cases
 from services.listing import Wanted
 from services.merge_cases import history as merge_cases
 from services.overview import Reached
@@ -54,11 +55,29 @@ def _figures() -> list[Figure]:
         note = _("请尽快处理，对方在等") if number else _("都处理完了")
         address = url_for("console.approvals.listing", state="waiting")
         figures.append(Figure(_("待审核"), number, note, address, number > 0))
+    if may("staff.write"):
+        figures += _asked_for()
+    if may("codes.read"):
+        figures += _suspected()
     if may("merges.read"):
         figures += _doubted()
     if may("outbox.read"):
         figures += _letters()
     return figures
+
+
+def _asked_for() -> list[Figure]:
+    """What colleagues asked for that takes a second person, only when there is some."""
+    number = second_person.waiting_count(actor())
+    address = url_for("console.second_person.listing", state="waiting")
+    return [Figure(_("待第二人确认"), number, _("同事申请的，等您确认"), address, True)] if number else []
+
+
+def _suspected() -> list[Figure]:
+    """Codes that look copied and that nobody judged yet, only when there are some."""
+    number = cases.waiting_count(actor())
+    address = url_for("console.item_cases.listing", state="waiting")
+    return [Figure(_("可疑扫码"), number, _("待判断"), address, True)] if number else []
 
 
 def _doubted() -> list[Figure]:

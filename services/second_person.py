@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, case, select, update
+from sqlalchemy import Select, case, func, select, update
 from sqlalchemy.orm import aliased
 
 from models.db import reading, session, transaction
@@ -204,6 +204,14 @@ def waiting(actor: Actor, deed: str) -> list[PendingRow]:
     open_still = PendingAct.state == WAITING, PendingAct.expires_at > clock.now(), PendingAct.deed == deed
     rows = session().execute(_lines(actor).where(*open_still).order_by(PendingAct.id.desc()))
     return [PendingRow(*row) for row in rows]
+
+
+@reading
+def waiting_count(actor: Actor) -> int:
+    """How many acts of others wait for this actor, or for somebody else who may confirm them."""
+    mine = [name for name, deed in DEEDS.items() if may(actor, deed.act)]
+    others = PendingAct.deed.in_(mine), PendingAct.asked_by_id != actor.id, _state() == WAITING
+    return session().execute(select(func.count()).select_from(PendingAct).where(*others)).scalar_one()
 
 
 def asked(act_ids: Iterable[int]) -> dict[int, Asked]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 
 from models.db import insert_row_once, reading, session, transaction
 from models.dealers import Dealer
@@ -192,6 +192,13 @@ def listing(actor: Actor, wanted: Wanted, *, whole: bool = False) -> Page[CaseRo
     """Cases, those that wait first."""
     require(actor, "codes.read")
     return page_of(_cases(), wanted, COLUMNS, _row, whole=whole)
+
+
+@reading
+def waiting_count(actor: Actor) -> int:
+    """How many cases wait for a decision."""
+    require(actor, "codes.read")
+    return session().execute(select(func.count()).where(ItemCase.state == WAITING)).scalar_one()
 
 
 @reading

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -177,3 +178,20 @@ def test_a_batch_says_that_it_is_scanned_before_it_is_active(manager: Desk, cast
     assert f'href="{address}"' in told
     assert f"批次 {batch.code} 有 10 个没激活过的码" in told
     assert "有 10 个从没激活过的码被扫了 10 次" in manager.get(address).text
+
+
+SUSPECTED = '<span class="soft">可疑扫码</span>'
+
+
+def test_the_first_page_says_what_waits_for_a_judgement_or_a_second_person(
+    case: CaseRow, manager: Desk, signed_in: Callable[[str], Desk]
+) -> None:
+    wang = signed_in("admin")
+    assert "待第二人确认" not in wang.get("/console/").text
+    assert SUSPECTED in wang.get("/console/").text
+    here = f"/console/item-cases/{case.id}"
+    manager.post(here, {"decision": "void", "reason": "市场上买到假货", "password": PASSWORD})
+    waits = wang.get("/console/").text
+    assert "待第二人确认" in waits
+    assert SUSPECTED not in waits
+    assert "待第二人确认" not in manager.get("/console/").text
