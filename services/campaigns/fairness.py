@@ -14,7 +14,7 @@ from models.people import Follower
 from services import audit, clock
 from services.access import SYSTEM
 from services.campaigns import drawing, moments, seeds, stock
-from services.campaigns.limits import Standing, find_standing
+from services.campaigns.limits import Standing, content_of, find_standing
 from services.errors import NotFound
 
 A_PAGE = 500
@@ -35,9 +35,11 @@ class Draw:
 @dataclass(frozen=True, slots=True)
 class Fairness:
     """What was committed to, and, once the campaign is over, the seed with a page of the draws, from the first on.
-    `odds` are the prizes with their chance in a million, in the order in which they lie."""
+    `title` is what its page says it is; `odds` are the prizes with their chance in a million, in the order in which
+    they lie."""
 
     standing: Standing
+    title: str
     commitment: str
     seed: str | None
     draws: int
@@ -65,6 +67,7 @@ def show(slug: str, *, after: int = 0) -> Fairness:
     prizes = stock.prizes_of(standing.id)
     return Fairness(
         standing,
+        content_of(standing.version_id).title,
         seed.commitment,
         seed.seed if told else None,
         seed.draws,

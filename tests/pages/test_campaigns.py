@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -225,3 +226,10 @@ def test_somebody_elses_entry_is_unknown(app: Flask, cast: Cast) -> None:
     number = enter(out).entry_id
     assert you.get(f"/p/{out.slug}/entries/{number}").status_code == 404
     assert you.send(f"/p/{out.slug}/entries/{number}/withdraw", f"/p/{out.slug}").status_code == 404
+
+
+def test_how_a_draw_is_verified_is_told_under_the_title_of_the_page(app: Flask, cast: Cast) -> None:
+    out = desk.published("lottery", content=replace(desk.page("lottery"), title="新春好运"))
+    told = a_reader(app, "顾客").get(f"/p/{out.slug}/draws").text
+    assert '<p class="over">新春好运</p>' in told
+    assert "春季新品体验" not in told
