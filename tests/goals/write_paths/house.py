@@ -57,7 +57,7 @@ def sets_a_password(ground: Ground) -> Act:
 
 @path
 def counts_a_wrong_password(ground: Ground) -> Act:
-    return lambda: accounts._settle("E001", False, "staff:session:open")
+    return lambda: accounts._settle("E001", False, "staff:session:open", rests=True)
 
 
 @path
@@ -143,6 +143,12 @@ def puts_a_shared_value(ground: Ground) -> Act:
 def counts_a_shared_value(ground: Ground) -> Act:
     store.count("path", 60)
     return lambda: store.count("path", 60)
+
+
+@path
+def gives_back_what_was_counted_ahead(ground: Ground) -> Act:
+    store.count("path", 60)
+    return lambda: store.give_back("path")
 
 
 @path
