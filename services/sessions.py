@@ -18,6 +18,7 @@ from models.people import Follower
 from models.sealing import token_hash
 from models.types import Instant
 from services import accounts, audit, clock, people
+from services.access import SYSTEM
 from services.accounts import Staff
 from services.combining import Combined
 from services.errors import NotAllowed
@@ -133,6 +134,22 @@ def end_others(staff: Staff, token: str) -> int:
     if ended:
         audit.record(staff.actor, "staff:sessions:end", "staff_account", staff.account_id, ended=ended)
     return ended
+
+
+@transaction
+def end_all() -> int:
+    """After a restore: everybody signs in again, at the console, on pages and in the client; how many sessions ended.
+    The backup has those living again that their owners, or headquarters, ended since."""
+    ended = 0
+    with_one = select(AuthSession.account_id).where(AuthSession.account_id.is_not(None)).distinct()
+    for account_id in session().scalars(with_one.order_by(AuthSession.account_id)).all():
+        if account_id is not None:
+            many = accounts.end_sessions(account_id)
+            audit.record(SYSTEM, "staff:sessions:end", "staff_account", account_id, ended=many)
+            ended += many
+    now = clock.now()
+    rest = update(AuthSession).where(AuthSession.revoked_at.is_(None), AuthSession.expires_at > now)
+    return ended + int(session().execute(rest.values(revoked_at=now, session_key=None)).rowcount)  # type: ignore[attr-defined]
 
 
 def person_behind(kind: Literal["page", "api"], token: str) -> Person:

@@ -11,7 +11,7 @@ from services.organisation.handing_over import hand_dealers_over
 from services.second_factor import codes, setting_up
 from tests.goals.deeds import Act
 from tests.goals.ground import Ground
-from tests.goals.write_paths.registry import path
+from tests.goals.write_paths.registry import path, somebody
 from tests.world import PASSWORD
 
 
@@ -116,6 +116,13 @@ def signs_other_devices_out(ground: Ground) -> Act:
     staff = wang()
     sessions.open_session("console", account_id=staff.account_id)
     return lambda: sessions.end_others(staff, "")
+
+
+@path
+def signs_everybody_out_after_a_restore(ground: Ground) -> Act:
+    sessions.open_session("console", account_id=wang().account_id)
+    sessions.open_session("page", follower_id=somebody().id)
+    return sessions.end_all
 
 
 @path
