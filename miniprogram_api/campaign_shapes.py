@@ -114,8 +114,9 @@ class EntriesSchema(Shape):
 
 
 class CampaignPageSchema(Shape):
+    """Open to everybody: what we call a campaign among ourselves is not in it, its page's title is."""
+
     slug = fields.String(required=True)
-    name = fields.String(required=True)
     bait = fields.String(required=True, validate=validate.OneOf(list(BAIT_NAMES)))
     phase = fields.String(
         required=True,
@@ -179,7 +180,6 @@ def as_page(page: Page, share: str | None, hands_to: str) -> dict[str, Any]:
     cover = page.files.get(content.cover_file_id or 0)
     return {
         "slug": standing.slug,
-        "name": standing.name,
         "bait": standing.bait,
         "phase": page.phase,
         "starts_at": standing.starts_at,

@@ -27,6 +27,7 @@ def test_a_page_says_what_it_offers_and_to_whom_a_number_goes(app: Flask, cast: 
     assert (page["phase"], page["hands_to"], page["left_turns"]) == ("open", "深圳湾专卖", 1)
     assert [one["purpose"] for one in page["consents"] if one["required"]] == ["prize", "phone"]
     assert [(one["name"], one["left"]) for one in page["prizes"]] == [("50 元券", 100)]
+    assert "name" not in page  # what we call it among ourselves
     assert [one["kind"] for one in page["fields"]] == ["name", "phone", "choice"]
 
 

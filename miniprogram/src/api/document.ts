@@ -5762,7 +5762,6 @@ export interface components {
             hands_to: string;
             hours: components["schemas"]["Hour"][];
             left_turns: number;
-            name: string;
             /** @description whoever fetches a prize here for the first time is seen at a counter; say so before */
             newcomers_in_person: boolean;
             /** @description the same as a page of WeChat's browser */
