@@ -61,12 +61,14 @@ def test_control_without_holding_its_person_and_entry_its_person_is_sent_away_or
     ours: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     me, number = come_unseen(desk.published(), 7, monkeypatch)[0]
-    code, held = shown(me, number), threading.Event()
+    code, read, held = shown(me, number), threading.Event(), threading.Event()
 
     def wait_for_the_worker(_dealer_id: int) -> None:
+        read.set()
         assert held.wait(30)
 
     def hold() -> None:
+        assert read.wait(30)
         assert crowds.hold(number, 75)
         held.set()
 
