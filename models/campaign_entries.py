@@ -37,6 +37,9 @@ class CampaignEntry(Base):
         Index("ix_campaign_entry_at", "campaign_id", "at"),
         Index("ix_campaign_entry_state", "state", "campaign_id", "id"),
         Index("ix_campaign_entry_outcome", "outcome", "state", "id", "campaign_id"),
+        # The newest of very many, without sorting all; the campaign tells what somebody may see.
+        Index("ix_campaign_entry_outcome_newest", "outcome", "id", "campaign_id"),
+        Index("ix_campaign_entry_state_newest", "state", "id", "campaign_id"),
         Base.__table_args__,
     )
 
