@@ -82,13 +82,14 @@ def test_of_64_who_bind_one_item_at_once_exactly_one_owns_it(
     mariadb_ground: Ground, served: Served, rounds: int, record_property: Callable[[str, object], None]
 ) -> None:
     """Over the wire, at a program of several processes; a few times over, lest anybody spends their minute, of
-    which each process counts a third."""
+    which each process counts a third, or the crowd together that of the line it comes from."""
     goods, crowd = shelf(count=1000), bearers(CROWD)
     for place in range(rounds):
         if place % 9 == 8:
             crowd = bearers(CROWD)
         body = json.dumps({"code": goods.code(place), "consents": ["bind"]}).encode()
-        shots = [Shot(PATH, {}, body, "application/json", one) for one in crowd]
+        line = f"127.0.0.{1 + place // 9}"
+        shots = [Shot(PATH, {}, body, "application/json", one, line) for one in crowd]
         said = [told(answer) for answer in burst(served.port, shots)]
         assert sorted(said) == [*["409 owned_by_another"] * (CROWD - 1), "mine"]
         assert owners(mariadb_ground.database, goods.batch.first_serial + place) == 1

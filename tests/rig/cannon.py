@@ -64,13 +64,15 @@ def _cipher(aes_key: str) -> Cipher[modes.CBC]:
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """One request, ready for the wire; firing it again is a replay."""
+    """One request, ready for the wire; firing it again is a replay. `line` is the address of this machine's own that it
+    comes from in a `burst`."""
 
     path: str
     query: dict[str, str]
     body: bytes
     content_type: str = "text/xml"
     bearer: str = ""
+    line: str = "127.0.0.1"
 
     @property
     def address(self) -> str:

@@ -36,7 +36,7 @@ def burst(port: int, shots: Sequence[Shot]) -> list[Answer]:
 
 
 def _nearly_sent(port: int, shot: Shot) -> socket.socket:
-    connection = socket.create_connection(("127.0.0.1", port), timeout=PATIENCE_SECONDS)
+    connection = socket.create_connection(("127.0.0.1", port), PATIENCE_SECONDS, source_address=(shot.line, 0))
     connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     connection.sendall(head_of(shot, len(shot.body)) + shot.body[:-1])
     return connection
