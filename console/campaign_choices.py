@@ -14,6 +14,7 @@ from console.forms import Field
 from doorway.access import who_may
 from services.access import Actor
 from services.campaigns import choosing
+from services.products import catalogue
 
 campaign_choices = Blueprint("campaign_choices", __name__, url_prefix="/campaigns")
 MOST_CHOSEN = 100
@@ -30,7 +31,7 @@ def materials() -> str:
 @who_may("campaigns.write")
 def products() -> str:
     """Products on sale, for what was typed so far."""
-    return _picks(choosing.suggested_products, secret=False)
+    return _picks(catalogue.suggestions, secret=False)
 
 
 def _picks(found: Callable[[Actor, str], list[tuple[str, str]]], *, secret: bool) -> str:

@@ -54,16 +54,6 @@ def suggested_materials(actor: Actor, typed: str) -> list[tuple[str, str]]:
 
 
 @reading
-def suggested_products(actor: Actor, typed: str) -> list[tuple[str, str]]:
-    """Code and name of a dozen on sale whose name holds what was typed, or whose code begins so."""
-    require(actor, WRITE)
-    query, words = _products(), spellings(typed)
-    if words:
-        query = query.where(or_(begins(Product.code, words), holds(Product.name, words)))
-    return list(session().execute(query.limit(SUGGESTED)).tuples())
-
-
-@reading
 def named_product(typed: str) -> str | None:
     """The code of the product that is meant: by its code, also off sale, or the whole name of the one that has it."""
     return _meant(select(Product.code).where(Product.code == typed), _products().where(Product.name == typed))
