@@ -44,10 +44,11 @@ def look() -> Response:
 def do() -> Response:
     """Give them; how each went stands below."""
     form, chosen = request.form, _chosen()
+    looked_at = _looked_at()
     try:
         ended = assigning.assign_many(
             actor(),
-            chosen,
+            {one: looked_at.get(one, "") for one in chosen},
             dealer=form.get("dealer", "")[:32],
             employee=form.get("employee", "")[:32],
             reason=form.get("reason", "")[:200],
@@ -72,10 +73,20 @@ def _asked(chosen: list[int], problem: Refusal | None = None) -> Response:
     return make_response(page, status_of(problem) if problem else 200)
 
 
+def _looked_at() -> dict[int, str]:
+    """How each stood on the page that was looked at."""
+    pairs = [one[:80].split(" ", 1) for one in request.form.getlist("seen")[: MOST + 1] if " " in one]
+    return {int(number): said for number, said in pairs if _is_number(number)}
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 19
+
+
 def _chosen() -> list[int]:
     """The numbers that were ticked; or those of the whole filter, one more than an act takes, which is refused."""
     if not request.form.get("whole"):
-        picked = [int(one) for one in request.form.getlist("pick") if one.isascii() and one.isdigit() and len(one) < 19]
+        picked = [int(one) for one in request.form.getlist("pick") if _is_number(one)]
         return list(dict.fromkeys(picked))[: MOST + 1]
     asked = parse_qs(request.form.get("whole", "")[:800])
     said = {name: values[0][:80] for name, values in asked.items()}

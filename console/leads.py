@@ -117,17 +117,17 @@ def one(lead_id: int) -> str:
 
 @leads.post(f"/{NUMBER}")
 @who_may("leads.write")
-@safe_to_repeat("each decision holds for one state of the lead; the second try is refused or says the same")
+@safe_to_repeat("each decision holds for the lead as it was seen; the second try is refused or says the same")
 def decide(lead_id: int) -> Response:
     """Give it to somebody, let it begin or not, close it, note a consent; a refusal keeps everything typed."""
     form = request.form
-    reason = form.get("reason", "")[:200]
+    reason, seen = form.get("reason", "")[:200], form.get("seen", "")[:80]
     page = url_for("console.leads.one", lead_id=lead_id)
     try:
         match form.get("decision"):
             case "assign":
                 dealer, employee = form.get("dealer", "")[:32], form.get("employee", "")[:32]
-                deciding.reassign(actor(), lead_id, dealer=dealer, employee=employee, reason=reason)
+                deciding.reassign(actor(), lead_id, dealer=dealer, employee=employee, reason=reason, seen=seen)
                 return done(_l("已分配"), page)
             case "approve":
                 deciding.approve(actor(), lead_id)
@@ -136,10 +136,10 @@ def decide(lead_id: int) -> Response:
                 deciding.refuse(actor(), lead_id, reason=reason)
                 return done(_l("已登记不通过，录入的人会看到原因"), page)
             case "close":
-                deciding.close(actor(), lead_id, outcome=form.get("outcome", "")[:32], reason=reason)
+                deciding.close(actor(), lead_id, outcome=form.get("outcome", "")[:32], reason=reason, seen=seen)
                 return done(_l("线索已关闭"), page)
             case "consent":
-                deciding.note_consent(actor(), lead_id, reason=reason)
+                deciding.note_consent(actor(), lead_id, reason=reason, seen=seen)
                 return done(_l("已登记，现在手上的人可以看到号码"), page)
             case _:
                 raise Invalid("decision_missing", "请选择怎样处理。")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -48,17 +48,18 @@ def look_at(actor: Actor, wanted: Sequence[int]) -> list[LeadLine]:
 
 @transaction
 def assign_many(
-    actor: Actor, wanted: Sequence[int], *, dealer: str = "", employee: str = "", reason: str
+    actor: Actor, wanted: Mapping[int, str | None], *, dealer: str = "", employee: str = "", reason: str
 ) -> list[Given]:
-    """`deciding.reassign` for each, the lower number first; what one refuses (it is over, there already, or gone from
-    reach) is said of that one and changes nothing of it. Refuses whole: what `judge_chosen` refuses, a missing reason
-    (`reason_missing`), a receiver who cannot receive (`receiver_unknown`). Locks: lead."""
+    """`deciding.reassign` for each, by its number and as it was looked at, the lower number first; what one refuses (it
+    is over, there already, changed meanwhile, or gone from reach) is said of that one and changes nothing of it.
+    Refuses whole: what `judge_chosen` refuses, a missing reason (`reason_missing`), a receiver who cannot receive
+    (`receiver_unknown`). Locks: lead."""
     require(actor, WRITE)
-    judge_chosen(wanted)
+    judge_chosen(list(wanted))
     ended = []
     for lead_id in sorted(wanted):
         try:
-            deciding.reassign(actor, lead_id, dealer=dealer, employee=employee, reason=reason)
+            deciding.reassign(actor, lead_id, dealer=dealer, employee=employee, reason=reason, seen=wanted[lead_id])
             ended.append(Given(lead_id))
         except (Conflict, NotFound) as refusal:
             ended.append(Given(lead_id, refusal.sentence))

@@ -14,6 +14,7 @@ from services.errors import Conflict, Invalid
 from services.leads import states
 from services.leads.entering import WRITE
 from services.leads.holders import HEADQUARTERS_POOL, Holder, dealer_hand, employee_hand, holder_of, told_in
+from services.leads.lines import standing_in
 from services.leads.routing import next_hand
 from services.leads.states import NEW
 from services.leads.working import LONGEST_REASON
@@ -24,12 +25,15 @@ CLOSINGS = ("invalid", "duplicate", "no_contact", "asked", "other")
 
 
 @transaction
-def reassign(actor: Actor, lead_id: int, *, dealer: str = "", employee: str = "", reason: str) -> Holder:
+def reassign(
+    actor: Actor, lead_id: int, *, dealer: str = "", employee: str = "", reason: str, seen: str | None = None
+) -> Holder:
     """Give a lead to a dealer (its pool) or an employee by their codes, or to headquarters' pool ("" both), with a
-    reason that stays. Refuses a lead out of reach like none (`lead_unknown`), one that is over (`lead_ended`), and
-    whoever cannot receive it: not in partnership or in service, nobody bound in WeChat, out of the actor's reach
-    (`receiver_unknown`). Locks: lead."""
-    lead, why = _held(actor, lead_id), _reason(reason)
+    reason that stays. `seen` is how it stood where that was decided (`LeadLine.standing`), here and below; None holds
+    for however it stands. Refuses a lead out of reach like none (`lead_unknown`), one that is over (`lead_ended`) or no
+    longer as it was seen (`changed_meanwhile`), and whoever cannot receive it: not in partnership or in service, nobody
+    bound in WeChat, out of the actor's reach (`receiver_unknown`). Locks: lead."""
+    lead, why = _held(actor, lead_id, seen), _reason(reason)
     to = _receiver(actor, dealer.strip(), employee.strip())
     if to == holder_of(lead) and lead.state != NEW:
         raise Conflict("already_there", "线索已经在那里了。")
@@ -67,10 +71,10 @@ def refuse(actor: Actor, lead_id: int, *, reason: str) -> None:
 
 
 @transaction
-def close(actor: Actor, lead_id: int, *, outcome: str, reason: str = "") -> None:
+def close(actor: Actor, lead_id: int, *, outcome: str, reason: str = "", seen: str | None = None) -> None:
     """End a lead that comes to nothing. Refuses an outcome that is none (`outcome_unknown`), one that is over
-    (`lead_ended`). Locks: lead."""
-    lead = _held(actor, lead_id)
+    (`lead_ended`) or no longer as it was seen (`changed_meanwhile`). Locks: lead."""
+    lead = _held(actor, lead_id, seen)
     if outcome not in CLOSINGS:
         raise Invalid("outcome_unknown", "请选择为什么关闭。")
     end(lead, states.CLOSE, outcome)
@@ -79,10 +83,11 @@ def close(actor: Actor, lead_id: int, *, outcome: str, reason: str = "") -> None
 
 
 @transaction
-def note_consent(actor: Actor, lead_id: int, *, reason: str) -> None:
-    """Its person agreed, asked by headquarters, that whoever holds the lead now may have their number; how they were
-    asked stays. Refuses a lead without a number (`number_missing`). Locks: lead."""
-    lead, why = _held(actor, lead_id), _reason(reason)
+def note_consent(actor: Actor, lead_id: int, *, reason: str, seen: str | None = None) -> None:
+    """Its person agreed, asked by headquarters, that whoever holds the lead may have their number; how they were asked
+    stays. Whom they were asked about is who had it on the page (`seen`): it is nobody else who has it by now. Refuses
+    `changed_meanwhile`, and a lead without a number (`number_missing`). Locks: lead."""
+    lead, why = _held(actor, lead_id, seen), _reason(reason)
     if lead.phone is None:
         raise Conflict("number_missing", "这条线索没有号码。")
     held = holder_of(lead)
@@ -92,12 +97,15 @@ def note_consent(actor: Actor, lead_id: int, *, reason: str) -> None:
     audit.record(actor, "lead:consent:note", "lead", lead.id, dealer=held.dealer_id)
 
 
-def _held(actor: Actor, lead_id: int) -> Lead:
+def _held(actor: Actor, lead_id: int, seen: str | None = None) -> Lead:
     require(actor, WRITE)
-    seen = select(Lead.id).where(Lead.id == lead_id, scopes.seen(actor, WRITE, Lead))
-    if session().scalar(seen) is None:
+    reached = select(Lead.id).where(Lead.id == lead_id, scopes.seen(actor, WRITE, Lead))
+    if session().scalar(reached) is None:
         raise unknown()
-    return hold(lead_id)
+    lead = hold(lead_id)
+    if lead.open_marker is not None and seen is not None and seen != standing_in(lead.state, holder_of(lead)):
+        raise Conflict("changed_meanwhile", "这条线索刚刚有变化：请看清楚现在在谁手上、到了哪一步，再决定。")
+    return lead
 
 
 def _waiting(actor: Actor, lead_id: int) -> Lead:

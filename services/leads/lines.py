@@ -42,6 +42,10 @@ class LeadLine:
     ended_at: datetime | None
 
     @property
+    def standing(self) -> str:
+        return standing_in(self.state, self.hand)
+
+    @property
     def open(self) -> bool:
         return self.state in OPEN_STATES
 
@@ -52,6 +56,12 @@ class LeadLine:
     @property
     def overdue(self) -> bool:
         return self.open and self.next_at is not None and self.next_at <= clock.now()
+
+
+def standing_in(state: str, hand: Holder) -> str:
+    """How far a lead came and in whose hand it is, in one word: a page carries it, so that what is decided on it holds
+    for what it showed."""
+    return f"{state}-{hand.dealer_id or 0}-{hand.staff_id or 0}-{hand.employee_id or 0}"
 
 
 def lines_of(leads: Sequence[Lead], knows: Callable[[Lead], bool]) -> list[LeadLine]:

@@ -14,10 +14,13 @@ CODES: dict[str, dict[str, str]] = {
     "/console/code-batches/<code>/decoy": {"printer": "旧共享盘", "reason": "防泄漏", "password": PASSWORD},
 }
 LEADS: dict[str, dict[str, str]] = {
-    "/console/leads/<lead_id>": {"decision": "consent", "reason": "电话里同意"},
+    "/console/leads/<lead_id>": {"decision": "consent", "seen": "{standing}", "reason": "电话里同意"},
     "/console/leads/-/new": {"name": "钱女士", "phone": "13911112299", "interest": "报价", "agreed": "yes"},
     "/console/leads/-/assign": {"pick": "{lead_id}"},
-    "/console/leads/-/assign/do": {"pick": "{lead_id}", "employee": "E002", "reason": "大客户"},
+    "/console/leads/-/assign/do": {
+        **{"pick": "{lead_id}", "seen": "{lead_id} {standing}"},
+        **{"employee": "E002", "reason": "大客户"},
+    },
 }
 CAMPAIGNS = {
     "/console/redemptions/<redemption_id>/undo": {"reason": "扫错了"},

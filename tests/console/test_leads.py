@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
 from models.db import reading, session
 from models.organisation import Employee
 from services.access import OPERATOR
+from services.leads import boxes, sums, working
 from services.leads import numbers as rules
-from services.leads import sums, working
 from services.leads.holders import HEADQUARTERS_POOL, Holder
 from services.leads.working import FollowUp, Opportunity
 from tests.console.desk import Desk
@@ -20,7 +22,14 @@ from tests.world import Cast
 
 NEW = "/console/leads/-/new"
 ASSIGN = "/console/leads/-/assign"
+SEEN = re.compile(r'name="seen" value="([^"]+)"')
 WISH = {"name": "赵先生", "phone": PHONE, "interest": "春季新品", "region": "", "dealer": "", "agreed": "yes"}
+
+
+def decide(desk: Desk, lead_id: int, form: dict[str, str]) -> TestResponse:
+    """As its page sends it, opened at this moment."""
+    seen = SEEN.findall(desk.get(f"/console/leads/{lead_id}").text)
+    return desk.post(f"/console/leads/{lead_id}", {"seen": seen[0], **form})
 
 
 def test_headquarters_enters_a_lead_gives_it_away_and_reads_what_became_of_it(manager: Desk, cast: Cast) -> None:
@@ -31,16 +40,16 @@ def test_headquarters_enters_a_lead_gives_it_away_and_reads_what_became_of_it(ma
     assert "赵先生" in page
     assert "139****0000" in page
     assert PHONE not in page
-    given = manager.post("/console/leads/1", {"decision": "assign", "dealer": "D001", "reason": "广东的客户"})
+    given = decide(manager, 1, {"decision": "assign", "dealer": "D001", "reason": "广东的客户"})
     assert given.status_code == 303
     assert hand(1) == Holder(cast.dealers["D001"])
     assert [whom for whom, _ in told("lead_new")] == [zhang]
     page = manager.get("/console/leads/1").text
     assert "广东的客户" in page
     assert "对方没有同意把号码交给现在手上的人" in page
-    manager.post("/console/leads/1", {"decision": "consent", "reason": "电话里问过"})
+    decide(manager, 1, {"decision": "consent", "reason": "电话里问过"})
     assert "对方没有同意把号码交给现在手上的人" not in manager.get("/console/leads/1").text
-    manager.post("/console/leads/1", {"decision": "close", "outcome": "duplicate", "reason": ""})
+    decide(manager, 1, {"decision": "close", "outcome": "duplicate", "reason": ""})
     assert lead(1).state == "closed"
     assert history(1)[-3:] == ["routed", "consent", "closed"]
     assert "华南总代理" in manager.get("/console/leads/-/numbers").text
@@ -88,7 +97,7 @@ def test_a_region_manager_has_hers_and_gives_them_to_nobody_beyond(
     assert zhou.get(f"/console/leads/{far}").status_code == 404
     deed = {"decision": "assign", "employee": "E002", "reason": "给总部"}
     assert zhou.post(f"/console/leads/{far}", deed).status_code == 404
-    assert zhou.post(f"/console/leads/{near}", deed).status_code == 422
+    assert decide(zhou, near, deed).status_code == 422
     assert hand(near) == Holder(cast.dealers["D001"])
     assert zhou.post(NEW, {**WISH, "region": "510100"}).status_code == 403
     assert zhou.post(ASSIGN, {"pick": str(far)}).text.count(f"/console/leads/{far}") == 0
@@ -100,6 +109,7 @@ def test_many_are_given_once_for_a_form_sent_twice(manager: Desk, cast: Cast) ->
     page = manager.post(ASSIGN, {"pick": [str(one) for one in some]}).text
     once = page.split('name="once" value="')[1].split('"')[0]
     form = {"pick": [str(one) for one in some], "employee": "E002", "reason": "大客户", "once": once}
+    form["seen"] = SEEN.findall(page)
     first, again = (manager.post(f"{ASSIGN}/do", form) for _ in range(2))
     assert "已分配 3 条" in first.text
     assert again.text == first.text
@@ -110,7 +120,7 @@ def test_many_are_given_once_for_a_form_sent_twice(manager: Desk, cast: Cast) ->
 @pytest.mark.parametrize("form", [{}, {"decision": "sell"}, {"decision": "close", "outcome": "nonsense"}])
 def test_a_decision_that_is_none_changes_nothing(manager: Desk, cast: Cast, form: dict[str, str]) -> None:
     number = from_place(None)
-    assert manager.post(f"/console/leads/{number}", form).status_code == 422
+    assert decide(manager, number, form).status_code == 422
     assert lead(number).state == "pool"
 
 
@@ -121,8 +131,40 @@ def test_a_second_decision_is_refused_and_a_formula_is_text_in_what_is_downloade
     assert ",=HYPERLINK" not in downloaded
     assert ",@SUM" not in downloaded
     assert "HYPERLINK" in downloaded
-    manager.post("/console/leads/1", {"decision": "close", "outcome": "other"})
+    decide(manager, 1, {"decision": "close", "outcome": "other"})
     assert manager.post("/console/leads/1", {"decision": "close", "outcome": "other"}).status_code == 409
+
+
+def test_a_page_of_before_decides_nothing_and_shows_how_it_stands_now(manager: Desk, cast: Cast) -> None:
+    """A consent that was asked for on behalf of one dealer gives the number to no other."""
+    owner("D001")
+    liu = owner("D002")
+    manager.post(NEW, WISH)
+    decide(manager, 1, {"decision": "assign", "dealer": "D001", "reason": "广东的客户"})
+    before = SEEN.findall(manager.get("/console/leads/1").text)[0]
+    decide(manager, 1, {"decision": "assign", "dealer": "D002", "reason": "离得近"})
+    late = {"seen": before, "decision": "consent", "reason": "电话里问过华南总代理"}
+    answer = manager.post("/console/leads/1", late)
+    assert (answer.status_code, "刚刚有变化" in answer.text, "深圳湾专卖" in answer.text) == (409, True, True)
+    assert "电话里问过华南总代理" in answer.text, "what was typed stays"
+    assert boxes.one(liu, 1).card.line.phone is None
+    for seen in ({}, {"seen": before}):
+        close = manager.post("/console/leads/1", {"decision": "close", "outcome": "other", **seen})
+        assert close.status_code == 409
+    assert lead(1).state == "pool"
+
+
+def test_of_many_the_ones_that_moved_since_the_look_are_told_and_stay(manager: Desk, cast: Cast) -> None:
+    zhang = owner("D001")
+    employee("E002")
+    one, other = from_place("440000", "one"), from_place("440000", "other")
+    page = manager.post(ASSIGN, {"pick": [str(one), str(other)]}).text
+    once = page.split('name="once" value="')[1].split('"')[0]
+    working.claim(zhang, other)
+    form = {"pick": [str(one), str(other)], "seen": SEEN.findall(page), "once": once}
+    done = manager.post(f"{ASSIGN}/do", {**form, "employee": "E002", "reason": "大客户"}).text
+    assert ("已分配 1 条" in done, "刚刚有变化" in done) == (True, True)
+    assert hand(other) == Holder(cast.dealers["D001"], cast.owners["D001"])
 
 
 def test_who_only_reads_decides_nothing(signed_in: Callable[[str], Desk], cast: Cast) -> None:

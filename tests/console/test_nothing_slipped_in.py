@@ -24,6 +24,7 @@ from services.accounts import Proof
 from services.attribution import handing_over, signs
 from services.item_codes import package_orders
 from services.item_codes.package_orders import PackageWish
+from services.leads import viewing
 from services.listing import Wanted
 from services.merge_cases import history
 from services.organisation import batches
@@ -219,6 +220,7 @@ def furnished() -> dict[str, str]:
         "label": people.person(customer).label,
         "receiver": next(str(one.staff_id) for one in handing_over.hands(OPERATOR, "D001") if one.staff_id),
         "seen": f"D001:{dealers.card(OPERATOR, 'D001').version}",
+        "standing": viewing.one(OPERATOR, int(place.ids["lead_id"])).line.standing,
     }
 
 

@@ -161,7 +161,7 @@ def a_lead_is_reassigned(ground: Ground) -> Act:
 @path
 def many_leads_are_reassigned(ground: Ground) -> Act:
     numbers = [taken(owner_of().id), in_the_pool()]
-    return lambda: assigning.assign_many(OPERATOR, numbers, employee="E002", reason="大客户")
+    return lambda: assigning.assign_many(OPERATOR, dict.fromkeys(numbers), employee="E002", reason="大客户")
 
 
 @path

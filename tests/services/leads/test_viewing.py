@@ -105,7 +105,9 @@ def test_many_are_given_at_once_and_each_says_how_it_went(cast: Cast) -> None:
     first, second = entered(zhang), from_place("440000")
     over = entered(zhang, "13911110003")
     working.follow_up(zhang, over, FollowUp("没兴趣", stage="lost", reason="price"))
-    ended = assigning.assign_many(OPERATOR, [second, first, over, 999_983], employee="E002", reason="大客户")
+    ended = assigning.assign_many(
+        OPERATOR, dict.fromkeys([second, first, over, 999_983]), employee="E002", reason="大客户"
+    )
     assert [one.lead_id for one in ended if not one.problem] == [first, second]
     assert {one.lead_id for one in ended if one.problem} == {over, 999_983}
     assert hand(first).employee_id == hand(second).employee_id == cast.employees["E002"]
@@ -126,7 +128,7 @@ def test_many_are_given_at_once_and_each_says_how_it_went(cast: Cast) -> None:
 def test_what_cannot_be_given_is_refused_whole(cast: Cast, chosen: list[int], more: dict[str, str], code: str) -> None:
     first = from_place("440000")
     with pytest.raises(Invalid) as refused:
-        assigning.assign_many(OPERATOR, chosen, **{"reason": "大客户", **more})
+        assigning.assign_many(OPERATOR, dict.fromkeys(chosen), **{"reason": "大客户", **more})
     assert refused.value.code == code
     assert lead(first).state == "pool"
 
