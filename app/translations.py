@@ -49,4 +49,5 @@ def attach(app: Flask) -> None:
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.globals["get_locale"] = lambda: str(get_locale())
     app.jinja_env.filters["moment"] = clock.shown
+    app.jinja_env.filters["until"] = clock.until
     app.jinja_env.filters["said"] = said

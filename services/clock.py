@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -30,3 +30,11 @@ def use(source: Callable[[], datetime] | None) -> None:
 def shown(moment: datetime) -> str:
     """A moment as people in China read it: 2026-11-23 14:05."""
     return moment.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
+
+
+def until(end: datetime) -> str:
+    """The last of what is over at `end`, as people in China read it: what ends at midnight still counts on the whole day
+    before, and is called by that day (2026-11-22); else the moment (2026-11-23 14:05)."""
+    if end.astimezone(SHANGHAI).time() == time.min:
+        return shown(end - timedelta(minutes=1))[:10]
+    return shown(end)

@@ -64,7 +64,7 @@ async function counter(): Promise<Page> {
 it('lists what may be promoted, and takes one with a link and pictures of its own', async () => {
   const list = await Page.open(await import('@/pages/campaigns/index.vue'))
   await list.again()
-  await list.sees('抽奖 · 到 2026-12-31 22:00 结束')
+  await list.sees('抽奖 · 2026-12-31 22:00 截止')
   await list.touch('华东年货节')
   expect(phone.went).toEqual(['/pages/campaigns/one?id=spring'])
 

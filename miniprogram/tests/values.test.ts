@@ -1,7 +1,7 @@
 import { beforeEach, expect, it } from 'vitest'
 import { secondsOf } from '@/api/failure'
 import { newKey } from '@/state/keys'
-import { ago, day, grouped, minute, money } from '@/words/values'
+import { ago, day, grouped, minute, money, until } from '@/words/values'
 import { pickUp } from './phone'
 
 beforeEach(() => void pickUp())
@@ -24,6 +24,15 @@ it('tells days and minutes of China', () => {
   expect(day('2026-11-27T16:10:00Z')).toBe('2026-11-28')
   expect(minute('2026-11-27T16:10:00Z')).toBe('2026-11-28 00:10')
 })
+
+it.each([
+  // What ends at midnight counts on the whole day before, and is called by that day.
+  ['2026-12-31T00:00:00+08:00', '2026-12-30'],
+  ['2026-12-30T16:00:00Z', '2026-12-30'],
+  ['2027-01-01T00:00:00+08:00', '2026-12-31'],
+  ['2026-12-31T00:01:00+08:00', '2026-12-31 00:01'],
+  ['2026-12-31T23:47:00+08:00', '2026-12-31 23:47'],
+])('%s is until %s', (end, told) => expect(until(end)).toBe(told))
 
 it.each([
   [0, '0'],

@@ -127,8 +127,8 @@ def refuse_unless_good(found: Redeemable, state: str, standing: Redemption | Non
     if state == REDEEMED and standing is not None:
         raise redeemed_already(standing.at, here=standing.dealer_id == me.dealer_id)
     if state == OVER and found.good_until is not None:
-        until = clock.shown(found.good_until)
-        raise Expired("voucher_over", say("这张券在 %(until)s 已经过期了。", until=until))
+        until = clock.until(found.good_until)
+        raise Expired("voucher_over", say("这张券的有效期到 %(until)s，已经过期了。", until=until))
     if state == TAKEN_BACK:
         raise Expired("voucher_withdrawn", "这张券已经收回，不能再用了。")
     if state == LOOKED_AT:

@@ -125,4 +125,8 @@ def _scarce_prizes() -> Select[tuple[int, str, str, int]]:
 
 
 def _until(moment: datetime | None) -> str:
-    return say("长期有效") if moment is None else clock.shown(moment)
+    """A template may show it in a field of WeChat's that knows no day without its time."""
+    if moment is None:
+        return say("长期有效")
+    until = clock.until(moment)
+    return until if " " in until else f"{until} 23:59"

@@ -26,6 +26,12 @@ export function minute(moment: string): string {
   return shifted(moment).toISOString().slice(0, 16).replace('T', ' ')
 }
 
+/** The last of what is over at this moment: what ends at midnight counts on the whole day before. */
+export function until(end: string): string {
+  const said = minute(end)
+  return said.endsWith(' 00:00') ? day(new Date(Date.parse(end) - MINUTE).toISOString()) : said
+}
+
 /** "3 分钟前" within a day, "昨天 09:05", else the day. */
 export function ago(moment: string, now: number = Date.now()): string {
   const passed = now - Date.parse(moment)

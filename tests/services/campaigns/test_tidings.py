@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -39,6 +39,15 @@ def test_a_voucher_is_told_of_three_days_before_its_end_once(cast: Cast) -> None
     assert tidings.watch()["ending"] == 1
     assert tidings.watch()["ending"] == 0
     assert [facts["prize"] for facts in told("voucher_ending")] == ["50 元券"]
+
+
+@pytest.mark.parametrize(("minute", "said"), [(0, "2027-06-08 23:59"), (1, "2027-06-09 00:01")])
+def test_a_notice_of_what_ends_at_midnight_names_the_day_before(cast: Cast, minute: int, said: str) -> None:
+    desk.at(datetime(2027, 6, 1, 4, tzinfo=UTC))
+    a_voucher(desk.published(), person("reader"), good_until=datetime(2027, 6, 8, 16, minute, tzinfo=UTC))
+    after(days=6)
+    tidings.watch()
+    assert [facts["until"] for facts in told("voucher_ending")] == [said]
 
 
 def test_who_won_what_ends_within_days_is_not_told_the_same_week(cast: Cast) -> None:

@@ -1,6 +1,6 @@
 import type { Shapes } from '@/api/shapes'
 import { t } from '@/words'
-import { minute } from '@/words/values'
+import { minute, until } from '@/words/values'
 
 /** The code in what a scanner read: itself, or the last part of an address. */
 export function codeIn(text: string): string {
@@ -28,6 +28,6 @@ function usedText(seen: Shapes['LookedAt']): string {
     return seen.redeemed_here ? t('{when} 在本店核销', { when }) : t('{when} 在其他门店核销', { when })
   }
   return seen.state === 'over' && seen.good_until
-    ? t('有效期到 {day}', { day: minute(seen.good_until) })
+    ? t('有效期到 {day}', { day: until(seen.good_until) })
     : t('这张券不能再用了')
 }
