@@ -142,3 +142,10 @@ it('says that no more than a hundred are handed over by name at once, before any
 function customer(label: string, held_by: number | null) {
   return { label, held_by, since: '2026-11-01T10:00:00+08:00', rule: 'sign' }
 }
+
+it('shows an owner the shop’s tab also where a message in WeChat opened the page of messages first', async () => {
+  phone.when('GET /api/v1/messages', { items: [], next_cursor: null })
+  phone.kept.set('qudao.token', 'kept from yesterday')
+  const page = await Page.open(await import('@/pages/messages/index.vue'))
+  expect(page.wrapper.findAll('[role="tab"]').map((one) => one.text())).toEqual(['首页', '我的店', '消息', '我的'])
+})
