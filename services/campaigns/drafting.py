@@ -64,7 +64,8 @@ def copy_campaign(actor: Actor, slug: str) -> str:
     it; its slug. Locks: campaign."""
     require(actor, WRITE)
     before = get_campaign(slug, hold=True)
-    name = (COPY % {"name": before.name})[:NAME_LENGTH]
+    room = NAME_LENGTH - len(COPY % {"name": ""})
+    name = COPY % {"name": before.name if len(before.name) <= room else f"{before.name[: room - 1]}…"}
     meant = Meant(name, before.bait, None, None, before.per_person, None, before.newcomers_in_person)
     content = read(before.draft)
     row = _new(actor, meant, written(content))

@@ -179,7 +179,7 @@ def as_it_stands(item: Item, *, new: bool) -> Bound:
 def tell_thanks(owned: Ownership, bound: Bound) -> None:
     """The new owner is thanked, and told until when and what for."""
     until = bound.warranty_until.isoformat() if bound.warranty_until else "无"
-    gained = "、".join(one.title for one in bound.privileges)[:20] or "无"
+    gained = "、".join(one.title for one in bound.privileges) or "无"
     facts = {"product": bound.product, "warranty": until, "privileges": gained, "time": clock.shown(owned.started_at)}
     owning.tell_owner(owning.MINE, owned, facts)
 

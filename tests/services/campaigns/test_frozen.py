@@ -188,6 +188,15 @@ def test_blocks_move_among_each_other_and_thirty_are_enough(cast: Cast) -> None:
     assert no.code == "blocks_full"
 
 
+@pytest.mark.parametrize(
+    ("name", "copied"),
+    [("春" * 56, "春" * 56 + "（副本）"), ("春" * 57, "春" * 55 + "…（副本）"), ("春" * 60, "春" * 55 + "…（副本）")],
+)
+def test_a_copy_of_a_long_name_is_called_a_copy(cast: Cast, name: str, copied: str) -> None:
+    slug = drafting.create_campaign(OPERATOR, CampaignWish(name, "form"), desk.page("form"))
+    assert desk.row(drafting.copy_campaign(OPERATOR, slug)).name == copied
+
+
 def test_a_copy_has_page_prizes_and_audience_but_no_days_and_no_past(cast: Cast) -> None:
     out = desk.published(budget="100", prizes=[a_prize(worth="1", stock="7")])
     desk.give(out.prizes[0], 3)

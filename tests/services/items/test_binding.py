@@ -23,6 +23,7 @@ from services.items import binding, gifts, inner_tries, mine, returning, terms, 
 from services.items.binding import Wish
 from services.privacy import requests
 from tests.rig.invariants import number
+from tests.services.campaigns.test_redeeming import told
 from tests.services.items.shop import AGREED, Shelf, furnish_privileges, promises, shelf, warranted_for
 from tests.services.test_clerks import owner, somebody
 from tests.world import Cast
@@ -64,6 +65,15 @@ def test_the_first_makes_it_theirs_and_the_second_is_told_kindly(app: Flask, cas
     database = app.extensions["qudao"].database
     assert number(database, told, topic="item_bound", who=boss) == 1
     assert number(database, told, topic="item_mine", who=me) == 1
+
+
+def test_whoever_binds_is_told_of_everything_it_brings_not_of_twenty_letters(app: Flask, cast: Cast) -> None:
+    """WeChat's fields are narrow: what fits is cut there, with …; our own page of messages has room."""
+    goods = shelf()
+    furnish_privileges()
+    promises("content", "保温杯的十二种用法与养护")
+    goods.bind(somebody("me"))
+    assert told("item_mine")[0]["privileges"] == "绑定延保、新品积分、满 200 减 20、养杯指南、保温杯的十二种用法与养护"
 
 
 def test_the_terms_of_a_code_that_cannot_be_bound_tell_nobody_that_it_is_real(one_database: Database) -> None:
