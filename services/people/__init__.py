@@ -14,7 +14,7 @@ from services.people.following import (
     surely,
 )
 from services.people.listed import hold_many, list_anew
-from services.people.meeting import Met, follow, identity_of, known, meet
+from services.people.meeting import Met, follow, identity_of, known, meet, new_follower
 from services.people.merging import join, join_by_phone, lock_both, merge, verified_phone
 from services.people.rows import (
     Person,
@@ -54,6 +54,7 @@ __all__ = [
     "lock_both",
     "meet",
     "merge",
+    "new_follower",
     "newest",
     "note_answers",
     "openid_index",

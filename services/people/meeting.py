@@ -36,7 +36,7 @@ def follow(openid: str, at: datetime) -> Met:
     if known is not None:
         followed(known.id, at)
         return Met(known.id, is_new=False)
-    made = _new_follower(follow_state=FOLLOWING, followed_at=at, follow_events=1)
+    made = new_follower(follow_state=FOLLOWING, followed_at=at, follow_events=1)
     row = _name(made, OFFICIAL_ACCOUNT, openid)
     ask_wechat(row)
     return Met(row.id, is_new=row is made)
@@ -50,7 +50,7 @@ def meet(account: str, openid: str, unionid: str | None = None) -> Person:
     if known is not None and twin is not None and known.id != twin.id:
         row = merge(known.id, twin.id)
     else:
-        row = known or twin or _new_follower()
+        row = known or twin or new_follower()
     if known is None:
         row = _name(row, account, openid)
     if unionid and twin is None:
@@ -108,7 +108,7 @@ def _name(row: Follower, account: str, openid: str) -> Follower:
     return merge(row.id, first.id)
 
 
-def _new_follower(**known: Any) -> Follower:
+def new_follower(**known: Any) -> Follower:
     """A follower with a label nobody else has: four characters, more when those are taken. Ours alone until COMMIT, so
     it is held without being locked."""
     for length in (4, 4, 4, 5, 6, 8, 10):

@@ -29,12 +29,11 @@ from models.materials import (
     MaterialVersion,
 )
 from models.organisation import Employee
-from models.people import Follower
 from models.reading import PAGE, Beat, Visit
 from models.sealing import blind_index, token_hash
 from models.sharing import CARD, FORWARD, Share
 from models.stored_files import KEPT, StoredFile
-from services import clock
+from services import clock, people
 from services.materials.audience import EVERYBODY
 from services.reading.demo_pages import FOLDER, HEIGHT, WIDTH
 from services.sharing.rows import PURPOSE, TOKEN_BYTES, sent
@@ -80,8 +79,7 @@ def _owners() -> list[Owner]:
 
 
 def _somebody() -> int:
-    label = f"访客 {secrets.token_hex(4).upper()}"
-    return insert_row(Follower, label=label, created_at=clock.now()).id
+    return people.new_follower().id
 
 
 def make_material(

@@ -33,7 +33,7 @@ def _living() -> int:
 def test_a_meeting_that_comes_between_our_look_and_our_row_is_the_same_person(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    make, others = meeting._new_follower, list[int]()
+    make, others = meeting.new_follower, list[int]()
 
     def overtaken() -> Follower:
         if not others:
@@ -43,7 +43,7 @@ def test_a_meeting_that_comes_between_our_look_and_our_row_is_the_same_person(
             other.join()
         return make()
 
-    monkeypatch.setattr(meeting, "_new_follower", overtaken)
+    monkeypatch.setattr(meeting, "new_follower", overtaken)
     ours = people.meet(people.OFFICIAL_ACCOUNT, "oOne").id
     assert others[1:] == [ours]
     assert _living() == 1
