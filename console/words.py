@@ -161,6 +161,7 @@ ENTRIES = {
     **TOPICS,
     "lead_waits": Word(_l("线索待审核")),
     "lead_lapsed": Word(_l("线索退回了")),
+    "lead_named": Word(_l("线索想让另一家联系")),
     "merge_wanted": Word(_l("疑为同一人")),
     "alarm": Word(_l("系统提醒")),
 }

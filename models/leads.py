@@ -115,3 +115,19 @@ class LeadEvent(Base):
     whom: Mapped[str | None] = mapped_column(String(200))
     note: Mapped[str | None] = mapped_column(Sealed("lead_event.note"))
     next_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class LeadNumber(Base):
+    """A number its person left for a house that does not have their lead: a dealer's, or headquarters' without one. It
+    waits beside the lead until that house has it, and goes with the lead's own number."""
+
+    __tablename__ = "lead_number"
+    __table_args__ = (Base.__table_args__,)
+
+    id: Mapped[Identifier]
+    lead_id: Mapped[int] = mapped_column(ForeignKey("lead.id"), index=True)
+    follower_id: Mapped[int | None] = mapped_column(ForeignKey("follower.id"), index=True)
+    dealer_id: Mapped[int | None] = mapped_column(ForeignKey("dealer.id"), index=True)
+    phone: Mapped[str] = mapped_column(Sealed("lead_number.phone"))
+    phone_index: Mapped[str] = mapped_column(Hash)
+    noted_at: Mapped[datetime] = mapped_column(Instant)

@@ -27,6 +27,7 @@ TITLES = {
     **KIND_NAMES,
     "lead_waits": "线索待审核",
     "lead_lapsed": "线索退回了",
+    "lead_named": "线索想让另一家联系",
     "merge_wanted": "疑为同一人",
     "alarm": "系统提醒",
 }

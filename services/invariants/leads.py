@@ -17,6 +17,19 @@ LEADS: tuple[Invariant, ...] = (
         """,
     ),
     Invariant(
+        "lead_number_elsewhere",
+        "A number beside a lead is by a consent to `lead_to_dealer` that was not withdrawn, of the lead's person, and"
+        " for another house than the lead's own.",
+        """
+        SELECT beside.id FROM lead_number AS beside JOIN lead ON lead.id = beside.lead_id
+        WHERE lead.phone IS NULL OR COALESCE(lead.phone_for_dealer_id, 0) = COALESCE(beside.dealer_id, 0)
+            OR COALESCE(lead.follower_id, 0) <> COALESCE(beside.follower_id, 0)
+            OR (beside.follower_id IS NOT NULL AND lead.source <> 'manual' AND NOT EXISTS (
+                SELECT 1 FROM consent WHERE consent.follower_id = beside.follower_id
+                    AND consent.purpose = 'lead_to_dealer' AND consent.withdrawn_at IS NULL))
+        """,
+    ),
+    Invariant(
         "lead_open_or_ended",
         "A lead is open until it is won, lost or closed; nothing waits for one that is over, and none rests returned.",
         """

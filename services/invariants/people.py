@@ -30,6 +30,7 @@ _OWNED = {
     "left_phone": ("follower_id",),
     "lead": ("follower_id",),
     "lead_event": ("follower_id",),
+    "lead_number": ("follower_id",),
     "item": ("owner_id",),
     "ownership": ("follower_id",),
     "item_transfer": ("giver_id", "receiver_id"),

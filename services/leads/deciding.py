@@ -6,12 +6,13 @@ from sqlalchemy import select
 
 from models.db import session, transaction
 from models.dealers import Dealer
-from models.leads import FOR_DEALER, FOR_HEADQUARTERS, Lead
+from models.leads import Lead
 from models.organisation import Employee
 from services import audit, scopes
 from services.access import Actor, require
 from services.errors import Conflict, Invalid
 from services.leads import states
+from services.leads.beside import note_agreed
 from services.leads.entering import WRITE
 from services.leads.holders import HEADQUARTERS_POOL, Holder, dealer_hand, employee_hand, holder_of, told_in
 from services.leads.lines import standing_in
@@ -91,8 +92,7 @@ def note_consent(actor: Actor, lead_id: int, *, reason: str, seen: str | None = 
     if lead.phone is None:
         raise Conflict("number_missing", "这条线索没有号码。")
     held = holder_of(lead)
-    lead.phone_for = FOR_HEADQUARTERS if held.dealer_id is None else FOR_DEALER
-    lead.phone_for_dealer_id = held.dealer_id
+    note_agreed(lead, held)
     tell(lead, "consent", actor, note=why)
     audit.record(actor, "lead:consent:note", "lead", lead.id, dealer=held.dealer_id)
 

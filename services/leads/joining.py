@@ -9,6 +9,8 @@ from models.campaign_entries import CampaignEntry
 from models.db import session
 from models.leads import Lead, LeadEvent
 from services import clock
+from services.leads.beside import bring_number, bring_together, keep
+from services.leads.holders import Holder
 from services.leads.states import CLOSED, WORKED
 
 JOINED = "merged"
@@ -33,6 +35,10 @@ def join_doubled_leads(stays_id: int, goes_id: int) -> None:
                 contact
             )
             late.phone = late.phone_index = late.phone_tail_index = None
+        elif late.phone is not None and late.phone_for_dealer_id != first.phone_for_dealer_id:
+            keep(first, late.phone, Holder(late.phone_for_dealer_id))
+        bring_together(first, late)
+        bring_number(first)
         for name in ("name", "region_code", "interest", "share_id"):
             setattr(first, name, getattr(first, name) or getattr(late, name))
         for link in (LeadEvent.lead_id, CampaignEntry.lead_id):

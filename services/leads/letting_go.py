@@ -6,10 +6,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, null, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, exists, func, null, or_, select, update
 
 from models.db import reading, session, transaction
-from models.leads import Lead, LeadEvent
+from models.leads import Lead, LeadEvent, LeadNumber
 from models.reading import LeftPhone
 from services import audit, clock, one_by_one
 from services.access import SYSTEM
@@ -46,7 +46,7 @@ def let_go(lead_id: int) -> bool:
     tell(lead, "closed", SYSTEM, reason=AGED)
     forget_letters_of_lead(lead.id)
     mine = Lead.id == lead.id
-    for statement in (_left_numbers(mine), _notes(mine), _contacts(mine)):
+    for statement in (_left_numbers(mine), _beside(mine), _notes(mine), _contacts(mine)):
         session().execute(statement.execution_options(synchronize_session=False))
     audit.record(SYSTEM, "lead:record:close", "lead", lead.id, outcome=AGED)
     return True
@@ -80,6 +80,7 @@ def of_ended(now: datetime) -> dict[str, Any]:
     )
     return {
         "lead_left_numbers": _left_numbers(old),
+        "lead_numbers_beside": _beside(old),
         "lead_notes": _notes(old),
         "lead_contacts": _contacts(old),
     }
@@ -95,6 +96,11 @@ def _left_numbers(which: ColumnElement[bool]) -> Any:
         or_(Lead.ended_at.is_(None), LeftPhone.left_at <= Lead.ended_at),
     )
     return update(LeftPhone).where(same).values(phone=null(), phone_index=null())
+
+
+def _beside(which: ColumnElement[bool]) -> Any:
+    """What they left for houses that did not have the lead."""
+    return delete(LeadNumber).where(LeadNumber.lead_id.in_(select(Lead.id).where(which, _says_whose())))
 
 
 def _notes(which: ColumnElement[bool]) -> Any:

@@ -9,15 +9,16 @@ from datetime import timedelta
 from sqlalchemy import func, select
 
 from models.bindings import OPEN
-from models.db import change_once, insert_row_once, session, transaction
-from models.leads import FOR_DEALER, FOR_HEADQUARTERS, KEYWORD, MATERIAL, Lead, LeadEvent
+from models.db import insert_row_once, session, transaction
+from models.leads import KEYWORD, MATERIAL, Lead, LeadEvent
 from models.leads import SOURCES as SOURCES
 from models.people import Follower
 from services import access, audit, clock, people, phones
 from services.access import Actor
 from services.hq_settings import setting
 from services.leads import states
-from services.leads.holders import HEADQUARTERS_POOL, Holder, hand_in_wechat, holder_of, house_of, may_know
+from services.leads.beside import belong_to, contact, note_number
+from services.leads.holders import HEADQUARTERS_POOL, Holder, hand_in_wechat, holder_of, house_of
 from services.leads.routing import next_hand
 from services.leads.writing import owe_new, plain, put, take, tell
 from services.typed_words import spellings
@@ -146,22 +147,9 @@ def insert_lead(entry: Entry, **held: int | None) -> Lead | None:
         region_code=entry.region_code,
         share_id=entry.share_id,
         created_at=clock.now(),
-        **_contact(entry),
+        **({} if entry.phone is None else contact(entry.phone, entry.named or HEADQUARTERS_POOL)),
         **held,
     )
-
-
-def _contact(entry: Entry) -> dict[str, str | int | None]:
-    if entry.phone is None:
-        return {}
-    named = entry.named or HEADQUARTERS_POOL
-    return {
-        "phone": entry.phone,
-        "phone_index": phones.index(entry.phone),
-        "phone_tail_index": phones.tail_index(entry.phone),
-        "phone_for": FOR_HEADQUARTERS if named.dealer_id is None else FOR_DEALER,
-        "phone_for_dealer_id": named.dealer_id,
-    }
 
 
 def _begin(actor: Actor, lead: Lead, entry: Entry, besides: int | None, by: Holder | None) -> Taken:
@@ -193,22 +181,19 @@ def _changed(lead: Lead, entry: Entry) -> bool:
     theirs = lead.follower_id is None and entry.follower_id is not None and _is_theirs(lead, entry.follower_id)
     if theirs:
         lead.follower_id = entry.follower_id
+        belong_to(lead, entry.follower_id)
     return (lead.follower_id == entry.follower_id and _add_contact(lead, entry)) or theirs
 
 
 def _add_contact(lead: Lead, entry: Entry) -> bool:
-    """The number they leave now is for whom they name now. The very number that whoever has the lead was given stays
-    theirs: to have somebody named by another link takes nothing from them."""
+    """What was missing is added; the number they leave now is for whom they name now (`beside.note_number`)."""
     name = None if lead.name else plain(entry.name, LONGEST_NAME)
     lead.name, found = lead.name or name, name is not None
     if lead.region_code is None and entry.region_code is not None:
         lead.region_code, found = entry.region_code, True
-    kept = lead.phone == entry.phone and may_know(lead, holder_of(lead))
-    if entry.phone is None or kept or not _number_is_free(lead, entry.phone):
+    if entry.phone is None:
         return found
-    new = {name: value for name, value in _contact(entry).items() if getattr(lead, name) != value}
-    # Of two who leave the same number at this very moment one has it.
-    return (bool(new) and change_once(lead, **new)) or found
+    return note_number(lead, entry.phone, entry.named or HEADQUARTERS_POOL) or found
 
 
 def _is_theirs(lead: Lead, follower_id: int) -> bool:
@@ -218,8 +203,3 @@ def _is_theirs(lead: Lead, follower_id: int) -> bool:
     if row.phone_verified_at is None or row.phone_index is None or row.phone_index != lead.phone_index:
         return False
     return session().scalar(select(Lead.id).where(Lead.follower_id == follower_id, Lead.open_marker == OPEN)) is None
-
-
-def _number_is_free(lead: Lead, phone: str) -> bool:
-    same = select(Lead.id).where(Lead.phone_index == phones.index(phone), Lead.open_marker == OPEN, Lead.id != lead.id)
-    return session().scalar(same) is None

@@ -97,6 +97,12 @@ def seen_by(viewer: Viewer) -> ColumnElement[bool]:
     return or_(*_mine_ever(viewer), *_pools(viewer), *_team(viewer))
 
 
+def may_open(follower_id: int, lead_id: int) -> bool:
+    """Inside a rule: whether this person of ours sees this lead."""
+    seen = seen_by(viewer_of(follower_id))
+    return session().scalar(select(Lead.id).where(Lead.id == lead_id, seen)) is not None
+
+
 def knows_number(viewer: Viewer) -> ColumnElement[bool]:
     """The leads whose name and number they may know (`holders.may_know`), as the hand they act with on each."""
     ours = Lead.dealer_id == viewer.dealer_id

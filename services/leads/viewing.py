@@ -11,13 +11,13 @@ from sqlalchemy import ColumnElement, false, func, select
 from models.bindings import OPEN
 from models.db import reading, session
 from models.dealers import Dealer
-from models.leads import FOR_DEALER, FOR_HEADQUARTERS, Lead
+from models.leads import FOR_DEALER, FOR_HEADQUARTERS, Lead, LeadNumber
 from models.organisation import Employee
 from models.products import Product
-from services import clock, regions, scopes
+from services import clock, phones, regions, scopes
 from services.access import Actor, require
 from services.leads import letting_go
-from services.leads.holders import holder_of
+from services.leads.holders import Holder, holder_of, names_of
 from services.leads.lines import LeadLine, lines_of
 from services.leads.searching import by_interest, by_label, by_number
 from services.leads.states import NEW
@@ -46,10 +46,20 @@ class Figures:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """A number left for a house that does not have the lead: "" for headquarters; masked."""
+
+    id: int
+    house: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
 class LeadCard:
     """One lead with everything that happened to it. `named` is whom its person named when they left their number: a
     dealer's name, "" for headquarters, None where there is no number. `same_hand`: whoever holds it is the one.
-    `goes_at`: when a lead that rests at headquarters is let go if nothing happens to it; None on the phone."""
+    `goes_at`: when a lead that rests at headquarters is let go if nothing happens to it; `beside`: numbers left for
+    others. Neither is told on the phone."""
 
     line: LeadLine
     follower_id: int | None
@@ -60,6 +70,7 @@ class LeadCard:
     outcome: str | None
     trail: list[Step] = field(default_factory=list)
     goes_at: datetime | None = None
+    beside: list[Beside] = field(default_factory=list)
 
 
 @reading
@@ -87,7 +98,8 @@ def one(actor: Actor, lead_id: int) -> LeadCard:
     lead = session().scalars(seen).one_or_none()
     if lead is None:
         raise unknown()
-    return replace(card_of(lead, everything, whole_trail(lead)), goes_at=letting_go.goes_at(lead))
+    card = card_of(lead, everything, whole_trail(lead))
+    return replace(card, goes_at=letting_go.goes_at(lead), beside=_beside(lead))
 
 
 def everything(_: Lead) -> bool:
@@ -111,6 +123,12 @@ def card_of(lead: Lead, knows: Callable[[Lead], bool], trail: list[Step]) -> Lea
         outcome=lead.outcome,
         trail=trail,
     )
+
+
+def _beside(lead: Lead) -> list[Beside]:
+    rows = session().scalars(select(LeadNumber).where(LeadNumber.lead_id == lead.id).order_by(LeadNumber.id)).all()
+    houses = names_of([Holder(row.dealer_id) for row in rows])
+    return [Beside(row.id, houses[Holder(row.dealer_id)], phones.mask(row.phone)) for row in rows]
 
 
 def _dealer(dealer_id: int | None) -> str:

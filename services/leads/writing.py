@@ -16,6 +16,7 @@ from services.access import Actor
 from services.errors import NotFound
 from services.hq_settings import number
 from services.leads import states
+from services.leads.beside import bring_number
 from services.leads.holders import HEADQUARTERS_POOL, Holder, holder_of, may_know, name_of, told_in
 from services.leads.hours import working_hours
 from services.leads.states import step
@@ -113,6 +114,7 @@ def take(actor: Actor, lead: Lead, me: Holder) -> None:
 
 def _hold_by(lead: Lead, to: Holder) -> None:
     lead.dealer_id, lead.dealer_staff_id, lead.employee_id = to.dealer_id, to.staff_id, to.employee_id
+    bring_number(lead)
 
 
 def take_back(actor: Actor, lead: Lead, act: str, kind: str, **facts: Any) -> Holder:

@@ -160,7 +160,7 @@ def _theirs(table: Table, ids: Sequence[int], keys: Sequence[str]) -> ColumnElem
         return table.columns["phone_index"].in_(people.verified_numbers(ids))
     if table.name == "lead":
         return _leads_of(ids)
-    if table.name == "lead_event":  # what was noted before WeChat told whose number it is names nobody
+    if table.name in ("lead_event", "lead_number"):  # what was noted before WeChat told whose number it is names nobody
         return table.columns["lead_id"].in_(select(Lead.id).where(_leads_of(ids)))
     return or_(*(link.in_(ids) for link in links(table)))
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 
 from models.bindings import OPEN
 from models.db import session
-from models.leads import KEYWORD, Lead, LeadEvent
+from models.leads import KEYWORD, Lead, LeadEvent, LeadNumber
 from services import clock, people
 from services.privacy.letters import forget_letters_of, personal
 
@@ -54,6 +54,8 @@ def _forget(whose: ColumnElement[bool], why: str) -> None:
             synchronize_session=False
         )
     )
+    beside = delete(LeadNumber).where(LeadNumber.lead_id.in_(numbers))
+    session().execute(beside.execution_options(synchronize_session=False))
     for table, link in ((Lead, Lead.id), (LeadEvent, LeadEvent.lead_id)):
         emptied = dict.fromkeys(personal(table.__table__))  # type: ignore[arg-type]
         session().execute(

@@ -12,7 +12,7 @@ from models.bindings import Claim
 from models.campaign_entries import CampaignEntry
 from models.db import reading, session, transaction
 from models.dealers import DealerContact, DealerStaff
-from models.leads import Lead
+from models.leads import Lead, LeadNumber
 from models.organisation import Employee
 from models.people import Follower
 from services import audit, phones, scopes
@@ -33,6 +33,7 @@ SUBJECTS: dict[str, tuple[Any, Any]] = {
     "dealer_contact": (DealerContact, DealerContact.name),
     "claim": (Claim, Claim.name),
     "lead": (Lead, Lead.name),
+    "lead_number": (LeadNumber, Lead.name),
     "follower": (Follower, Follower.label),
     "campaign_entry": (CampaignEntry, None),
 }
@@ -74,7 +75,11 @@ def _find(actor: Actor, subject: str, subject_id: int) -> Any:
     table, name = SUBJECTS[subject]
     if table is CampaignEntry:
         return _entry(actor, subject_id)
-    query = select(name.label("name"), table.phone).where(table.id == subject_id, scopes.seen(actor, ACT, table))
+    if table is LeadNumber:  # seen with the lead it stands beside
+        query = select(name.label("name"), table.phone).join(Lead, Lead.id == table.lead_id)
+        query = query.where(table.id == subject_id, scopes.seen(actor, ACT, Lead))
+    else:
+        query = select(name.label("name"), table.phone).where(table.id == subject_id, scopes.seen(actor, ACT, table))
     if table is Follower:  # who was joined with another is looked at as that other
         query = query.where(Follower.merged_into_id.is_(None))
     row = session().execute(query).first()

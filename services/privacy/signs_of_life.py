@@ -41,6 +41,7 @@ SIGNS: dict[str, tuple[str, ...]] = {
     # leads, roles and items
     "lead.follower_id": ("created_at", "ended_at"),
     "lead_event.follower_id": ("at",),
+    "lead_number.follower_id": ("noted_at",),
     "attribution.follower_id": ("started_at",),
     "claim.follower_id": ("created_at", "decided_at"),
     "binding.follower_id": ("started_at", "ended_at"),

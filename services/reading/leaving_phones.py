@@ -14,7 +14,9 @@ from models.sharing import Share
 from services import access, audit, clock, notices, people, phones, privacy
 from services.errors import Expired, Invalid
 from services.leads.taking import left_on_material
+from services.leads.viewers import may_open
 from services.leads.writing import path_of
+from services.reading.telling import MY_SHARES
 from services.sharing.hands import is_of_ours
 from services.sharing.rows import get_carried
 
@@ -34,8 +36,8 @@ class Left:
 def leave_phone(follower_id: int, share: str, phone: str, *, agreed: bool) -> None:
     """The reader wants to be called by the nearest sharer up the chain who is of ours. Their consent names whom the
     number is for and is kept with it; the sharer is owed a word with the number masked, and it becomes a lead of
-    theirs, or joins the one that is open already. Left again for the same share
-    it takes the place of the old one. Refuses `consent_missing`, `phone_invalid`, `phone_country`, `nobody_to_call`
+    theirs, or joins the one that is open already, with whoever has that. Left again for the same share it takes the
+    place of the old one. Refuses `consent_missing`, `phone_invalid`, `phone_country`, `nobody_to_call`
     where everybody of the chain has left, and what is recalled or over. Locks: follower, lead."""
     if not agreed:
         raise Invalid("consent_missing", "请先阅读并同意信息使用说明。")
@@ -63,7 +65,9 @@ def leave_phone(follower_id: int, share: str, phone: str, *, agreed: bool) -> No
         "time": clock.shown(clock.now()),
     }
     lead = left_on_material(row.id, row.label, carried.share.id, carried.material.title, e164, teller)
-    notices.owe(LEFT, teller, facts, cause=f"left:{left.id}", path=path_of(lead))
+    notices.owe(
+        LEFT, teller, facts, cause=f"left:{left.id}", path=path_of(lead) if may_open(teller, lead) else MY_SHARES
+    )
 
 
 def chain_of(share: Share) -> list[Share]:

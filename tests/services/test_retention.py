@@ -40,6 +40,7 @@ NOTHING = {
     "visits": 0,
     "left_phones": 0,
     "lead_left_numbers": 0,
+    "lead_numbers_beside": 0,
     "lead_notes": 0,
     "lead_contacts": 0,
     "look_places": 0,

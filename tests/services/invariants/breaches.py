@@ -59,6 +59,10 @@ BREACHES: dict[str, tuple[str, ...]] = {
         "UPDATE share SET root_id = NULL WHERE parent_id IS NOT NULL",
     ),
     "lead_phone_by_consent": ("DELETE FROM consent WHERE purpose = 'lead_to_dealer'",),
+    "lead_number_elsewhere": (
+        "DELETE FROM consent WHERE purpose = 'lead_to_dealer'",
+        "UPDATE lead_number SET dealer_id = (SELECT phone_for_dealer_id FROM lead WHERE lead.id = lead_number.lead_id)",
+    ),
     "lead_open_or_ended": ("UPDATE lead SET open_marker = NULL", "UPDATE lead SET state = 'returned'"),
     "lead_in_one_hand": ("UPDATE lead SET employee_id = 1",),
     "left_phone_by_consent": ("DELETE FROM consent WHERE purpose = 'lead_to_dealer'",),

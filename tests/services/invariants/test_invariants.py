@@ -14,7 +14,7 @@ from models.db import Base, bind, reading, session, transaction
 from models.privileges import ItemPrivilege
 from models.sharing import Share
 from services import clock, invariants, people, sessions
-from services.access import OPERATOR
+from services.access import OPERATOR, SYSTEM
 from services.attribution import own_signs, signs
 from services.bindings import claiming, deciding, inviting
 from services.campaigns import mine, promoting, redeeming, undoing, vouching
@@ -23,6 +23,8 @@ from services.invariants.organisation import DEEPEST
 from services.invariants.people import PEOPLE
 from services.items import gifts, returning
 from services.leads import taking
+from services.leads.holders import HEADQUARTERS_POOL
+from services.leads.taking import Entry
 from services.reading import folding, leaving_phones
 from services.sharing import taking_out
 from tests.goals.deeds import bind_deciders
@@ -79,6 +81,8 @@ def _asked_for(reader: int, sharer: int) -> None:
     """The number they left is a lead of the sharer's."""
     row = people.lock(reader)
     taking.left_on_material(row.id, row.label, newest_share(), "春季新品", "+8613911112222", sharer)
+    ours = Entry("campaign", "领券", reader, "+8613911112223", named=HEADQUARTERS_POOL)
+    taking.take_lead(SYSTEM, ours)
 
 
 def newest_share() -> int:

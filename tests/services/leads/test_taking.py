@@ -82,7 +82,7 @@ def test_a_link_of_another_house_takes_no_number_from_whoever_has_the_lead(cast:
     assert (hand(first), lead(first).phone_for_dealer_id) == (theirs, theirs.dealer_id)
     said["phone"] = phones.normalise("13911110002")
     taking.take_lead(SYSTEM, Entry("campaign", "领券", named=other, prefer=other, **said))
-    assert lead(first).phone_for_dealer_id == other.dealer_id, "another number is for whom they name"
+    assert (lead(first).phone, lead(first).phone_for_dealer_id) == (phones.normalise(PHONE), theirs.dealer_id)
     assert invariants.broken() == []
 
 
