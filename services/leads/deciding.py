@@ -40,6 +40,8 @@ def reassign(
         raise Conflict("already_there", "线索已经在那里了。")
     take_back(actor, lead, states.RECALL, "recalled", note=why)
     put(actor, lead, to)
+    if holder_of(lead) != to:
+        raise _no_receiver()
     audit.record(actor, "lead:record:assign", "lead", lead.id, dealer=dealer or None, employee=employee or None)
     return to
 
@@ -133,5 +135,9 @@ def _receiver(actor: Actor, dealer: str, employee: str) -> Holder:
         )
         found = None if number is None else employee_hand(number)
     if found is None:
-        raise Invalid("receiver_unknown", "请选一家合作中、已有人绑定微信的渠道商，或一位在职的员工。")
+        raise _no_receiver()
     return found
+
+
+def _no_receiver() -> Invalid:
+    return Invalid("receiver_unknown", "请选一家合作中、已有人绑定微信的渠道商，或一位在职的员工。")

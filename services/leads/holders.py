@@ -79,6 +79,17 @@ def dealer_hand(dealer_id: int | None) -> Holder | None:
     return Holder(dealer_id)
 
 
+def is_there(holder: Holder) -> bool:
+    """Whether the hand is one still: a person in service, a dealer in partnership, headquarters always. Asked by a rule
+    whose lead points to it already: from then on the database keeps it as it is until the rule is over."""
+    if holder.employee_id is not None:
+        return employee_hand(holder.employee_id) is not None
+    if holder.staff_id is not None:
+        return staff_hand(holder.staff_id) == holder
+    active = select(Dealer.id).where(Dealer.id == holder.dealer_id, Dealer.status == ACTIVE)
+    return holder.dealer_id is None or session().scalar(active) is not None
+
+
 def told_in(holder: Holder) -> list[int]:
     """The followers who are told what comes into this hand: the person, a dealer's owners; of headquarters' pool nobody
     in person."""

@@ -36,7 +36,8 @@ def of_dealer(actor: Actor, dealer_id: int, heir_id: int | None) -> int:
 def _pass(actor: Actor, whose: ColumnElement[bool], to: Holder) -> int:
     """Nobody is told one by one: whoever takes over is told of the hand-over as a whole, and finds them in the list."""
     numbers = session().scalars(select(Lead.id).where(whose, Lead.open_marker == OPEN).order_by(Lead.id)).all()
-    for lead in _held(numbers):
+    passed = _held(numbers, whose)
+    for lead in passed:
         if lead.state == NEW:
             end(lead, states.CLOSE, "enterer_left")
             tell(lead, "closed", actor, reason="enterer_left")
@@ -45,12 +46,13 @@ def _pass(actor: Actor, whose: ColumnElement[bool], to: Holder) -> int:
         else:
             take_back(actor, lead, states.RECALL, "passed")
             put(actor, lead, to if to.dealer_id else HEADQUARTERS_POOL, quietly=True)
-    if numbers:
-        audit.record(actor, "lead:record:pass", "lead", None, leads=len(numbers))
-    return len(numbers)
+    if passed:
+        audit.record(actor, "lead:record:pass", "lead", None, leads=len(passed))
+    return len(passed)
 
 
-def _held(numbers: Sequence[int]) -> Sequence[Lead]:
-    """All of them held still, the lower id first."""
-    found = select(Lead).where(Lead.id.in_(numbers), Lead.open_marker == OPEN).order_by(Lead.id).with_for_update()
-    return session().scalars(found.execution_options(populate_existing=True)).all()
+def _held(numbers: Sequence[int], whose: ColumnElement[bool]) -> Sequence[Lead]:
+    """Those of them that are theirs still, held still, the lower id first: one that somebody else was given since they
+    were listed stays there."""
+    found = select(Lead).where(Lead.id.in_(numbers), whose, Lead.open_marker == OPEN).order_by(Lead.id)
+    return session().scalars(found.with_for_update().execution_options(populate_existing=True)).all()

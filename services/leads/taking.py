@@ -160,7 +160,7 @@ def _begin(actor: Actor, lead: Lead, entry: Entry, besides: int | None, by: Hold
         return Taken(lead.id, True, by)
     to = next_hand(lead, entry.prefer)
     put(actor, lead, to, besides=besides)
-    return Taken(lead.id, True, to)
+    return Taken(lead.id, True, holder_of(lead))
 
 
 def _join(actor: Actor, lead: Lead, entry: Entry, besides: int | None, by: Holder | None) -> None:

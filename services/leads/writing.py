@@ -13,11 +13,11 @@ from models.leads import Lead, LeadEvent
 from models.people import Follower
 from services import clock, notices, phones
 from services.access import Actor
-from services.errors import NotFound
+from services.errors import Invalid, NotFound
 from services.hq_settings import number
 from services.leads import states
 from services.leads.beside import bring_number
-from services.leads.holders import HEADQUARTERS_POOL, Holder, holder_of, may_know, name_of, told_in
+from services.leads.holders import HEADQUARTERS_POOL, Holder, holder_of, is_there, may_know, name_of, told_in
 from services.leads.hours import working_hours
 from services.leads.states import step
 from services.sentences import say
@@ -83,10 +83,13 @@ def put(
     quietly: bool = False,
     **facts: Any,
 ) -> None:
-    """Into a hand: a person's, who is to take it up, or a pool. The clock of the first answer begins; who holds it is
-    told, unless many go at once (`quietly`). `besides` is a follower who knows already."""
+    """Into a hand: a person's, who is to take it up, or a pool; into headquarters' pool where who was to have it left,
+    or closed, in this very moment. The clock of the first answer begins; who holds it is told, unless many go at once
+    (`quietly`). `besides` is a follower who knows already."""
+    if not _reaches(lead, to):
+        to = HEADQUARTERS_POOL
+        _hold_by(lead, to)
     lead.state = step(lead.state, states.ASSIGN if to.is_person else states.TO_POOL)
-    _hold_by(lead, to)
     start_clocks(lead)
     event = tell(lead, "routed", actor, by=by, whom=name_of(to) or None, **facts)
     if not quietly:
@@ -96,9 +99,11 @@ def put(
 def hand_on(
     actor: Actor, lead: Lead, to: Holder, *, by: Holder | None = None, quietly: bool = False, **facts: Any
 ) -> None:
-    """From one person to another, as far as it came; whoever receives it answers for it anew."""
+    """From one person to another, as far as it came; whoever receives it answers for it anew. Refuses whoever left in
+    this very moment (`colleague_unknown`)."""
     lead.state = step(lead.state, states.HAND_ON)
-    _hold_by(lead, to)
+    if not _reaches(lead, to):
+        raise Invalid("colleague_unknown", "请选一位在职的同事来接手。")
     start_clocks(lead)
     event = tell(lead, "handed_on", actor, by=by, whom=name_of(to), **facts)
     if not quietly:
@@ -115,6 +120,14 @@ def take(actor: Actor, lead: Lead, me: Holder) -> None:
 def _hold_by(lead: Lead, to: Holder) -> None:
     lead.dealer_id, lead.dealer_staff_id, lead.employee_id = to.dealer_id, to.staff_id, to.employee_id
     bring_number(lead)
+
+
+def _reaches(lead: Lead, to: Holder) -> bool:
+    """Into this hand; False where nobody is there any more. That they are was read when they were chosen: to point to
+    them waits for whoever has them leave, and what is read then stays."""
+    _hold_by(lead, to)
+    session().flush()
+    return is_there(to)
 
 
 def take_back(actor: Actor, lead: Lead, act: str, kind: str, **facts: Any) -> Holder:
