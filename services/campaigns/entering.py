@@ -142,7 +142,7 @@ def enter(follower_id: int, wish: Wish) -> Entered:
     actor = access.follower(row.id, row.label)
     terms.note(row.id, asks.purposes, wish.channel)
     counts = asks.handed_on and state == ENTERED
-    lead_id = handing.hand_on(actor, standing, asks.said, asks.hands) if counts else None
+    lead_id = handing.hand_on(actor, asks.content.title, asks.said, asks.hands) if counts else None
     _keep_promises(standing, asks, row)
     gift = _gift(standing, prizes)
     entry = insert_row_once(

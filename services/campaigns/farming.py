@@ -65,7 +65,8 @@ def let_count(entry: CampaignEntry, by: str) -> bool:
     hands = handing.named_for(entry) if entry.lead_id is None else None
     if hands is not None:
         row = people.lock(person_of(entry))
-        entry.lead_id = handing.hand_on(access.follower(row.id, row.label), standing, _answers(entry), hands)
+        title = limits.content_of(entry.version_id).title
+        entry.lead_id = handing.hand_on(access.follower(row.id, row.label), title, _answers(entry), hands)
     return entry.outcome == WON and entry.prize_id is not None and _give_voucher(entry, entry.prize_id, standing)
 
 

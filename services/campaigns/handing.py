@@ -10,21 +10,20 @@ from services import clock
 from services.access import Actor
 from services.campaigns.answers import Answers
 from services.campaigns.hands import Hands
-from services.campaigns.limits import Standing
 from services.leads.holders import HEADQUARTERS_POOL, Holder, dealer_hand, hand_in_wechat
 from services.leads.taking import LONGEST_INTEREST, Entry, take_lead
 
 
-def hand_on(actor: Actor, standing: Standing, said: Answers, hands: Hands) -> int | None:
-    """Inside a rule that holds the person: their lead, or the one of theirs that is open already. People of ours make
-    none. A number somebody else left, or that was entered by hand, makes a line in the lead it has and is none of this
-    entry's: else whoever types it would be credited with that lead, and read in their figures what became of it.
-    Locks: lead."""
+def hand_on(actor: Actor, title: str, said: Answers, hands: Hands) -> int | None:
+    """Inside a rule that holds the person: their lead, or the one of theirs that is open already. What they want is the
+    `title` of the page they saw: what headquarters calls a campaign is among itself. People of ours make none. A number
+    somebody else left, or that was entered by hand, makes a line in the lead it has and is none of this entry's: else
+    whoever types it would be credited with that lead, and read in their figures what became of it. Locks: lead."""
     if actor.id is None or said.phone is None or hand_in_wechat(actor.id) is not None:
         return None
     entry = Entry(
         CAMPAIGN,
-        standing.name[:LONGEST_INTEREST],
+        title[:LONGEST_INTEREST],
         follower_id=actor.id,
         phone=said.phone,
         name=said.name,

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select, true
 
 from models.campaign_entries import ENTERED, WITHDRAWN, CampaignEntry
 from models.campaign_traces import CampaignHandOver
-from models.campaigns import Campaign
+from models.campaigns import Campaign, CampaignVersion
 from models.db import session
 from models.item_codes import CodeBatch
 from models.item_looks import ItemLook
@@ -19,6 +19,7 @@ from models.materials import Material
 from models.products import Product
 from models.reading import Visit
 from models.sharing import Share
+from services.campaigns.limits import read_once
 from services.leads.viewers import Viewer
 from services.reading.figures import read_of
 
@@ -34,9 +35,9 @@ CAME_IN = ("entered", "again")
 @dataclass(frozen=True, slots=True)
 class Step:
     """One thing of the trail. `kind` is an event's, or `read` (`what`: the material, `seconds` its active reading),
-    `scanned` (`what`: the product), `took_part` (`what`: the campaign, `next_at` the hour they booked) or `called_off`
-    (the same of who booked an hour and took it back, of whom nobody has to wait). `state` is the lead's afterwards, ""
-    for what its person did."""
+    `scanned` (`what`: the product), `took_part` (`what`: the campaign by the title of the page they saw, in the console
+    by headquarters' own name; `next_at` the hour they booked) or `called_off` (the same of who booked an hour and took
+    it back, of whom nobody has to wait). `state` is the lead's afterwards, "" for what its person did."""
 
     at: datetime
     kind: str
@@ -53,7 +54,7 @@ class Step:
 
 def whole_trail(lead: Lead) -> list[Step]:
     """Everything, the newest first: for headquarters, which answers for all of it."""
-    return _in_order(_events(lead, true()), _read(lead, true()), _scanned(lead), _took_part(lead, true()))
+    return _in_order(_events(lead, true()), _read(lead, true()), _scanned(lead), _took_part(lead, true(), ours=True))
 
 
 def trail_for(viewer: Viewer, lead: Lead) -> list[Step]:
@@ -132,22 +133,28 @@ def _scanned(lead: Lead) -> list[Step]:
     return [Step(minute, SCANNED, what=name) for minute, name in session().execute(query).tuples()]
 
 
-def _took_part(lead: Lead, which: ColumnElement[bool]) -> list[Step]:
-    """In which campaigns, by whose link; what was taken back or is still looked at does not count, but for an hour that
-    somebody keeps for them."""
+def _took_part(lead: Lead, which: ColumnElement[bool], *, ours: bool = False) -> list[Step]:
+    """In which campaigns, by the title of the page they saw or (`ours`) as headquarters calls them; what was taken back
+    or is still looked at does not count, but for an hour that somebody keeps for them."""
     if lead.follower_id is None:
         return []
     called_off = and_(CampaignEntry.state == WITHDRAWN, CampaignEntry.wanted_at.is_not(None))
     query = (
-        select(CampaignEntry.at, Campaign.name, CampaignEntry.wanted_at, CampaignEntry.state)
+        select(CampaignEntry.at, Campaign.name, CampaignVersion.content, CampaignEntry.wanted_at, CampaignEntry.state)
         .join(Campaign, Campaign.id == CampaignEntry.campaign_id)
+        .join(CampaignVersion, CampaignVersion.id == CampaignEntry.version_id)
         .where(CampaignEntry.follower_id == lead.follower_id, or_(CampaignEntry.state == ENTERED, called_off), which)
         .order_by(CampaignEntry.id.desc())
         .limit(MOST_OF_A_KIND)
     )
     return [
-        Step(at, TOOK_PART if state == ENTERED else CALLED_OFF, what=name, next_at=wanted_at)
-        for at, name, wanted_at, state in session().execute(query).tuples()
+        Step(
+            at,
+            TOOK_PART if state == ENTERED else CALLED_OFF,
+            what=name if ours else read_once(seen).title,
+            next_at=wanted_at,
+        )
+        for at, name, seen, wanted_at, state in session().execute(query).tuples()
     ]
 
 
