@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -10,13 +9,11 @@ import pytest
 
 from models import db
 from models.campaign_entries import ENTERED, WON
-from services import people, privacy
+from services import people
 from services.access import OPERATOR
-from services.campaigns import entering, farming, hands, publishing, vouchers
+from services.campaigns import entering, hands, publishing, vouchers
 from services.campaigns.content import CHOICE, DATE, NAME, PHONE, REGION, TEXT, Asked
-from services.content_check import DOUBTFUL
 from services.errors import Conflict, Refusal
-from services.leads import boxes, own, viewing
 from tests.rig.invariants import broken, content
 from tests.services.campaigns import desk
 from tests.services.campaigns.crowd import (
@@ -279,28 +276,3 @@ def test_words_that_are_not_fit_are_asked_for_otherwise_and_doubtful_ones_are_lo
     found = entry(enter(out, me, words="doubtful").entry_id)
     assert (found.state, found.risk_reasons) == ("held", "words")
     assert entry(enter(out, words="unseen").entry_id).state == ENTERED
-
-
-@pytest.mark.parametrize("held", [False, True])
-def test_a_lead_says_the_title_its_person_saw_and_to_headquarters_its_own_name_beside(cast: Cast, held: bool) -> None:
-    out = desk.published(content=replace(desk.page(), title="到店领好礼"))
-    me, zhang = somebody(), owner("D002")
-    entered = enter(out, me, share=promotion(out, zhang), words=DOUBTFUL if held else "")
-    desk.redraft(out.slug, title="到店领大礼")
-    if held:
-        farming.accept(OPERATOR, entered.entry_id)
-    lead = lead_of(me)
-    assert lead is not None
-    assert lead.interest == "到店领好礼"
-    took_part = [
-        [step.what for step in trail if step.kind == "took_part"]
-        for trail in (
-            boxes.one(zhang, lead.id).card.trail,
-            viewing.one(OPERATOR, lead.id).trail,
-        )
-    ]
-    assert took_part == [["到店领好礼"], ["春季新品体验"]]
-    mine = own.mine(me)
-    assert mine is not None
-    assert mine.interest == "到店领好礼"
-    assert "春季新品体验" not in str(privacy.copy_of(me).as_json())
