@@ -23,7 +23,8 @@ FORM = Form(
         Field("position", _l("职位或分工"), _l("如：财务、仓库、售后。"), longest=rules.POSITION_LENGTH),
         Field("phone", _l("手机"), longest=40),
         Field("note", _l("备注"), _l("什么事找他、什么时候方便。只写工作上的事。"), longest=rules.NOTE_LENGTH),
-    )
+    ),
+    judged=True,
 )
 
 

@@ -46,7 +46,8 @@ FORM = Form(
         Field("shared", _l("共享区域"), PLACES_HINT, longest=2000),
         Field("contact", _l("联系人（老板）")),
         Field("phone", _l("联系人手机"), _l("老板用这个号码绑定微信。"), longest=40),
-    )
+    ),
+    judged=True,
 )
 
 

@@ -26,7 +26,8 @@ FORM = Form(
         Field("code", _l("编码"), _l("最多 32 个字，建立后不能改。"), True, 32, fixed=True),
         Field("name", _l("名称"), required=True),
         Field("parent", _l("上级部门"), options=_choices),
-    )
+    ),
+    judged=True,
 )
 
 

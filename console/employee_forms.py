@@ -32,7 +32,8 @@ FORM = Form(
         Field("manager", _l("直属上级"), _l("输入姓名或工号，从列表里选。"), suggests="console.employee_forms.suggest"),
         Field("regions", _l("负责区域"), _l("名称或 6 位代码，用顿号隔开，如：浙江、广东深圳"), longest=2000),
         Field("phone", _l("手机"), _l("员工用这个号码绑定微信。"), longest=40),
-    )
+    ),
+    judged=True,
 )
 
 

@@ -26,7 +26,8 @@ FORM = Form(
     (
         Field("name", _l("名称"), _l("最多 40 个字。"), True, rules.NAME_LENGTH),
         Field("parent", _l("放在"), options=_choices, blank=_l("最外层")),
-    )
+    ),
+    judged=True,
 )
 
 

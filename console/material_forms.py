@@ -55,7 +55,8 @@ FACTS = Form(
         Field("must_read_until", _l("读完期限"), _l("当天还算按时；只对必读物料有用，可以不填。"), day=True),
         Field("valid_from", _l("生效日期"), _l("留空表示发布后马上可以看。"), day=True),
         Field("valid_until", _l("失效日期"), _l("当天还能看，第二天起自动看不到；留空表示一直有效。"), day=True),
-    )
+    ),
+    judged=True,
 )
 AUDIENCE = audience_form(_roles)
 RECALL = Form(

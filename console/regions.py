@@ -20,7 +20,8 @@ NEW = Form(
         Field("code", _l("代码"), _l("6 位数字的行政区划代码（GB/T 2260）。"), True, 6),
         Field("name", _l("名称"), required=True, longest=40),
         Field("above", _l("上级"), _l("上级的名称或代码；省级留空。")),
-    )
+    ),
+    judged=True,
 )
 RENAME = Form((Field("name", _l("名称"), required=True, longest=40),))
 

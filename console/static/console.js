@@ -36,6 +36,16 @@ document.addEventListener("htmx:afterSwap", ({ detail }) => {
   if (detail.target.id === "drawer-body") document.getElementById("drawer").showModal();
   if (detail.target.id === "messages") fade(detail.target.lastElementChild);
 });
+// Whoever sent a form that was refused goes on at the first field that is wrong, with the keyboard too.
+function goToWrong() {
+  const field = document.querySelector("form.fields .field:has(.wrong)");
+  if (!field) return;
+  field.scrollIntoView({ block: "center" });
+  field.querySelector("input:not([type=hidden], [readonly]), select, textarea, button")?.focus({ preventScroll: true });
+}
+ready(goToWrong);
+document.addEventListener("htmx:afterSwap", ({ detail }) => { if (detail.target.id === "form") goToWrong(); });
+
 document.addEventListener("done", ({ detail }) => {
   document.getElementById("drawer")?.close();
   say(detail.sentence, "good");

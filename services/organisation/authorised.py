@@ -15,6 +15,7 @@ from services.region_names import RegionMap
 from services.sentences import say
 
 Places = Mapping[str, bool]  # code → exclusive
+LONGEST = 2_000  # as a form has them
 
 
 def typed(china: RegionMap, codes: Iterable[str]) -> str:
@@ -24,6 +25,9 @@ def typed(china: RegionMap, codes: Iterable[str]) -> str:
 
 def judge_places(problems: Problems, field: str, text: str, china: RegionMap) -> frozenset[str]:
     """Codes or names, separated by 、 ， ； or blanks; each must mean exactly one place."""
+    if len(text) > LONGEST:
+        problems.wrong(field, say("最多 %(most)s 个字，请缩短。", most=LONGEST))
+        return frozenset()
     found = set()
     for name in filter(None, BETWEEN_REGIONS.split(code_of(text))):
         places = china.find(name)

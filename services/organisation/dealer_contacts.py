@@ -13,7 +13,7 @@ from services import audit, clock, phones, scopes
 from services.access import Actor, require
 from services.errors import Conflict, NotFound
 from services.organisation.contacts import judge_phone
-from services.organisation.forms import Problems, judge_name, plain, renew
+from services.organisation.forms import OF_A_PERSON, Problems, judge_name, plain, renew
 from services.organisation.queue import queue_up
 from services.sentences import say
 
@@ -168,7 +168,7 @@ def _ordered(dealer_id: int) -> list[DealerContact]:
 
 def _judge(dealer_id: int, wish: ContactWish, own: int | None) -> _Meant:
     problems = Problems()
-    name, number = judge_name(problems, wish.name, NAME_LENGTH), judge_phone(problems, wish.phone)
+    name, number = judge_name(problems, wish.name, NAME_LENGTH, OF_A_PERSON), judge_phone(problems, wish.phone)
     same = select(func.count()).where(
         DealerContact.dealer_id == dealer_id, DealerContact.name == name, DealerContact.id != (own or 0)
     )

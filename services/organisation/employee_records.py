@@ -15,7 +15,7 @@ from services.errors import NotFound
 from services.organisation import privileged
 from services.organisation.authorised import judge_places, typed
 from services.organisation.contacts import judge_bearer, judge_phone
-from services.organisation.forms import Problems, code_of, judge_code, judge_name, plain, renew
+from services.organisation.forms import OF_A_PERSON, Problems, code_of, judge_code, judge_name, plain, renew
 from services.organisation.queue import queue_up
 from services.organisation.trees import judge_parent
 from services.organisation.uses import refuse_used
@@ -133,7 +133,11 @@ def _judge(actor: Actor, wish: EmployeeWish, row: Employee | None, china: Region
     code = row.code if row else judge_code(problems, wish.code)
     if row is None and session().scalar(select(Employee.id).where(Employee.code == code)):
         problems.wrong("code", say("工号“%(code)s”已经有人在用，请换一个。", code=code))
-    name, number, position = judge_name(problems, wish.name, NAME_LENGTH), judge_phone(problems, wish.phone), None
+    name, number, position = (
+        judge_name(problems, wish.name, NAME_LENGTH, OF_A_PERSON),
+        judge_phone(problems, wish.phone),
+        None,
+    )
     if position_text := plain(wish.position):
         position = position_text
         if len(position) > POSITION_LENGTH:

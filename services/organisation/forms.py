@@ -12,7 +12,7 @@ from models.types import Versioned
 from services import clock
 from services.access import Actor
 from services.errors import Conflict, Invalid, NotFound
-from services.sentences import say
+from services.sentences import N_, say
 
 CODE_LENGTH = 32
 BETWEEN = re.compile(r"[\s、，,；;]+")
@@ -69,6 +69,10 @@ def words_of(text: str) -> list[str]:
     return list(dict.fromkeys(word for word in BETWEEN.split(text.strip()) if word))
 
 
+OF_A_PERSON = N_("请填写姓名。")
+"""What is said where a person has no name."""
+
+
 def judge_code(problems: Problems, text: str) -> str:
     code = code_of(text)
     if not code:
@@ -80,10 +84,10 @@ def judge_code(problems: Problems, text: str) -> str:
     return code
 
 
-def judge_name(problems: Problems, text: str, longest: int) -> str:
+def judge_name(problems: Problems, text: str, longest: int, missing: str = N_("请填写名称。")) -> str:
     name = plain(text)
     if name is None:
-        problems.wrong("name", "请填写名称。")
+        problems.wrong("name", missing)
     elif len(name) > longest:
         problems.wrong("name", say("最多 %(most)s 个字，请缩短。", most=longest))
     return name or ""

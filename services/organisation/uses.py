@@ -52,6 +52,7 @@ WORDS = {
     "item_case": N_("可疑扫码"),
     "lead": N_("线索"),
     "lead_event": N_("线索"),
+    "lead_number": N_("线索"),
     "campaign_audience": N_("活动的推广范围"),
     "promotion": N_("活动推广"),
     "campaign_entry": N_("参与记录"),

@@ -85,7 +85,7 @@ def test_neither_number_nor_note_lies_there_to_be_read(cast: Cast) -> None:
 @pytest.mark.parametrize(
     ("field", "text", "sentence"),
     [
-        ("name", " ", "请填写名称。"),
+        ("name", " ", "请填写姓名。"),
         ("name", "长" * 81, "最多 80 个字，请缩短。"),
         ("name", "老马", "这家渠道商已经有这位联系人了"),
         ("position", "长" * 81, "最多 80 个字，请缩短。"),

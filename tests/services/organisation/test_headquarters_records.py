@@ -83,7 +83,7 @@ def test_an_employee_is_entered_and_changed() -> None:
     ("field", "text", "sentence"),
     [
         ("code", "E001", "工号“E001”已经有人在用，请换一个。"),
-        ("name", " ", "请填写名称。"),
+        ("name", " ", "请填写姓名。"),
         ("department", "NOPE", "这个部门刚被删除，请重新选择。"),
         ("manager", "E404", "没有工号为“E404”的员工，请输入几个字，再从列表里选。"),
         ("position", "长" * 81, "最多 80 个字，请缩短。"),
