@@ -10,6 +10,7 @@ from models.bindings import OPEN
 from models.db import reading, session
 from models.leads import Lead
 from services.errors import Invalid
+from services.leads import calls
 from services.leads.colleagues import Colleague, colleagues_of
 from services.leads.holders import may_know
 from services.leads.lines import LeadLine, knows_as, lines_of
@@ -121,7 +122,7 @@ def _deeds(viewer: Viewer, lead: Lead) -> tuple[str, ...]:
     may = {
         "claim": (lead.state == POOL and near) or (lead.state == ASSIGNED and mine),
         "decline": (lead.state == ASSIGNED and mine) or (lead.state == POOL and owns),
-        "call": mine and lead.open_marker is not None and lead.phone is not None and _named(viewer, lead),
+        "call": mine and calls.has_reason(lead) and lead.phone is not None and _named(viewer, lead),
         "follow_up": mine and lead.state in (ASSIGNED, *WORKED),
         "hand_on": (mine or owns) and lead.state in (POOL if owns else ASSIGNED, ASSIGNED, *WORKED),
         "give_back": mine and lead.state in WORKED,

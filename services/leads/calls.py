@@ -14,10 +14,20 @@ from services.audit_tags import N_
 from services.errors import SlowDown
 from services.hq_settings import number
 from services.leads.holders import Holder
+from services.leads.states import WON
+from services.privacy.promised import WON_SETTLED
 from services.sentences import say
 
 CALLED = "called"
 MANY = N_("%(who)s 今天已经看过 %(leads)s 条线索的完整号码，到每天的上限了，请看一下是否正常。")
+
+
+def has_reason(lead: Lead) -> bool:
+    """Whether there is something to call about: it is open, or was won and what was sold is still to be brought. Of one
+    that came to nothing, or whose person wants no call any more, the number is told nobody."""
+    if lead.open_marker is not None:
+        return True
+    return lead.state == WON and lead.ended_at is not None and lead.ended_at > clock.now() - WON_SETTLED
 
 
 def refuse_too_many(lead: Lead, by: Holder, name: str) -> None:

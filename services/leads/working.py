@@ -177,10 +177,12 @@ def follow_up(follower_id: int, lead_id: int, said: FollowUp) -> str:
 @transaction
 def call(follower_id: int, lead_id: int) -> str:
     """The whole number, for whoever holds the lead and was named by its person; each look is a line of its history.
-    Refuses `number_not_yours` where the person agreed to somebody else, or left none, and `calls_used_up` beyond
-    `leads.calls_a_day` leads. Locks: follower, lead."""
+    Refuses a lead there is nothing to call about any more (`lead_ended`), `number_not_yours` where the person agreed to
+    somebody else, or left none, and `calls_used_up` beyond `leads.calls_a_day` leads. Locks: follower, lead."""
     viewer, lead = _open(follower_id, lead_id)
     _refuse_unless_theirs(viewer, lead)
+    if not calls.has_reason(lead):
+        states.refuse_ended(lead.state)
     if lead.phone is None or not may_know(lead, holder_of(lead)):
         raise NotAllowed("number_not_yours", "对方还没有同意把号码交给您，可以先在微信里联系，或请总部征得同意。")
     by = viewer.hand_for(lead)
