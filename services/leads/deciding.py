@@ -89,8 +89,9 @@ def close(actor: Actor, lead_id: int, *, outcome: str, reason: str = "", seen: s
 def note_consent(actor: Actor, lead_id: int, *, reason: str, seen: str | None = None) -> None:
     """Its person agreed, asked by headquarters, that whoever holds the lead may have their number; how they were asked
     stays. Whom they were asked about is who had it on the page (`seen`): it is nobody else who has it by now. Refuses
-    `changed_meanwhile`, and a lead without a number (`number_missing`). Locks: lead."""
+    `changed_meanwhile`, a lead that is over (`lead_ended`) and one without a number (`number_missing`). Locks: lead."""
     lead, why = _held(actor, lead_id, seen), _reason(reason)
+    states.refuse_ended(lead.state)
     if lead.phone is None:
         raise Conflict("number_missing", "这条线索没有号码。")
     held = holder_of(lead)

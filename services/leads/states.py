@@ -88,14 +88,19 @@ def may_step(state: str, act: str) -> bool:
     return (state, act) in TABLE
 
 
+def refuse_ended(state: str) -> None:
+    """Refuses `lead_ended` of a lead that is over."""
+    if state in ENDED:
+        raise Conflict("lead_ended", "这条线索已经结束，不能再操作。")
+
+
 def step(state: str, act: str) -> str:
     """The state after an act. Refuses what the table does not know: `lead_ended` of a lead that is over, `lead_taken`
     where somebody was quicker to claim it, `lead_cannot` otherwise."""
     after = TABLE.get((state, act))
     if after is not None:
         return after
-    if state in ENDED:
-        raise Conflict("lead_ended", "这条线索已经结束，不能再操作。")
+    refuse_ended(state)
     if act == CLAIM:
         raise Conflict("lead_taken", "这条线索刚刚被别人领走了。")
     raise Conflict(

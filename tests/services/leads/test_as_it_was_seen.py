@@ -42,6 +42,16 @@ def test_a_consent_is_noted_for_whom_they_were_asked_about_alone(cast: Cast) -> 
     assert working.call(liu, mine) == "139 1111 0000"
 
 
+def test_nothing_is_noted_of_a_lead_that_is_over(cast: Cast) -> None:
+    mine = entered(owner("D001"))
+    deciding.reassign(OPERATOR, mine, dealer="D001", reason="别人跟进")
+    deciding.close(OPERATOR, mine, outcome="asked")
+    with pytest.raises(Conflict) as refused:
+        deciding.note_consent(OPERATOR, mine, reason="电话里同意", seen=standing(mine))
+    assert refused.value.code == "lead_ended"
+    assert history(mine)[-1] == "closed"
+
+
 def test_who_decides_on_a_page_of_before_is_told_and_nothing_moves(cast: Cast) -> None:
     zhang, chen = owner("D001"), employee("E002")
     mine = from_place("440000")
