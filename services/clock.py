@@ -33,8 +33,8 @@ def shown(moment: datetime) -> str:
 
 
 def until(end: datetime) -> str:
-    """The last of what is over at `end`, as people in China read it: what ends at midnight still counts on the whole day
-    before, and is called by that day (2026-11-22); else the moment (2026-11-23 14:05)."""
+    """The last of what is over at `end`, as people in China read it: what ends at midnight still counts on the whole
+    day before, and is called by that day (2026-11-22); else the moment (2026-11-23 14:05)."""
     if end.astimezone(SHANGHAI).time() == time.min:
         return shown(end - timedelta(minutes=1))[:10]
     return shown(end)
