@@ -109,6 +109,7 @@ def test_a_form_names_who_calls_before_it_is_sent_and_keeps_what_was_typed(phone
     look(page, "page-campaign-entered")
     page.get_by_role("link", name="回到活动").click()
     expect(page.locator(".mine")).to_contain_text("您已参加")
+    expect(page.get_by_text("填好后门店会尽快与您确认时间。")).to_have_count(0)  # there is nothing to fill in any more
 
 
 def wheel() -> Content:
@@ -219,6 +220,15 @@ def test_an_appointment_offers_the_hours_that_are_left(phones: Phones, stage: St
     page.locator("form.entry button.main").click()
     expect(page.locator(".verdict h1")).to_have_text("预约成功")
     look(page, "page-campaign-booked")
+    page.get_by_role("link", name="回到活动").click()
+    expect(page.locator(".mine")).to_contain_text("已预约")
+    expect(page.locator(".block.appointment header")).to_have_count(0)  # who has an hour is not asked for one
+    page.locator(".mine").click()
+    page.get_by_text("取消预约", exact=True).click()
+    page.get_by_role("button", name="确认取消预约").click()
+    expect(page.locator(".verdict h1")).to_have_text("预约已取消")
+    page.get_by_role("link", name="回到活动").click()
+    expect(page.locator(".mine")).to_contain_text("您已取消预约")
 
 
 def test_before_its_time_and_while_it_rests_it_says_so(phones: Phones, stage: Stage) -> None:
