@@ -38,3 +38,9 @@ def until(end: datetime) -> str:
     if end.astimezone(SHANGHAI).time() == time.min:
         return shown(end - timedelta(minutes=1))[:10]
     return shown(end)
+
+
+def end_of_day(begin: datetime, days: int) -> datetime:
+    """The midnight in China that ends the last of so many days, the day of `begin` not counted."""
+    last = begin.astimezone(SHANGHAI).date() + timedelta(days=days + 1)
+    return datetime(last.year, last.month, last.day, tzinfo=SHANGHAI)

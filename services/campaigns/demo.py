@@ -13,6 +13,7 @@ from models.bindings import OPEN, Binding
 from models.campaigns import Campaign
 from models.db import reading, session
 from models.people import Follower
+from services import clock
 from services.access import Actor
 from services.audience_forms import AudienceWish
 from services.campaigns import (
@@ -36,7 +37,7 @@ from services.reading.readers import Reader
 
 LOOKED = 3  # how many open a campaign's page and leave it at that
 IN_WECHAT = "Mozilla/5.0 (Linux; Android 14) MicroMessenger/8.0.50"
-BEGAN, STAYS_OPEN = timedelta(days=3), timedelta(days=45)
+BEGAN, DAYS_OPEN = timedelta(days=3), 45
 EVERYBODY = AudienceWish(roles="everybody")
 OPEN_PLACE = "〔"  # what a template leaves to whoever uses it
 STORE = {"place": "宁波海曙旗舰店", "address": "宁波市海曙区中山西路 1 号"}
@@ -104,7 +105,7 @@ def _look(slug: str, guest: int) -> None:
 
 def _publish(actor: Actor, one: Piece) -> str:
     now = moments.now()
-    times = {"starts": shapes.typed_moment(now - BEGAN), "ends": shapes.typed_moment(now + STAYS_OPEN)}
+    times = {"starts": shapes.typed_moment(now - BEGAN), "ends": shapes.typed_moment(clock.end_of_day(now, DAYS_OPEN))}
     slug = starting.start_campaign(actor, one.template, CampaignWish(one.name, "", **times))
     _fill_in(actor, slug, one)
     budgets.raise_budget(actor, slug, one.budget)

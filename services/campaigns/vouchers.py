@@ -17,7 +17,8 @@ from services.items.granting import VOUCHER_ALPHABET
 
 PURPOSE = "voucher"
 LENGTH = 16  # 80 bits
-AFTER_THE_END = timedelta(days=30)
+DAYS_AFTER_THE_END = 30
+TICK = timedelta(microseconds=1)
 
 
 def index_of(code: str) -> str:
@@ -52,10 +53,11 @@ def issue(
 
 def good_until(now: datetime, ends_at: datetime | None, good_days: int | None) -> datetime | None:
     """How long it may be redeemed: so many days from now (the database's, by which counters judge it), or until the
-    campaign's end and thirty days more."""
+    campaign's end and thirty days more; either way to the end of that day, which a page can name without a minute."""
     if good_days is not None:
-        return now + timedelta(days=good_days)
-    return None if ends_at is None else ends_at + AFTER_THE_END
+        return clock.end_of_day(now, good_days)
+    # What ends at midnight has the day before as its last.
+    return None if ends_at is None else clock.end_of_day(ends_at - TICK, DAYS_AFTER_THE_END)
 
 
 def hold_of(entry_id: int) -> tuple[Voucher | None, bool]:

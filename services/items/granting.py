@@ -5,13 +5,14 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import func, select, update
 
 from models.db import insert_row, session
 from models.items import Item
 from models.privileges import COUPON, LONGER_WARRANTY, POINTS, TICKET, ItemPrivilege, PointEntry, ProductPrivilege
+from services import clock
 from services.clock import SHANGHAI
 
 VOUCHER_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -72,7 +73,7 @@ def grant(item: Item, follower_id: int, offers: Sequence[ProductPrivilege], at: 
             amount=offer.amount,
             voucher=_voucher() if offer.kind in WITH_VOUCHER else None,
             granted_at=at,
-            good_until=None if offer.good_days is None else _end_of_day(at, offer.good_days),
+            good_until=None if offer.good_days is None else clock.end_of_day(at, offer.good_days),
         )
         if offer.kind == POINTS:
             _book(made, follower_id, offer.amount or 0, BOUND, at)
@@ -146,12 +147,6 @@ def points_of(follower_id: int) -> int:
 
 def _book(granted: ItemPrivilege, follower_id: int, points: int, why: str, at: datetime) -> None:
     session().add(PointEntry(follower_id=follower_id, item_privilege_id=granted.id, points=points, why=why, at=at))
-
-
-def _end_of_day(at: datetime, days: int) -> datetime:
-    """The midnight that ends the last of so many days, the day of granting not counted."""
-    last: date = at.astimezone(SHANGHAI).date() + timedelta(days=days + 1)
-    return datetime(last.year, last.month, last.day, tzinfo=SHANGHAI)
 
 
 def _voucher() -> str:

@@ -140,7 +140,7 @@ def test_let_count_again_its_voucher_is_good_from_that_day_on_and_its_lead_is_th
     farming.accept(OPERATOR, number)
     voucher = mine.entry(me, number).voucher
     assert voucher is not None
-    assert (voucher.code, voucher.state, voucher.good_until) == (code, "good", clock.now() + timedelta(days=7))
+    assert (voucher.code, voucher.state, voucher.good_until) == (code, "good", clock.end_of_day(clock.now(), 7))
     assert events_of(me) == called > 0
     assert crowds.settle(crowds.SELDOM * 9) == 0, "who was looked at is not held again"
     assert states(came)[0] == ENTERED

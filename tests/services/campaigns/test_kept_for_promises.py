@@ -97,7 +97,7 @@ def held_after_it_won() -> int:
 def held_in_vain() -> int:
     """Nobody looked at it, two years long."""
     me = held()
-    desk.at(clock.now() + timedelta(days=DAYS) + promised.ANSWERS_KEPT + timedelta(seconds=1))
+    desk.at(clock.end_of_day(clock.now(), DAYS) + promised.ANSWERS_KEPT + timedelta(seconds=1))
     return me
 
 
@@ -232,7 +232,7 @@ def test_who_unfollowed_shows_their_voucher_and_is_forgotten_once_it_is_redeemed
 def test_who_unfollowed_is_forgotten_once_their_voucher_ran_out(cast: Cast) -> None:
     me, _ = winner()
     unfollow(me)
-    desk.at(clock.now() + timedelta(days=DAYS) - timedelta(seconds=1))
+    desk.at(clock.end_of_day(clock.now(), DAYS) - timedelta(seconds=1))
     assert lapsing.owe_lapsed() == 0
     desk.at(clock.now() + timedelta(seconds=1))
     assert lapsing.owe_lapsed() == 1

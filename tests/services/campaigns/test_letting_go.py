@@ -62,7 +62,7 @@ def redeemed(me: int, number: int) -> datetime:
 
 
 def ran_out(me: int, number: int) -> datetime:
-    return clock.now() + timedelta(days=GOOD_DAYS)
+    return clock.end_of_day(clock.now(), GOOD_DAYS)
 
 
 def taken_back(me: int, number: int) -> datetime:
@@ -133,7 +133,7 @@ def test_while_a_campaign_goes_on_only_the_voucher_is_let_go(cast: Cast) -> None
     """The limits still need to know who took part."""
     me, out = somebody(), desk.published(prizes=[desk.a_prize(good_days=str(GOOD_DAYS))], ends=IN_TEN_YEARS)
     number = enter(out, me).entry_id
-    later(timedelta(days=GOOD_DAYS) + KEPT + timedelta(seconds=1))
+    desk.at(clock.end_of_day(clock.now(), GOOD_DAYS) + KEPT + timedelta(seconds=1))
     counts = pruned()
     assert (counts["vouchers"], counts["campaign_persons"]) == (1, 0)
     shown = mine.entry(me, number)

@@ -56,7 +56,7 @@ def test_a_voucher_is_good_until_its_day_and_shows_when_it_was_used(cast: Cast) 
     number = enter(out, me).entry_id
     found = mine.entry(me, number).voucher
     assert found is not None
-    assert (found.state, found.good_until) == ("good", clock.now() + timedelta(days=7))
+    assert (found.state, found.good_until) == ("good", clock.end_of_day(clock.now(), 7))
     assert read_code(vouchers.in_fours(found.code).lower()) == found.code
     redeem(number)
     assert [one.voucher.state for one in mine.page(me)[0] if one.voucher] == ["used"]

@@ -282,7 +282,7 @@ def test_the_bounds_of_a_counter_are_the_same(cast: Cast, monkeypatch: pytest.Mo
 def test_what_is_over_is_over_at_the_counter_too(cast: Cast) -> None:
     out = desk.published(in_person="yes", prizes=[desk.a_prize(good_days="7")])
     me, number = won(out)
-    desk.at(desk.MORNING + timedelta(days=7, minutes=1))
+    desk.at(clock.end_of_day(desk.MORNING, 7))
     assert mine.entry(me, number).check_code is None
     code = check_codes.code_of(number, me, clock.now())
     assert refused(vouching.look, owner("D001"), code) == "voucher_over"
