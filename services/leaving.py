@@ -14,6 +14,7 @@ from models.bindings import OPEN, Binding, Invitation
 from models.db import reading, session, transaction
 from models.dealers import ACTIVE as IN_PARTNERSHIP
 from models.dealers import Dealer
+from models.leads import Lead
 from models.organisation import ACTIVE, LEFT, Employee
 from services import accounts, audit, clock, people, staff_accounts
 from services.access import Actor, may, require
@@ -39,6 +40,7 @@ class Belongings:
     active: bool
     dealers: int
     people: int
+    leads: int
     bound: bool
     account: bool
     invitations: int
@@ -67,6 +69,7 @@ def belongings(actor: Actor, code: str) -> Belongings:
         row.status == ACTIVE,
         _count(Dealer.employee_id == row.id, Dealer.status == IN_PARTNERSHIP),
         _count(Employee.manager_id == row.id, Employee.status == ACTIVE),
+        _count(Lead.employee_id == row.id, Lead.open_marker == OPEN),
         _count(Binding.employee_id == row.id, Binding.open_marker == OPEN) > 0,
         accounts.staff_of_employee(row.id) is not None,
         _count(*_living_invitations(row.id)),
@@ -83,9 +86,9 @@ def belongings(actor: Actor, code: str) -> Belongings:
 def leave(actor: Actor, code: str, *, successor: str = "", reason: str = "") -> Left:
     """An employee leaves. In one transaction: the binding ends and the person is told; sessions of the console, of
     pages and of the API end; the account is disabled; open invitations are revoked; the dealers they looked after go to
-    `successor` (a code; "" leaves them without, to be handed out later), the people below them to the successor or else
-    to their own manager. Who was in charge until when, and why that changed, stays on each dealer's page. Notices to
-    them as one who decides are withdrawn, and what waits for a decision is put to whoever decides now.
+    `successor` (a code or a name; "" leaves them without, to be handed out later), the people below them to the
+    successor or else to their own manager. Who was in charge until when, and why that changed, stays on each dealer's
+    page. Notices to them as one who decides are withdrawn, and what waits for a decision is put to whoever decides now.
 
     Refuses oneself (`own_leaving`), twice (`already_left`), a successor who is not in service or the leaver
     (`successor_unknown`), and anybody with a console account unless an administrator asks (`needs_administrator`); the

@@ -110,11 +110,15 @@ def give(actor: Actor, giver: Employee, heir: Employee | None, found: list[Deale
     audit.record(actor, "dealer:charge:hand_over", "hand_over", made.id, **facts)
 
 
-def find_heir(giver: Employee, code: str) -> Employee | None:
-    """The colleague in service who takes over; nobody for ""."""
-    if not code.strip():
+def find_heir(giver: Employee, typed: str) -> Employee | None:
+    """The colleague in service who takes over, by code, or by a name that no other colleague has; nobody for ""."""
+    if not typed.strip():
         return None
-    heir = session().scalars(select(Employee).where(Employee.code == code.strip())).one_or_none()
+    heir = session().scalars(select(Employee).where(Employee.code == typed.strip())).one_or_none()
+    if heir is None:
+        called = select(Employee).where(Employee.name == typed.strip(), Employee.status == EMPLOYED).limit(2)
+        namesakes = session().scalars(called).all()
+        heir = namesakes[0] if len(namesakes) == 1 else None
     if heir is None or heir.status != EMPLOYED or heir.id == giver.id:
         raise Invalid("successor_unknown", "请选一位在职的同事来接手，或者留空。")
     return heir

@@ -45,9 +45,8 @@ class Closed:
 def close(actor: Actor, code: str, seen: int, *, heir: str = "", reason: str = "") -> Closed:
     """End the partnership, in one transaction: bindings of its people end and each is told; invitations, the codes of
     clerks and signs are revoked; waiting claims are refused and the applicants told; customers, leads and the dealers
-    below go to `heir` (a code), or else the customers are nobody's, the leads in headquarters' pool and the dealers
-    below go to its own parent. Its people's
-    records, its regions and its history stay.
+    below go to `heir` (a code or a name), or else the customers are nobody's, the leads in headquarters' pool and the
+    dealers below go to its own parent. Its people's records, its regions and its history stay.
 
     Refuses `changed_meanwhile` when the dealer is no longer at version `seen`, `already_closed`, and an heir who is not
     in partnership, the dealer itself or below it (`heir_unknown`).
@@ -82,10 +81,15 @@ def close(actor: Actor, code: str, seen: int, *, heir: str = "", reason: str = "
     return done
 
 
-def _heir(row: Dealer, code: str) -> Dealer | None:
-    if not code.strip():
+def _heir(row: Dealer, typed: str) -> Dealer | None:
+    """By code, or by a name that no other dealer in partnership has."""
+    if not typed.strip():
         return None
-    found = session().scalars(select(Dealer).where(Dealer.code == code.strip())).one_or_none()
+    found = session().scalars(select(Dealer).where(Dealer.code == typed.strip())).one_or_none()
+    if found is None:
+        called = select(Dealer).where(Dealer.name == typed.strip(), Dealer.status == ACTIVE).limit(2)
+        namesakes = session().scalars(called).all()
+        found = namesakes[0] if len(namesakes) == 1 else None
     if found is None or found.status != ACTIVE or found.id == row.id or descends(Dealer.parent_id, found.id, row.id):
         raise Invalid("heir_unknown", "请选一家合作中的渠道商来接手（不能是它自己或它的下级），或者留空。")
     return found

@@ -12,6 +12,7 @@ from models.attribution import Attribution
 from models.bindings import OPEN, Binding, Claim, Invitation
 from models.db import reading, session
 from models.dealers import ACTIVE, Dealer, DealerStaff
+from models.leads import Lead
 from services import clock, dealers
 from services.access import Actor, require
 from services.errors import NotFound
@@ -30,6 +31,7 @@ class Hanging:
     invitations: int
     claims: int
     customers: int
+    leads: int
     children: list[tuple[str, str]]
     parent: tuple[str, str] | None
 
@@ -49,6 +51,7 @@ def hanging_on(actor: Actor, code: str) -> Hanging:
         len(living(row.id)),
         len(waiting(row.id)),
         _count(Attribution.dealer_id == row.id, Attribution.open_marker == OPEN),
+        _count(Lead.dealer_id == row.id, Lead.open_marker == OPEN),
         [(one.code, one.name) for one in children(row.id)],
         (parent.code, parent.name) if parent else None,
     )

@@ -18,7 +18,8 @@ from services.bindings import arriving, history, inviting
 from services.errors import Conflict, Expired, Invalid, NotAllowed, NotFound, Refusal
 from services.listing import Wanted
 from tests.console.desk import Desk
-from tests.world import PASSWORD, Cast
+from tests.services.leads.desk import entered, lead
+from tests.world import PASSWORD, Cast, add_employee
 
 Sessions = dict[str, str]
 
@@ -82,15 +83,31 @@ def test_who_leaves_is_out_everywhere_and_the_dealers_have_somebody_new(admin: D
     assert history.bindings(OPERATOR, Wanted()).rows[0].ended_why == "left_company"
 
 
+def test_a_successor_whose_name_is_typed_is_the_colleague_of_that_name(admin: Desk, li: tuple[int, Sessions]) -> None:
+    assert admin.post("/console/employees/E003/leaving", {"successor": " 周婷 "}).status_code == 303
+    assert set(in_charge().values()) == {"周婷"}
+
+
+def test_whoever_lets_somebody_go_reads_how_many_leads_they_have_in_hand(admin: Desk, li: tuple[int, Sessions]) -> None:
+    assert "手上的线索" in admin.get("/console/employees/E003/leaving").text
+    assert leaving.belongings(OPERATOR, "E003").leads == 0
+    taken = entered(li[0])
+    assert lead(taken).employee_id is not None
+    assert "1 条" in admin.get("/console/employees/E003/leaving").text
+    assert leaving.leave(OPERATOR, "E003", successor="E004").leads == 1
+
+
 def test_without_a_successor_the_dealers_wait_for_one(admin: Desk, li: tuple[int, Sessions]) -> None:
     assert admin.post("/console/employees/E003/leaving").status_code == 303
     assert set(in_charge().values()) == {None}
 
 
-@pytest.mark.parametrize(("successor", "status"), [("E003", 422), ("E404", 422), ("王敏", 422)])
+@pytest.mark.parametrize(("successor", "status"), [("E003", 422), ("E404", 422), ("李强", 422), ("赵一", 422)])
 def test_a_successor_has_to_be_a_colleague_in_service(
     admin: Desk, li: tuple[int, Sessions], successor: str, status: int
 ) -> None:
+    add_employee("E021", "赵一", "13800000021")
+    add_employee("E022", "赵一", "13800000022")  # which of the two nobody can tell
     answer = admin.post("/console/employees/E003/leaving", {"successor": successor})
     assert answer.status_code == status
     assert "请选一位在职的同事" in answer.text

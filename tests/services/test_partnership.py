@@ -15,6 +15,7 @@ from services.attribution import care, customers, own_signs, signs
 from services.bindings import claiming, clerks, ending, history, inviting
 from services.errors import Conflict, Expired, Invalid, NotAllowed, NotFound, Refusal
 from services.organisation.dealer_records import dealer_form, reopen_dealer
+from tests.services.leads.desk import entered, lead
 from tests.services.test_clerks import clerk, decide, owner, somebody
 from tests.world import Cast
 
@@ -95,6 +96,18 @@ def test_customers_and_dealers_below_go_to_the_heir_with_a_record(busy: Busy, ca
         assert (newest.dealer, newest.person, newest.giver, newest.reason) == ("成都锦里店", None, "深圳湾专卖", "并入")
 
 
+def test_an_heir_may_be_called_by_a_name_that_no_other_dealer_has(busy: Busy, cast: Cast) -> None:
+    assert close("D002", heir=" 成都锦里店 ").heir == "成都锦里店"
+
+
+def test_leads_in_hand_are_counted_before_and_go_to_the_heir(busy: Busy, cast: Cast) -> None:
+    taken = entered(busy.boss)
+    assert partnership.hanging_on(OPERATOR, "D002").leads == 1
+    close("D002", heir="D003")
+    assert lead(taken).dealer_id == cast.dealers["D003"]
+    assert partnership.hanging_on(OPERATOR, "D002").leads == 0
+
+
 def test_without_an_heir_dealers_below_go_to_the_one_above(app: Flask, cast: Cast) -> None:
     assert close("D001").children == 1
     assert parents()["D002"] is None
@@ -118,6 +131,7 @@ def test_taken_up_again_a_dealer_has_its_record_and_nothing_that_ended(busy: Bus
 BAD = {
     "an heir nobody knows": ({"heir": "D404"}, "heir_unknown"),
     "itself": ({"heir": "D001"}, "heir_unknown"),
+    "itself by its name": ({"heir": "华南总代理"}, "heir_unknown"),
     "somebody below it": ({"heir": "D002"}, "heir_unknown"),
 }
 
