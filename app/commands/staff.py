@@ -12,6 +12,8 @@ from app.commands.speaking import told
 from services import accounts
 from services.access import OPERATOR, ROLE_NAMES
 from services.errors import NotFound
+from services.organisation import employee_records
+from services.organisation.employee_records import EmployeeWish
 from services.second_factor import setting_up
 
 staff = AppGroup("staff", help="Console accounts.")
@@ -20,10 +22,13 @@ staff = AppGroup("staff", help="Console accounts.")
 @staff.command("add")
 @click.option("--employee", required=True, help="The employee's code, such as E001; also the name to sign in with.")
 @click.option("--role", required=True, type=click.Choice(sorted(ROLE_NAMES)), help="A role of the console.")
+@click.option("--name", help="Enters the employee by this name, too, where nobody has the code: in an empty house.")
 @click.option("--password", envvar=None, help="For a new account; made up and shown once when left out.")
 @told
-def add(employee: str, role: str, password: str | None) -> dict[str, Any]:
+def add(employee: str, role: str, name: str | None, password: str | None) -> dict[str, Any]:
     """Give an employee a role in the console, with an account when there is none yet."""
+    if name is not None and not employee_records.is_known(OPERATOR, employee):
+        employee = employee_records.create_employee(OPERATOR, EmployeeWish(employee, name))
     is_new = not any(known.code == employee for known in accounts.all_staff())
     chosen = password or secrets.token_urlsafe(12)
     added = accounts.add_staff(OPERATOR, employee, role, chosen)

@@ -79,6 +79,13 @@ def employee_form(actor: Actor, code: str) -> EmployeeForm:
     return EmployeeForm(row.version, wish, phones.mask(row.phone) if row.phone else None, _is_kept(actor, row))
 
 
+@reading
+def is_known(actor: Actor, code: str) -> bool:
+    """Whether an employee has this code, in service or not."""
+    require(actor, "organisation.read")
+    return session().scalar(select(Employee.id).where(Employee.code == code)) is not None
+
+
 @transaction
 def create_employee(actor: Actor, wish: EmployeeWish) -> str:
     """A new employee; the code. Refuses `form_wrong` with every field that is wrong."""
