@@ -155,4 +155,7 @@ def _decided(act_id: int, decide: Callable[[], None], told: object) -> Response:
 def _page(act_id: int, problem: Refusal | None = None) -> str:
     row = rules.one(actor(), act_id)
     mine = row.asked_by_id == actor().id
-    return render_template("console/second_person.html", row=row, said=said(row), mine=mine, problem=problem)
+    alone = mine and not rules.may_be_confirmed(actor(), row.deed)
+    return render_template(
+        "console/second_person.html", row=row, said=said(row), mine=mine, alone=alone, problem=problem
+    )

@@ -10,11 +10,12 @@ from typing import Any
 from sqlalchemy import Select, case, func, select, update
 from sqlalchemy.orm import aliased
 
+from models.accounts import StaffAccount, StaffRole
 from models.db import reading, session, transaction
-from models.organisation import Employee
+from models.organisation import ACTIVE, Employee
 from models.second_person import DONE, REFUSED, WAITING, PendingAct
 from services import accounts, audit, clock, console_inbox, reasons
-from services.access import Actor, may, require
+from services.access import Actor, may, require, roles_that_may
 from services.accounts import Proof, refuse_stale
 from services.audit_tags import N_
 from services.dangerous_deeds import DEEDS, Facts
@@ -74,6 +75,21 @@ def ask(actor: Actor, proof: Proof, deed: str, facts: Facts, *, reason: str) -> 
     audit.record(actor, "second_person:act:ask", "pending_act", row.id, deed=deed, **facts)
     console_inbox.alarm(f"pending_act:{row.id}", ASKED, who=actor.name, path=f"/console/second-person/{row.id}")
     return row.id
+
+
+@reading
+def may_be_confirmed(actor: Actor, deed: str) -> bool:
+    """Whether anybody but this person could confirm it: in a house with one administrator nobody can, and nobody can be
+    made one without a second either, but at the shell."""
+    others = select(StaffAccount.id).join(StaffRole, StaffRole.account_id == StaffAccount.id)
+    others = others.join(Employee, Employee.id == StaffAccount.employee_id)
+    others = others.where(
+        Employee.status == ACTIVE,
+        Employee.id != actor.id,
+        StaffAccount.disabled_at.is_(None),
+        StaffRole.role.in_(roles_that_may(DEEDS[deed].act)),
+    )
+    return session().scalar(others.limit(1)) is not None
 
 
 def reason_of(text: str) -> str:

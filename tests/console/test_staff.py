@@ -64,6 +64,17 @@ def test_what_is_wrong_is_said_on_the_page(
     assert told in text
 
 
+def test_whoever_asks_is_told_where_nobody_else_could_confirm(two: tuple[Desk, Desk]) -> None:
+    """In a house with one administrator no role comes about without a second one, but at the shell."""
+    asks, _ = two
+    status, page = ask(asks)
+    assert status == 303
+    assert "需要另一位同事来确认" in asks.get(page).text
+    assert "现在没有别人能确认" not in asks.get(page).text
+    staff_accounts.disable(OPERATOR, "E002")
+    assert "flask --app wsgi staff add" in asks.get(page).text
+
+
 def test_a_disabled_colleague_is_out_at_once(two: tuple[Desk, Desk]) -> None:
     wang, chen = two
     assert chen.get("/console/").status_code == 200
