@@ -196,6 +196,7 @@ ERRANDS = {
     "erase_cancelled": Word(_l("删除已注销者资料")),
     "make_personal_export": Word(_l("生成导出文件")),
     "erase_requested": Word(_l("按申请删除资料")),
+    "ask_risk_rank": Word(_l("问微信风险等级")),
     "refresh_push_sources": Word(_l("更新微信推送地址")),
 }
 STAFF_ROLES = {

@@ -34,6 +34,7 @@ SCHEDULE = (
     (timedelta(seconds=20), campaigns.count),
     (timedelta(minutes=1), campaigns.hold_crowds),
     (timedelta(hours=1), campaigns.hold_earlier_crowds),
+    (timedelta(minutes=1), campaigns.do_without_ranks),
     (timedelta(minutes=10), campaigns.return_unfetched),
     (timedelta(hours=1), retention.prune),
     (timedelta(minutes=10), uploads.sweep),

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import structlog
 
-from services.campaigns import counting, crowds, fairness, returning, tidings
+from services.campaigns import counting, crowds, fairness, rank_waits, returning, tidings
 
 log = structlog.get_logger(__name__)
 
@@ -35,6 +35,13 @@ def hold_crowds() -> None:
 def hold_earlier_crowds() -> None:
     """What came within the day: a worker that was away finds it."""
     _held(crowds.settle(crowds.SELDOM))
+
+
+def do_without_ranks() -> None:
+    """Where headquarters wants WeChat's risk rank no more."""
+    counted = rank_waits.settle()
+    if counted:
+        log.info("ranks_done_without", number=counted)
 
 
 def return_unfetched() -> None:

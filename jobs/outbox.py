@@ -9,7 +9,7 @@ from datetime import timedelta
 import structlog
 
 from crash_points import crash_point
-from jobs import erasures, exports, following, late_replies, unreachable_sweep
+from jobs import erasures, exports, following, late_replies, risk_ranks, unreachable_sweep
 from jobs import notices as telling
 from jobs import role_tags as tag_errands
 from services import (
@@ -25,6 +25,7 @@ from services import (
     role_tags,
 )
 from services import unreachable_sweep as unreachable
+from services.campaigns import rank_waits
 from services.failure_policy import GiveUp
 from services.merge_cases import asking as merge_cases
 from services.notices import Letter
@@ -140,6 +141,7 @@ PERFORMERS: dict[str, Callable[[Claimed, Desk], None]] = {
     unreachable.SWEEP: lambda held, desk: unreachable_sweep.sweep(held, desk.gateway),
     "note_delivery": note_delivery,
     "refresh_push_sources": refresh_push_sources,
+    rank_waits.ASK: lambda held, desk: risk_ranks.ask(held, desk.gateway),
     "late_reply": lambda held, desk: late_replies.say(held, desk.gateway),
     "erase_left": lambda held, desk: erasures.erase_left(held, desk.gateway),
     "erase_revoked": lambda held, _desk: erasures.erase_revoked(held),

@@ -24,9 +24,10 @@ SOLD_OUT = "sold_out"
 class CampaignEntry(Base):
     """One person takes part in a campaign once. `turn` counts a person's entries from 1, `contact_turn` those of a
     number: the unique keys are what holds the limits. Answers are what the form asked, by field. The promotion's hand
-    is said once more, as it was that day. `risk` (0 to 100) and its reasons are what was noticed about farming. The
-    person goes two years after the campaign, and not before their voucher is let go; everything that acts on an entry
-    acts on one that has its person."""
+    is said once more, as it was that day. `risk` (0 to 100) and its reasons are what was noticed about farming;
+    `wechat_rank` (0 to 4) is what WeChat said of the account, where the campaign wants it. The person goes two years
+    after the campaign, and not before their voucher is let go; everything that acts on an entry acts on one that has
+    its person."""
 
     __tablename__ = "campaign_entry"
     __table_args__ = (
@@ -60,6 +61,7 @@ class CampaignEntry(Base):
     state: Mapped[str] = mapped_column(String(16))
     risk: Mapped[int] = mapped_column(SmallInteger, default=0)
     risk_reasons: Mapped[str | None] = mapped_column(String(120))
+    wechat_rank: Mapped[int | None] = mapped_column(SmallInteger)
     draw_number: Mapped[int | None] = mapped_column(BigInteger)
     draw_value: Mapped[int | None] = mapped_column(Integer)
     outcome: Mapped[str] = mapped_column(String(16))

@@ -35,7 +35,8 @@ class Campaign(Versioned, Base):
     that everybody is shown: no foreign key, since the two would form a circle. `per_person` is how often one person,
     and one number, may take part. `budget_fen` caps what all prizes given are worth, `spent_fen` is their worth so far;
     `cost_fen` is what the campaign cost headquarters besides, for the cost of a lead. `newcomers_in_person`: whom the
-    house does not know yet fetches a prize by being seen at a counter (新客到店核实)."""
+    house does not know yet fetches a prize by being seen at a counter (新客到店核实). `rank_wanted`: an entry
+    counts once WeChat gave its person a low risk rank, or somebody looked."""
 
     __tablename__ = "campaign"
     __table_args__ = (Index("ix_campaign_state", "state", "ends_at"), Base.__table_args__)
@@ -54,6 +55,7 @@ class Campaign(Versioned, Base):
     spent_fen: Mapped[int] = mapped_column(BigInteger, default=0)
     cost_fen: Mapped[int | None] = mapped_column(BigInteger)
     newcomers_in_person: Mapped[bool] = mapped_column(Boolean, default=False, server_default="0")
+    rank_wanted: Mapped[bool] = mapped_column(Boolean, default=False, server_default="0")
     copied_from_id: Mapped[int | None] = mapped_column(BigId)
     created_by: Mapped[str] = mapped_column(String(80))
     created_at: Mapped[datetime] = mapped_column(Instant)

@@ -42,6 +42,7 @@ SENTENCES = {
     43002: "require POST method",
     43004: "require subscribe",
     43101: "user refuse to accept the msg",
+    44002: "empty post data",
     45009: "reach max api daily quota limit",
     45015: "response out of time limit or subscription is canceled",
     45029: "qrcode count out of limit",

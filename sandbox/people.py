@@ -68,6 +68,7 @@ class Person:
     offline: bool = False
     risk_rank: int = 0
     session_key: str = ""
+    mini_opened_at: float = 0.0
     tags: list[int] = field(default_factory=list)
     chats: dict[ChatName, list[Message]] = field(default_factory=lambda: {name: [] for name in OWN_CHATS})
     windows: dict[str, Window] = field(default_factory=dict)

@@ -182,6 +182,8 @@ TAGS: dict[str, str] = {
     "campaign:entry:enter": N_("参加活动"),
     "campaign:entry:withdraw": N_("退出活动"),
     "campaign:entry:accept": N_("核对通过一次参与"),
+    "campaign:entry:rank": N_("得知微信风险等级"),
+    "campaign:rank:change": N_("改“微信风险核对”"),
     "campaign:entry:hold": N_("一次参与转为待核实"),
     "campaign:entry:vouch": N_("当面核实了一位顾客"),
     "campaign:vouch:end": N_("撤回一次店员核实"),

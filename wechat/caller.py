@@ -26,6 +26,10 @@ class Caller:
         self._token = token
         self._quotas = quotas
 
+    @property
+    def appid(self) -> str:
+        return self._token.appid
+
     def json(self, question: Question) -> Answer:
         return self._ask(self._transport.json, question)
 

@@ -45,7 +45,12 @@ ENTRIES = (
     Entry(45009, "接口调用次数超过上限", Policy.QUOTA, _LIMITS),
     Entry(45011, "接口调用太频繁", Policy.BACK_OFF, _LIMITS),
     Entry(44990, "接口每秒调用次数超过上限", Policy.BACK_OFF, "小程序文档 generate_urllink"),
-    Entry(61010, "这个人两小时内没有打开过小程序，不能检查他写的内容", Policy.TERMINAL, "小程序文档 msg_sec_check"),
+    Entry(
+        61010,
+        "这个人两小时内没有打开过小程序，微信不检查",
+        Policy.TERMINAL,
+        "小程序文档 msg_sec_check",
+    ),
     Entry(44991, "接口每分钟调用次数超过上限", Policy.BACK_OFF, "小程序文档 msg_sec_check"),
     Entry(44993, "当天生成的链接数超过上限", Policy.QUOTA, "小程序文档 generate_urllink"),
     Entry(43108, "同时给同一个人发送了多条", Policy.BACK_OFF, _SUBSCRIBE),

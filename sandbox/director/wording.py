@@ -56,7 +56,7 @@ PROMISES = {
     "erase_revoked": "收回授权之后抹去个人信息", "erase_cancelled": "注销之后抹去个人信息",
     "erase_requested": "按本人要求抹去个人信息", "make_personal_export": "生成完整号码文件",
     "sweep_role_tags": "和微信核对身份标签", "catch_up_decider": "把积压的审核补告诉新审核人",
-    "sweep_unreachable": "再问一次联系不上的人",
+    "sweep_unreachable": "再问一次联系不上的人", "ask_risk_rank": "问微信这个账号的风险",
 }  # fmt: skip
 TOPICS = {
     "approval_wanted": "待审核提醒", "approved": "审核通过", "refused": "审核未通过", "bound": "有人完成绑定",

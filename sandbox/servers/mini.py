@@ -15,6 +15,7 @@ from sandbox.servers.tokens import credentials
 SCENE = re.compile(r"[0-9A-Za-z!#$&'()*+,/:;=?@\-._~]{1,32}")
 MINI_CODE = "https://mp.weixin.qq.com/a/~"
 LONGEST_LINK_DAYS = 30
+LATELY = 2 * 60 * 60  # seconds since somebody opened the mini program, within which its safety calls answer
 
 
 def login(call: Call) -> dict[str, Any]:
@@ -28,6 +29,7 @@ def login(call: Call) -> dict[str, Any]:
     if fate != "good" or code is None:
         raise Refused(40029)
     person = call.state.people[code.person]
+    person.mini_opened_at = call.state.clock.now()
     person.session_key = base64.b64encode(secrets.token_bytes(16)).decode()
     answer = {"session_key": person.session_key, "openid": call.state.openid("mini_program", person)}
     unionid = call.state.unionid_of(person)
@@ -91,12 +93,17 @@ def url_link(call: Call) -> dict[str, Any]:
 
 
 def risk_rank(call: Call) -> dict[str, Any]:
-    """POST /wxa/getuserriskrank: 0 (harmless) to 4; the person's rank is set by the director."""
+    """POST /wxa/getuserriskrank: 0 (harmless) to 4, of whoever opened the mini program lately; the person's rank is set
+    by the director."""
     if call.body.get("appid") != call.account.appid:
         raise Refused(40013)
     person = call.person(call.body.get("openid"))
-    if call.body.get("scene") not in (0, 1) or not call.body.get("client_ip"):
-        raise Refused(40097)
+    if call.body.get("scene") not in (0, 1):
+        raise Refused(40129)
+    if not call.body.get("client_ip"):
+        raise Refused(44002)
+    if call.state.clock.now() - person.mini_opened_at > LATELY:
+        raise Refused(61010)
     facts = {"risk_rank": person.risk_rank, "unoin_id": names.big_number()}
     return {"errcode": 0, "errmsg": "getuserriskrank succ"} | facts
 

@@ -57,6 +57,7 @@ class CampaignCard:
     cost_fen: int | None
     per_person: int
     newcomers_in_person: bool
+    rank_wanted: bool
     audience: AudienceWords
     files: dict[int, str]
     named: dict[str, str]
@@ -100,6 +101,7 @@ def card(actor: Actor, slug: str) -> CampaignCard:
         row.cost_fen,
         row.per_person,
         row.newcomers_in_person,
+        row.rank_wanted,
         audience_words(actor, slug),
         _files([*draft.files, *pictures]),
         _named(draft),

@@ -103,6 +103,16 @@ def waiting(entry_ids: Iterable[int]) -> dict[int, int]:
     return found
 
 
+def score_of(entry: CampaignEntry) -> int | None:
+    """Inside a rule: what says that this entry waits for those on its browser; None: nothing does."""
+    trace = session().get(CampaignTrace, entry.id)
+    if trace is None or trace.device_index is None:
+        return None
+    where = trace.campaign_id, trace.device_index
+    wait, score = who_waits(_people_on({where})[where])
+    return score if trace.follower_id in wait else None
+
+
 def _people_on(browsers: Collection[tuple[int, str]]) -> dict[tuple[int, str], list[int]]:
     """Who used each of these browsers in its campaign, in the order they came."""
     found: dict[tuple[int, str], list[int]] = {one: [] for one in browsers}

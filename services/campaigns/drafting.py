@@ -66,7 +66,8 @@ def copy_campaign(actor: Actor, slug: str) -> str:
     before = get_campaign(slug, hold=True)
     room = NAME_LENGTH - len(COPY % {"name": ""})
     name = COPY % {"name": before.name if len(before.name) <= room else f"{before.name[: room - 1]}…"}
-    meant = Meant(name, before.bait, None, None, before.per_person, None, before.newcomers_in_person)
+    switches = before.newcomers_in_person, before.rank_wanted
+    meant = Meant(name, before.bait, None, None, before.per_person, None, *switches)
     content = read(before.draft)
     row = _new(actor, meant, written(content))
     row.copied_from_id = before.id
@@ -89,8 +90,10 @@ def change_campaign(actor: Actor, slug: str, seen: int, wish: CampaignWish) -> N
     Once it was published its bait and how often one may take part stay, a beginning that was is no longer moved, and
     it may end later, or earlier but not in the past, and not never: what was answered is kept until so long after the
     end. That newcomers are seen in person may then be given up, for every voucher nobody fetched yet, and is never
-    begun: on what terms a prize is fetched is made no harder for people who read them. Its name is held to what
-    publishing allows. Refuses `form_wrong` and `changed_meanwhile`. Locks: campaign.
+    begun: on what terms a prize is fetched is made no harder for people who read them. That WeChat's risk rank is
+    wanted may begin and end at any time: it concerns whoever comes from then on, and a farm is seen once it is there;
+    ended, it lets whoever waits for it alone count. Its name is held to what publishing allows. Refuses `form_wrong`
+    and `changed_meanwhile`. Locks: campaign.
     """
     require(actor, WRITE)
     row = changing(actor, slug, seen)
@@ -102,6 +105,7 @@ def change_campaign(actor: Actor, slug: str, seen: int, wish: CampaignWish) -> N
     row.name, row.bait, row.per_person, row.cost_fen = meant.name, meant.bait, meant.per_person, meant.cost_fen
     row.starts_at, row.ends_at = meant.starts_at, meant.ends_at
     _set_in_person(actor, row, meant.in_person)
+    _set_rank(actor, row, meant.rank)
     if row.bait != LOTTERY:
         for prize in prizes_of(row.id):
             prize.odds_ppm = None
@@ -137,6 +141,7 @@ def _new(actor: Actor, meant: Meant, draft: str) -> Campaign:
         per_person=meant.per_person,
         cost_fen=meant.cost_fen,
         newcomers_in_person=meant.in_person,
+        rank_wanted=meant.rank,
         spent_fen=0,
         created_by=actor.name,
         created_at=now,
@@ -153,6 +158,12 @@ def _set_in_person(actor: Actor, row: Campaign, wanted: bool) -> None:
         return
     row.newcomers_in_person = wanted
     audit.record(actor, "campaign:in_person:change", "campaign", row.id, name=row.name, in_person=wanted)
+
+
+def _set_rank(actor: Actor, row: Campaign, wanted: bool) -> None:
+    if row.rank_wanted != wanted:
+        row.rank_wanted = wanted
+        audit.record(actor, "campaign:rank:change", "campaign", row.id, name=row.name, wanted=wanted)
 
 
 def _copied(prize: CampaignPrize, campaign_id: int, actor: Actor) -> CampaignPrize:

@@ -21,6 +21,7 @@ from services.campaigns import (
     handing,
     limits,
     newcomers,
+    rank_waits,
     reading_on,
     risk,
     slots,
@@ -34,6 +35,7 @@ from services.campaigns.content import Content
 from services.campaigns.drawing import Drawn
 from services.campaigns.hands import Hands, hands_for, promotion_of
 from services.campaigns.limits import Standing
+from services.campaigns.ranking import UNASKED, Rank
 from services.campaigns.risk import NOT_SEEN, Seen
 from services.campaigns.stock import Prize
 from services.content_check import CLEAN, DOUBTFUL, RISKY
@@ -46,7 +48,8 @@ CANNOT_BE_WITHOUT_PRIZE = (COUPON, TRIAL, LOTTERY)
 class Wish:
     """An entry as its page sends it: answers by key (the hour of an appointment under `slot`), the promotion's token,
     the purposes agreed to, whom the page named for the number (None: it named what the rule names), how it came, and
-    what a look at its free texts found (`services/content_check.py`: it asks WeChat, so it comes before the rule)."""
+    what a look at its free texts found (`services/content_check.py`) and what WeChat thinks of the account (`ranking`):
+    both ask WeChat, so they come before the rule."""
 
     slug: str
     fields: Mapping[str, str] = field(default_factory=dict)
@@ -56,6 +59,7 @@ class Wish:
     channel: str = "campaign"
     words: str = CLEAN
     seen: Seen = NOT_SEEN
+    rank: Rank = UNASKED
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +131,8 @@ class _Gift:
 def enter(follower_id: int, wish: Wish) -> Entered:
     """One person takes part once more. One transaction: limits by person and by number, consents, the lead, the hour,
     the draw, the prize with its ledger and voucher, or nothing of it. What looks like a farm is held: the prize is kept
-    for it until headquarters looked, and nobody real is refused.
+    for it until headquarters looked, and nobody real is refused. So is, where the campaign wants WeChat's risk rank,
+    whoever has a high one or none: `rank_waits` asks again.
 
     Refuses `campaign_unknown`, `not_started`, `paused`, `ended`, `sold_out` (told before any lock), `already_entered`
     (this person or this number; never which), what `answers.judge` and `slots` refuse, `consent_missing`,
@@ -138,7 +143,8 @@ def enter(follower_id: int, wish: Wish) -> Entered:
     row = people.lock(follower_id)
     asks = _judged(standing, row, wish)
     looked = risk.judge(risk.signs_of(standing, row, asks.contact_index, wish.seen, len(asks.said.said)))
-    state = HELD if looked.holds or wish.words == DOUBTFUL else ENTERED
+    further = _holds_alone(standing, wish)
+    state = HELD if looked.holds or further else ENTERED
     actor = access.follower(row.id, row.label)
     terms.note(row.id, asks.purposes, wish.channel)
     counts = asks.handed_on and state == ENTERED
@@ -152,7 +158,8 @@ def enter(follower_id: int, wish: Wish) -> Entered:
         follower_id=row.id,
         state=state,
         risk=looked.score,
-        risk_reasons=",".join((*looked.reasons, *(["words"] if wish.words == DOUBTFUL else []))) or None,
+        risk_reasons=",".join((*looked.reasons, *further)) or None,
+        wechat_rank=wish.rank.value if standing.rank_wanted else None,
         lead_id=lead_id,
         at=clock.now(),
         **asks.columns,
@@ -164,6 +171,13 @@ def enter(follower_id: int, wish: Wish) -> Entered:
         handing.remember(entry.id, row.id, asks.hands)
     title = asks.content.title
     return _written(actor, standing, row, entry, gift, wish, title=title, in_person=asks.in_person)
+
+
+def _holds_alone(standing: Standing, wish: Wish) -> list[str]:
+    """What nothing is weighed against. A rank the campaign wants and nobody asked for is missing as well."""
+    found = ["words"] if wish.words == DOUBTFUL else []
+    reason = wish.rank.reason if standing.rank_wanted else None
+    return found if reason is None else [*found, reason]
 
 
 def _let_in(slug: str) -> tuple[Standing, list[Prize]]:
@@ -248,6 +262,8 @@ def _written(
             code = vouchers.issue(entry.id, gift.prize.id, row.id, until, in_person=in_person)
             tidings.owe_won(row, entry.id, gift.prize.name, title, until)
     risk.leave_trace(standing, entry.id, row, wish.seen)
+    if standing.rank_wanted:
+        rank_waits.wait(entry.id, row.id, wish.rank, wish.seen.address)
     audit.record(
         actor,
         "campaign:entry:enter",

@@ -32,7 +32,7 @@ def accept(actor: Actor, entry_id: int) -> None:
     if actor.kind == "hq" and actor.id is not None and notices.follower_of_employee(actor.id) == entry.follower_id:
         raise NotAllowed("own_entry", "不能审核自己的参与，请由其他同事处理。")
     if let_count(entry, actor.name):
-        _tell_of_voucher(entry)
+        tell_of_voucher(entry)
     audit.record(actor, "campaign:entry:accept", "campaign_entry", entry.id, campaign=entry.campaign_id)
 
 
@@ -57,10 +57,13 @@ def refuse(actor: Actor, entry_id: int, reason: str) -> None:
     audit.record(actor, "campaign:entry:refuse", "campaign_entry", entry.id, campaign=entry.campaign_id, reason=said)
 
 
-def let_count(entry: CampaignEntry, by: str) -> bool:
-    """Inside a rule that holds an entry and its person: from now on it counts, by whoever looked; whether it has a
-    voucher by that, of which nobody told its person yet."""
-    entry.state, entry.decided_by, entry.decided_at = ENTERED, by, clock.now()
+def let_count(entry: CampaignEntry, by: str | None) -> bool:
+    """Inside a rule that holds an entry and its person: from now on it counts, by whoever looked (None: nobody did,
+    what it waited for came, so that it may be held again); whether it has a voucher by that, of which nobody told its
+    person yet."""
+    entry.state = ENTERED
+    if by is not None:
+        entry.decided_by, entry.decided_at = by, clock.now()
     standing = limits.find_standing(session().get_one(Campaign, entry.campaign_id).slug)
     hands = handing.named_for(entry) if entry.lead_id is None else None
     if hands is not None:
@@ -82,7 +85,8 @@ def _give_voucher(entry: CampaignEntry, prize_id: int, standing: Standing) -> bo
     return True
 
 
-def _tell_of_voucher(entry: CampaignEntry) -> None:
+def tell_of_voucher(entry: CampaignEntry) -> None:
+    """Inside the rule that gave it: its person hears of it."""
     had, _ = vouchers.hold_of(entry.id)
     if had is None:
         return

@@ -13,11 +13,14 @@ from models.campaign_entries import CampaignEntry, Redemption, Voucher
 from models.campaign_traces import CampaignHandOver, CampaignTrace
 from models.campaign_vouches import CampaignVouch
 from models.campaigns import Campaign
+from models.outbox import OutboxPromise
 from models.promotions import CampaignVisit
+from services.campaigns.rank_waits import ASK
 from services.hq_settings import number
 from services.privacy.promised import ANSWERS_KEPT
 
 TRACES_KEPT = timedelta(days=90)
+ADDRESSES_KEPT = timedelta(hours=1)  # where somebody came from was told to WeChat, or will not be any more
 VISITS_KEPT = timedelta(days=396)
 HAND_OVERS_KEPT = timedelta(days=1096)  # whom a number was given to is to be said for three years
 
@@ -30,6 +33,13 @@ def of_campaigns(now: datetime) -> dict[str, Any]:
     answered = or_(CampaignEntry.answers.is_not(None), CampaignEntry.contact_index.is_not(None))
     return {
         "campaign_traces": delete(CampaignTrace).where(CampaignTrace.at < now - TRACES_KEPT),
+        "rank_addresses": update(OutboxPromise)
+        .where(
+            OutboxPromise.kind == ASK,
+            OutboxPromise.done_at < now - ADDRESSES_KEPT,
+            OutboxPromise.payload.is_not(None),
+        )
+        .values(payload=null()),
         "campaign_visits": delete(CampaignVisit).where(CampaignVisit.opened_at < now - VISITS_KEPT),
         "campaign_hand_overs": delete(CampaignHandOver).where(
             CampaignHandOver.at < now - HAND_OVERS_KEPT,

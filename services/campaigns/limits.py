@@ -35,6 +35,7 @@ class Standing:
     budget_fen: int | None
     spent_fen: int
     newcomers_in_person: bool
+    rank_wanted: bool
     now: datetime
 
     @property
@@ -65,6 +66,7 @@ COLUMNS = (
     Campaign.budget_fen,
     Campaign.spent_fen,
     Campaign.newcomers_in_person,
+    Campaign.rank_wanted,
 )
 
 

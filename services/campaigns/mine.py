@@ -34,6 +34,7 @@ from services.campaigns import (
     limits,
     moments,
     newcomers,
+    rank_waits,
     reading_on,
     slots,
     stock,
@@ -66,7 +67,8 @@ class MyEntry:
     prize that is kept for me and fetched at a counter. `campaign` is the title of the page I saw: what headquarters
     calls it is for its own people. `read_on` is the share by which the promised material is read.
     `handed_on`: my number is with whoever calls me, and does not come back by taking the entry back (of one entry
-    alone). `check_code` is what I show at a counter, whose people see that I am real and hand me my prize: good for
+    alone). `needs_rank`: it waits for what WeChat says of my account, which is asked once I open the mini program.
+    `check_code` is what I show at a counter, whose people see that I am real and hand me my prize: good for
     five to ten minutes (of one entry alone)."""
 
     id: int
@@ -86,6 +88,7 @@ class MyEntry:
     read_on: str | None
     may_withdraw: bool
     handed_on: bool = False
+    needs_rank: bool = False
     check_code: str | None = None
 
 
@@ -188,6 +191,7 @@ def _told(row: Sequence[Any], state: str, read_on: bool) -> MyEntry:
         voucher=_voucher(voucher, used, campaign.newcomers_in_person) if voucher and state != HELD else None,
         read_on=_read_on(found) if read_on and campaign.bait == MATERIAL and state == ENTERED else None,
         may_withdraw=state in (ENTERED, HELD) and used is None,
+        needs_rank=rank_waits.needs_rank(state, found.risk_reasons),
     )
 
 

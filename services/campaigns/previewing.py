@@ -31,6 +31,7 @@ def preview(actor: Actor, slug: str, *, published: bool = False) -> Page:
         row.budget_fen,
         row.spent_fen,
         row.newcomers_in_person,
+        row.rank_wanted,
         moments.now(),
     )
     return showing.preview(standing, read(row.draft) if out is None else out.content)

@@ -30,6 +30,8 @@ NEWCOMER = timedelta(hours=1)
 BURST = timedelta(minutes=10)
 TOGETHER = timedelta(hours=1)
 REASONS = ("device", "network", "newcomers", "speed", "no_page")
+HOLDS_ALONE = frozenset({"words", "vouch", "no_rank", "rank"})
+"""What is not weighed: what was typed, that a vouch was ended, that WeChat gave no rank or a high one."""
 SHARED_BY = 4
 """So many people on one browser hold nobody: fifty devices that keep to it win 2 % of 10,000 prizes (G45)."""
 HOUSEHOLD = 6

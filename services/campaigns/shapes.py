@@ -46,7 +46,8 @@ BAIT_NAMES = {
 @dataclass(frozen=True, slots=True)
 class CampaignWish:
     """A campaign as a form says it: moments as 2026-12-31T20:00 in China's time, `per_person` how often, `cost` in yuan
-    or empty, `in_person` whether newcomers are seen before they fetch a prize (`yes`, `no`)."""
+    or empty, `in_person` whether newcomers are seen before they fetch a prize, `rank` whether WeChat's risk
+    rank is wanted of whoever takes part (`yes`, `no`)."""
 
     name: str
     bait: str
@@ -55,6 +56,7 @@ class CampaignWish:
     per_person: str = "1"
     cost: str = ""
     in_person: str = NO
+    rank: str = NO
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,7 @@ class Meant:
     per_person: int
     cost_fen: int | None
     in_person: bool
+    rank: bool
 
 
 def judge(wish: CampaignWish) -> Meant:
@@ -75,8 +78,9 @@ def judge(wish: CampaignWish) -> Meant:
     problems = Problems()
     if wish.bait not in BAITS:
         problems.wrong("bait", "请选择参与方式。")
-    if wish.in_person not in (YES, NO):
-        problems.wrong("in_person", "请从列表里选。")
+    for name, said in (("in_person", wish.in_person), ("rank", wish.rank)):
+        if said not in (YES, NO):
+            problems.wrong(name, "请从列表里选。")
     meant = Meant(
         line(problems, "name", wish.name, NAME_LENGTH, needed=N_("请填写活动名称。")),
         wish.bait,
@@ -85,6 +89,7 @@ def judge(wish: CampaignWish) -> Meant:
         whole(problems, "per_person", wish.per_person, 1, MOST_TIMES),
         fen(problems, "cost", wish.cost),
         wish.in_person == YES,
+        wish.rank == YES,
     )
     if meant.starts_at and meant.ends_at and meant.ends_at <= meant.starts_at:
         problems.wrong("ends", "结束时间要晚于开始时间。")
@@ -102,6 +107,7 @@ def wish_of(row: Campaign) -> CampaignWish:
         str(row.per_person),
         yuan(row.cost_fen),
         YES if row.newcomers_in_person else NO,
+        YES if row.rank_wanted else NO,
     )
 
 
