@@ -43,6 +43,8 @@ RISKS = {
     "no_page": Word(_l("没有打开过页面就提交")),
     "contact": Word(_l("同一个手机号被好几个人填过")),
     "words": Word(_l("填写的文字要看一眼")),
+    "rank": Word(_l("微信认为这个账号风险高")),
+    "no_rank": Word(_l("微信还没有回答这个账号的风险，会再问")),
     "vouch": Word(_l("店员的当面核实被撤回了")),
 }
 PARTS = {

@@ -9,8 +9,10 @@ from flask_smorest import Blueprint
 
 from doorway.access import BEARER, who_may
 from doorway.content_looks import found, looked_at
+from doorway.house import house
 from doorway.limits import address, at_most
 from doorway.repeats import safe_to_repeat
+from doorway.risk_ranks import rank, ranked
 from miniprogram_api import auth, errors
 from miniprogram_api.campaign_shapes import (
     CampaignPageSchema,
@@ -23,7 +25,7 @@ from miniprogram_api.campaign_shapes import (
 )
 from miniprogram_api.dealer import LARGEST_ID, SECURED, CursorSchema
 from miniprogram_api.keys import takes_keys
-from services.campaigns import entering, hands, mine, showing, visiting
+from services.campaigns import entering, hands, mine, rank_waits, showing, visiting
 from services.campaigns.entering import Wish
 from services.campaigns.risk import Seen
 from services.campaigns.visiting import Visitor
@@ -64,6 +66,7 @@ def look(asked: dict[str, Any], slug: str) -> dict[str, Any]:
 @who_may(BEARER)
 @at_most(ENTRIES_OF_A_PERSON, each=auth.speaker_key)
 @looked_at(lambda: _texts(request.get_json(silent=True)))
+@ranked
 @takes_keys(blueprint)
 @blueprint.doc(**SECURED)
 @blueprint.arguments(EnterSchema)
@@ -87,7 +90,7 @@ def look(asked: dict[str, Any], slug: str) -> dict[str, Any]:
 @blueprint.alt_response(429, schema=errors.ErrorSchema, description="too often; Retry-After says when")
 def enter(said: dict[str, Any], slug: str) -> dict[str, Any]:
     """Take part once more: one transaction with its limits, prize, draw and lead. What is looked at first is `held`:
-    what it would bring is kept for it."""
+    what it would bring is kept for it. Where the campaign `asks_wechat`, WeChat's answer is waited for 1.5 seconds."""
     me = auth.speaker().id
     wish = Wish(
         slug,
@@ -98,6 +101,7 @@ def enter(said: dict[str, Any], slug: str) -> dict[str, Any]:
         "campaign_mini",
         found(),
         Seen(address()),
+        rank(),
     )
     return as_entry(mine.entry(me, entering.enter(me, wish).entry_id))
 
@@ -123,6 +127,24 @@ def listing(asked: dict[str, Any]) -> dict[str, Any]:
 def entry(entry_id: int) -> dict[str, Any]:
     """One of mine, with its voucher."""
     return as_entry(mine.entry(auth.speaker().id, entry_id))
+
+
+@blueprint.post(f"/entries/<int(max={LARGEST_ID}):entry_id>/rank")
+@who_may(BEARER)
+@at_most(ENTRIES_OF_A_PERSON, each=auth.speaker_key)
+@safe_to_repeat("WeChat is asked what it thinks now; what counts already stays so")
+@blueprint.doc(**SECURED)
+@blueprint.response(200, EntrySchema)
+@blueprint.alt_response(401, schema=errors.ErrorSchema, description="sign in again")
+@blueprint.alt_response(404, schema=errors.ErrorSchema, description="`entry_unknown`: none of mine")
+@blueprint.alt_response(429, schema=errors.ErrorSchema, description="too often; Retry-After says when")
+def ask_rank(entry_id: int) -> dict[str, Any]:
+    """Ask WeChat of my account, where one of mine waits for that (`needs_rank`): after the mini program's own sign-in,
+    since WeChat answers of whoever opened it in the last two hours. What came of it; still `needs_rank` when WeChat
+    did not answer."""
+    me = auth.speaker().id
+    rank_waits.ask_again(house().gateway, me, entry_id, address())
+    return as_entry(mine.entry(me, entry_id))
 
 
 @blueprint.delete(f"/entries/<int(max={LARGEST_ID}):entry_id>")

@@ -98,6 +98,12 @@ class EntrySchema(Shape):
     voucher = fields.Nested(VoucherSchema, required=True, allow_none=True)
     read_on_url = fields.String(required=True, allow_none=True)
     may_withdraw = fields.Boolean(required=True)
+    needs_rank = fields.Boolean(
+        required=True,
+        metadata={
+            "description": "held until WeChat says what it thinks of my account: `POST …/rank`, in the mini program"
+        },
+    )
     check_code = fields.String(
         required=True,
         allow_none=True,
@@ -142,6 +148,13 @@ class CampaignPageSchema(Shape):
     newcomers_in_person = fields.Boolean(
         required=True,
         metadata={"description": "whoever fetches a prize here for the first time is seen at a counter; say so before"},
+    )
+    asks_wechat = fields.Boolean(
+        required=True,
+        metadata={
+            "description": "WeChat is asked of the account of whoever takes part, and told my openid in the mini "
+            "program and the address I come from; say so before"
+        },
     )
     left_turns = fields.Integer(required=True)
     entries = fields.List(fields.Nested(EntrySchema), required=True)
@@ -205,6 +218,7 @@ def as_page(page: Page, share: str | None, hands_to: str) -> dict[str, Any]:
         "hours": [{"slot": one.said, "at": one.at, "left": one.left} for one in page.hours],
         "commitment": page.commitment,
         "newcomers_in_person": standing.newcomers_in_person,
+        "asks_wechat": standing.rank_wanted,
         "left_turns": page.left_turns or 0,
         "entries": [as_entry(one) for one in page.entries],
     }

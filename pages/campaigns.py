@@ -14,9 +14,10 @@ from flask_babel import get_locale
 from doorway import qr_pictures
 from doorway.access import ANYONE, PERSON, who_may
 from doorway.content_looks import found, looked_at
-from doorway.house import files_url, public_url
+from doorway.house import files_url, house, public_url
 from doorway.limits import address, at_most
 from doorway.repeats import once_per_form, safe_to_repeat
+from doorway.risk_ranks import rank, ranked
 from doorway.statuses import status_of
 from pages.oauth import guard, reader, reader_key
 from pages.readers import agent, ask_wechat, remembered, set_browser, who_reads
@@ -40,6 +41,7 @@ LARGEST_ID = 2**63 - 1
 # Told on the page itself, above the form: what has no place there is a page of its own.
 TOLD = (Invalid, Conflict, Expired)
 FIELD = "f_"
+ENTRY_LETTER, PRIZE_PAGE = "e", "pages/prizes/one"
 TOKEN = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
@@ -66,6 +68,7 @@ def show(slug: str) -> Response:
 @who_may(PERSON)
 @at_most(ENTRIES_OF_A_PERSON, each=reader_key)
 @looked_at(lambda: [text for name, text in request.form.items() if name.startswith(FIELD)])
+@ranked
 @once_per_form
 def enter(slug: str) -> Response:
     """Take part, and on to what came of it; what is wrong is told above the form, with all that was typed."""
@@ -93,6 +96,16 @@ def entry(slug: str, entry_id: int) -> str:
         in_fours=vouchers.in_fours,
         check_in_fours=check_codes.in_fours,
     )
+
+
+@campaigns.get(f"/<slug>/entries/<int(max={LARGEST_ID}):entry_id>/mini.png")
+@who_may(PERSON)
+@at_most(ENTRIES_OF_A_PERSON, each=reader_key)
+def mini_code(slug: str, entry_id: int) -> Response:
+    """A round code that opens one entry of mine in the mini program, where WeChat can be asked of my account."""
+    found = mine.entry(reader().id, entry_id)
+    picture = house().gateway.mini_code(f"{ENTRY_LETTER}_{found.id}", PRIZE_PAGE)
+    return Response(picture, content_type="image/png", headers={"Cache-Control": "private, max-age=86400"})
 
 
 @campaigns.post(f"/<slug>/entries/<int(max={LARGEST_ID}):entry_id>/withdraw")
@@ -133,6 +146,7 @@ def _wish(slug: str, share: str | None) -> Wish:
         "campaign_page",
         found(),
         Seen(address(), who_reads().browser, by_page=True),
+        rank(),
     )
 
 

@@ -163,7 +163,7 @@ def _set_in_person(actor: Actor, row: Campaign, wanted: bool) -> None:
 def _set_rank(actor: Actor, row: Campaign, wanted: bool) -> None:
     if row.rank_wanted != wanted:
         row.rank_wanted = wanted
-        audit.record(actor, "campaign:rank:change", "campaign", row.id, name=row.name, wanted=wanted)
+        audit.record(actor, "campaign:rank:change", "campaign", row.id, name=row.name, rank_wanted=wanted)
 
 
 def _copied(prize: CampaignPrize, campaign_id: int, actor: Actor) -> CampaignPrize:

@@ -31,7 +31,7 @@ MOST_OFFERED = 200
 @dataclass(frozen=True, slots=True)
 class EntryRow:
     """One entry. `called` is how its person says to be called, `phone` masked; `hand` is through whom they came.
-    `reasons` are codes of `risk.REASONS`. Whoever was let go has no label."""
+    `reasons` are codes of `risk.REASONS` and `risk.HOLDS_ALONE`. Whoever was let go has no label."""
 
     id: int
     at: datetime
@@ -48,6 +48,7 @@ class EntryRow:
     hand: str | None
     risk: int
     reasons: tuple[str, ...]
+    wechat_rank: int | None
     lead_id: int | None
     refused_reason: str | None
     decided_by: str | None
@@ -164,6 +165,7 @@ def _made(known: dict[int, Content], found: Any) -> EntryRow:
         dealer or employee,
         entry.risk,
         tuple(entry.risk_reasons.split(",")) if entry.risk_reasons else (),
+        entry.wechat_rank,
         entry.lead_id,
         entry.refused_reason,
         entry.decided_by,

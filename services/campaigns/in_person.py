@@ -37,12 +37,19 @@ def findings(row: Campaign) -> Iterator[Finding]:
 
 def hints(row: Campaign, prizes: Sequence[CampaignPrize]) -> Iterator[Finding]:
     """Once it is out it cannot be begun any more, so nothing is advised."""
-    if row.newcomers_in_person or row.published_at is not None or row.bait not in FETCHED or _is_at_no_counter(row):
+    if (
+        row.newcomers_in_person
+        or row.rank_wanted
+        or row.published_at is not None
+        or row.bait not in FETCHED
+        or _is_at_no_counter(row)
+    ):
         return
     for number, prize in enumerate(prizes, 1):
         if prize.worth_fen >= DEAR_FEN:
             sentence = say(
-                "“%(name)s”比较贵重，容易被人批量注册来领。可以打开“新客到店核实”：新客中奖后，店员见到本人再发。",
+                "“%(name)s”比较贵重，容易被人批量注册来领。可以打开“新客到店核实”：新客中奖后，店员见到本人再发；"
+                "或打开“微信风险核对”：微信认为账号没有风险才直接发。",
                 name=prize.name,
             )
             yield Finding("in_person_advised", "in_person", sentence, number)

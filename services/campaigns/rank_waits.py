@@ -107,7 +107,7 @@ def _heed(entry: CampaignEntry, reason: str | None) -> bool:
         entry.id,
         campaign=entry.campaign_id,
         risk=entry.risk,
-        rank=entry.wechat_rank,
+        wechat_rank=entry.wechat_rank,
         state=entry.state,
     )
     return counts

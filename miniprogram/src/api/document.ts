@@ -707,7 +707,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Take part once more: one transaction with its limits, prize, draw and lead. What is looked at first is `held`:
-         *     what it would bring is kept for it. */
+         *     what it would bring is kept for it. Where the campaign `asks_wechat`, WeChat's answer is waited for 1.5 seconds. */
         post: {
             parameters: {
                 query?: never;
@@ -1877,6 +1877,76 @@ export interface paths {
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/entries/{entry_id}/rank": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entry_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask WeChat of my account, where one of mine waits for that (`needs_rank`): after the mini program's own sign-in,
+         *     since WeChat answers of whoever opened it in the last two hours. What came of it; still `needs_rank` when WeChat
+         *     did not answer. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    entry_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Entry"];
+                    };
+                };
+                /** @description sign in again */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description `entry_unknown`: none of mine */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description too often; Retry-After says when */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -5747,6 +5817,8 @@ export interface components {
             title: string;
         };
         CampaignPage: {
+            /** @description WeChat is asked of the account of whoever takes part, and told my openid in the mini program and the address I come from; say so before */
+            asks_wechat: boolean;
             /** @enum {string} */
             bait: "material" | "form" | "coupon" | "trial" | "lottery" | "appointment";
             blocks: components["schemas"]["Block"][];
@@ -5989,6 +6061,8 @@ export interface components {
             draw_number: number | null;
             id: number;
             may_withdraw: boolean;
+            /** @description held until WeChat says what it thinks of my account: `POST …/rank`, in the mini program */
+            needs_rank: boolean;
             /** @enum {string} */
             outcome: "nothing" | "won" | "lost" | "sold_out";
             prize: string | null;
