@@ -15,10 +15,10 @@ def ask(held: Claimed, gateway: Gateway) -> None:
     """A call that fails is tried again like any other. After two hours WeChat would not answer: then it is asked when
     the person opens their entry."""
     assert held.follower_id is not None
-    entry_id, address = int(held.payload.get("entry", 0)), str(held.payload.get("address", ""))
+    entry_id, address = int(held.payload["entry"]), str(held.payload["address"])
     openid = people.openid_of(held.follower_id, MINI_PROGRAM)
     is_late = clock.now() - held.created_at > rank_waits.FOR
-    if openid is not None and address and not is_late and rank_waits.still_waits(entry_id):
+    if openid is not None and not is_late and rank_waits.still_waits(entry_id):
         try:
             rank_waits.learn(entry_id, Rank(gateway.risk_rank(openid, address), ""))
         except WeChatRefused as refusal:

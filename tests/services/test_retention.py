@@ -47,6 +47,7 @@ NOTHING = {
     "look_counts": 0,
     "look_minutes": 0,
     "campaign_traces": 0,
+    "rank_addresses": 0,
     "campaign_visits": 0,
     "campaign_hand_overs": 0,
     "campaign_answers": 0,
