@@ -75,6 +75,22 @@ def at_a_page(path: str, **form: str) -> Callable[[], Knock]:
     return signed_in
 
 
+def looked_at_as(path: str) -> Callable[[], Knock]:
+    """Something of a page that only whoever is known looks at."""
+
+    def signed_in() -> Knock:
+        token = token_of("page")
+
+        def knock(app: Flask) -> int:
+            client = app.test_client()
+            client.set_cookie(cookies.PAGE, token)
+            return client.get(path).status_code
+
+        return knock
+
+    return signed_in
+
+
 def at_the_api(method: str, path: str, **body: Any) -> Callable[[], Knock]:
     """Something of the API that asks who one is."""
 
@@ -93,6 +109,8 @@ def looked_at(path: str) -> Callable[[], Knock]:
 AT_CAMPAIGNS: dict[str, tuple[str, Callable[[], Knock]]] = {
     "taking part on a page": ("campaigns.enter", at_a_page("/p/none/entries")),
     "taking part": ("campaign_entries.enter", at_the_api("POST", "/api/v1/campaigns/none/entries", fields={})),
+    "asking WeChat of oneself": ("campaign_entries.ask_rank", at_the_api("POST", "/api/v1/entries/999983/rank")),
+    "round codes of an entry": ("campaigns.mini_code", looked_at_as("/p/none/entries/999983/mini.png")),
     "places to choose from": ("campaign_scripts.places", looked_at("/p/places/330000")),
     "a material of a page": ("campaigns.material", looked_at("/p/none/materials/none")),
     "whom a number goes to": ("campaign_scripts.whom", looked_at("/p/none/hands")),

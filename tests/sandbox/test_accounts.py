@@ -160,9 +160,16 @@ def test_the_risk_rank_is_what_the_director_set(wechat: WeChat, world: World) ->
     person = world.person("zhao-consumer")
     mini = wechat.accounts["mini_program"]["appid"]
     body = {"appid": mini, "openid": person.openid("mini_program"), "scene": 1, "client_ip": "127.0.0.1"}
+    assert wechat.post("/wxa/getuserriskrank", body, "mini_program")["errcode"] == 61010, "never opened it"
+    login(wechat, person.login_code())
     assert wechat.post("/wxa/getuserriskrank", body, "mini_program")["risk_rank"] == 0
     world.ask("PATCH", "/people/zhao-consumer", json={"risk_rank": 4})
     assert wechat.post("/wxa/getuserriskrank", body, "mini_program")["risk_rank"] == 4
+    wrong = {"scene": 2}, {"client_ip": ""}, {"appid": "wx0"}, {"openid": "oNobody"}
+    codes = [wechat.post("/wxa/getuserriskrank", body | one, "mini_program")["errcode"] for one in wrong]
+    assert codes == [40129, 44002, 40013, 40003]
+    world.advance(2 * 60 * 60 + 1)
+    assert wechat.post("/wxa/getuserriskrank", body, "mini_program")["errcode"] == 61010
 
 
 def test_every_gesture_of_the_menu_camera_is_pushed(world: World, toy: Toy) -> None:

@@ -179,6 +179,17 @@ def test_what_people_type_is_judged_once_they_opened_the_mini_program(gateway: G
     assert opinions == ["pass", "risky", "review"]
 
 
+def test_an_account_has_a_rank_once_its_person_opened_the_mini_program(gateway: Gateway, world: World) -> None:
+    person = world.person("sun-stranger")
+    openid = person.openid("mini_program")
+    with pytest.raises(WeChatRefused, match="61010"):
+        gateway.risk_rank(openid, "203.0.113.7")
+    gateway.mini_identity(person.login_code())
+    assert gateway.risk_rank(openid, "203.0.113.7") == 0
+    person.change(risk_rank=4)
+    assert gateway.risk_rank(openid, "2001:db8::7") == 4
+
+
 def test_a_token_revoked_behind_our_back_costs_one_renewal(gateway: Gateway, world: World) -> None:
     assert gateway.callback_addresses()
     world.revoke_tokens()

@@ -24,6 +24,7 @@ CALLS: list[tuple[str, Callable[[Gateway], Any]]] = [
     ("sns/jscode2session", lambda gateway: gateway.mini_identity("code")),
     ("wxa/business/getuserphonenumber", lambda gateway: gateway.verified_phone("code")),
     ("wxa/msg_sec_check", lambda gateway: gateway.judge_text("openid", "想要报价")),
+    ("wxa/getuserriskrank", lambda gateway: gateway.risk_rank("openid", "203.0.113.7")),
     ("wxa/getwxacodeunlimit", lambda gateway: gateway.mini_code("m_1", "pages/home")),
     ("cgi-bin/getcallbackip", lambda gateway: gateway.callback_addresses()),
     ("cgi-bin/tags/create", lambda gateway: gateway.create_tag("x")),

@@ -11,10 +11,8 @@ from services.campaigns import (
     audience,
     budgets,
     composing,
-    crowds,
     drafting,
     fairness,
-    farming,
     mine,
     prizes,
     publishing,
@@ -25,7 +23,6 @@ from services.campaigns import (
 from services.campaigns.blocks import Block
 from services.campaigns.composing import FieldWish, PageWish, SlotsWish
 from services.campaigns.prizes import PrizeWish
-from services.campaigns.risk import Seen
 from services.campaigns.shapes import CampaignWish
 from services.campaigns.visiting import Visitor
 from services.reading.readers import Reader
@@ -245,31 +242,6 @@ def takes_an_entry_back(ground: Ground) -> Act:
     out, me = desk.published(), somebody()
     number = enter(out, me).entry_id
     return lambda: mine.withdraw(me, number)
-
-
-def an_entry_that_is_held() -> int:
-    out = desk.published()
-    for _ in range(4):
-        enter(out, seen=Seen("192.0.2.9", "one browser"))
-    return enter(out, seen=Seen("192.0.2.9", "one browser")).entry_id
-
-
-@path
-def lets_an_entry_count(ground: Ground) -> Act:
-    number = an_entry_that_is_held()
-    return lambda: farming.accept(OPERATOR, number)
-
-
-@path
-def refuses_an_entry(ground: Ground) -> Act:
-    number = an_entry_that_is_held()
-    return lambda: farming.refuse(OPERATOR, number, "同一部手机参加了很多次")
-
-
-@path
-def holds_an_entry_that_counted(ground: Ground) -> Act:
-    number = enter(desk.published()).entry_id
-    return lambda: crowds.hold(number, 75)
 
 
 @path
