@@ -34,7 +34,7 @@ OF_A_CAMPAIGN: dict[str, dict[str, str]] = {
 }
 # What is missing or too long, beside what cannot be meant.
 MIXED: dict[str, dict[str, str]] = {
-    "/edit": {"name": "", "bait": "", "per_person": "几次", "cost": "多", "in_person": ""},
+    "/edit": {"name": "", "bait": "", "per_person": "几次", "cost": "多", "in_person": "", "rank": ""},
     "/page": {"title": "", "summary": "字" * 201, "cover": "封面"},
     "/slots": {"weekdays": "", "opens": "25:00", "closes": "", "minutes": "一小时", "capacity": "", "days_ahead": "0"},
     "/audience": {"roles": "boss", "regions": "区" * 2001, "dealers": "没有这家"},

@@ -86,7 +86,7 @@ def test_a_budget_that_waits_is_said_and_not_asked_for_again(
 def test_all_that_is_wrong_with_a_campaigns_facts_is_told_at_once(editor: Desk, cast: Cast) -> None:
     slug = begun(editor)
     said = {"version": str(desk.edition(slug)), "name": "", "bait": "coupon", "per_person": "", "cost": "多"}
-    days = {"starts": "2026-12-02T10:00", "ends": "2026-12-01T10:00", "in_person": ""}
+    days = {"starts": "2026-12-02T10:00", "ends": "2026-12-01T10:00", "in_person": "", "rank": ""}
     answer = editor.post(at(slug, "/edit"), said | days)
     assert answer.status_code == 422
     for words in ("请填写活动名称", "1 到 100 之间的整数", "最多两位小数", "结束时间要晚于开始时间", "请从列表里选"):

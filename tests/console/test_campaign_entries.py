@@ -11,6 +11,7 @@ from tests.console.desk import Desk
 from tests.services.campaigns import desk
 from tests.services.campaigns.crowd import enter, entry, promotion, somebody, voucher_of
 from tests.services.campaigns.desk import Out
+from tests.services.campaigns.ranks import NO_ANSWER, came, careful, ranked
 from tests.services.leads.desk import owner
 from tests.world import Cast
 
@@ -81,6 +82,18 @@ def test_what_may_be_a_farms_waits_and_counts_or_is_refused_with_a_reason(editor
     assert "已经处理过了" in again.text
     assert "现在没有待核实的参与" in editor.get(f"{LIST}?campaign={out.slug}&state=held").text
     assert "没有符合条件的记录" in editor.get(f"{LIST}?campaign={out.slug}&state=held&q=138").text
+
+
+def test_headquarters_reads_what_wechat_said_of_an_account(editor: Desk, cast: Cast) -> None:
+    out = careful()
+    _, high = came(out, ranked(4))
+    card = editor.get(f"{LIST}/{high}", htmx=True).text
+    assert "微信认为这个账号风险高" in card
+    assert "4（0 最低，4 最高）" in card
+    _, none = came(out, NO_ANSWER)
+    card = editor.get(f"{LIST}/{none}", htmx=True).text
+    assert "微信还没有回答这个账号的风险，会再问" in card
+    assert "0 最低" not in card
 
 
 def test_a_region_manager_reaches_the_entries_of_her_dealers_alone(

@@ -18,11 +18,6 @@ def test_every_code_has_its_word() -> None:
     assert set(campaign_words.STATES) == set(listing.STATES)
     assert set(campaign_words.ENTRY_STATES) == set(mine.STATES)
     assert set(campaign_words.OUTCOMES) == set(mine.OUTCOMES)
-    assert set(campaign_words.RISKS) == {
-        *risk.REASONS,
-        "words",
-        "vouch",
-        "contact",
-    }  # the last one of entries of before
+    assert set(campaign_words.RISKS) == {*risk.REASONS, *risk.HOLDS_ALONE, "contact"}  # the last of entries of before
     assert list(NAMES) == list(templates())
     assert {one.bait for one in templates().values()} == set(BAITS)

@@ -186,7 +186,7 @@ def test_whoever_publishes_may_want_newcomers_seen_in_person(editor: Desk, cast:
     page = editor.get(at(slug)).text
     assert "比较贵重，容易被人批量注册来领" in page
     assert "都齐了，可以发布。" in page
-    facts = {"name": "春季新品体验", "bait": "coupon", "per_person": "1", **_days(slug)}
+    facts = {"name": "春季新品体验", "bait": "coupon", "per_person": "1", "rank": "no", **_days(slug)}
     untold = editor.post(at(slug, "/edit"), {"version": _edition(slug), **facts})
     assert (untold.status_code, "请从列表里选" in untold.text) == (422, True)
     assert editor.post(at(slug, "/edit"), {"version": _edition(slug), **facts, "in_person": "yes"}).status_code == 303
@@ -201,6 +201,20 @@ def test_whoever_publishes_may_want_newcomers_seen_in_person(editor: Desk, cast:
     assert (again.status_code, "领奖条件只能变得更方便" in again.text) == (422, True)
     form = desk.ready("form", in_person="yes")
     assert "“新客到店核实”只用于到店领的奖品" in editor.get(at(form)).text
+
+
+def test_that_wechat_is_asked_may_begin_and_end_while_a_campaign_is_out(editor: Desk, cast: Cast) -> None:
+    slug = desk.published(prizes=[desk.a_prize(worth="50")], budget="9000").slug
+    assert "要，风险低的才直接算数" not in editor.get(at(slug)).text
+    facts = {"name": "春季新品体验", "bait": "coupon", "per_person": "1", "in_person": "no", **_days(slug)}
+    untold = editor.post(at(slug, "/edit"), {"version": _edition(slug), **facts})
+    assert (untold.status_code, "请从列表里选" in untold.text) == (422, True)
+    for rank, act in (("yes", "打开"), ("no", "关闭")):
+        assert editor.post(at(slug, "/edit"), {"version": _edition(slug), **facts, "rank": rank}).status_code == 303
+        page = editor.get(at(slug)).text
+        assert ("要，风险低的才直接算数" in page) is (rank == "yes")
+        assert f"改“微信风险核对”</span> · {act}" in page
+        assert ("您参加时会请微信核对账号风险" in editor.get(at(slug, "/preview")).text) is (rank == "yes")
 
 
 def _edition(slug: str) -> str:
