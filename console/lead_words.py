@@ -5,7 +5,8 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 from console.words import Tone, Word
-from services.leads.states import STATE_NAMES
+from services.leads.lines import LeadLine
+from services.leads.states import CONTACTED, OPPORTUNITY, QUALIFIED, STATE_NAMES
 from services.leads.working import REASONS
 
 _TONES: dict[str, Tone] = {
@@ -26,6 +27,16 @@ SOURCES = {
     "campaign": Word(_l("活动")),
 }
 WAITS = {"unanswered": Word(_l("还没有人联系"), "wait"), "overdue": Word(_l("过了约定的时间"), "bad")}
+PASSED_ON = Word(_l("换人后还没联系"), "wait")  # somebody did, who has it no more: its state says so beside
+
+
+def waits_of(line: LeadLine) -> Word | None:
+    """What a lead waits for too long."""
+    if line.unanswered:
+        return PASSED_ON if line.state in (CONTACTED, QUALIFIED, OPPORTUNITY) else WAITS["unanswered"]
+    return WAITS["overdue"] if line.overdue else None
+
+
 HANDS = {"hq": Word(_l("总部线索池")), "employees": Word(_l("员工手上")), "dealers": Word(_l("渠道商手上"))}
 CLOSINGS = {
     "invalid": Word(_l("无效线索")),

@@ -68,8 +68,8 @@ def _state(row: LeadLine) -> Text:
 
 
 def _late(row: LeadLine) -> str | None:
-    wait = "unanswered" if row.unanswered else "overdue" if row.overdue else None
-    return None if wait is None else str(lead_words.WAITS[wait].text)
+    word = lead_words.waits_of(row)
+    return None if word is None else str(word.text)
 
 
 def _tabs() -> list[Tab]:

@@ -53,6 +53,13 @@ it('lists leads by box, and says which wait', async () => {
   expect(phone.went).toEqual(['/pages/leads/lead?id=7'])
 })
 
+it('says of a lead that changed hands after a call that the new ones have not called yet', async () => {
+  phone.when('GET /api/v1/leads', { items: [{ ...LINE, state: 'contacted' }], next_cursor: null })
+  const page = await Page.open(await import('@/pages/leads/index.vue'))
+  await page.again()
+  await page.sees('换人后还没联系')
+})
+
 it('takes a lead, and notes what was said with its opportunity', async () => {
   phone.when('POST /api/v1/leads/7/follow-ups', { status: 201, body: { state: 'opportunity' } })
   const page = await Page.open(await import('@/pages/leads/lead.vue'), { id: '7' })

@@ -11,6 +11,7 @@ from werkzeug.test import TestResponse
 
 from models.db import reading, session
 from models.organisation import Employee
+from services import leaving
 from services.access import OPERATOR
 from services.leads import boxes, sums, working
 from services.leads import numbers as rules
@@ -261,3 +262,14 @@ def test_with_more_hands_than_lines_those_with_most_that_waits_and_most_won_are_
 @reading
 def name_of(code: str) -> str:
     return session().scalars(select(Employee.name).where(Employee.code == code)).one()
+
+
+def test_a_lead_that_changed_hands_after_a_call_waits_for_the_new_ones(manager: Desk, cast: Cast) -> None:
+    li = employee("E003")
+    mine = entered(li)
+    assert working.follow_up(li, mine, FollowUp("打过电话")) == "contacted"
+    assert "换人后还没联系" not in manager.get("/console/leads").text
+    leaving.leave(OPERATOR, "E003", successor="E004")
+    for page in ("/console/leads", f"/console/leads/{mine}"):
+        told_there = manager.get(page).text
+        assert "换人后还没联系" in told_there, page
