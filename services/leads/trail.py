@@ -12,6 +12,7 @@ from models.campaign_entries import ENTERED, WITHDRAWN, CampaignEntry
 from models.campaign_traces import CampaignHandOver
 from models.campaigns import Campaign, CampaignVersion
 from models.db import session
+from models.dealers import DealerStaff
 from models.item_codes import CodeBatch
 from models.item_looks import ItemLook
 from models.leads import Lead, LeadEvent
@@ -30,6 +31,7 @@ CALLED_OFF = "called_off"
 MOST_EVENTS = 500
 MOST_OF_A_KIND = 50
 CAME_IN = ("entered", "again")
+DONE_BY_A_HOLDER = ("claimed", "declined", "returned", "handed_on", "follow_up", "called")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,8 @@ def trail_for(viewer: Viewer, lead: Lead) -> list[Step]:
     if viewer.employee_id is not None and not of_their_own_dealer:
         took_part = _took_part(lead, CampaignEntry.dealer_id.is_(None))
         return _in_order(_events(lead, true()), _read(lead, Share.employee_id.is_not(None)), _scanned(lead), took_part)
-    here = or_(LeadEvent.id > _came_to_the_house(viewer, lead), LeadEvent.kind.in_(CAME_IN))
+    since = LeadEvent.id > _came_to_the_house(viewer, lead)
+    here = or_(and_(since, *_not_of_others(viewer)), LeadEvent.kind.in_(CAME_IN))
     named = select(CampaignHandOver.entry_id).where(CampaignHandOver.dealer_id == viewer.dealer_id)
     ours = or_(CampaignEntry.dealer_id == viewer.dealer_id, CampaignEntry.id.in_(named))
     took_part = _took_part(lead, ours)
@@ -81,6 +84,16 @@ def _came_to_the_house(viewer: Viewer, lead: Lead) -> int:
         or_(LeadEvent.from_dealer_id.is_(None), LeadEvent.from_dealer_id != viewer.dealer_id),
     )
     return session().scalar(elsewhere.order_by(LeadEvent.id.desc()).limit(1)) or 0
+
+
+def _not_of_others(viewer: Viewer) -> list[ColumnElement[bool]]:
+    """What people of other houses did with a lead that was joined with this one, which never left their hand, is
+    theirs: not by another dealer's person, and nothing an employee did as whoever had it."""
+    our_people = select(DealerStaff.id).where(DealerStaff.dealer_id == viewer.dealer_id)
+    return [
+        or_(LeadEvent.by_staff_id.is_(None), LeadEvent.by_staff_id.in_(our_people)),
+        or_(LeadEvent.by_employee_id.is_(None), LeadEvent.kind.not_in(DONE_BY_A_HOLDER)),
+    ]
 
 
 def _events(lead: Lead, which: ColumnElement[bool]) -> list[Step]:
