@@ -20,7 +20,7 @@ from typing import Any
 
 from flask import Flask, Response, current_app, g, request
 from limits import RateLimitItemPerMinute
-from limits.storage import storage_from_string
+from limits.storage import MemoryStorage, storage_from_string
 from limits.strategies import FixedWindowRateLimiter
 from werkzeug.exceptions import TooManyRequests
 
@@ -40,16 +40,30 @@ _REDIS_TIMEOUTS: dict[str, Any] = {"socket_connect_timeout": 0.2, "socket_timeou
 UNCOUNTED = ("/wechat/", "/healthz", "/readyz", "/metrics")
 
 
+class Memory(MemoryStorage):
+    """The library sweeps what is over in a thread of its own, which asks nobody: of a key that a knock takes away at
+    that moment it raises KeyError (`MemoryStorage.__expire_events` of limits 5.8.0), and one that a knock begins anew
+    it forgets. Here it takes turns with those who count."""
+
+    def __init__(self, one_at_a_time: AbstractContextManager[Any]) -> None:
+        self._one_at_a_time = one_at_a_time  # before the library starts its first sweep
+        super().__init__("memory://")
+
+    def _MemoryStorage__expire_events(self) -> None:
+        with self._one_at_a_time:
+            super()._MemoryStorage__expire_events()  # type: ignore[misc]
+
+
 class Knocks:
     """What this process counts, and counts with others."""
 
     def __init__(self, redis_url: str | None) -> None:
         self.enabled = True
         self.apart: set[str] = set()  # endpoints that have a bound of their own instead of the wide one
-        self._own = FixedWindowRateLimiter(storage_from_string("memory://"))
         # The library's memory is not made for threads: of two that start its clock at one moment the second raises
         # (alisaifee/limits, pull request 352, merged in May 2026 and not in 5.8.0).
         self._one_at_a_time: AbstractContextManager[Any] = threading.Lock()
+        self._own = FixedWindowRateLimiter(Memory(self._one_at_a_time))
         self._shared = FixedWindowRateLimiter(storage_from_string(redis_url, **_REDIS_TIMEOUTS)) if redis_url else None
         self._rest = Rest("knocks_counted_alone")
 

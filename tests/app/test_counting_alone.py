@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import threading
 import time
-from contextlib import nullcontext, suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from functools import partial
+from typing import Any
 
 import pytest
 from limits.storage import MemoryStorage
 from limits.strategies import FixedWindowRateLimiter
 
-from app.limits import Knocks
+from app.limits import Knocks, Memory
 from tests.rig.races import at_once
 
 
@@ -51,3 +52,45 @@ def test_two_that_knock_at_one_moment_are_both_counted() -> None:
 def test_control_without_taking_turns_the_second_is_a_fault() -> None:
     with pytest.raises(RuntimeError, match="threads can only be started once"):
         two_knock(guarded=False)
+
+
+class Listed(dict[str, float]):
+    """A sweep that has listed what there is waits a moment before it looks at each."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.there, self.gone = threading.Event(), threading.Event()
+
+    def keys(self) -> Any:
+        found = list(super().keys())
+        self.there.set()
+        self.gone.wait(0.5)
+        return found
+
+
+def swept_while_knocked_at(storage: MemoryStorage, turns: AbstractContextManager[Any]) -> None:
+    """A key is over; as it is swept, somebody knocks there again."""
+    storage.timer.join()
+    storage.expirations = listed = Listed()
+    with turns:
+        storage.incr("door", -1)
+    assert listed.there.wait(5)
+    with turns:
+        storage.get("door")
+    listed.gone.set()
+    storage.timer.join()
+
+
+def test_a_sweep_that_meets_a_knock_is_no_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    faults: list[threading.ExceptHookArgs] = []
+    monkeypatch.setattr(threading, "excepthook", faults.append)
+    turns = threading.Lock()
+    swept_while_knocked_at(Memory(turns), turns)
+    assert faults == []
+
+
+def test_control_a_sweep_that_takes_no_turns_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    faults: list[threading.ExceptHookArgs] = []
+    monkeypatch.setattr(threading, "excepthook", faults.append)
+    swept_while_knocked_at(MemoryStorage("memory://"), nullcontext())
+    assert [fault.exc_type for fault in faults] == [KeyError]
