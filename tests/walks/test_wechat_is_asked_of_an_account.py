@@ -109,7 +109,7 @@ def test_whoever_never_opened_the_mini_program_does_so_and_has_it(stage: Stage) 
     out, zhao = careful(), stage.person("zhao-consumer")
     zhao.follow()
     waiting = take_part(stage, zhao, out.slug)
-    assert "长按识别小程序码" in waiting.text
+    assert "长按识别，打开小程序就核对" in waiting.text
     found = the_one(out)
     assert (found.state, asked(stage)) == ("held", [])
     picture = zhao.webview().get(f"/p/{out.slug}/entries/{found.id}/mini.png")
