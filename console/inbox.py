@@ -42,7 +42,7 @@ def _read(row: EntryRow) -> Act:
 
 COLUMNS = (
     Column[EntryRow](_l("内容"), _said),
-    Column[EntryRow](_l("本要通知"), lambda row: Text(row.to)),
+    Column[EntryRow](_l("原定收件人"), lambda row: Text(row.to)),
     Column[EntryRow](_l("转到这里的原因"), lambda row: Text(said(row.why))),
     Column[EntryRow](_l("状态"), lambda row: badge(words.READ, "read" if row.read_at else "unread")),
     Column[EntryRow](_l("收到"), lambda row: Moment(row.created_at), "created"),

@@ -100,7 +100,7 @@ def test_what_could_not_be_delivered_is_read_here_once_and_not_once_more_in_the_
     outbox.finish([_handed_over(letter)])
     entry = next(one for one in items(wang) if one["id"].startswith("i"))
     lines = {line["label"]: line["text"] for line in entry["lines"]}
-    assert (lines["本要通知"], lines["原因"]) == ("华南总代理 张伟", "对方没有关注")
+    assert (lines["原定收件人"], lines["原因"]) == ("华南总代理 张伟", "对方没有关注")
 
 
 def _handed_over(letter: outbox.Claimed) -> Any:
