@@ -31,155 +31,14 @@ from services.organisation import batches
 from services.personal_exports import asking, making
 from tests import who_may_what
 from tests.console.desk import Desk
-from tests.console.offered import CAMPAIGNS, CAMPAIGNS_REFUSED, CODES, LEADS, OF_CAMPAIGNS
 from tests.console.test_forms import opened
 from tests.console.two_regions import Place, two_regions
+from tests.console.what_forms_take import BARE, HAVE_A_PAGE, OFFERED, REFUSED
 from tests.copied import a_copied_label
 from tests.goals.slipping import Fresh, Told, differences, rows, slipped_in, starting
 from tests.services import doubted
 from tests.who_may_what import Line
 from tests.world import PASSWORD, furnish
-
-NEW = {"code": "N900", "name": "新的一个"}
-# What the forms that are not opened on a page of their own take; for the others, what is typed into them. What is in
-# braces was furnished.
-OFFERED: dict[str, dict[str, str]] = {
-    "/console/approvals/<claim_id>": {"decision": "accept", "reason": "", "shown_conflict": "target_taken"},
-    "/console/bindings/<binding_id>/end": {"reason": "换了老板"},
-    "/console/contacts/<subject>/<subject_id>": {"reason": "other", "note": "核对"},
-    "/console/dealers/<code>/invitation": {"policy": "confirm"},
-    "/console/employees/<code>/invitation": {"policy": "confirm"},
-    "/console/choices/<kind>/new": {"name": "市代"},
-    "/console/choices/<kind>/<number>": {"name": "省级代理"},
-    "/console/dealers/-/new": NEW,
-    "/console/dealers/-/batch": {"deed": "category", "value": "经销商", "pick": "D001"},
-    "/console/dealers/-/batch/do": {"deed": "employee", "value": "E002", "seen": "{seen}"},
-    "/console/dealers/<code>/contacts/-/new": {"name": "新的一个", "phone": "13700000001"},
-    "/console/dealers/<code>/contacts/<contact_id>": {"note": "改过的备注"},
-    "/console/dealers/<code>/hand-over": {"receiver": "{receiver}", "reason": "换人照看"},
-    "/console/materials/-/new": {"kind": "brochure", "title": "新的一份", "tags": "新品"},
-    "/console/materials/<token>/edit": {"title": "改过的标题"},
-    "/console/materials/<token>/audience": {"roles": "employee", "dealers": "D001"},
-    "/console/materials/<token>/content": {"link_url": "https://example.com/a", "link_title": "官网"},
-    "/console/materials/<token>/move": {"where": "top"},
-    "/console/material-folders/-/new": {"name": "新的一个"},
-    "/console/material-folders/<folder_id>": {"name": "改过的名字"},
-    "/console/employees/-/new": NEW,
-    "/console/employees/<code>/hand-over": {"successor": "E002", "which": "some", "dealer": "D002", "reason": "换区"},
-    "/console/departments/-/new": NEW,
-    **CAMPAIGNS,
-    **LEADS,
-    **CODES,
-    "/console/products/-/new": NEW,
-    "/console/products/<code>/edit": {"name": "改过的名字"},
-    "/console/products/<code>/privileges/new": {"kind": "points", "title": "积分", "amount": "5"},
-    "/console/products/<code>/privileges/<offer_id>": {"title": "改过的名字"},
-    "/console/items/<item_id>/release": {"reason": "绑错了人"},
-    "/console/regions/-/new": {"code": "440400", "name": "珠海市", "above": "440000"},
-    "/console/dealers/<code>/edit": {"name": "改过的名字"},
-    "/console/employees/<code>/edit": {"position": "改过的职位"},
-    "/console/departments/<code>/edit": {"name": "改过的名字"},
-    "/console/regions/<code>/edit": {"name": "改过的名字"},
-    "/console/dealers/<code>/closing": {"heir": "", "reason": "停业"},
-    "/console/dealers/<code>/status": {"status": "active"},
-    "/console/employees/<code>/leaving": {"successor": "E002", "reason": "合同到期"},
-    "/console/imports": {"create_missing": "", "invites": ""},
-    "/console/merge-cases/<case_id>": {"decision": "apart", "reason": "是两个人", "keep": "", "shown": ""},
-    "/console/item-cases/<item_case_id>": {"decision": "confirm", "reason": "复制品"},
-    "/console/personal-exports": {
-        **{"listing": "employees", "form": "csv", "reason": "年会", "password": PASSWORD},
-        **{"q": "", "sort": "", "status": "", "bound": "", "department": ""},
-    },
-    "/console/privacy-requests": {"label": "{label}", "reason": "来电要求"},
-    "/console/second-person/<act_id>/confirm": {"password": PASSWORD},
-    "/console/settings/menus/<role>": {"0-name": "我的身份"},
-    "/console/settings/menus/<role>/preview": {"0-name": "我的身份"},
-    "/console/settings/policies/<page>": {"binding-confirm_days": "9"},
-    "/console/settings/mini-templates/<topic>": {"version": "1", "template_id": ""},
-    "/console/settings/templates/<topic>/preview": {"0-key": "thing1", "0-fact": "target"},
-    "/console/staff/<code>/enable": {"reason": "回来上班", "password": PASSWORD},
-    "/console/staff/<code>/roles": {"role": "boss", "reason": "看数据", "password": PASSWORD},
-    "/console/staff/<code>/roles/revoke": {"role": "region_manager"},
-    "/console/views": {"room": "console.dealers.listing", "name": "我的", "state": "status=active"},
-    "/console/views/<view_id>/usual": {"usual": "yes"},
-    "/console/me/language": {"language": "en"},
-    "/console/me/password": {"password": PASSWORD, "new_password": PASSWORD[::-1], "again": PASSWORD[::-1]},
-    "/console/me/second-factor/begin": {"password": PASSWORD},
-    "/console/shares/<share_id>/end": {"reason": "发错了"},
-}
-# What takes no field at all.
-BARE = {
-    "/console/dealers/-/batch/<batch_id>/undo",
-    "/console/dealers/<code>/invitation/revoke",
-    "/console/dealers/<code>/sign",
-    "/console/dealers/<code>/sign/revoke",
-    "/console/dealers/<code>/delete",
-    "/console/dealers/<code>/contacts/<contact_id>/up",
-    "/console/dealers/<code>/contacts/<contact_id>/delete",
-    "/console/choices/<kind>/<number>/delete",
-    "/console/choices/tier/<number>/up",
-    "/console/doctor",
-    "/console/employees/<code>/invitation/revoke",
-    "/console/employees/<code>/delete",
-    "/console/employees/<code>/return",
-    "/console/departments/<code>/delete",
-    "/console/code-packages/<package_id>/cancel",
-    "/console/products/<code>/delete",
-    "/console/products/<code>/pictures/<file_id>/main",
-    "/console/products/<code>/pictures/<file_id>/earlier",
-    "/console/products/<code>/pictures/<file_id>/delete",
-    "/console/products/<code>/privileges/<offer_id>/delete",
-    "/console/material-folders/<folder_id>/up",
-    "/console/material-folders/<folder_id>/delete",
-    "/console/materials/<token>/delete",
-    "/console/campaigns/<slug>/copy",
-    "/console/campaigns/<slug>/delete",
-    "/console/must-read/<material>/remind",
-    "/console/regions/<code>/delete",
-    "/console/imports/<import_id>/confirm",
-    "/console/imports/<import_id>/drop",
-    "/console/inbox/<entry_id>/read",
-    "/console/notices/<promise_id>/again",
-    "/console/personal-exports/<export_id>/file",
-    "/console/second-person/<act_id>/refuse",
-    "/console/settings/menus/<role>/reset",
-    "/console/settings/menus/publish",
-    "/console/settings/templates/<topic>/clear",
-    "/console/staff/<code>/disable",
-    "/console/staff/<code>/password",
-    "/console/views/<view_id>/delete",
-    "/console/me/sessions/end-others",
-    "/console/me/wechat/unlink",
-    "/console/me/wechat/state",
-    "/console/sign-out",
-}
-# What is refused here as it stands, and must be refused just so with more beside it: without WeChat, without a menu
-# that was ever published, without a second factor that was set up, with a form where a file belongs.
-REFUSED: dict[str, dict[str, str]] = {
-    **CAMPAIGNS_REFUSED,
-    "/console/settings/menus/publications/<publication_id>/again": {},
-    "/console/settings/templates/<topic>": {"template_id": "x", "0-key": "thing1", "0-fact": "target"},
-    "/console/settings/templates/<topic>/test": {},
-    "/console/code-packages/<package_id>/file": {},
-    "/console/code-packages/<package_id>/password": {},
-    "/console/uploads": {},
-    "/console/items/<item_id>/return": {"reason": "七天退货"},  # it is nobody's by then
-    "/console/items/-/unlock": {"code": "0000000000000000", "reason": "核实过包装"},
-    "/console/materials/<token>/cover": {"file_id": "1"},
-    "/console/products/<code>/pictures": {"file_id": "1"},
-    "/console/materials/<token>/publish": {"number": "1"},
-    "/console/materials/<token>/recall": {"reason": "换新"},
-    "/console/materials/<token>/versions/<number>/again": {},
-    "/console/staff/<code>/second-factor/reset": {"reason": "丢了手机", "password": PASSWORD},
-    "/console/me/wechat": {"password": PASSWORD},
-    "/console/me/notices": {"quiet": "house"},
-    "/console/me/second-factor/confirm": {"code": "000000"},
-    "/console/me/second-factor/recovery-codes": {"password": PASSWORD},
-    "/console/me/second-factor/remove": {"password": PASSWORD},
-}
-PAGES = "/new /edit /audience /content /recall /<number> /<contact_id> /<folder_id> /<offer_id> /<page> /menus/<role>"
-OF_CODES = "/activate /freeze /thaw /void /package /decoy"
-HAVE_A_PAGE = (*PAGES.split(), *OF_CODES.split(), *OF_CAMPAIGNS.split())
 
 
 @pytest.fixture
@@ -220,7 +79,6 @@ def furnished() -> dict[str, str]:
         "label": people.person(customer).label,
         "receiver": next(str(one.staff_id) for one in handing_over.hands(OPERATOR, "D001") if one.staff_id),
         "seen": f"D001:{dealers.card(OPERATOR, 'D001').version}",
-        "standing": viewing.one(OPERATOR, int(place.ids["lead_id"])).line.standing,
     }
 
 
@@ -248,6 +106,8 @@ def lines() -> list[Line]:
 def filled(desk: Desk, line: Line, address: str, known: dict[str, str]) -> dict[str, str]:
     """The form as its page offers it, with something typed into it."""
     said = OFFERED.get(line.path) or REFUSED.get(line.path) or {}
+    if any("{standing}" in one for one in said.values()):  # as its page shows it now, after all that was done before
+        known = known | {"standing": viewing.one(OPERATOR, int(known["lead_id"])).line.standing}
     typed = {name: value.format(**known) if value[:1] == "{" else value for name, value in said.items()}
     if line.path.endswith(("/closing", "/status")):  # their page is no form of a record; the version is
         edit = address.rpartition("/")[0] + "/edit"
