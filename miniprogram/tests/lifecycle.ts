@@ -7,11 +7,12 @@ type Query = Record<string, string>
 interface Moments {
   query: Query
   shown: (() => void)[]
+  hidden: (() => void)[]
   pulled: (() => unknown)[]
   card: (() => { title: string; path: string }) | null
 }
 const world = globalThis as unknown as { moments?: Moments }
-export const moments: Moments = (world.moments ??= { query: {}, shown: [], pulled: [], card: null })
+export const moments: Moments = (world.moments ??= { query: {}, shown: [], hidden: [], pulled: [], card: null })
 
 export function onLoad(then: (query: Query) => void): void {
   then(moments.query)
@@ -22,8 +23,11 @@ export function onShow(then: () => void): void {
   onMounted(then)
 }
 
-/** No page of a test goes out of sight, or away. */
-export function onHide(): void {}
+export function onHide(then: () => void): void {
+  moments.hidden.push(then)
+}
+
+/** No page of a test goes away. */
 export function onUnload(): void {}
 
 export function onLaunch(then: () => void): void {
@@ -39,5 +43,5 @@ export function onShareAppMessage(card: () => { title: string; path: string }): 
 }
 
 export function forgetPage(): void {
-  Object.assign(moments, { query: {}, shown: [], pulled: [], card: null })
+  Object.assign(moments, { query: {}, shown: [], hidden: [], pulled: [], card: null })
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { codeIn, openedBy, openedByScan, pageFor } from '@/state/opening'
+import { codeIn, entryIn, openedBy, openedByScan, pageFor } from '@/state/opening'
 
 const SCENE = 'k_Ab3-_9xYz0123456789AbCd'
 const PRINTED = 'https://qudao.example/q/Ab3-_9xYz'
@@ -51,4 +51,19 @@ it.each([
   ['https://shop.example/x7', 'https://shop.example/x7'],
 ])('shows the code of %s', (text, code) => {
   expect(codeIn(text)).toBe(code)
+})
+
+it.each([
+  ['a code that opened the program', openedBy({ scene: 'e_4711' })],
+  ['a code that WeChat percent-encoded', openedBy({ scene: 'e%5F4711' })],
+  ['a scanned code’s page', openedByScan('pages/prizes/one?scene=e_4711')],
+  ['a scanned scene', openedByScan('e_4711')],
+])('leads to an entry by %s', (_, opened) => {
+  expect(entryIn(opened)).toBe('4711')
+  expect(pageFor(opened!)).toBe('/pages/prizes/one?entry=4711')
+})
+
+it.each(['e_47x1', 'e_-1', `e_${'9'.repeat(16)}`, 'k_4711', 'e_'])('takes %s for no entry', (scene) => {
+  expect(entryIn({ scene })).toBe('')
+  expect(pageFor({ scene })).not.toContain('prizes')
 })

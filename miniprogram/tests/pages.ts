@@ -45,6 +45,12 @@ export class Page {
     await flushPromises()
   }
 
+  /** The page goes out of sight. */
+  async leaves(): Promise<void> {
+    moments.hidden.forEach((one) => one())
+    await flushPromises()
+  }
+
   private saying(words: string): DOMWrapper<Element> {
     const found = this.wrapper.findAll('*').filter((one) => one.text() === words)
     const innermost = found[found.length - 1]

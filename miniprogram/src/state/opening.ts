@@ -11,6 +11,7 @@ const BIND = '/pages/bind/index'
 export const ITEM = '/pages/items/verify'
 const GIFT = '/pages/items/gift'
 const READER = '/pages/reader/index'
+const PRIZE = '/pages/prizes/one'
 /** A code on an item: ours, or GS1's address of it. Capitals fit a smaller QR code. */
 const ITEM_LINK = /^https?:\/\/[^/]+\/(c|01\/\d+(\/10\/[^/]+)?\/21)\/[^/?#]+/i
 /** A code alone, as it is printed or typed; what is no code of ours is told by whoever reads it. */
@@ -38,9 +39,16 @@ export function promotionIn(opened: Opened | null): string {
   return /^p_([\w-]+)$/.exec(opened?.scene ?? '')?.[1] ?? ''
 }
 
+/** The entry of a campaign that a mini-program code carries; empty for a code of another kind. */
+export function entryIn(opened: Opened | null): string {
+  return /^e_(\d{1,15})$/.exec(opened?.scene ?? '')?.[1] ?? ''
+}
+
 export function pageFor(opened: Opened): string {
   const promotion = promotionIn(opened)
   if (promotion) return `${READER}?campaign=${promotion}`
+  const entry = entryIn(opened)
+  if (entry) return `${PRIZE}?entry=${entry}`
   const link = opened.scene ? '' : (opened.q ?? '')
   if (ITEM_LINK.test(link) || CODE.test(link)) return `${ITEM}?q=${encodeURIComponent(link)}`
   const gift = GIFT_LINK.exec(link)?.[1]

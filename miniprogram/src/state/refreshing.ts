@@ -1,5 +1,7 @@
-import { onPullDownRefresh, onShow } from '@dcloudio/uni-app'
+import { onHide, onPullDownRefresh, onShow, onUnload } from '@dcloudio/uni-app'
 import { ref, watch, type Ref } from 'vue'
+
+const MINUTE = 60_000
 
 /** Fetch when the page comes into sight, and when it is pulled down. For pages; their parts use the two below. */
 export function keepFresh(fetch: () => Promise<void>): void {
@@ -25,4 +27,16 @@ export function useSeen(): Ref<number> {
 /** Fetch each time the page is seen; in a part that came after that moment, at once. */
 export function fetchWhenSeen(seen: () => number, fetch: () => Promise<void>): void {
   watch(seen, (times) => void (times && fetch()), { immediate: true })
+}
+
+/** Do something each minute while the page is in sight: for what changes by itself, as a code that is good for minutes. */
+export function eachMinute(act: () => void): void {
+  let ticking: ReturnType<typeof setInterval> | undefined
+  const stop = (): void => clearInterval(ticking)
+  onShow(() => {
+    stop()
+    ticking = setInterval(act, MINUTE)
+  })
+  onHide(stop)
+  onUnload(stop)
 }

@@ -32,6 +32,12 @@ const PREFERENCES = {
   daily_at: null,
   mini_program: [{ template_id: 'a-template', kinds: ['approved'], names: ['审核通过'], remaining: 0 }],
 }
+const WAITS = {
+  ...{ id: 7, slug: 'spring', campaign: '春季新品体验', bait: 'coupon', at: '2026-11-30T10:00:00+08:00' },
+  ...{ state: 'held', outcome: 'won', prize: '50 元券', detail: null, wanted_at: null, refused_reason: null },
+  ...{ draw_number: null, voucher: null, read_on_url: null, may_withdraw: true, needs_rank: true, check_code: null },
+}
+const VOUCHER = { code: 'ABCD2345EFGH6789', state: 'good', good_until: null, used_at: null, in_person: false }
 
 let wechat: WeChat
 
@@ -48,6 +54,8 @@ beforeAll(() => {
       mini_program: [{ ...PREFERENCES.mini_program[0], remaining: 1 }],
     })
     .when('POST /api/v1/phone', { phone: '138****1234', bound: [] })
+    .when('GET /api/v1/entries/7', WAITS)
+    .when('POST /api/v1/entries/7/rank', { ...WAITS, state: 'entered', needs_rank: false, voucher: VOUCHER })
     .when('POST /api/v1/claims', { state: 'waiting', target: OFFER.target })
 })
 
@@ -101,6 +109,15 @@ it('asks in WeChat whether a message may be sent, and counts the one that was al
   expect(counted.map((one) => one.data)).toEqual([{ templates: ['a-template'] }])
   expect(counted[0]?.header['Idempotency-Key']).toBeTruthy()
   expect(page.textContent).toContain('还可以收 1 条')
+})
+
+it('opened by the code of an entry that waits has WeChat asked once, and shows the voucher to be scanned', async () => {
+  const page = await wechat.open('pages/prizes/one', { scene: 'e_7' })
+  expect(wechat.sent.filter((one) => one.url.endsWith('/entries/7/rank')).map((one) => one.method)).toEqual(['POST'])
+  for (const text of ['您领到了 50 元券', 'ABCD-2345-EFGH-6789', '到店出示给店员扫一扫'])
+    expect(page.textContent).toContain(text)
+  expect(page.querySelector('[class*="q-code__picture"]')).not.toBeNull()
+  expect(wechat.complaints()).toEqual([])
 })
 
 it('may be passed to a friend', async () => {

@@ -18,3 +18,8 @@ export function openCampaign(promotion: string): void {
 export function frameOf(_path: string): string {
   return ''
 }
+
+/** The picture of a code that opens an entry of mine in the mini program, where WeChat can be asked of my account. */
+export function entryCode(slug: string, entry: number): string {
+  return `/p/${encodeURIComponent(slug)}/entries/${entry}/mini.png`
+}

@@ -27,3 +27,8 @@ export function openCampaign(promotion: string): void {
 export function frameOf(path: string): string {
   return host + path
 }
+
+/** None: this is the mini program. */
+export function entryCode(_slug: string, _entry: number): string {
+  return ''
+}
