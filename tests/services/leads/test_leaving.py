@@ -9,7 +9,7 @@ from services.leads import working
 from services.leads.holders import HEADQUARTERS_POOL, Holder
 from services.leads.working import FollowUp
 from services.partnership import closing
-from tests.services.leads.desk import clerk, employee, entered, from_place, hand, history, lead, owner
+from tests.services.leads.desk import clerk, employee, entered, from_place, hand, history, lead, owner, told
 from tests.services.leads.test_working import staff_of
 from tests.world import Cast
 
@@ -45,3 +45,38 @@ def test_a_closed_dealers_leads_go_to_its_heir_without_numbers_or_to_headquarter
     closing.close(OPERATOR, "D001", 1)
     assert hand(first) == hand(second) == HEADQUARTERS_POOL
     assert invariants.broken() == []
+
+
+def words_to(follower_id: int) -> list[dict[str, str]]:
+    """What somebody was told of leads that came to them."""
+    return [facts for whom, facts in told("lead_new") if whom == follower_id]
+
+
+def test_whoever_takes_over_is_told_once_of_all_of_them(cast: Cast) -> None:
+    """The successor; of headquarters' pool nobody in person."""
+    zhou, li = employee("E003"), employee("E002")
+    mine = [entered(zhou, f"1390000110{number}") for number in range(3)]
+    leaving.leave(OPERATOR, "E003", successor="E002")
+    [facts] = words_to(li)
+    assert facts | {"time": ""} == {"lead": "3 条线索", "interest": "李强 交接给您", "phone": "—", "time": ""}
+    leaving.leave(OPERATOR, "E002")
+    assert {hand(one) for one in mine} == {HEADQUARTERS_POOL}
+    assert len(words_to(li)) == 1
+
+
+def test_the_owners_of_a_dealer_that_takes_over_are_told(cast: Cast) -> None:
+    chen, zhang = owner("D002"), owner("D001")
+    before = len(words_to(zhang))
+    entered(chen, "13900002200")
+    closing.close(OPERATOR, "D002", 1, heir="D001")
+    assert len(words_to(zhang)) == before + 1
+    assert words_to(zhang)[-1]["interest"] == "春季新品", "one alone is told like any new one"
+
+
+def test_who_lets_a_clerk_go_is_not_told_what_they_just_did(cast: Cast) -> None:
+    zhang = owner("D001")
+    li = clerk(zhang, "李四", "13900000077")
+    entered(li)
+    before = len(words_to(zhang))
+    clerks.let_go(zhang, staff_of(li))
+    assert len(words_to(zhang)) == before
