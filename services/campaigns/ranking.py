@@ -10,11 +10,11 @@ from ipaddress import ip_address
 from typing import Protocol
 
 import structlog
-from sqlalchemy import select
 
-from models.campaigns import PUBLISHED, Campaign
-from models.db import reading, session
+from models.db import reading
 from services import people
+from services.campaigns import limits
+from services.errors import NotFound
 from services.people import MINI_PROGRAM
 from wechat.errors import WeChatError, WeChatRefused
 from wechat.time_left import all_within
@@ -101,6 +101,9 @@ def is_address(text: str) -> bool:
 
 @reading
 def _wants(slug: str) -> bool:
-    """Of a campaign that is not open WeChat is told nothing: nobody takes part."""
-    query = select(Campaign.rank_wanted).where(Campaign.slug == slug, Campaign.state == PUBLISHED)
-    return bool(session().scalar(query))
+    """Of a campaign that is not open WeChat is told nothing: nobody takes part, as the rule is about to say."""
+    try:
+        standing = limits.find_standing(slug)
+    except NotFound:
+        return False
+    return standing.rank_wanted and standing.phase == limits.OPEN_NOW

@@ -4,6 +4,7 @@ a half; whatever it does not say is no rank, and nothing of ours fails by it."""
 from __future__ import annotations
 
 import time
+from datetime import timedelta
 
 import pytest
 
@@ -76,8 +77,12 @@ def test_wechat_is_told_nothing_of_whoever_takes_no_part(cast: Cast) -> None:
     opinion, paused, ended = Opinion(0), careful(), careful()
     publishing.pause(OPERATOR, paused.slug, desk.edition(paused.slug))
     publishing.end(OPERATOR, ended.slug, desk.edition(ended.slug), "提前结束")
-    for slug in ("none", desk.published().slug, desk.ready(rank="yes"), paused.slug, ended.slug):
+    early = careful(starts=desk.typed(desk.MORNING + timedelta(days=1)))
+    for slug in ("none", desk.published().slug, desk.ready(rank="yes"), paused.slug, ended.slug, early.slug):
         assert ranking.look(opinion, me, slug, HOME) == UNASKED
+    over = careful()
+    desk.at(desk.MORNING + timedelta(days=7))
+    assert ranking.look(opinion, me, over.slug, HOME) == UNASKED
     assert opinion.asked == []
 
 
