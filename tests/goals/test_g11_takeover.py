@@ -62,7 +62,12 @@ def busy_worker(stage: Stage) -> subprocess.Popen[str]:
     process = subprocess.Popen(
         command, cwd=ROOT, env={**os.environ, **values}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
-    wait_until(lambda: not stage.world.faults(), "the worker never called WeChat")
+    try:
+        wait_until(lambda: not stage.world.faults(), "the worker never called WeChat")
+    except AssertionError:
+        ended = process.poll()
+        process.kill()
+        pytest.fail(f"the worker never called WeChat (ended: {ended}); it said: {process.communicate()[0][-3000:]}")
     return process
 
 
