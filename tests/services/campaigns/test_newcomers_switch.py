@@ -23,6 +23,8 @@ from tests.services.leads.desk import owner
 from tests.world import Cast
 
 WEEK = timedelta(days=7)
+OVER = desk.MORNING + WEEK + timedelta(hours=14)
+"""The end of the last day in China of what is good for a week: it is ten there in the morning."""
 
 
 @pytest.mark.parametrize(
@@ -97,9 +99,9 @@ def test_what_a_newcomer_did_not_fetch_in_time_is_there_for_others_again(cast: C
     out, zhang = one_left(), owner("D001")
     me, number = won(out)
     assert told(out) == "sold_out"
-    desk.at(desk.MORNING + WEEK + OFFLINE - timedelta(seconds=1))
+    desk.at(OVER + OFFLINE - timedelta(seconds=1))
     assert returning.return_unfetched() == 0, "a scan without a network may reach us as late as that"
-    desk.at(desk.MORNING + WEEK + OFFLINE)
+    desk.at(OVER + OFFLINE)
     assert returning.return_unfetched() == 1
     assert returning.return_unfetched() == 0
     assert [change for change, _ in desk.ledger(out.prizes[0])] == [1, -1, 1]
@@ -107,7 +109,7 @@ def test_what_a_newcomer_did_not_fetch_in_time_is_there_for_others_again(cast: C
     found = mine.entry(me, number)
     assert found.voucher is not None
     assert (found.state, found.outcome, found.voucher.state) == ("entered", "won", "expired")
-    assert refused(redeeming.redeem, zhang, code_of(number), KEY, desk.MORNING + WEEK) == "voucher_over"
+    assert refused(redeeming.redeem, zhang, code_of(number), KEY, OVER) == "voucher_over"
     next_one, theirs = won(out)
     vouching.vouch(zhang, shown(next_one, theirs))
     mine.withdraw(me, number)
