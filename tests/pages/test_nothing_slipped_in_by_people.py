@@ -104,6 +104,7 @@ ROUTES = {
         "another", {"f_phone": "13911110080", "prize": "yes", "phone": "yes"}, {"slug": "campaign"}
     ),
     "POST /p/<slug>/entries/<entry_id>/withdraw": Sent("second", {}, {"slug": "campaign", "entry_id": "entry"}),
+    "POST /api/v1/entries/<entry_id>/rank": Sent("new", {}, {"entry_id": "entry_of_new"}),
     "DELETE /api/v1/entries/<entry_id>": Sent("new", {}, {"entry_id": "entry_of_new"}),
     "POST /api/v1/redemptions/look": Sent("boss", {"code": "{voucher}"}),
     "POST /api/v1/redemptions": Sent("boss", {"code": "{voucher}", "key": "phone-1-scan-0001"}),
