@@ -64,9 +64,11 @@ def run(desk: Desk, stop: threading.Event, threads: int = THREADS) -> None:
         thread.start()
     with Crew(desk, threads) as crew:
         while not stop.is_set():
-            _do_scheduled(due)
+            # First what somebody waits for: all of the schedule is due at once when a worker begins.
             room = crew.room(wait_seconds=IDLE_SECONDS)
-            if room and not _feed(crew, room):
+            is_idle = room and not _feed(crew, room)
+            _do_scheduled(due)
+            if is_idle:
                 stop.wait(IDLE_SECONDS)
     for thread in beside:
         thread.join()

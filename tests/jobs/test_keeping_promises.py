@@ -130,6 +130,30 @@ def test_a_failing_task_of_the_schedule_stops_neither_the_others_nor_the_promise
     assert [row.state for row in rows()] == ["done"]
 
 
+def test_who_waits_is_served_before_all_of_the_schedule_that_is_due_when_a_worker_begins(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stop, kept = threading.Event(), threading.Event()
+    clock.use(None)
+    waited: list[bool] = []
+
+    def takes_long() -> None:
+        waited.append(kept.wait(20))
+        stop.set()
+
+    def keep(held: Claimed, _desk: Desk) -> None:
+        outbox.mark_done(held)
+        kept.set()
+
+    monkeypatch.setattr(jobs, "SCHEDULE", ((timedelta(hours=1), takes_long),))
+    perform(monkeypatch, "letter", keep)
+    outbox.promise("letter", "1", {})
+    worker = threading.Thread(target=runner.run, args=(desk, stop))
+    worker.start()
+    worker.join(timeout=40)
+    assert (worker.is_alive(), waited) == (False, [True])
+
+
 def test_the_heartbeat_tells_how_long_the_worker_is_silent(desk: Desk) -> None:
     assert seconds_since(WORKER) is None
     heartbeat.beat()
